@@ -1,0 +1,334 @@
+//! What became of every setting, and why.
+//!
+//! A row joins three things: what the document said and where that came from, what was wrong with
+//! it, and what was found after the effect was applied. The words of the report are in
+//! [`crate::words`].
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::key::Key;
+use crate::read::Issue;
+use crate::resolve::{Origin, Resolved};
+use crate::table::{self, Shape};
+use crate::words::{self, Language};
+
+/// How a setting ended. The words are a contract with scripts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// In force equals what should be, and was read back.
+    Applied,
+    /// Something else is in force, and why.
+    Adjusted,
+    /// Waits for something named.
+    Pending,
+    /// This system or session cannot do it.
+    Unsupported,
+    /// Tried, and the system refused.
+    Failed,
+    /// No effect is built yet.
+    NotYet,
+}
+
+impl Outcome {
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Applied => "applied",
+            Self::Adjusted => "adjusted",
+            Self::Pending => "pending",
+            Self::Unsupported => "unsupported",
+            Self::Failed => "failed",
+            Self::NotYet => "not_yet",
+        }
+    }
+}
+
+macro_rules! reasons {
+    ($($(#[$doc:meta])* $variant:ident $word:literal,)*) => {
+        /// Why an outcome is not plainly `applied`: fixed words, never translated.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Reason { $($(#[$doc])* $variant,)* }
+
+        impl Reason {
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            #[must_use]
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+        }
+    };
+}
+
+reasons! {
+    Absent "absent",
+    Invalid "invalid",
+    OutOfRange "out_of_range",
+    NoPalette "no_palette",
+    /// `window.x` without `window.y`, or the other way round.
+    FallsWithOther "falls_with_other",
+    NotBuilt "not_built",
+    /// The wallboard holds the screen.
+    Wallboard "wallboard",
+    /// Fullscreen holds the geometry.
+    Fullscreen "fullscreen",
+    WindowInUse "window_in_use",
+    NoWindow "no_window",
+    ChangedByHand "changed_by_hand",
+    OffScreen "off_screen",
+    TooLarge "too_large",
+    /// The window manager or the system decided otherwise.
+    SystemDecided "system_decided",
+    Duplicate "duplicate",
+    Taken "taken",
+    WouldSwallowTyping "would_swallow_typing",
+    KeyNotAvailable "key_not_available",
+    /// This session has no such facility.
+    NotInThisSession "not_in_this_session",
+    Demo "demo",
+    NoSuchDashboard "no_such_dashboard",
+    NoDashboards "no_dashboards",
+    DashboardsUnavailable "dashboards_unavailable",
+    DashboardsLoading "dashboards_loading",
+    AutoLaunchOff "auto_launch_off",
+    /// The user has switched the program's autostart off in the system.
+    Vetoed "vetoed",
+    SignedOut "signed_out",
+    NoTray "no_tray",
+    SystemRefused "system_refused",
+    PageSilent "page_silent",
+    NotTried "not_tried",
+}
+
+/// What was found after an effect was applied, for one key.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    pub outcome: Outcome,
+    pub reason: Option<Reason>,
+    /// As read back, in the shape of the document.
+    pub in_force: Value,
+    /// What the system said, or what would work instead; part of `why` or `hint`.
+    pub detail: Option<String>,
+}
+
+impl Finding {
+    #[must_use]
+    pub const fn applied(in_force: Value) -> Self {
+        Self { outcome: Outcome::Applied, reason: None, in_force, detail: None }
+    }
+
+    #[must_use]
+    pub const fn new(outcome: Outcome, reason: Reason, in_force: Value) -> Self {
+        Self { outcome, reason: Some(reason), in_force, detail: None }
+    }
+
+    #[must_use]
+    pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+}
+
+/// What was found for each key.
+pub type Findings = HashMap<Key, Finding>;
+
+/// A row as scripts and people read it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReportRow {
+    pub key: String,
+    pub wanted: Value,
+    pub in_force: Value,
+    pub source: String,
+    pub outcome: Outcome,
+    pub reason: Option<String>,
+    pub why: Option<String>,
+    pub hint: Option<String>,
+}
+
+/// The report of `communicator explain --json`, schema 1.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    pub schema: u32,
+    pub running: bool,
+    /// Every setting has been tried after the latest fetch.
+    pub complete: bool,
+    pub server: Option<String>,
+    /// ISO 8601 UTC with milliseconds.
+    pub fetched_at: Option<String>,
+    pub settings: Vec<ReportRow>,
+}
+
+/// One row for every key, in report order.
+#[must_use]
+pub fn rows(resolved: &Resolved, findings: &Findings, language: Language) -> Vec<ReportRow> {
+    table::rows()
+        .map(|row| {
+            report_row(row.key, &resolved.origin(row.key), row.shape, findings.get(&row.key), language)
+        })
+        .collect()
+}
+
+fn report_row(
+    key: Key,
+    origin: &Origin,
+    shape: Shape,
+    found: Option<&Finding>,
+    language: Language,
+) -> ReportRow {
+    let finding = match (shape, found) {
+        (Shape::Kept(_), _) => not_built(origin.issue),
+        (Shape::Shortcut(_), Some(found)) => as_disabled(joined(found, origin.issue), &origin.wanted),
+        (_, Some(found)) => joined(found, origin.issue),
+        (_, None) => Finding::new(Outcome::Pending, Reason::NotTried, Value::Null),
+    };
+    let (why, hint) = words::explain(&words::Case { key, origin, finding: &finding, language });
+    ReportRow {
+        key: key.path().to_owned(),
+        wanted: masked(key, origin.wanted.clone()),
+        in_force: masked(key, finding.in_force),
+        source: origin.source.word().to_owned(),
+        outcome: finding.outcome,
+        reason: finding.reason.map(|reason| reason.word().to_owned()),
+        why,
+        hint,
+    }
+}
+
+fn not_built(issue: Option<Issue>) -> Finding {
+    let reason = match issue {
+        Some(Issue::Invalid) => Reason::Invalid,
+        Some(Issue::OutOfRange) => Reason::OutOfRange,
+        _ => Reason::NotBuilt,
+    };
+    Finding::new(Outcome::NotYet, reason, Value::Null)
+}
+
+/// What the system did, and where it did as it was told, what was wrong with the value.
+fn joined(found: &Finding, issue: Option<Issue>) -> Finding {
+    let mut finding = found.clone();
+    if finding.outcome != Outcome::Applied {
+        return finding;
+    }
+    let (outcome, reason) = match issue {
+        None => return finding,
+        Some(Issue::Absent) => (Outcome::Applied, Reason::Absent),
+        Some(Issue::Invalid) => (Outcome::Adjusted, Reason::Invalid),
+        Some(Issue::OutOfRange) => (Outcome::Adjusted, Reason::OutOfRange),
+        Some(Issue::NoPalette) => (Outcome::Adjusted, Reason::NoPalette),
+        Some(Issue::FallsWithOther) => (Outcome::Adjusted, Reason::FallsWithOther),
+    };
+    finding.outcome = outcome;
+    finding.reason = Some(reason);
+    finding
+}
+
+/// A disabled shortcut is in force as it stands in the document: nothing is registered for it, and its
+/// key waits there for the day it is enabled.
+fn as_disabled(mut finding: Finding, wanted: &Value) -> Finding {
+    let disabled = |value: &Value| value.get("enabled") == Some(&Value::Bool(false));
+    if finding.outcome == Outcome::Applied && disabled(&finding.in_force) && disabled(wanted) {
+        finding.in_force = wanted.clone();
+    }
+    finding
+}
+
+/// Integration templates are the user's own and are shown, but what addresses carry of names,
+/// passwords and query values is not.
+fn masked(key: Key, mut value: Value) -> Value {
+    if key.path().starts_with("integration.") {
+        mask_addresses(&mut value);
+    }
+    value
+}
+
+fn mask_addresses(value: &mut Value) {
+    match value {
+        Value::String(text) if text.contains("://") => {
+            *text = text.split_inclusive(' ').map(masked_address).collect()
+        }
+        Value::Array(items) => items.iter_mut().for_each(mask_addresses),
+        Value::Object(members) => members.values_mut().for_each(mask_addresses),
+        _ => {}
+    }
+}
+
+fn masked_address(word: &str) -> String {
+    let Some((scheme, rest)) = word.split_once("://") else { return word.to_owned() };
+    let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    let host = authority.rsplit_once('@').map_or(authority.to_owned(), |(_, host)| format!("***@{host}"));
+    let Some((path, query)) = path.split_once('?') else { return format!("{scheme}://{host}{path}") };
+    let (query, fragment) = query.split_at(query.find('#').unwrap_or(query.len()));
+    let query: Vec<String> = query
+        .split('&')
+        .map(|pair| pair.split_once('=').map_or_else(|| "***".to_owned(), |(name, _)| format!("{name}=***")))
+        .collect();
+    format!("{scheme}://{host}{path}?{}{fragment}", query.join("&"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+    use serde_json::json;
+
+    use super::*;
+    use crate::document::Document;
+    use crate::layers::{Layers, Source};
+
+    fn report(document: &str, findings: &Findings) -> Vec<ReportRow> {
+        let mut layers = Layers::default();
+        layers.set(Source::Server, Document::parse(document.as_bytes()).unwrap());
+        rows(&Resolved::new(&layers), findings, Language::En)
+    }
+
+    fn row<'a>(rows: &'a [ReportRow], key: &str) -> &'a ReportRow {
+        rows.iter().find(|row| row.key == key).unwrap()
+    }
+
+    #[test]
+    fn there_are_forty_five_rows_in_the_order_of_the_contract() {
+        let rows = report("{}", &Findings::new());
+        assert_eq!(rows.len(), 45);
+        assert_eq!(rows.first().unwrap().key, "ringtoneExternal");
+        assert_eq!(rows.last().unwrap().key, "outboundGoto");
+    }
+
+    #[test]
+    fn a_value_out_of_range_is_adjusted_though_the_system_did_as_told() {
+        let findings = Findings::from([(Key::Zoom, Finding::applied(json!(400)))]);
+        let rows = report(r#"{"zoom": 1e9}"#, &findings);
+        let zoom = row(&rows, "zoom");
+        assert_eq!((zoom.outcome, zoom.reason.as_deref()), (Outcome::Adjusted, Some("out_of_range")));
+        assert!(zoom.why.as_deref().unwrap().contains("400"), "{zoom:?}");
+    }
+
+    #[test]
+    fn what_the_system_refused_is_told_before_what_was_wrong_with_the_value() {
+        let finding = Finding::new(Outcome::Failed, Reason::SystemRefused, Value::Null);
+        let rows = report(r#"{"zoom": 1e9}"#, &Findings::from([(Key::Zoom, finding)]));
+        assert_eq!(row(&rows, "zoom").outcome, Outcome::Failed);
+    }
+
+    #[test]
+    fn what_has_no_effect_yet_says_so_whatever_its_value_is() {
+        let rows = report(r#"{"queueRingtones": 5, "media": {"kuando": {}}}"#, &Findings::new());
+        let reason = |key| (row(&rows, key).outcome, row(&rows, key).reason.clone().unwrap());
+        assert_eq!(reason("queueRingtones"), (Outcome::NotYet, "invalid".into()));
+        assert_eq!(reason("media.kuando"), (Outcome::NotYet, "not_built".into()));
+    }
+
+    #[test]
+    fn addresses_in_integrations_are_shown_without_their_secrets() {
+        let rows = report(
+            r#"{"integration": {"website": {"url": "https://me:pw@crm.example/a?key=SECRET&n={NUMBER}#f"}}}"#,
+            &Findings::new(),
+        );
+        assert_eq!(
+            row(&rows, "integration.website").wanted,
+            json!({"url": "https://***@crm.example/a?key=***&n=***#f"})
+        );
+    }
+}

@@ -1,0 +1,214 @@
+//! From layers to settings: every value decided, none left open, each with where it came from.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use crate::document::Entry;
+use crate::key::Key;
+use crate::layers::{Layers, Source};
+use crate::read::{self, Issue, Reading};
+use crate::shortcut::Action;
+use crate::table::{self, Shape};
+use crate::values::{ColumnWidth, Id, Point, Shortcut, Size, Theme, WindowGeometry, Zoom};
+
+/// The settings in their resolved form: nothing optional where there is a default.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    pub show_status_panel: bool,
+    pub auto_launch: bool,
+    pub auto_launch_hide: bool,
+    pub theme: Theme,
+    /// None: the first dashboard of the list.
+    pub dashboard: Option<Id>,
+    pub wallboard: bool,
+    pub fullscreen: bool,
+    pub zoom: Zoom,
+    pub column_width: ColumnWidth,
+    pub always_on_top: bool,
+    pub window: WindowGeometry,
+    shortcuts: [Shortcut; Action::ALL.len()],
+    /// The desk phone that call actions name.
+    pub phone: Option<Id>,
+    /// The softphone account of this computer; it wins over the desk phone when registered.
+    pub softphone: Option<Id>,
+    /// The number presentation of the employee is ignored by the PBX.
+    pub outbound_goto: bool,
+}
+
+impl Settings {
+    #[must_use]
+    pub fn shortcut(&self, action: Action) -> Shortcut {
+        self.shortcuts.get(action as usize).copied().unwrap_or(Shortcut::Disabled)
+    }
+}
+
+/// What is known of one key before anything is applied.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Origin {
+    /// As it stood in the document; null if absent.
+    pub wanted: Value,
+    pub source: Source,
+    pub issue: Option<Issue>,
+}
+
+/// Settings with the origin of every value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Resolved {
+    pub settings: Settings,
+    origins: HashMap<Key, Origin>,
+}
+
+impl Resolved {
+    /// Decides every value from the layers. Cannot fail: a bad value is its default.
+    #[must_use]
+    pub fn new(layers: &Layers) -> Self {
+        let mut resolver = Resolver { layers, origins: HashMap::with_capacity(Key::ALL.len()) };
+        let settings = resolver.settings();
+        Self { settings, origins: resolver.origins }
+    }
+
+    #[must_use]
+    pub fn origin(&self, key: Key) -> Origin {
+        self.origins.get(&key).cloned().unwrap_or(Origin {
+            wanted: Value::Null,
+            source: Source::Default,
+            issue: Some(Issue::Absent),
+        })
+    }
+}
+
+struct Resolver<'a> {
+    layers: &'a Layers,
+    origins: HashMap<Key, Origin>,
+}
+
+impl Resolver<'_> {
+    fn settings(&mut self) -> Settings {
+        let settings = Settings {
+            show_status_panel: self.switch(Key::ShowStatusPanel),
+            auto_launch: self.switch(Key::AutoLaunch),
+            auto_launch_hide: self.switch(Key::AutoLaunchHide),
+            theme: self.theme(),
+            dashboard: self.read(Key::DashboardId, read::id),
+            wallboard: self.switch(Key::WindowWallboardMode),
+            fullscreen: self.switch(Key::Fullscreen),
+            zoom: Zoom::new(self.number(Key::Zoom)),
+            column_width: ColumnWidth::new(self.number(Key::DashboardColumnWidth)),
+            always_on_top: self.switch(Key::AlwaysOnTop),
+            window: self.window(),
+            shortcuts: Action::ALL.map(|action| {
+                self.read(Key::of_shortcut(action), read::shortcut).unwrap_or(Shortcut::Disabled)
+            }),
+            phone: self.read(Key::PhoneId, read::id),
+            softphone: self.read(Key::SoftphoneId, read::id),
+            outbound_goto: self.read(Key::OutboundGoto, read::switch).unwrap_or(false),
+        };
+        for row in table::rows() {
+            if let Shape::Kept(shape) = row.shape {
+                self.read(row.key, |value| Reading { value: Some(()), issue: read::kept(value, shape) });
+            }
+        }
+        settings
+    }
+
+    /// Reads the strongest word on `key` and notes where it came from.
+    fn read<T>(&mut self, key: Key, read: impl FnOnce(&Value) -> Reading<T>) -> Option<T> {
+        let found = self.layers.find(key);
+        let (wanted, reading) = match found.entry {
+            Entry::Absent => (Value::Null, Reading::default(Issue::Absent)),
+            Entry::ParentIsNoObject => (Value::Null, Reading::default(Issue::Invalid)),
+            Entry::Value(value) => (value.clone(), read(value)),
+        };
+        // The PBX leaves out what has no value and may as well send null: both are the default.
+        let said_nothing = reading.issue == Some(Issue::Absent) && found.source < Source::Unsaved;
+        let source = if said_nothing { Source::Default } else { found.source };
+        self.origins.insert(key, Origin { wanted, source, issue: reading.issue });
+        reading.value
+    }
+
+    fn switch(&mut self, key: Key) -> bool {
+        let default = matches!(table::row(key).shape, Shape::Switch { default: true });
+        self.read(key, read::switch).unwrap_or(default)
+    }
+
+    fn number(&mut self, key: Key) -> f64 {
+        let Shape::Number { default, range } = table::row(key).shape else { return 0.0 };
+        self.read(key, |value| read::number(value, range)).unwrap_or(default)
+    }
+
+    fn theme(&mut self) -> Theme {
+        self.read(Key::Theme, read::theme).unwrap_or(Theme::DEFAULT)
+    }
+
+    fn window(&mut self) -> WindowGeometry {
+        let coordinate = |value: &Value| read::number(value, WindowGeometry::COORDINATE);
+        let x = self.read(Key::WindowX, coordinate);
+        let y = self.read(Key::WindowY, coordinate);
+        let position = match (x, y) {
+            (Some(x), Some(y)) => Some(Point { x, y }),
+            (None, None) => None,
+            (lonely_x, _) => {
+                let lonely = if lonely_x.is_some() { Key::WindowX } else { Key::WindowY };
+                if let Some(origin) = self.origins.get_mut(&lonely) {
+                    origin.issue = Some(Issue::FallsWithOther);
+                }
+                None
+            }
+        };
+        let size = Size { width: self.number(Key::WindowWidth), height: self.number(Key::WindowHeight) };
+        WindowGeometry { position, size }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+    use super::*;
+    use crate::document::Document;
+
+    fn resolved(text: &str) -> Resolved {
+        let mut layers = Layers::default();
+        layers.set(Source::Server, Document::parse(text.as_bytes()).unwrap());
+        Resolved::new(&layers)
+    }
+
+    #[test]
+    fn an_empty_document_gives_every_default_without_a_complaint() {
+        let resolved = resolved("{}");
+        let settings = &resolved.settings;
+        assert!(settings.show_status_panel);
+        assert_eq!(settings.theme, Theme::Earth);
+        assert_eq!(settings.zoom.per_cent(), 100.0);
+        assert_eq!(settings.column_width.css_pixels(), 370.0);
+        assert_eq!(settings.window, WindowGeometry { position: None, size: WindowGeometry::DEFAULT_SIZE });
+        assert!(Action::ALL.iter().all(|action| settings.shortcut(*action) == Shortcut::Disabled));
+        for key in Key::ALL {
+            let origin = resolved.origin(key);
+            assert_eq!((origin.issue, origin.source), (Some(Issue::Absent), Source::Default), "{key}");
+        }
+    }
+
+    #[test]
+    fn x_and_y_fall_back_together_and_width_alone() {
+        let resolved = resolved(r#"{"window": {"x": 10, "y": "no", "width": -3, "height": 600}}"#);
+        let window = resolved.settings.window;
+        assert_eq!(window.position, None);
+        assert_eq!(window.size, Size { width: 320.0, height: 600.0 });
+        assert_eq!(resolved.origin(Key::WindowX).issue, Some(Issue::FallsWithOther));
+        assert_eq!(resolved.origin(Key::WindowY).issue, Some(Issue::Invalid));
+        assert_eq!(resolved.origin(Key::WindowWidth).issue, Some(Issue::OutOfRange));
+        assert_eq!(resolved.origin(Key::WindowHeight).issue, None);
+    }
+
+    #[test]
+    fn a_null_is_a_missing_value_of_the_pbx_but_a_choice_of_the_user() {
+        assert_eq!(resolved(r#"{"dashboardId": null}"#).origin(Key::DashboardId).source, Source::Default);
+        let mut layers = Layers::default();
+        layers.set(Source::Server, Document::parse(br#"{"dashboardId": "abc"}"#).unwrap());
+        layers.set(Source::Unsaved, Document::parse(br#"{"dashboardId": null}"#).unwrap());
+        let resolved = Resolved::new(&layers);
+        assert_eq!(resolved.settings.dashboard, None);
+        assert_eq!(resolved.origin(Key::DashboardId).source, Source::Unsaved);
+    }
+}

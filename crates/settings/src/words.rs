@@ -1,0 +1,289 @@
+//! The words of the report: why a setting is as it is, and what would help. English and Danish.
+
+use serde_json::Value;
+
+use crate::document::type_name;
+use crate::key::Key;
+use crate::report::{Finding, Outcome, Reason};
+use crate::resolve::Origin;
+use crate::table::{self, Shape};
+
+/// Language of what people read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Language {
+    #[default]
+    En,
+    Da,
+}
+
+impl Language {
+    /// The language of a tag such as `da-DK` or `en_GB.UTF-8`; none for any other.
+    #[must_use]
+    pub fn of_tag(tag: &str) -> Option<Self> {
+        match tag.split(['-', '_', '.']).next()?.to_ascii_lowercase().as_str() {
+            "da" => Some(Self::Da),
+            "en" => Some(Self::En),
+            _ => None,
+        }
+    }
+
+    /// Picks one of two texts.
+    #[must_use]
+    pub fn pick<T>(self, en: T, da: T) -> T {
+        match self {
+            Self::En => en,
+            Self::Da => da,
+        }
+    }
+}
+
+/// Everything that a row's words depend on.
+pub(crate) struct Case<'a> {
+    pub key: Key,
+    pub origin: &'a Origin,
+    pub finding: &'a Finding,
+    pub language: Language,
+}
+
+/// Why, and one hint that helps.
+pub(crate) fn explain(case: &Case<'_>) -> (Option<String>, Option<String>) {
+    let Some(reason) = case.finding.reason else { return (None, None) };
+    let why = why(case, reason);
+    let hint = hint(case, reason).map(ToOwned::to_owned);
+    (Some(why), hint)
+}
+
+fn why(case: &Case<'_>, reason: Reason) -> String {
+    let pick = |en: &str, da: &str| case.language.pick(en, da).to_owned();
+    let detail = case.finding.detail.as_deref().unwrap_or("");
+    let in_force = plain(&case.finding.in_force);
+    let wanted = plain(&case.origin.wanted);
+    match reason {
+        Reason::Absent => pick(
+            "The PBX has no value for it, so the default is used.",
+            "Centralen har ingen værdi for den, så standarden bruges.",
+        ),
+        Reason::Invalid if case.origin.wanted.is_null() => pick(
+            "The object that it stands in is of the wrong type.",
+            "Objektet, den står i, har en forkert type.",
+        ),
+        Reason::Invalid => {
+            let found = type_name(&case.origin.wanted);
+            let (en, da) = expected(case.key);
+            case.language.pick(
+                format!("The PBX sent {found} ({wanted}) where {en} belongs."),
+                format!("Centralen sendte {wanted}, hvor der skal stå {da}."),
+            )
+        }
+        Reason::OutOfRange => case.language.pick(
+            format!("{wanted} is beyond what is possible{}; the nearest, {in_force}, is used.", range(case)),
+            format!("{wanted} er uden for det mulige{}; det nærmeste, {in_force}, bruges.", range(case)),
+        ),
+        Reason::NoPalette => case.language.pick(
+            format!("There are no colours for the theme {wanted}."),
+            format!("Der er ingen farver til temaet {wanted}."),
+        ),
+        Reason::FallsWithOther => pick(
+            "x and y only count together; the other one is missing or invalid, so the window is centred.",
+            "x og y gælder kun sammen; den anden mangler eller er ugyldig, så vinduet centreres.",
+        ),
+        Reason::NotBuilt => pick(
+            "This setting is kept, but has no effect in this version.",
+            "Indstillingen gemmes, men har ingen virkning i denne version.",
+        ),
+        Reason::Wallboard => pick("The wallboard fills the screen.", "Tavlevisningen fylder skærmen."),
+        Reason::Fullscreen => pick(
+            "The window fills the screen; the place is taken when it no longer does.",
+            "Vinduet fylder skærmen; pladsen indtages, når det ikke længere gør.",
+        ),
+        Reason::WindowInUse => pick(
+            "You have moved, resized or toggled the window, so the change waits for the next start.",
+            "Du har flyttet eller ændret vinduet, så ændringen venter til næste start.",
+        ),
+        Reason::NoWindow => pick("No window is open.", "Intet vindue er åbent."),
+        Reason::ChangedByHand => pick("You have changed it by hand since.", "Du har selv ændret den siden."),
+        Reason::OffScreen => pick(
+            "There its title bar could not be reached on the monitors that are connected now.",
+            "Dér kunne titellinjen ikke nås på de skærme, der er tilsluttet nu.",
+        ),
+        Reason::TooLarge => pick("That is larger than the desktop.", "Det er større end skrivebordet."),
+        Reason::SystemDecided => {
+            pick("The window manager decided otherwise.", "Vindueshåndteringen bestemte noget andet.")
+        }
+        Reason::Duplicate => case.language.pick(
+            format!("The same combination is already used for {detail}."),
+            format!("Samme kombination bruges allerede til {detail}."),
+        ),
+        Reason::Taken => pick(
+            "Another program already holds this combination.",
+            "Et andet program har allerede denne kombination.",
+        ),
+        Reason::WouldSwallowTyping => pick(
+            "The key types a character; taken everywhere, nobody could type it any more.",
+            "Tasten skriver et tegn; optaget overalt kunne ingen skrive det mere.",
+        ),
+        Reason::KeyNotAvailable => with_detail(
+            case,
+            "No key types this on the present keyboard layout, or the system cannot reserve it.",
+            "Ingen tast skriver dette på det nuværende tastatur, eller systemet kan ikke reservere den.",
+        ),
+        Reason::NotInThisSession => {
+            with_detail(case, "This session cannot do it.", "Denne session kan det ikke.")
+        }
+        Reason::Demo => pick(
+            "The demo changes nothing that would outlive it.",
+            "Demoen ændrer intet, der varer længere end den.",
+        ),
+        Reason::NoSuchDashboard => pick(
+            "The PBX has no dashboard with this id (any more), so the first one is open.",
+            "Centralen har ikke (længere) en oversigt med dette id, så den første er åben.",
+        ),
+        Reason::NoDashboards => pick("The account has no dashboards.", "Kontoen har ingen oversigter."),
+        Reason::DashboardsUnavailable => with_detail(
+            case,
+            "The PBX did not hand out the dashboards.",
+            "Centralen udleverede ikke oversigterne.",
+        ),
+        Reason::DashboardsLoading => pick(
+            "The PBX has not answered with the dashboards yet.",
+            "Centralen har endnu ikke svaret med oversigterne.",
+        ),
+        Reason::AutoLaunchOff => {
+            pick("It counts once autoLaunch is on.", "Den gælder, når autoLaunch er slået til.")
+        }
+        Reason::Vetoed => pick(
+            "You have switched this program's autostart off in the system, and that is respected.",
+            "Du har slået programmets autostart fra i systemet, og det respekteres.",
+        ),
+        Reason::SignedOut => pick("Nobody is signed in.", "Ingen er logget ind."),
+        Reason::NoTray => pick(
+            "There is no tray that could bring a hidden window back, so it starts minimised.",
+            "Der er intet statusfelt, der kunne hente et skjult vindue frem, så det startes minimeret.",
+        ),
+        Reason::SystemRefused => with_detail(case, "The system refused.", "Systemet afviste det."),
+        Reason::PageSilent => {
+            pick("The page in the window did not answer in time.", "Siden i vinduet svarede ikke i tide.")
+        }
+        Reason::NotTried => pick("It has not been tried yet.", "Den er endnu ikke forsøgt."),
+    }
+}
+
+fn hint(case: &Case<'_>, reason: Reason) -> Option<&'static str> {
+    let pick = |en, da| Some(case.language.pick(en, da));
+    match reason {
+        Reason::Invalid | Reason::OutOfRange => pick(
+            "Ask whoever administers the PBX to correct the value.",
+            "Bed den, der administrerer centralen, om at rette værdien.",
+        ),
+        Reason::NoPalette => pick("Choose EARTH, TEAL or DARK.", "Vælg EARTH, TEAL eller DARK."),
+        Reason::OffScreen | Reason::TooLarge => pick(
+            "Move the window where you want it, or connect the monitor again.",
+            "Flyt vinduet, hvor du vil have det, eller tilslut skærmen igen.",
+        ),
+        Reason::Duplicate | Reason::Taken | Reason::WouldSwallowTyping => pick(
+            "Choose another combination, for instance with Ctrl and Shift.",
+            "Vælg en anden kombination, for eksempel med Ctrl og Skift.",
+        ),
+        Reason::KeyNotAvailable => pick(
+            "Choose a letter, a digit or a function key.",
+            "Vælg et bogstav, et ciffer eller en funktionstast.",
+        ),
+        Reason::NotInThisSession
+            if matches!(case.finding.outcome, Outcome::Unsupported)
+                && case.key.path().starts_with("globalShortcuts") =>
+        {
+            pick(
+                "Bind the program's own commands, such as “communicator toggle”, in the desktop's keyboard settings.",
+                "Bind programmets egne kommandoer, som “communicator toggle”, i skrivebordets tastaturindstillinger.",
+            )
+        }
+        Reason::NoSuchDashboard => pick("Choose a dashboard that exists.", "Vælg en oversigt, der findes."),
+        Reason::DashboardsUnavailable => {
+            pick("It is tried again with the next refresh.", "Der forsøges igen ved næste opdatering.")
+        }
+        Reason::Vetoed => pick(
+            "Switch it on again among the system's startup programs.",
+            "Slå den til igen blandt systemets startprogrammer.",
+        ),
+        Reason::WindowInUse => pick(
+            "Restart the program to take the new place.",
+            "Genstart programmet for at bruge den nye plads.",
+        ),
+        _ => None,
+    }
+}
+
+fn with_detail(case: &Case<'_>, en: &str, da: &str) -> String {
+    let text = case.language.pick(en, da);
+    match case.finding.detail.as_deref() {
+        Some(detail) if !detail.is_empty() => format!("{text} ({detail})"),
+        _ => text.to_owned(),
+    }
+}
+
+/// What belongs at a key's place.
+fn expected(key: Key) -> (&'static str, &'static str) {
+    match table::row(key).shape {
+        Shape::Switch { .. } => ("true or false", "true eller false"),
+        Shape::Number { .. } | Shape::Coordinate => ("a number", "et tal"),
+        Shape::OptionalId => ("an id or null", "et id eller null"),
+        Shape::Theme { .. } => ("the key of a theme", "nøglen til et tema"),
+        Shape::Shortcut(_) => ("a shortcut with a known key", "en genvej med en kendt tast"),
+        Shape::Kept(_) => ("another type of value", "en anden slags værdi"),
+    }
+}
+
+fn range(case: &Case<'_>) -> String {
+    match table::row(case.key).shape {
+        // Above the minimum only the monitors are the bound.
+        Shape::Number { range, .. } if range.max >= 1e6 => {
+            case.language.pick(format!(" (at least {})", range.min), format!(" (mindst {})", range.min))
+        }
+        Shape::Number { range, .. } => case.language.pick(
+            format!(" ({} to {})", range.min, range.max),
+            format!(" ({} til {})", range.min, range.max),
+        ),
+        _ => String::new(),
+    }
+}
+
+/// A value in a sentence: JSON, cut where it would fill a page.
+fn plain(value: &Value) -> String {
+    const MOST: usize = 80;
+    let text = value.to_string();
+    if text.chars().count() <= MOST {
+        return text;
+    }
+    text.chars().take(MOST).chain(['…']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layers::Source;
+    use crate::read::Issue;
+
+    #[test]
+    fn every_reason_has_words_in_both_languages_and_they_differ() {
+        let origin = Origin { wanted: Value::from("x"), source: Source::Server, issue: Some(Issue::Invalid) };
+        for reason in Reason::ALL {
+            let finding = Finding::new(Outcome::Adjusted, *reason, Value::Null).with_detail("d");
+            let case =
+                |language| explain(&Case { key: Key::Zoom, origin: &origin, finding: &finding, language }).0;
+            assert_ne!(case(Language::En), case(Language::Da), "{reason:?}");
+        }
+    }
+
+    #[test]
+    fn a_huge_value_does_not_fill_the_report() {
+        let text = plain(&Value::from("x".repeat(10_000)));
+        assert_eq!(text.chars().count(), 81);
+    }
+
+    #[test]
+    fn the_language_is_the_first_part_of_a_tag() {
+        assert_eq!(Language::of_tag("da_DK.UTF-8"), Some(Language::Da));
+        assert_eq!(Language::of_tag("en-GB"), Some(Language::En));
+        assert_eq!(Language::of_tag("C"), None);
+    }
+}
