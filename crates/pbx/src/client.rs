@@ -1,0 +1,286 @@
+//! One HTTP client for one PBX, with the manners that a token in the address demands.
+//!
+//! No redirect is followed and no Referer sent, because either would carry the token elsewhere.
+//! The address is taken out of every error. Loopback is never asked for through a proxy. Nothing
+//! waits without an end and nothing is read without a bound, because every server in this file is
+//! hostile until its answer is parsed. What the requests and answers mean is the dialect's.
+
+mod failure;
+mod questions;
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, DATE, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::redirect::Policy;
+use reqwest::{RequestBuilder, Response, StatusCode};
+use zeroize::Zeroizing;
+
+use crate::dialect::{self, Method, Request, Secrets, TOKEN, TokenPlacement};
+use crate::error::{Error, SignInFault};
+use crate::identity::{Credentials, Identity, LoginAnswer, SecondFactor};
+use crate::instant;
+use crate::secret::Token;
+use crate::server::ServerUrl;
+
+/// What is read of an answer that is an error anyway, in bytes.
+const ERROR_BODY: usize = 64 * 1024;
+
+/// An unused connection is closed after this. Servers close theirs after five seconds and more, and
+/// a request that meets the close is lost; a poll once a minute needs no old connection.
+const IDLE: Duration = Duration::from_secs(4);
+
+/// How long and how much. The defaults are the program's; tests use shorter ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Until a connection stands, name look-up and TLS included.
+    pub connect: Duration,
+    /// From the start of a request to the last byte of its answer.
+    pub whole: Duration,
+    /// Size of an answer in bytes.
+    pub body: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { connect: Duration::from_secs(5), whole: Duration::from_secs(15), body: 4 * 1024 * 1024 }
+    }
+}
+
+/// An answer as it came, and when.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Fetched {
+    /// JSON text: valid UTF-8, without a byte order mark and white space around it.
+    pub bytes: Vec<u8>,
+    /// By the clock of this computer.
+    pub at: SystemTime,
+    /// By the clock of the server, to the second: the `Date` header.
+    pub server_date: Option<SystemTime>,
+}
+
+impl fmt::Debug for Fetched {
+    // The bytes are somebody's data; a log line needs their number only.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Fetched({} bytes at {})", self.bytes.len(), instant::iso_ms(self.at))
+    }
+}
+
+/// A decoded answer with the bytes it was read from: those are what is stored, so that a later
+/// version of this program may read more out of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer<T> {
+    pub value: T,
+    pub fetched: Fetched,
+}
+
+/// Makes `ring` the cryptography of this process. To be called before the first [`Client`];
+/// calling it again, or after somebody else chose, changes nothing.
+pub fn install_crypto() {
+    if rustls::crypto::CryptoProvider::get_default().is_none() {
+        // Another thread may have been first: then there is a provider, which is what is wanted.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    }
+}
+
+/// Asks one PBX. Cheap to clone; clones share their connections.
+#[derive(Debug, Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    server: ServerUrl,
+    placement: TokenPlacement,
+    limits: Limits,
+}
+
+impl Client {
+    /// A client for one server. Sends nothing yet.
+    ///
+    /// # Errors
+    /// [`Error::Unreachable`] when this computer cannot speak TLS, such as for want of any
+    /// certificate authority. Not for a server on plain http, which needs none.
+    pub fn new(server: ServerUrl, limits: Limits) -> Result<Self, Error> {
+        install_crypto();
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("Communicator/", env!("CARGO_PKG_VERSION")))
+            .redirect(Policy::none())
+            .referer(false)
+            // A call action is a GET that changes state: only its sender may send it twice.
+            .retry(reqwest::retry::never())
+            .pool_idle_timeout(IDLE)
+            .connect_timeout(limits.connect)
+            .timeout(limits.whole);
+        if server.is_loopback() {
+            builder = builder.no_proxy();
+        }
+        if server.is_encrypted() {
+            builder = builder.https_only(true);
+        } else {
+            // Without this the system's certificates are loaded for nothing: tens of
+            // milliseconds, and a failure on a computer that has none.
+            builder = builder.tls_certs_only([]);
+        }
+        let http = builder.build().map_err(|error| Error::Unreachable { why: failure::no_tls(&error) })?;
+        Ok(Self { http, server, placement: TokenPlacement::default(), limits })
+    }
+
+    /// Another place for the token than the query.
+    #[must_use]
+    pub const fn with_token_placement(mut self, placement: TokenPlacement) -> Self {
+        self.placement = placement;
+        self
+    }
+
+    #[must_use]
+    pub const fn server(&self) -> &ServerUrl {
+        &self.server
+    }
+
+    /// Signs in for a token that lives until logout.
+    ///
+    /// # Errors
+    /// `credentials_invalid` for a wrong name or password; `sms_required` or
+    /// `authenticator_required` when a code is wanted, also after a wrong one.
+    pub async fn login(&self, credentials: &Credentials) -> Result<LoginAnswer, Error> {
+        let mut secrets = vec![credentials.password.expose()];
+        match &credentials.second_factor {
+            Some(SecondFactor::Sms(code) | SecondFactor::Authenticator(code)) => secrets.push(code.expose()),
+            None => {}
+        }
+        let request = Request::login(credentials, self.placement);
+        let answer = self.exchange(request, None, Secrets(&secrets)).await?;
+        dialect::read_login(&answer.bytes)
+    }
+
+    /// Asks whose token this is.
+    ///
+    /// # Errors
+    /// `invalid_token` also where the PBX answers 200 with `success: false`.
+    pub async fn validate_token(&self, token: &Token) -> Result<Identity, Error> {
+        let answer = self.exchange(Request::validate_token(token), None, Secrets(&[token.expose()])).await?;
+        dialect::read_identity(&answer.bytes)
+    }
+
+    /// Ends EVERY session of this user, those of other programs included. To leave quietly,
+    /// forget the token instead.
+    ///
+    /// # Errors
+    /// As any request; an expired token is an error here too.
+    pub async fn logout(&self, token: &Token) -> Result<(), Error> {
+        let answer = self.ask(Request::logout(), token).await?;
+        dialect::read_done(&answer.bytes, Secrets(&[token.expose()]))
+    }
+
+    /// The user's settings document, undecoded: a JSON object.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] with `id` when nothing is stored for this account yet. A body that is
+    /// not a JSON object is one of `empty`, `not_json`, `unexpected_shape`.
+    pub async fn desktop_settings(&self, token: &Token) -> Result<Fetched, Error> {
+        let fetched = self.ask(Request::desktop_settings(), token).await?;
+        dialect::check_document(&fetched.bytes)?;
+        Ok(fetched)
+    }
+
+    /// Sends a request with the token where the dialect wants it.
+    pub(crate) async fn ask(&self, request: Request, token: &Token) -> Result<Fetched, Error> {
+        self.exchange(request, Some(token), Secrets(&[token.expose()])).await
+    }
+
+    /// One request and its whole answer. What was `sent` in secret is cut out of every error.
+    async fn exchange(
+        &self,
+        request: Request,
+        token: Option<&Token>,
+        sent: Secrets<'_>,
+    ) -> Result<Fetched, Error> {
+        let started = SystemTime::now();
+        let path = request.path.clone();
+        let outcome = match self.prepare(request, token) {
+            Ok(prepared) => self.answer(prepared, sent).await,
+            Err(error) => Err(error),
+        };
+        let took = started.elapsed().unwrap_or_default().as_millis();
+        match &outcome {
+            Ok(fetched) => tracing::debug!(path, took, bytes = fetched.bytes.len(), "the PBX answered"),
+            Err(error) => tracing::debug!(path, took, code = error.code(), "no good answer: {error}"),
+        }
+        outcome
+    }
+
+    fn prepare(&self, mut request: Request, token: Option<&Token>) -> Result<RequestBuilder, Error> {
+        let mut headers = HeaderMap::new();
+        if let Some(token) = token {
+            match self.placement {
+                TokenPlacement::Query => request = request.with(TOKEN, token.expose()),
+                TokenPlacement::Bearer => {
+                    headers.insert(AUTHORIZATION, hidden_header("Bearer ", token)?);
+                }
+                TokenPlacement::Cookie => {
+                    headers.insert(COOKIE, hidden_header(&format!("{TOKEN}="), token)?);
+                }
+            }
+        }
+        let url = self.server.join(&request.path, request.query());
+        let builder = match request.method {
+            Method::Get => self.http.get(url),
+            Method::Post => self.http.post(url),
+        };
+        let builder = builder.headers(headers);
+        Ok(match request.body {
+            Some(body) => builder.header(CONTENT_TYPE, "application/json").body(body.as_bytes().to_vec()),
+            None => builder,
+        })
+    }
+
+    async fn answer(&self, request: RequestBuilder, sent: Secrets<'_>) -> Result<Fetched, Error> {
+        let response = request.send().await.map_err(|error| failure::of_request(error.without_url()))?;
+        let status = response.status();
+        if !status.is_success() {
+            return Err(refusal(response, sent).await);
+        }
+        let server_date = header(&response, DATE).as_deref().and_then(instant::from_http_date);
+        let text = dialect::wire_text(read_body(response, self.limits.body).await?);
+        let at = SystemTime::now();
+        if text.is_empty() {
+            return Err(Error::Empty);
+        }
+        Ok(Fetched { bytes: text.into_bytes(), at, server_date })
+    }
+}
+
+async fn refusal(response: Response, sent: Secrets<'_>) -> Error {
+    let status: StatusCode = response.status();
+    let retry_after = header(&response, RETRY_AFTER);
+    // What cannot be read says nothing; the status has been said already.
+    let body = read_body(response, ERROR_BODY).await.unwrap_or_default();
+    let body = dialect::wire_text(body);
+    dialect::refusal(status.as_u16(), body.as_bytes(), sent, retry_after.as_deref(), SystemTime::now())
+}
+
+/// Reads to the end or to the limit, counting what arrives: an announced length proves nothing.
+async fn read_body(mut response: Response, limit: usize) -> Result<Vec<u8>, Error> {
+    let too_large = Err(Error::TooLarge { limit });
+    if response.content_length().is_some_and(|announced| announced > limit as u64) {
+        return too_large;
+    }
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| failure::of_body(error.without_url()))? {
+        if body.len() + chunk.len() > limit {
+            return too_large;
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+fn header(response: &Response, name: reqwest::header::HeaderName) -> Option<String> {
+    Some(response.headers().get(name)?.to_str().ok()?.to_owned())
+}
+
+/// A header that libraries do not print.
+fn hidden_header(before: &str, token: &Token) -> Result<HeaderValue, Error> {
+    let text = Zeroizing::new(format!("{before}{}", token.expose()));
+    let mut value = HeaderValue::from_bytes(text.as_bytes())
+        .map_err(|_| Error::Unauthorized { reason: SignInFault::InvalidToken })?;
+    value.set_sensitive(true);
+    Ok(value)
+}

@@ -1,0 +1,113 @@
+//! The questions for the window: lists, dashboards, queues; and the one call action so far.
+//!
+//! A server need not answer any of them. Each failure is for its own part of the window to show.
+
+use super::{Answer, Client, Fetched};
+use crate::choices::{CompanySettings, Ringtone, Theme};
+use crate::dashboard::{Dashboard, DashboardSummary};
+use crate::dialect::{self, Request, Secrets};
+use crate::directory::{Employee, Extension};
+use crate::error::Error;
+use crate::ids::{CallId, DashboardId, EmployeeId, PhoneId, QueueId};
+use crate::list::List;
+use crate::queue::{Queue, QueueStats};
+use crate::secret::Token;
+
+impl Client {
+    /// Themes to choose from.
+    ///
+    /// # Errors
+    /// As any request.
+    pub async fn themes(&self, token: &Token) -> Result<Answer<List<Theme>>, Error> {
+        self.decoded(Request::themes(), token, dialect::themes).await
+    }
+
+    /// Ringtones to choose from.
+    ///
+    /// # Errors
+    /// As any request.
+    pub async fn ringtones(&self, token: &Token) -> Result<Answer<List<Ringtone>>, Error> {
+        self.decoded(Request::ringtones(), token, dialect::ringtones).await
+    }
+
+    /// The user's dashboards and those shared with them.
+    ///
+    /// # Errors
+    /// As any request.
+    pub async fn dashboards(&self, token: &Token) -> Result<Answer<List<DashboardSummary>>, Error> {
+        self.decoded(Request::dashboards(), token, dialect::dashboards).await
+    }
+
+    /// One dashboard with its items.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when it is gone; [`Error::Invalid`], without asking, for an id that
+    /// would lead to another page.
+    pub async fn dashboard(&self, token: &Token, id: &DashboardId) -> Result<Answer<Dashboard>, Error> {
+        self.decoded(Request::dashboard(id)?, token, dialect::dashboard).await
+    }
+
+    /// Everybody in the company, with presence and state.
+    ///
+    /// # Errors
+    /// As any request.
+    pub async fn employees(&self, token: &Token) -> Result<Answer<List<Employee>>, Error> {
+        self.decoded(Request::employees(), token, dialect::employees).await
+    }
+
+    /// The queues that the user may see, with members and waiting callers.
+    ///
+    /// # Errors
+    /// As any request.
+    pub async fn queues(&self, token: &Token) -> Result<Answer<List<Queue>>, Error> {
+        self.decoded(Request::queues(), token, dialect::queues).await
+    }
+
+    /// How a queue's day went so far.
+    ///
+    /// # Errors
+    /// As [`Client::dashboard`].
+    pub async fn queue_stats(&self, token: &Token, id: &QueueId) -> Result<Answer<QueueStats>, Error> {
+        self.decoded(Request::queue_stats(id)?, token, dialect::queue_stats).await
+    }
+
+    /// The user's own extensions with their phones.
+    ///
+    /// # Errors
+    /// As any request.
+    pub async fn own_extensions(
+        &self,
+        token: &Token,
+        employee: &EmployeeId,
+    ) -> Result<Answer<List<Extension>>, Error> {
+        self.decoded(Request::extensions(employee), token, dialect::extensions).await
+    }
+
+    /// Settings of the whole company.
+    ///
+    /// # Errors
+    /// As any request.
+    pub async fn company_settings(&self, token: &Token) -> Result<Answer<CompanySettings>, Error> {
+        self.decoded(Request::company_settings(), token, dialect::company_settings).await
+    }
+
+    /// Lets the user's phone call somebody: `target` is an extension's id, a local, a national or
+    /// an E.164 number. Sent once, never again by itself. The PBX may keep the call's id to itself.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with `device` or `target`.
+    pub async fn call(&self, token: &Token, device: &PhoneId, target: &str) -> Result<Option<CallId>, Error> {
+        let answer = self.ask(Request::call(device, target), token).await?;
+        dialect::read_call(&answer.bytes, Secrets(&[token.expose()]))
+    }
+
+    async fn decoded<T>(
+        &self,
+        request: Request,
+        token: &Token,
+        read: impl Fn(&[u8]) -> Result<T, Error>,
+    ) -> Result<Answer<T>, Error> {
+        let fetched: Fetched = self.ask(request, token).await?;
+        Ok(Answer { value: read(&fetched.bytes)?, fetched })
+    }
+}

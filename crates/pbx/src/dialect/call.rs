@@ -1,0 +1,38 @@
+//! The answer of `/pbx/app/action/call`.
+
+use serde_json::Value;
+
+use super::refusal::{Secrets, word};
+use super::value::{json, succeeded, text};
+use crate::Error;
+use crate::ids::CallId;
+
+/// The id of the call that was started; `None` where the PBX keeps it to itself.
+pub(crate) fn read_call(body: &[u8], sent: Secrets<'_>) -> Result<Option<CallId>, Error> {
+    let Value::Object(answer) = json(body)? else {
+        return Err(Error::UnexpectedShape { expected: "the answer to a call" });
+    };
+    if !succeeded(&answer) {
+        return Err(Error::Declined { status: 200, message: word(body, sent) });
+    }
+    Ok(text(&answer, "_id").map(CallId::new))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use super::{Secrets, read_call};
+
+    #[test]
+    fn a_call_is_started_unless_the_answer_says_otherwise() {
+        let id = read_call(br#"{"success":true,"_id":"pbx4:57.3"}"#, Secrets(&[])).unwrap();
+        assert_eq!(id.unwrap().as_str(), "pbx4:57.3");
+        assert_eq!(read_call(br#"{"success":true}"#, Secrets(&[])).unwrap(), None);
+        assert_eq!(
+            read_call(br#"{"success":false,"message":"busy"}"#, Secrets(&[])).unwrap_err().code(),
+            "declined"
+        );
+        assert_eq!(read_call(b"true", Secrets(&[])).unwrap_err().code(), "unexpected_shape");
+    }
+}

@@ -1,0 +1,200 @@
+//! The requests: method, path and arguments of each, as the pages name them.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
+
+use super::{TOKEN, TokenPlacement};
+use crate::Error;
+use crate::identity::{Credentials, SecondFactor};
+use crate::ids::{DashboardId, EmployeeId, PhoneId, QueueId};
+use crate::secret::Token;
+
+/// RFC 3986 "unreserved": all that may stand as it is in a path and in a query.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Ids have no documented length; one beyond this is not passed on.
+const LONGEST_ID: usize = 256;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Method {
+    Get,
+    Post,
+}
+
+/// A request before the server, the token and the headers are known.
+pub(crate) struct Request {
+    pub(crate) method: Method,
+    /// Starts with `/`; every part is encoded.
+    pub(crate) path: String,
+    query: Zeroizing<String>,
+    pub(crate) body: Option<Zeroizing<String>>,
+}
+
+impl Request {
+    fn get(path: &str) -> Self {
+        Self { method: Method::Get, path: path.to_owned(), query: Zeroizing::default(), body: None }
+    }
+
+    /// Adds an argument. Everything but letters, digits and `-._~` is encoded, so that the `+` of
+    /// an E.164 number arrives as one.
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
+        if !self.query.is_empty() {
+            self.query.push('&');
+        }
+        self.query.extend(utf8_percent_encode(name, RESERVED));
+        self.query.push('=');
+        self.query.extend(utf8_percent_encode(value, RESERVED));
+        self
+    }
+
+    pub(crate) fn query(&self) -> Option<&str> {
+        (!self.query.is_empty()).then_some(self.query.as_str())
+    }
+
+    /// Page `api:auth:login`. POST alone: a GET would put the password into the address.
+    pub(crate) fn login(credentials: &Credentials, placement: TokenPlacement) -> Self {
+        let mut body = json!({
+            "username": credentials.username,
+            "password": credentials.password.expose(),
+            // A token that lives until logout: what the page asks apps to use.
+            "persist": true,
+        });
+        if let Value::Object(fields) = &mut body {
+            match &credentials.second_factor {
+                Some(SecondFactor::Sms(code)) => {
+                    fields.insert("smsKey".to_owned(), code.expose().into());
+                }
+                Some(SecondFactor::Authenticator(code)) => {
+                    fields.insert("authenticatorToken".to_owned(), code.expose().into());
+                }
+                None => {}
+            }
+            if placement == TokenPlacement::Cookie {
+                fields.insert("cookie".to_owned(), true.into());
+            }
+        }
+        Self {
+            method: Method::Post,
+            body: Some(Zeroizing::new(body.to_string())),
+            ..Self::get("/auth/login")
+        }
+    }
+
+    /// Page `api:auth:validatetoken`. Here the token is the question, so it is in the query
+    /// wherever else tokens are; `extend` asks for more data, not for more time.
+    pub(crate) fn validate_token(token: &Token) -> Self {
+        Self::get("/auth/validateToken").with(TOKEN, token.expose()).with("extend", "true")
+    }
+
+    /// Page `api:auth:logout`: ends every session of this user, not this one alone.
+    pub(crate) fn logout() -> Self {
+        Self::get("/auth/logout")
+    }
+
+    /// Page `api:pbx:app:settings:desktop:get`.
+    pub(crate) fn desktop_settings() -> Self {
+        Self::get("/pbx/app/settings/desktop")
+    }
+
+    /// Page `api:pbx:app:settings:desktop:theme`.
+    pub(crate) fn themes() -> Self {
+        Self::get("/pbx/app/settings/desktop/theme")
+    }
+
+    /// Page `api:pbx:app:settings:desktop:ringtone`.
+    pub(crate) fn ringtones() -> Self {
+        Self::get("/pbx/app/settings/desktop/ringtone")
+    }
+
+    /// Page `api:pbx:app:dashboards:list`; the user's own and those shared with them.
+    pub(crate) fn dashboards() -> Self {
+        Self::get("/pbx/app/dashboard")
+    }
+
+    /// Page `api:pbx:app:dashboards:get`, which says POST and means GET: POST there is the update.
+    pub(crate) fn dashboard(id: &DashboardId) -> Result<Self, Error> {
+        Ok(Self::get(&format!("/pbx/app/dashboard/{}", segment(id.as_str())?)))
+    }
+
+    /// Page `api:pbx:app:employees`.
+    pub(crate) fn employees() -> Self {
+        Self::get("/pbx/app/employees")
+    }
+
+    /// Page `api:pbx:app:queues`, with the lists of members and callers instead of their numbers.
+    pub(crate) fn queues() -> Self {
+        Self::get("/pbx/app/queues").with("all", "true")
+    }
+
+    /// Page `api:pbx:queue:stats`: today.
+    pub(crate) fn queue_stats(id: &QueueId) -> Result<Self, Error> {
+        Ok(Self::get(&format!("/pbx/queue/{}/stats", segment(id.as_str())?)))
+    }
+
+    /// Page `api:pbx:extension:list`: what somebody without further rights may ask about
+    /// themselves. The limit is the page's greatest; nobody has a second page of extensions.
+    pub(crate) fn extensions(employee: &EmployeeId) -> Self {
+        Self::get("/pbx/extension")
+            .with("employee", employee.as_str())
+            .with("includePhones", "true")
+            .with("limit", "1000")
+    }
+
+    /// Section `pbx/settings`.
+    pub(crate) fn company_settings() -> Self {
+        Self::get("/pbx/settings")
+    }
+
+    /// Page `action:call`: a GET, although it makes a telephone ring.
+    pub(crate) fn call(device: &PhoneId, target: &str) -> Self {
+        Self::get("/pbx/app/action/call").with("device", device.as_str()).with("target", target)
+    }
+}
+
+/// A text as it stands in a query.
+pub(super) fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}
+
+/// An id as one part of a path.
+///
+/// # Errors
+/// [`Error::Invalid`] for an empty or overlong id and for one of dots alone: `..` leads to another
+/// path however it is encoded, and everything else stays one part because it is encoded.
+pub(super) fn segment(id: &str) -> Result<String, Error> {
+    if id.len() > LONGEST_ID || id.chars().all(|c| c == '.') {
+        return Err(Error::Invalid { parameter: Some("id".to_owned()) });
+    }
+    Ok(encoded(id))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use super::{Request, segment};
+    use crate::ServerUrl;
+
+    #[test]
+    fn an_id_stays_one_part_of_the_path_whatever_it_holds() {
+        let server = ServerUrl::parse("http://127.0.0.1:9/base").unwrap();
+        for hostile in
+            ["../x", "a/b", "a?b=c", "a#b", "a\\b", ".\t.", "%2e%2e", "..;", "é", " ", "\n..", "a..b"]
+        {
+            let url = server.join(&format!("/pbx/{}", segment(hostile).unwrap()), None);
+            assert_eq!(url.path_segments().unwrap().count(), 3, "{hostile:?} became {url}");
+            assert!(url.path().starts_with("/base/pbx/"), "{hostile:?} became {url}");
+            assert_eq!((url.query(), url.fragment()), (None, None), "{hostile:?} became {url}");
+        }
+        for refused in ["", ".", "..", "...", &"a".repeat(300)] {
+            assert!(segment(refused).is_err(), "{refused:?}");
+        }
+    }
+
+    #[test]
+    fn the_plus_of_a_number_arrives_as_a_plus() {
+        let request = Request::get("/x").with("target", "+45 12&3=å").with("b", "2");
+        assert_eq!(request.query(), Some("target=%2B45%2012%263%3D%C3%A5&b=2"));
+    }
+}

@@ -1,0 +1,73 @@
+//! The PBX as the rest of the program sees it: an HTTP client, the dialect it speaks, and the
+//! store of its last good answers. No window and no Tauri in here.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use pbx::{Client, Limits, ServerUrl, Token};
+//!
+//! pbx::install_crypto();
+//! let server = ServerUrl::parse("https://api.telecomx.dk")?;
+//! let client = Client::new(server, Limits::default())?;
+//! let token = Token::new(std::env::var("COMMUNICATOR_TOKEN")?).ok_or("no token")?;
+//! let settings = client.desktop_settings(&token).await?; // bytes for the settings crate
+//! let who = client.validate_token(&token).await?; // employee, name, language
+//! # let _ = (settings.bytes, who.employee);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! - [`ServerUrl`]: an address that is safe to send a token to, or the reason why it is not.
+//! - [`Client`]: one request per function; a failure is an [`Error`] with a fixed
+//!   [`code`](Error::code). No function retries, redirects or keeps anything by itself.
+//! - [`Answer`], [`Fetched`]: what came, decoded and as bytes; [`read`] decodes stored bytes again.
+//! - [`ProfileStore`], [`AccountStore`]: the last good answers, per server origin and employee.
+//! - [`Token`], [`Password`], [`OneTimeCode`]: not printable by accident.
+
+mod choices;
+mod client;
+mod dashboard;
+mod dialect;
+mod directory;
+pub mod error;
+mod identity;
+mod ids;
+pub mod instant;
+mod list;
+mod queue;
+mod secret;
+mod server;
+pub mod store;
+mod words;
+
+/// Readers for answers that were stored: each takes the bytes that [`Fetched`] has.
+pub mod read {
+    pub use crate::dialect::{
+        company_settings, dashboard, dashboards, employees, extensions, queue_stats, queues, ringtones,
+        themes,
+    };
+}
+
+pub use choices::{CompanySettings, Label, RecordingMode, Ringtone, Theme};
+pub use client::{Answer, Client, Fetched, Limits, install_crypto};
+pub use dashboard::{
+    Dashboard, DashboardItem, DashboardShortcut, DashboardSummary, ItemKind, PlacedItem, QueueItem,
+    ShortcutTarget, ShownVariable, SwitchOrVariable, VariableKind,
+};
+pub use dialect::TokenPlacement;
+pub use directory::{
+    Employee, EmployeeKind, Extension, ExtensionState, Phone, PhoneKind, Presence, PresenceState,
+};
+pub use error::{Error, Refusal, SignInFault, Unreached};
+pub use identity::{Credentials, Identity, LoginAnswer, SecondFactor};
+pub use ids::{
+    CallId, CustomerId, DashboardId, EmployeeId, ExtensionId, PhoneId, PictureId, QueueId, RingtoneId,
+    ThemeId,
+};
+pub use list::List;
+pub use queue::{CallerState, People, Queue, QueueCaller, QueueMember, QueueStat, QueueStats};
+pub use secret::{OneTimeCode, Password, Token};
+pub use server::{DEFAULT_SERVER, ServerUrl, ServerUrlError};
+pub use store::{
+    AccountStore, AnswerName, Damage, LastAccount, ProfileStore, Read, StoreError, StoredToken, TokenFile,
+    stand_in_for_employee,
+};
