@@ -1,0 +1,111 @@
+//! The command line of `sandbox-pbx`, read into options.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use lexopt::prelude::{Long, Short, ValueExt as _};
+use sandbox_pbx::{Options, SCENARIOS};
+
+/// The one line of usage.
+pub(crate) const USAGE: &str =
+    "usage: sandbox-pbx [--port N] [--settings FILE] [--write] [--scenario NAME] [--faults FILE]";
+
+/// What was asked for.
+#[derive(Debug)]
+pub(crate) enum Asked {
+    Run(Options),
+    /// `--help` or `--version`: a text and no more.
+    Answer(String),
+}
+
+/// # Errors
+/// What is wrong with the arguments, in words.
+pub(crate) fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Asked, String> {
+    let mut parser = lexopt::Parser::from_iter(arguments);
+    let mut options = Options::default();
+    loop {
+        let argument = parser.next().map_err(|error| error.to_string())?;
+        let Some(argument) = argument else {
+            return Ok(Asked::Run(options));
+        };
+        match argument {
+            Long("port") => options.port = value(&mut parser, |text| text.parse())?,
+            Long("settings") => options.settings = Some(file(&mut parser)?),
+            Long("write") => options.write = true,
+            Long("scenario") => options.scenario = Some(value(&mut parser, |text| text.string())?),
+            Long("faults") => options.faults = Some(file(&mut parser)?),
+            Long("help") | Short('h') => return Ok(Asked::Answer(help())),
+            Long("version") | Short('V') => {
+                return Ok(Asked::Answer(concat!("sandbox-pbx ", env!("CARGO_PKG_VERSION")).to_owned()));
+            }
+            other => return Err(other.unexpected().to_string()),
+        }
+    }
+}
+
+fn value<T>(
+    parser: &mut lexopt::Parser,
+    read: impl FnOnce(OsString) -> Result<T, lexopt::Error>,
+) -> Result<T, String> {
+    parser.value().and_then(read).map_err(|error| error.to_string())
+}
+
+fn file(parser: &mut lexopt::Parser) -> Result<PathBuf, String> {
+    value(parser, |text| Ok(PathBuf::from(text)))
+}
+
+fn help() -> String {
+    format!(
+        "A PBX to try the app with and to test it against, on 127.0.0.1 only.
+
+{USAGE}
+
+  --port N         port to listen on; 0, the default, lets the system choose
+  --settings FILE  the desktop settings of every account, read anew at each request
+  --write          what a client saves replaces FILE too
+  --scenario NAME  what happens in the company: {}
+  --faults FILE    JSON {{path prefix: {{delay_ms, status, body, cut_at, content_type, times}}}},
+                   read anew whenever it changes",
+        SCENARIOS.join(", ")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+    use super::{Asked, read};
+    use sandbox_pbx::Options;
+
+    fn options(arguments: &[&str]) -> Options {
+        let arguments = std::iter::once("sandbox-pbx").chain(arguments.iter().copied());
+        match read(arguments.map(Into::into)).unwrap() {
+            Asked::Run(options) => options,
+            Asked::Answer(text) => panic!("{text}"),
+        }
+    }
+
+    #[test]
+    fn every_option_is_understood_in_both_ways_of_writing_it() {
+        let options =
+            options(&["--port=8080", "--settings", "a b.json", "--write", "--scenario=x", "--faults", "f"]);
+        assert_eq!((options.port, options.write), (8080, true));
+        assert_eq!(options.settings.unwrap().to_str(), Some("a b.json"));
+        assert_eq!(options.scenario.as_deref(), Some("x"));
+        assert_eq!(options.faults.unwrap().to_str(), Some("f"));
+    }
+
+    #[test]
+    fn without_options_the_system_chooses_the_port_and_nothing_is_written() {
+        let options = options(&[]);
+        assert_eq!((options.port, options.write, options.settings), (0, false, None));
+    }
+
+    #[test]
+    fn what_is_not_understood_is_an_error() {
+        for arguments in [&["--port"][..], &["--port", "65536"], &["--what"], &["file"], &["--write=yes"]] {
+            let arguments = std::iter::once("sandbox-pbx").chain(arguments.iter().copied());
+            assert!(read(arguments.map(Into::into)).is_err());
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! The dashboards. Between them every type of item occurs.
+
+use serde_json::{Value, json};
+
+use super::{CUSTOMER, Kind, id};
+
+/// A dashboard; without an owner it is shared with a group.
+#[derive(Debug)]
+pub(crate) struct Dashboard {
+    pub name: &'static str,
+    /// 0 = not in the top bar, 1–5 = place there.
+    pub topbar: u8,
+    /// The owner, counted in the list of people.
+    pub owner: Option<usize>,
+    items: fn(origin: &str) -> Value,
+}
+
+/// The dashboards in the order of the list.
+pub(crate) const DASHBOARDS: [Dashboard; 3] = [
+    Dashboard { name: "Front desk", topbar: 1, owner: Some(0), items: front_desk },
+    Dashboard { name: "Support floor", topbar: 2, owner: None, items: support_floor },
+    Dashboard { name: "My day", topbar: 3, owner: Some(0), items: my_day },
+];
+
+impl Dashboard {
+    /// The whole dashboard as the Get page answers; `origin` is where the sandbox listens.
+    pub(crate) fn document(&self, index: usize, origin: &str) -> Value {
+        let shared = self.owner.is_none();
+        json!({
+            "_id": id(Kind::Dashboard, index),
+            "customer": CUSTOMER,
+            "employee": self.owner.map(|owner| id(Kind::Employee, owner)),
+            "group": shared.then(|| id(Kind::Group, 0)),
+            "shared": shared,
+            "name": self.name,
+            "topbar": self.topbar,
+            "items": (self.items)(origin),
+        })
+    }
+}
+
+/// Extension ids of people, in this order.
+fn extensions(people: &[usize]) -> Vec<String> {
+    people.iter().map(|person| id(Kind::Extension, *person)).collect()
+}
+
+fn queue(column: u32, position: u32, index: usize, stats: &[&str]) -> Value {
+    json!({
+        "column": column,
+        "position": position,
+        "type": "QUEUE",
+        "_id": id(Kind::Queue, index),
+        "variable": null,
+        "variableName": null,
+        "showCalls": true,
+        "showMembers": true,
+        "showStats": true,
+        "maxCalls": 5,
+        "maxMembers": 6,
+        "stats": stats,
+    })
+}
+
+fn colleagues(column: u32, position: u32, name: &str, people: &[usize]) -> Value {
+    json!({
+        "column": column,
+        "position": position,
+        "type": "EXTENSIONS",
+        "name": name,
+        "extensions": extensions(people),
+    })
+}
+
+/// Three columns: what fits the receptionist's window at the default column width.
+fn front_desk(_origin: &str) -> Value {
+    json!([
+        queue(0, 0, 0, &["ANSWERED", "UNANSWERED", "TOTAL"]),
+        colleagues(0, 1, "Management and finance", &[2, 3, 14, 19]),
+        queue(0, 2, 3, &["ANSWERED", "UNANSWERED", "TOTAL"]),
+        queue(1, 0, 2, &["ANSWERED", "TIMEOUT", "CANCELLED", "TOTAL"]),
+        queue(1, 1, 1, &["ANSWERED", "UNANSWERED", "TOTAL"]),
+        colleagues(2, 0, "Sales", &[4, 5, 6, 7]),
+        colleagues(2, 1, "Service", &[8, 9, 10, 11, 12, 13]),
+        colleagues(2, 2, "Warehouse, IT and marketing", &[15, 16, 17, 18]),
+    ])
+}
+
+fn support_floor(_origin: &str) -> Value {
+    json!([
+        {
+            "column": 0,
+            "position": 0,
+            "type": "MULTIQUEUE",
+            "queues": [id(Kind::Queue, 0), id(Kind::Queue, 1), id(Kind::Queue, 2), id(Kind::Queue, 3)],
+        },
+        queue(0, 1, 2, &["NOMEMBERS", "ALLBUSY", "TIMEOUT", "CANCELLED", "ANSWERED", "UNANSWERED", "TOTAL"]),
+        colleagues(1, 0, "Service", &[8, 9, 10, 11, 12, 13]),
+        {
+            "column": 1,
+            "position": 1,
+            "type": "SWITCHVAR",
+            "variables": [
+                { "name": "SHARED:night-service", "kind": "SWITCH" },
+                { "name": "SHARED:service-notice", "kind": "VARIABLE" },
+            ],
+        },
+    ])
+}
+
+fn my_day(origin: &str) -> Value {
+    json!([
+        {
+            "column": 0,
+            "position": 0,
+            "type": "MYCALLS",
+            "maxCalls": 6,
+            "variable": "customer-number",
+            "variableName": "Customer no.",
+        },
+        {
+            "column": 0,
+            "position": 1,
+            "type": "SHORTCUTS",
+            "shortcuts": [
+                { "name": "Taxi", "number": "+4588991500" },
+                { "name": "Harbour office", "number": "+4588991900" },
+                { "name": "Meeting room Anholt", "number": "190" },
+                { "name": "Visitor list", "url": "https://intranet.havblik.example/visitors" },
+            ],
+        },
+        { "column": 1, "position": 0, "type": "WEB", "url": format!("{origin}/notice-board"), "height": 360 },
+        {
+            "column": 1,
+            "position": 1,
+            "type": "SWITCHVAR",
+            "variables": [{ "name": "SHARED:reception-closed", "kind": "SWITCH" }],
+        },
+        queue(2, 0, 0, &["ANSWERED", "CANCELLED", "TOTAL"]),
+    ])
+}
+
+/// The page in the WEB item, served by the sandbox itself: nothing leaves this computer.
+pub(crate) const NOTICE_BOARD: &str = include_str!("notice_board.html");

@@ -1,0 +1,27 @@
+//! A PBX to try the app with and to test it against, on loopback only.
+//!
+//! It serves the documented pages of the API and, where those are silent, the assumptions that the
+//! app's dialect makes, so that both can be corrected in one place each. Nothing in it is secret:
+//! the company is invented and every password is printed at the start.
+//!
+//! The parts, each of which knows nothing of the ones after it:
+//! `company` is the seeded data, `accounts` who may sign in and which tokens hold,
+//! `documents` the settings documents, `journal` what was asked, `faults` what goes wrong on
+//! request, `routes` the pages, `server` the thread that serves them.
+
+mod accounts;
+mod company;
+mod documents;
+mod faults;
+mod journal;
+mod moment;
+mod pbx;
+mod routes;
+mod scenario;
+mod server;
+
+pub use accounts::{AccessLevel, Account};
+pub use faults::{Fault, Status};
+pub use journal::{PlacedCall, Request};
+pub use scenario::SCENARIOS;
+pub use server::{Error, Options, Sandbox};

@@ -1,0 +1,51 @@
+//! The pages, one file for each part of the API. Each answers as its page is documented, and with
+//! the assumptions of the app's dialect where the page is silent.
+
+mod action;
+mod auth;
+mod caller;
+mod dashboard;
+mod employees;
+mod extension;
+mod queues;
+pub(crate) mod refused;
+mod settings;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::response::Html;
+use axum::routing::get;
+
+use crate::company::dashboards::NOTICE_BOARD;
+use crate::faults::answer::layer;
+use crate::pbx::Pbx;
+use refused::not_found;
+
+/// Every page, within the layer of faults. Whatever is not here is 404 `not_found`, a method that a
+/// page does not know included.
+pub(crate) fn all(pbx: Arc<Pbx>) -> Router {
+    Router::new()
+        .route("/auth/login", get(auth::login_by_query).post(auth::login))
+        .route("/auth/validateToken", get(auth::validate_token))
+        .route("/auth/logout", get(auth::logout))
+        .route("/pbx/extension", get(extension::list))
+        .route("/pbx/settings", get(settings::of_the_pbx))
+        .route("/pbx/app/action/call", get(action::call))
+        .route("/pbx/app/settings/desktop", get(settings::get).post(settings::save))
+        .route("/pbx/app/settings/desktop/ringtone", get(settings::ringtones))
+        .route("/pbx/app/settings/desktop/theme", get(settings::themes))
+        .route("/pbx/app/dashboard", get(dashboard::list))
+        .route("/pbx/app/dashboard/{id}", get(dashboard::get))
+        .route("/pbx/app/employees", get(employees::by_query).post(employees::by_body))
+        .route("/pbx/app/queues", get(queues::list))
+        .route("/pbx/queue/{id}/member", get(queues::members))
+        .route("/pbx/queue/{id}/callers", get(queues::callers))
+        .route("/pbx/queue/{id}/stats", get(queues::stats))
+        .route("/notice-board", get(Html(NOTICE_BOARD)))
+        .fallback(not_found)
+        .method_not_allowed_fallback(not_found)
+        .layer(from_fn_with_state(Arc::clone(&pbx), layer))
+        .with_state(pbx)
+}

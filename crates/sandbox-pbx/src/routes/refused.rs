@@ -1,0 +1,45 @@
+//! Errors as the API answers them: a status and one word.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use crate::accounts::Refused;
+
+/// An error answer. The shape of the body is an assumption; the words are documented.
+pub(crate) fn error(status: StatusCode, word: &str) -> Response {
+    (status, Json(json!({ "error": word }))).into_response()
+}
+
+/// What no page answers.
+pub(crate) async fn not_found() -> Response {
+    error(StatusCode::NOT_FOUND, "not_found")
+}
+
+pub(crate) fn access_denied() -> Response {
+    error(StatusCode::FORBIDDEN, "access_denied")
+}
+
+pub(crate) fn bad_request() -> Response {
+    error(StatusCode::BAD_REQUEST, "bad_request")
+}
+
+/// 422 with the name of the parameter.
+pub(crate) fn invalid(parameter: &str) -> Response {
+    error(StatusCode::UNPROCESSABLE_ENTITY, parameter)
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let (status, word) = match self {
+            Self::Credentials | Self::NotSignedIn => (StatusCode::UNAUTHORIZED, "credentials_invalid"),
+            Self::Expired => (StatusCode::UNAUTHORIZED, "expired"),
+            Self::InvalidToken => (StatusCode::UNAUTHORIZED, "invalid_token"),
+            Self::SmsRequired => (StatusCode::FORBIDDEN, "sms_required"),
+            Self::AuthenticatorRequired => (StatusCode::FORBIDDEN, "authenticator_required"),
+            Self::AccessDenied => (StatusCode::FORBIDDEN, "access_denied"),
+        };
+        error(status, word)
+    }
+}

@@ -1,0 +1,72 @@
+//! `/pbx/app/settings/desktop` with its lists, and the PBX's own settings.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use serde_json::{Value, json};
+
+use super::caller::Caller;
+use super::refused::{bad_request, error};
+use crate::company::sounds::{RINGTONES, THEMES};
+use crate::company::{CUSTOMER_NAME, Kind, id};
+use crate::pbx::Pbx;
+
+/// The document byte for byte, as JSON whatever it is.
+pub(crate) async fn get(State(pbx): State<Arc<Pbx>>, Caller(account): Caller) -> Response {
+    match pbx.documents.get(&account.employee) {
+        Ok(Some(document)) => ([(header::CONTENT_TYPE, "application/json")], document).into_response(),
+        Ok(None) => error(StatusCode::NOT_FOUND, "id"),
+        Err(_) => error(StatusCode::INTERNAL_SERVER_ERROR, "internal_error"),
+    }
+}
+
+/// The body replaces the document as a whole: that a partial one is merged is not documented, and
+/// a client that relies on it is to be found out.
+pub(crate) async fn save(State(pbx): State<Arc<Pbx>>, Caller(account): Caller, document: Bytes) -> Response {
+    if !matches!(serde_json::from_slice(&document), Ok(Value::Object(_))) {
+        return bad_request();
+    }
+    match pbx.documents.save(&account.employee, &document) {
+        Ok(()) => Json(json!({ "success": true })).into_response(),
+        Err(_) => error(StatusCode::INTERNAL_SERVER_ERROR, "internal_error"),
+    }
+}
+
+pub(crate) async fn ringtones(_: Caller) -> Json<Value> {
+    let ringtones = RINGTONES.iter().enumerate();
+    Json(
+        ringtones
+            .map(|(index, (english, danish))| {
+                json!({ "_id": id(Kind::Ringtone, index), "nameEn": english, "nameDa": danish })
+            })
+            .collect(),
+    )
+}
+
+pub(crate) async fn themes(_: Caller) -> Json<Value> {
+    let themes = THEMES.iter();
+    Json(
+        themes
+            .map(|(key, english, danish)| json!({ "_id": key, "nameEn": english, "nameDa": danish }))
+            .collect(),
+    )
+}
+
+/// `GET /pbx/settings`, what PERSONAL may read of it.
+pub(crate) async fn of_the_pbx(_: Caller) -> Json<Value> {
+    Json(json!({
+        "_id": id(Kind::Settings, 0),
+        "defaultMusicOnHold": null,
+        "defaultLanguage": "da",
+        "defaultNumber": "+4588990800",
+        "defaultVoiceAccount": null,
+        "nationalPrefix": "+45",
+        "callerIdNameOutbound": CUSTOMER_NAME,
+        "voicemailBreakout": null,
+        "recording": { "mode": "DEMAND", "quality": "NORMAL", "retension": 90 },
+    }))
+}

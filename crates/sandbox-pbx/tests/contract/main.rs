@@ -1,0 +1,14 @@
+//! What a client sees of the sandbox, over real HTTP on loopback.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed, and a missing JSON member reads as null"
+)]
+
+mod client;
+mod company;
+mod faults;
+mod handle;
+mod settings;
+mod sign_in;
