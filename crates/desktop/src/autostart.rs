@@ -1,0 +1,204 @@
+//! Start at login: one entry per profile, in the place that each system has for it.
+//!
+//! The entry is the user's as much as the app's: each system has a switch with which a person keeps
+//! a program from starting at login. Such a veto is never overruled. It is read and reported, so
+//! that a setting which says otherwise can say why it is not in force.
+//!
+//! | system  | entry                                             | the user's veto                  |
+//! |---------|---------------------------------------------------|----------------------------------|
+//! | Linux   | `autostart/<name>.desktop` in the config folder   | `Hidden`, GNOME's switch         |
+//! | Windows | value `<name>` of the user's `Run` key            | `StartupApproved\Run`            |
+//! | macOS   | a launch agent in `~/Library/LaunchAgents`        | launchd's list of disabled labels |
+//!
+//! What is written is read back by a parser of the same form: the three forms are pure, and compiled
+//! and tested on every system. Everything here blocks: call it off the async threads.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+pub mod command_line;
+pub mod desktop_entry;
+#[cfg(unix)]
+mod entry_file;
+pub mod launch_agent;
+#[cfg(target_os = "linux")]
+pub mod linux;
+#[cfg(target_os = "macos")]
+pub mod macos;
+#[cfg(target_os = "windows")]
+pub mod windows;
+
+#[cfg(target_os = "linux")]
+use linux as system;
+#[cfg(target_os = "macos")]
+use macos as system;
+#[cfg(target_os = "windows")]
+use windows as system;
+
+/// The name of the default profile's entry, and how the others begin.
+const NAME: &str = "communicator";
+
+/// What is to start at login.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// `communicator`, or `communicator-` and 8 lowercase hex digits for a profile of its own.
+    pub name: String,
+    /// Absolute path of the program.
+    pub program: PathBuf,
+    /// What the program gets, one by one: quoting is done here.
+    pub arguments: Vec<String>,
+}
+
+/// What the system has under a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// No entry.
+    Absent,
+    /// An entry. The program is empty where the user's veto is all that the entry says.
+    Present { program: PathBuf, arguments: Vec<String>, vetoed: Option<Veto> },
+    /// Something is there that is not an entry of ours; `enable` replaces it.
+    Unreadable { why: String },
+}
+
+/// Where the user switched the start at login off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Veto {
+    /// `Hidden=true` in the desktop entry: the specification's word for an entry that the user deleted.
+    HiddenEntry,
+    /// `X-GNOME-Autostart-enabled=false` in the desktop entry.
+    GnomeAutostart,
+    /// Windows' own list of startup apps (Settings, Task Manager).
+    StartupApproved,
+    /// launchd's list of disabled labels.
+    Launchd,
+}
+
+impl fmt::Display for Veto {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::HiddenEntry => "Hidden=true in the autostart entry",
+            Self::GnomeAutostart => "X-GNOME-Autostart-enabled=false in the autostart entry",
+            Self::StartupApproved => "switched off among the startup apps of Windows",
+            Self::Launchd => "disabled in launchd",
+        })
+    }
+}
+
+/// Why an entry was not written, removed or read.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Such a name could be a path, or another program's entry.
+    #[error("{name:?} is no name of an autostart entry: communicator, or communicator-<8 hex digits>")]
+    Name { name: String },
+    /// The form of this system cannot say it.
+    #[error("autostart entry {place}: {refused}")]
+    Refused { place: String, refused: Refused },
+    /// There is no folder of this user to write to.
+    #[error("autostart: the home folder of this user is not known")]
+    NoHome,
+    /// What the system said, and about which file, key or command.
+    #[error("autostart: cannot {doing} {place}: {source}")]
+    System { doing: &'static str, place: String, source: io::Error },
+}
+
+impl Error {
+    #[cfg_attr(
+        not(unix),
+        expect(dead_code, reason = "the registry's places are keys; files are named on Unix")
+    )]
+    fn file(doing: &'static str, file: &Path, source: io::Error) -> Self {
+        Self::System { doing, place: file.display().to_string(), source }
+    }
+}
+
+/// What an autostart entry cannot say. It never holds the text itself: a profile's path is nobody's
+/// business but the user's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    #[error("the path of the program is not Unicode")]
+    NotUnicode,
+    #[error("the path of the program is not absolute")]
+    NotAbsolute,
+    #[error("a line break or NUL cannot be part of a program or an argument")]
+    LineBreak,
+    #[error("a control character cannot be part of a program or an argument")]
+    ControlCharacter,
+    #[error("a quotation mark cannot be part of a path on Windows")]
+    QuoteInProgram,
+    #[error("the command line is longer than the 260 characters that Windows starts at login")]
+    TooLong,
+    #[error("a path with both % and = cannot be started by every desktop")]
+    PercentAndEquals,
+}
+
+/// Makes the entry what it should be. An entry that the user switched off stays switched off; its
+/// command is still brought up to date, where that can be done without touching the rest.
+///
+/// # Errors
+/// The name or the text is refused, or the system refused to write.
+pub fn enable(entry: &Entry) -> Result<(), Error> {
+    checked(&entry.name)?;
+    system::enable(entry)
+}
+
+/// Removes the entry; one that is not there is fine. The user's veto outlives it.
+///
+/// # Errors
+/// The name is refused, or the system refused to remove it.
+pub fn disable(name: &str) -> Result<(), Error> {
+    checked(name)?;
+    system::disable(name)
+}
+
+/// What the system has under this name now.
+///
+/// # Errors
+/// The name is refused, or the system refused to say. A strange entry is no error, but
+/// [`State::Unreadable`].
+pub fn read(name: &str) -> Result<State, Error> {
+    checked(name)?;
+    system::read(name)
+}
+
+/// The part of a name that tells a profile: empty for the default one, else `-` and 8 hex digits.
+fn checked(name: &str) -> Result<&str, Error> {
+    let refused = || Error::Name { name: name.to_owned() };
+    let profile = name.strip_prefix(NAME).ok_or_else(refused)?;
+    let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    let known = profile.is_empty()
+        || profile.strip_prefix('-').is_some_and(|digits| digits.len() == 8 && digits.bytes().all(hex));
+    if known { Ok(profile) } else { Err(refused()) }
+}
+
+/// The program's path as text, and what no form can say refused.
+fn texts(entry: &Entry) -> Result<&str, Refused> {
+    let program = entry.program.to_str().ok_or(Refused::NotUnicode)?;
+    let broken = |text: &str| text.contains(['\n', '\r', '\0']);
+    if broken(program) || entry.arguments.iter().any(|argument| broken(argument)) {
+        return Err(Refused::LineBreak);
+    }
+    Ok(program)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::checked;
+
+    #[test]
+    fn only_names_of_this_app_are_names() {
+        for name in ["communicator", "communicator-0123abcd"] {
+            assert!(checked(name).is_ok(), "{name}");
+        }
+        for name in [
+            "",
+            "other",
+            "communicator-",
+            "communicator-0123ABCD",
+            "communicator-../../x",
+            "communicator-0123abcde",
+        ] {
+            assert!(checked(name).is_err(), "{name}");
+        }
+    }
+}

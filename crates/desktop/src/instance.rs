@@ -1,0 +1,130 @@
+//! One running app per profile, and how other processes speak to it.
+//!
+//! Who runs is decided by a lock on a file in the profile: the system gives it back when its holder
+//! ends in any way, so nothing is left over that would have to be judged. The socket beside it is
+//! only the way to the holder, and only the holder of the lock replaces one that was left behind.
+//!
+//! Both ends speak JSON, one value a line. On connecting the server says `{"hello":{"pid":N}}`; the
+//! client sends its request; while the request is worked on the server says `{"working":true}` each
+//! second, so that a long answer and a dead app can be told apart; then `{"answer":…}`. What a
+//! request is, only the app knows.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+mod client;
+mod server;
+#[cfg_attr(unix, path = "instance/unix.rs")]
+#[cfg_attr(windows, path = "instance/windows.rs")]
+mod transport;
+
+pub use client::{Answered, AskError, ask};
+
+/// The file in the profile whose lock decides.
+const LOCK_FILE: &str = "instance.lock";
+
+/// The longest line a client may send, in bytes.
+const LONGEST_REQUEST: usize = 64 * 1024;
+
+/// The longest line the server may send, in bytes.
+const LONGEST_ANSWER: usize = 4 * 1024 * 1024;
+
+/// A client that asks whether the app runs holds the lock for an instant. An app that starts at that
+/// moment tries again for this long.
+const PROBES_PASS_WITHIN: Duration = Duration::from_millis(300);
+
+/// Whether this process is now the app of the profile.
+#[derive(Debug)]
+pub enum Claim {
+    /// It is, for as long as the value lives.
+    Ours(Claimed),
+    /// Another process is.
+    Taken,
+}
+
+/// The right to be the app of a profile; given back when dropped, and by the system when the process
+/// ends.
+#[derive(Debug)]
+pub struct Claimed {
+    /// Its canonical path.
+    profile: PathBuf,
+    _lock: File,
+}
+
+/// Tries to become the app of a profile. The folder must exist.
+///
+/// # Errors
+/// The folder does not exist, or its lock file cannot be made or locked.
+pub fn claim(profile: &Path) -> io::Result<Claim> {
+    let profile = profile.canonicalize()?;
+    let mut options = OpenOptions::new();
+    let lock =
+        transport::private(options.read(true).write(true).create(true)).open(profile.join(LOCK_FILE))?;
+    let deadline = Instant::now() + PROBES_PASS_WITHIN;
+    loop {
+        match lock.try_lock() {
+            Ok(()) => return Ok(Claim::Ours(Claimed { profile, _lock: lock })),
+            Err(TryLockError::Error(error)) => return Err(error),
+            Err(TryLockError::WouldBlock) if Instant::now() >= deadline => return Ok(Claim::Taken),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(5)),
+        }
+    }
+}
+
+impl Claimed {
+    /// Answers other processes, for ever; runs on tokio. Each connection is a task of its own, and a
+    /// request that was begun is finished even when its client has gone.
+    ///
+    /// The claim is not part of what is served: it stays with its owner when this fails.
+    ///
+    /// # Errors
+    /// The socket cannot be made. A connection that fails costs itself alone.
+    pub async fn serve<H, F>(&self, handler: H) -> io::Result<()>
+    where
+        H: Fn(Value) -> F + Send + Sync + 'static,
+        F: Future<Output = Value> + Send + 'static,
+    {
+        let mut listener = transport::Listener::bind(&self.profile)?;
+        let handler = Arc::new(handler);
+        loop {
+            match listener.accept().await {
+                Ok(stream) => {
+                    let handler = Arc::clone(&handler);
+                    tokio::spawn(async move {
+                        if let Err(error) = server::converse(stream, &*handler).await {
+                            tracing::debug!(%error, "a client of the instance socket went wrong");
+                        }
+                    });
+                }
+                // Out of file descriptors, or a client of another user: neither is the end.
+                Err(error) => {
+                    tracing::warn!(%error, "a client could not be let in");
+                    tokio::time::sleep(Duration::from_millis(250)).await;
+                }
+            }
+        }
+    }
+}
+
+/// Names a profile where its path is too long or of the wrong kind: FNV-1a, 64 bits. Not a secret,
+/// and the same in every build.
+#[cfg(any(not(target_os = "linux"), test))]
+fn fnv1a(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_hash_is_the_published_one() {
+        assert_eq!(super::fnv1a(b""), 0xcbf2_9ce4_8422_2325);
+        assert_eq!(super::fnv1a(b"foobar"), 0x8594_4171_f739_67e8);
+    }
+}

@@ -1,0 +1,18 @@
+//! The operating system: what the app asks of the computer it runs on.
+pub mod autostart;
+pub mod instance;
+pub mod locale;
+pub mod notify;
+mod off_thread;
+pub mod process;
+pub mod secrets;
+pub mod session;
+pub mod shortcuts;
+pub mod tray_host;
+#[cfg(target_os = "linux")]
+mod x11_connection;
+#[cfg(target_os = "linux")]
+pub mod x11_window;
+
+/// The app's own name on every system, as in `tauri.conf.json`.
+pub const IDENTIFIER: &str = "org.opencommunicator.Communicator";

@@ -1,0 +1,55 @@
+//! This process and those it starts: what they may leave behind, and when another one has ended.
+//!
+//! All that the app writes is for its user alone. A umask set at the start covers every file,
+//! including those that libraries and the web view make, where a mode at each `open` would cover
+//! only our own. A child process is somebody else's program: it gets the umask that the user has,
+//! and never the token that was given to the app.
+
+use std::io;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+#[cfg_attr(target_os = "linux", path = "process/linux.rs")]
+#[cfg_attr(target_os = "macos", path = "process/macos.rs")]
+#[cfg_attr(target_os = "windows", path = "process/windows.rs")]
+mod system;
+#[cfg(unix)]
+mod unix;
+
+/// The variable that carries a token to the app, and to nobody else.
+const TOKEN_VARIABLE: &str = "COMMUNICATOR_TOKEN";
+
+/// Makes every file and folder of this process private from here on (Unix: umask 077) and remembers
+/// how it was for [`prepare_child`]. Called once, before anything is written.
+///
+/// On Windows a new file takes the access list of its folder, and the user's own folders are the
+/// user's alone.
+pub fn private_umask() {
+    system::private_umask();
+}
+
+/// Makes a folder that this user alone may enter, and those above it that are missing.
+///
+/// One that exists already is made private too; the folders above that exist are left as they are.
+///
+/// # Errors
+/// A folder cannot be made, a file is in its place, or it belongs to somebody else.
+pub fn make_private_dir(path: &Path) -> io::Result<()> {
+    system::make_private_dir(path)
+}
+
+/// Readies a command for a program that is not part of the app: it gets the user's umask back, and
+/// not the app's token.
+pub fn prepare_child(command: &mut Command) {
+    command.env_remove(TOKEN_VARIABLE);
+    system::restore_umask(command);
+}
+
+/// Waits until a process has ended, at most `within`, and says whether it has.
+///
+/// A process that nobody has collected yet (a zombie) has ended. One that does not exist has too.
+#[must_use]
+pub fn wait_for_end(pid: u32, within: Duration) -> bool {
+    system::wait_for_end(pid, within)
+}

@@ -1,0 +1,39 @@
+//! Umask and folder modes, the same on every Unix.
+
+use std::fs::{DirBuilder, Permissions};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
+use std::os::unix::process::CommandExt as _;
+use std::path::Path;
+use std::process::Command;
+use std::sync::OnceLock;
+
+use rustix::fs::Mode;
+use rustix::process::umask;
+
+/// The umask this process was started with; unset while it is still in force.
+static STARTED_WITH: OnceLock<Mode> = OnceLock::new();
+
+pub fn private_umask() {
+    let before = umask(Mode::RWXG | Mode::RWXO);
+    // A second call must not take our own umask for the user's.
+    let _kept = STARTED_WITH.set(before);
+}
+
+pub fn make_private_dir(path: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(path)?;
+    // A folder that somebody prepared beforehand may be open to others.
+    std::fs::set_permissions(path, Permissions::from_mode(0o700))
+}
+
+pub fn restore_umask(command: &mut Command) {
+    let Some(&mask) = STARTED_WITH.get() else { return };
+    // SAFETY: between fork and exec only async-signal-safe calls are allowed. umask(2) is one, the
+    // closure holds a plain number, and it neither allocates nor locks.
+    unsafe {
+        command.pre_exec(move || {
+            umask(mask);
+            Ok(())
+        });
+    }
+}

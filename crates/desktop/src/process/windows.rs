@@ -1,0 +1,39 @@
+//! Windows: rights come from the access list of the folder above, and a process is a handle that
+//! can be waited for.
+
+use std::io;
+use std::os::windows::io::{FromRawHandle as _, OwnedHandle};
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use windows::Win32::Foundation::{ERROR_INVALID_PARAMETER, WAIT_OBJECT_0};
+use windows::Win32::System::Threading::{OpenProcess, PROCESS_SYNCHRONIZE, WaitForSingleObject};
+
+/// There is no umask: a new file takes the access list of its folder.
+pub fn private_umask() {}
+
+/// The folders that profiles live in (`%APPDATA%`, `%LOCALAPPDATA%`) are the user's alone, and what
+/// is made below them takes that over. A profile that an administrator puts elsewhere has the
+/// rights that the administrator gave its place.
+pub fn make_private_dir(path: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(path)
+}
+
+/// Nothing was changed, so nothing has to be given back.
+pub fn restore_umask(_command: &mut Command) {}
+
+pub fn wait_for_end(pid: u32, within: Duration) -> bool {
+    // SAFETY: no pointers are passed; the handle that comes back is owned below.
+    let process = match unsafe { OpenProcess(PROCESS_SYNCHRONIZE, false, pid) } {
+        Ok(process) => process,
+        // No process has this number. Any other refusal is about one that lives.
+        Err(error) => return error.code() == ERROR_INVALID_PARAMETER.to_hresult(),
+    };
+    // SAFETY: the handle was just opened and nobody else closes it.
+    let _closed_at_the_end = unsafe { OwnedHandle::from_raw_handle(process.0) };
+    // The largest number means for ever, which nobody asks for.
+    let limit = u32::try_from(within.as_millis()).unwrap_or(u32::MAX).min(u32::MAX - 1);
+    // SAFETY: the handle is open until the end of this function.
+    unsafe { WaitForSingleObject(process, limit) == WAIT_OBJECT_0 }
+}

@@ -1,0 +1,14 @@
+//! What is asked over the session bus, on buses of the tests' own: never the person's bus, home or
+//! keyring.
+#![cfg(target_os = "linux")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test stops where its ground is missing"
+)]
+
+mod bus;
+mod keyring;
+mod notification;
+mod tray_host;
