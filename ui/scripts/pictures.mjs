@@ -1,0 +1,82 @@
+// Pictures of every page in every palette, language and width, from the page with the stand-in host.
+// For looking at, with Debian's chromium: `npm run pictures -- [OUT] [part of a name]`.
+import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build, preview } from "vite";
+
+const [out = "../target/ui-pictures", only = ""] = process.argv.slice(2);
+
+const WIDE = [1280, 800];
+const USUAL = [1000, 700];
+const NARROW = [500, 800];
+
+/** Name, address, sizes. */
+const SCENES = [
+  ["sign-in", "scene=signed-out", [USUAL, NARROW]],
+  ["sign-in-why", "scene=signed-out&why=1", [USUAL]],
+  ["dashboard", "", [WIDE, USUAL, NARROW]],
+  ["loading", "scene=loading", [USUAL]],
+  ["empty", "scene=empty", [USUAL]],
+  ["problem", "scene=problem&notice=error", [USUAL]],
+  ["offline", "scene=offline&notice=warning", [USUAL]],
+  ["no-panel", "scene=no-panel", [USUAL, NARROW]],
+  ["hostile", "scene=hostile", [WIDE, NARROW]],
+  ["wallboard", "scene=wallboard", [WIDE]],
+  ["narrow-columns", "width=200", [USUAL]],
+  ["search", "search=s", [USUAL, NARROW]],
+  ["search-number", "search=70102030", [USUAL]],
+  ["call", "call=204", [USUAL, NARROW]],
+  ["call-no-phone", "scene=no-phone&call=12345678", [USUAL]],
+  ["report", "page=report", [WIDE, NARROW]],
+];
+
+async function shoot(url, file, [width, height], scale) {
+  const profile = await mkdtemp(join(tmpdir(), "communicator-pictures-"));
+  const options = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+    `--user-data-dir=${profile}`,
+    `--window-size=${width},${height}`,
+    `--force-device-scale-factor=${scale}`,
+    "--virtual-time-budget=3000",
+    `--screenshot=${file}`,
+    url,
+  ];
+  const code = await new Promise((done) => spawn("chromium", options, { stdio: "ignore" }).on("exit", done));
+  await rm(profile, { recursive: true, force: true, maxRetries: 3 });
+  if (code !== 0) throw new Error(`chromium ended with ${code} for ${url}`);
+}
+
+await build({ mode: "fake", logLevel: "warn" });
+const server = await preview({ mode: "fake", preview: { port: 0, host: "127.0.0.1" } });
+const base = server.resolvedUrls.local[0];
+await mkdir(out, { recursive: true });
+
+const wanted = [];
+for (const [name, query, sizes] of SCENES) {
+  for (const theme of ["EARTH", "TEAL", "DARK"]) {
+    for (const lang of ["en", "da"]) {
+      for (const size of sizes) {
+        const file = `${name}-${theme.toLowerCase()}-${lang}-${size[0]}.png`;
+        if (file.includes(only)) wanted.push([`${base}?${query}&theme=${theme}&lang=${lang}`, join(out, file), size, 1]);
+      }
+    }
+  }
+}
+// Two at a time: more would only wait for each other.
+const next = async () => {
+  for (let picture = wanted.shift(); picture !== undefined; picture = wanted.shift()) {
+    await shoot(...picture);
+    console.log(picture[1]);
+  }
+};
+await Promise.all([next(), next()]);
+await server.close();

@@ -1,0 +1,100 @@
+/** The page's side of the program: holds the snapshot, hands commands to the host, follows intents. */
+
+import { createContext, tick } from "svelte";
+import type { Intent } from "./bindings/Intent";
+import type { Notice } from "./bindings/Notice";
+import type { Snapshot } from "./bindings/Snapshot";
+import { i18n } from "./i18n/i18n.svelte";
+import { type Args, asUiError, type Command, type Host } from "./platform/host";
+import { changed, complete, NOTHING_YET } from "./snapshot";
+import { shown } from "./shown";
+import { View } from "./view.svelte";
+
+export class Communicator {
+  snapshot = $state.raw<Snapshot>(NOTHING_YET);
+  /** False until the host has said anything at all. */
+  known = $state(false);
+  /** A command that failed where no component waits for it. */
+  failure = $state.raw<Notice | null>(null);
+  /** True until the search field has taken the focus. */
+  searchAsked = $state(false);
+  readonly view: View;
+
+  constructor(readonly host: Host) {
+    this.view = new View(host.savedView);
+    if (host.first) this.take(complete(host.first));
+  }
+
+  /** Follows the host from now on. Not from an animation frame: a hidden window has none. */
+  async start(): Promise<void> {
+    try {
+      // First the listener, then the question: nothing can fall between the two.
+      await this.host.onChanges((changes) => this.take(changed(this.snapshot, changes)));
+      const fresh = await this.host.invoke("ui_ready");
+      if (!this.known || fresh.revision >= this.snapshot.revision) this.take(complete(fresh));
+    } catch (thrown) {
+      this.fail(thrown);
+    }
+  }
+
+  /** Sends a command nobody waits for; a refusal shows as a message. */
+  send<C extends Command>(command: C, ...args: Args<C>): void {
+    this.host.invoke(command, ...args).catch((thrown: unknown) => this.fail(thrown));
+  }
+
+  openCall(number: string): void {
+    this.view.call = number;
+  }
+
+  openSearch(): void {
+    this.searchAsked = true;
+  }
+
+  private take(next: Snapshot): void {
+    if (next === this.snapshot && this.known) return;
+    const left = this.known && this.snapshot.session.state === "signedIn" && next.session.state === "signedOut";
+    this.snapshot = next;
+    this.known = true;
+    i18n.language = next.language;
+    document.documentElement.lang = next.language;
+    document.documentElement.dataset["theme"] = next.appearance.theme;
+    document.documentElement.style.setProperty("--column-width", `${next.appearance.columnWidth}px`);
+    // Once it is drawn; not in an animation frame, of which a hidden window has none.
+    void tick().then(() => this.tellShown(next.revision));
+    if (left) this.view.forget();
+    if (next.intent && next.intent.id !== this.view.intent) this.follow(next.intent);
+  }
+
+  /** Nobody is to be told when this fails: the host gives up waiting by itself. */
+  private tellShown(revision: number): void {
+    if (revision !== this.snapshot.revision) return;
+    this.host.invoke("page_shown", { shown: shown(revision) }).catch(() => undefined);
+  }
+
+  private follow(intent: Intent): void {
+    // Kept until there is a page that can show it.
+    if (this.snapshot.session.state !== "signedIn") return;
+    this.view.intent = intent.id;
+    switch (intent.target) {
+      case "search":
+        this.view.call = null;
+        this.view.search = intent.text;
+        this.openSearch();
+        break;
+      case "call":
+        this.openCall(intent.text);
+        break;
+      case "report":
+        this.view.call = null;
+        this.view.page = "report";
+        break;
+    }
+  }
+
+  private fail(thrown: unknown): void {
+    const text = asUiError(thrown)?.message ?? i18n.t.notice.commandFailed;
+    this.failure = { id: (this.failure?.id ?? 0) + 1, level: "error", text };
+  }
+}
+
+export const [getCommunicator, setCommunicator] = createContext<Communicator>();

@@ -1,0 +1,31 @@
+/** Times as people read them. */
+
+import type { Words } from "../i18n/en";
+
+/** A wait in seconds as `m:ss`, from an hour on `h:mm:ss`. */
+export function wait(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const two = (part: number) => String(part).padStart(2, "0");
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes}:${two(whole % 60)}`;
+  return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(whole % 60)}`;
+}
+
+/** How long before `now` (ms since 1970) the ISO 8601 `time` was; `null` when it is no time. */
+export function ago(time: string, now: number, words: Words["time"]["brief"]): string | null {
+  const then = Date.parse(time);
+  if (Number.isNaN(then)) return null;
+  const minutes = Math.floor((now - then) / 60_000);
+  // Also when the clocks differ and it lies ahead.
+  if (minutes < 1) return words.now;
+  if (minutes < 60) return words.minutes(minutes);
+  const hours = Math.floor(minutes / 60);
+  return hours < 24 ? words.hours(hours) : words.days(Math.floor(hours / 24));
+}
+
+/** The full local date and time, for a tooltip. */
+export function atLocal(time: string, language: string): string {
+  const then = Date.parse(time);
+  if (Number.isNaN(then)) return time;
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" }).format(then);
+}

@@ -1,0 +1,8 @@
+/** What the host puts in place before the page's own script runs. */
+
+interface Window {
+  /** The state at birth: the first frame is drawn from it. */
+  readonly __COMMUNICATOR__?: import("./bindings/Snapshot").Snapshot;
+  /** Where the user was when the web view was taken down: what `save_view` was last given. */
+  readonly __COMMUNICATOR_VIEW__?: string;
+}

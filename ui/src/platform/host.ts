@@ -1,0 +1,51 @@
+/** The one door between the page and its host: what can be asked for, and what is told. */
+
+import type { Changes } from "../bindings/Changes";
+import type { PageShown } from "../bindings/PageShown";
+import type { SignIn } from "../bindings/SignIn";
+import type { Snapshot } from "../bindings/Snapshot";
+import type { UiError } from "../bindings/UiError";
+
+/** Every command of the host with its arguments and its answer. Refusals are thrown as `UiError`. */
+export interface Commands {
+  ui_ready: { args: undefined; answer: Snapshot };
+  /** What the page shows now, measured: the answer to a change of its looks. */
+  page_shown: { args: { shown: PageShown }; answer: null };
+  sign_in: { args: { request: SignIn }; answer: null };
+  sign_out: { args: undefined; answer: null };
+  try_demo: { args: undefined; answer: null };
+  refresh: { args: undefined; answer: null };
+  open_dashboard: { args: { id: string }; answer: null };
+  place_call: { args: { number: string }; answer: null };
+  dismiss_notice: { args: { id: number }; answer: null };
+  leave_wallboard: { args: undefined; answer: null };
+  toggle_fullscreen: { args: undefined; answer: null };
+  zoom: { args: { step: ZoomStep }; answer: null };
+  /** CSS pixels. */
+  set_column_width: { args: { width: number }; answer: null };
+  /** An opaque string the host hands back when it builds the web view anew. */
+  save_view: { args: { view: string }; answer: null };
+}
+
+export type Command = keyof Commands;
+export type ZoomStep = "in" | "out" | "reset";
+
+/** The arguments after the command's name: none where it takes none. */
+export type Args<C extends Command> = Commands[C]["args"] extends undefined ? [] : [Commands[C]["args"]];
+
+export interface Host {
+  /** The state at birth, when the host put one in place. */
+  readonly first: Snapshot | undefined;
+  /** What `save_view` was last given, when the web view was built anew. */
+  readonly savedView: string | undefined;
+  invoke<C extends Command>(command: C, ...args: Args<C>): Promise<Commands[C]["answer"]>;
+  /** Calls `listener` for every `changes` event from now on. */
+  onChanges(listener: (changes: Changes) => void): Promise<void>;
+}
+
+/** Reads what a command threw; anything that is no refusal of the host's is `null`. */
+export function asUiError(thrown: unknown): UiError | null {
+  if (typeof thrown !== "object" || thrown === null) return null;
+  const { code, message } = thrown as Partial<UiError>;
+  return typeof code === "string" && typeof message === "string" ? { code, message } : null;
+}

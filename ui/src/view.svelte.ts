@@ -1,0 +1,81 @@
+/**
+ * Where the user is: page, scroll places, typed text. The web view may be taken down at any time and
+ * built anew, so this goes to the host as one string and comes back from it. Never a password.
+ */
+
+export type Page = "dashboard" | "report";
+
+/** A scrolled element: its own name, and how far it is scrolled in CSS pixels. */
+export type Scrolled = Readonly<Record<string, { left: number; top: number }>>;
+
+export class View {
+  page = $state<Page>("dashboard");
+  /** The words in the search field. */
+  search = $state("");
+  /** The number in the call box; `null` while the box is closed. */
+  call = $state<string | null>(null);
+  reportText = $state("");
+  /** The one outcome the report shows; `null` shows all. */
+  reportOutcome = $state<string | null>(null);
+  username = $state("");
+  /** Pressing lines the user closed, by what they said: one that says something new shows again. */
+  closedLines = $state.raw<readonly string[]>([]);
+  scroll = $state.raw<Scrolled>({});
+  /** The intent last acted on; each is acted on once, also by a page that was built anew. */
+  intent = $state<number | null>(null);
+
+  constructor(saved?: string) {
+    if (saved !== undefined) this.restore(saved);
+  }
+
+  /** Reading it in an effect follows every field. */
+  toString(): string {
+    const { page, search, call, reportText, reportOutcome, username, closedLines, scroll, intent } = this;
+    return JSON.stringify({ page, search, call, reportText, reportOutcome, username, closedLines, scroll, intent });
+  }
+
+  /** After signing out nothing of the account's stays in the page. */
+  forget(): void {
+    const fresh = new View();
+    this.page = fresh.page;
+    this.search = fresh.search;
+    this.call = fresh.call;
+    this.reportText = fresh.reportText;
+    this.reportOutcome = fresh.reportOutcome;
+    this.closedLines = fresh.closedLines;
+    this.scroll = fresh.scroll;
+  }
+
+  /** Takes each field that is of its kind; a string that is no JSON changes nothing. */
+  private restore(saved: string): void {
+    let given: Record<string, unknown>;
+    try {
+      const parsed: unknown = JSON.parse(saved);
+      if (typeof parsed !== "object" || parsed === null) return;
+      given = parsed as Record<string, unknown>;
+    } catch {
+      return;
+    }
+    if (given["page"] === "report") this.page = "report";
+    if (typeof given["search"] === "string") this.search = given["search"];
+    if (typeof given["call"] === "string") this.call = given["call"];
+    if (typeof given["reportText"] === "string") this.reportText = given["reportText"];
+    if (typeof given["reportOutcome"] === "string") this.reportOutcome = given["reportOutcome"];
+    if (typeof given["username"] === "string") this.username = given["username"];
+    if (typeof given["intent"] === "number") this.intent = given["intent"];
+    const closed = given["closedLines"];
+    if (Array.isArray(closed)) this.closedLines = closed.filter((line) => typeof line === "string");
+    this.scroll = scrolled(given["scroll"]);
+  }
+}
+
+function scrolled(given: unknown): Scrolled {
+  if (typeof given !== "object" || given === null) return {};
+  const places: Record<string, { left: number; top: number }> = {};
+  for (const [name, place] of Object.entries(given)) {
+    if (typeof place?.left === "number" && typeof place?.top === "number") {
+      places[name] = { left: place.left, top: place.top };
+    }
+  }
+  return places;
+}

@@ -1,0 +1,121 @@
+import { tick } from "svelte";
+import { expect, test } from "vitest";
+import { click, openPage, press } from "./page";
+
+test("the first frame is drawn from what the host put in place", async () => {
+  const page = await openPage("lang=da&theme=DARK");
+  expect(page.has("#dashboard")).toBe(true);
+  expect(document.documentElement.lang).toBe("da");
+  expect(document.documentElement.dataset["theme"]).toBe("DARK");
+});
+
+test("every column is as wide as the setting says, and follows it", async () => {
+  const page = await openPage("width=417.5");
+  const widths = () => page.all("[data-column]").map((column) => column.style.width);
+  expect(widths()).toEqual(["417.5px", "417.5px", "417.5px"]);
+  page.host.change({ appearance: { ...page.host.now().appearance, columnWidth: 250 } });
+  await tick();
+  expect(widths()).toEqual(["250px", "250px", "250px"]);
+});
+
+test("the edge of a column is moved by the arrow keys", async () => {
+  const page = await openPage();
+  await press(page.get("[role=separator]"), "ArrowRight");
+  expect(page.asked("set_column_width")).toEqual([{ width: 380 }]);
+  expect(page.get("[data-column]").style.width).toBe("380px");
+});
+
+test("dragging the edge of the second column moves each by half, and tells the host once", async () => {
+  const page = await openPage();
+  const edge = page.all("[role=separator]")[1]!;
+  const point = (kind: string, clientX: number) =>
+    edge.dispatchEvent(new MouseEvent(kind, { clientX, bubbles: true, button: 0 }));
+  point("pointerdown", 740);
+  point("pointermove", 760);
+  point("pointermove", 800);
+  await tick();
+  expect(page.get("[data-column]").style.width).toBe("400px");
+  expect(page.asked("set_column_width")).toEqual([]);
+  point("pointerup", 800);
+  expect(page.asked("set_column_width")).toEqual([{ width: 400 }]);
+});
+
+test("a queue shows its figures, and words for the keys that have some", async () => {
+  const page = await openPage();
+  const card = page.all("#dashboard article")[0]!;
+  expect(card.querySelector("[data-figure=waiting]")?.textContent?.trim()).toBe("3");
+  expect(card.querySelector("[data-figure=longest]")?.textContent).toContain("1:47");
+  expect(card.textContent).toContain("Answered");
+  expect(card.textContent).toContain("Paused");
+});
+
+test("a person chosen opens the call box with the number and dials nothing", async () => {
+  const page = await openPage();
+  await click(page.get("[data-stop]:is(button)"));
+  expect(page.get<HTMLInputElement>("#call-number").value).toBe("201");
+  expect(page.asked("place_call")).toEqual([]);
+});
+
+test("a list of people is one stop of the Tab key, and the arrow keys move in it", async () => {
+  const page = await openPage();
+  const stops = page.all("[data-stop]");
+  expect(stops.filter((stop) => stop.tabIndex === 0)).toHaveLength(1);
+  stops[0]!.focus();
+  await press(stops[0]!, "ArrowDown");
+  expect(document.activeElement).toBe(stops[1]);
+  await press(stops[1]!, "End");
+  expect(document.activeElement).toBe(stops.at(-1));
+  expect(stops.filter((stop) => stop.tabIndex === 0)).toEqual([stops.at(-1)]);
+});
+
+test("names that are markup stay names", async () => {
+  const page = await openPage("scene=hostile");
+  expect(page.get("#dashboard").textContent).toContain("<img src=x onerror=alert(1)>");
+  expect(page.has("#dashboard img, #dashboard b, #dashboard script")).toBe(false);
+  expect(page.all("[data-stop]").length).toBeGreaterThan(500);
+});
+
+test.each([
+  ["scene=empty", "This dashboard has no items"],
+  ["scene=nothing", "No dashboard yet"],
+  ["scene=problem", "The PBX answered with an error"],
+  ["scene=loading", "Fetching the dashboard"],
+])("%s says so", async (query, text) => {
+  const page = await openPage(query);
+  expect(page.get("#dashboard").textContent).toContain(text);
+});
+
+test("the tabs are the dashboards of the top bar in their order; the rest is in the menu", async () => {
+  const page = await openPage();
+  const tabs = page.all("header nav li button");
+  expect(tabs.map((tab) => tab.textContent?.trim())).toEqual(["Reception", "Support"]);
+  expect(tabs[0]!.getAttribute("aria-current")).toBe("page");
+  await click(tabs[1]!);
+  expect(page.asked("open_dashboard")).toEqual([{ id: "dashboard-2" }]);
+  await click(page.get("header nav [aria-haspopup=menu]"));
+  await click(page.get("[role=menuitem]"));
+  expect(page.asked("open_dashboard").at(-1)).toEqual({ id: "dashboard-3" });
+  // The open one has a tab even without a place in the bar.
+  expect(page.all("header nav li button").map((tab) => tab.textContent?.trim())).toEqual(["Reception", "Support", "Sales"]);
+});
+
+test("the wallboard is the dashboard and nothing else; Esc asks to leave it", async () => {
+  const page = await openPage("scene=wallboard");
+  expect(page.has("#dashboard [data-column]")).toBe(true);
+  expect(page.has("header[aria-label], #status-panel, #search, [role=separator]")).toBe(false);
+  expect(document.documentElement.hasAttribute("data-wallboard")).toBe(true);
+  await press(window, "Escape");
+  expect(page.asked("leave_wallboard")).toHaveLength(1);
+  expect(document.documentElement.hasAttribute("data-wallboard")).toBe(false);
+  expect(page.has("#search")).toBe(true);
+});
+
+test("the wallboard lets somebody search for as long as they do", async () => {
+  const page = await openPage("scene=wallboard");
+  page.host.change({ intent: { id: 4, target: "search", text: "" } });
+  await tick();
+  expect(document.activeElement).toBe(page.get("#search"));
+  await press(page.get("#search"), "Escape");
+  expect(page.has("#search")).toBe(false);
+  expect(page.asked("leave_wallboard")).toEqual([]);
+});

@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { avatarColour, initials, shownName } from "../src/format/name";
+import { ago, atLocal, wait } from "../src/format/time";
+import { en } from "../src/i18n/en";
+
+test.each([
+  [0, "0:00"],
+  [59.9, "0:59"],
+  [107, "1:47"],
+  [3600, "1:00:00"],
+  [-3, "0:00"],
+])("%d seconds read %s", (seconds, text) => {
+  expect(wait(seconds)).toBe(text);
+});
+
+test("how long ago something was reads in the largest whole unit", () => {
+  const now = Date.parse("2026-11-23T12:00:00.000Z");
+  const said = (time: string) => ago(time, now, en.time);
+  expect(said("2026-11-23T11:59:30.000Z")).toBe("just now");
+  expect(said("2026-11-23T12:05:00.000Z")).toBe("just now");
+  expect(said("2026-11-23T11:01:00.000Z")).toBe("59 min ago");
+  expect(said("2026-11-23T10:00:00.000Z")).toBe("2 h ago");
+  expect(said("2026-11-22T11:00:00.000Z")).toBe("1 day ago");
+  expect(said("yesterday")).toBeNull();
+  expect(atLocal("yesterday", "en")).toBe("yesterday");
+});
+
+test.each([
+  ["Anna Vestergaard", "AV"],
+  ["Karen Mørch-Nielsen", "KM"],
+  ["  åse  ", "Å"],
+  ["Jean-Claude Van Damme", "JD"],
+  ["(ext) Lobby", "EL"],
+  ["", "?"],
+  ["— —", "?"],
+  ["👩‍👩‍👧‍👦 Family", "👩‍👩‍👧‍👦F"],
+])("the initials of %j are %s", (name, letters) => {
+  expect(initials(name)).toBe(letters);
+});
+
+test("who has no name is shown by number", () => {
+  expect(shownName({ name: "  ", number: "204" })).toBe("204");
+  expect(shownName({ name: "", number: null })).toBe("–");
+});
+
+test("a person keeps one of the five colours", () => {
+  for (const id of ["", "employee-1", "12345678901234567890ABCD", "ø".repeat(999)]) {
+    expect(avatarColour(id)).toBe(avatarColour(id));
+    expect([1, 2, 3, 4, 5]).toContain(avatarColour(id));
+  }
+});

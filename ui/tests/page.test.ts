@@ -1,0 +1,205 @@
+import { tick } from "svelte";
+import { expect, test, vi } from "vitest";
+import { click, openPage, press, settled, submit, type } from "./page";
+
+test("news older than what the page has are no news", async () => {
+  const page = await openPage();
+  const { revision } = page.communicator.snapshot;
+  page.host.change({ language: "da" });
+  expect(page.communicator.snapshot.revision).toBe(revision + 1);
+  expect(document.documentElement.lang).toBe("da");
+});
+
+test("the page asks for a fresh snapshot once, after it has begun to listen", async () => {
+  const page = await openPage();
+  expect(page.asked("ui_ready")).toHaveLength(1);
+});
+
+test("without a snapshot at birth the page waits for the first answer", async () => {
+  const page = await openPage("", (host) => Object.assign(host, { first: undefined }));
+  expect(page.has("#dashboard")).toBe(true);
+});
+
+test("where the user was comes back with a page built anew, and no intent is followed twice", async () => {
+  const view = JSON.stringify({ page: "report", intent: 1, search: "anna" });
+  const page = await openPage(`search=old&view=${encodeURIComponent(view)}`);
+  expect(page.has("#report")).toBe(true);
+  expect(page.get<HTMLInputElement>("#search").value).toBe("anna");
+});
+
+test("the host is told where the user is after a moment of quiet", async () => {
+  vi.useFakeTimers();
+  try {
+    const page = await openPage();
+    await type(page.get("#search"), "so");
+    await type(page.get("#search"), "sor");
+    vi.advanceTimersByTime(1000);
+    const saved = page.asked("save_view") as { view: string }[];
+    expect(saved).toHaveLength(1);
+    expect(JSON.parse(saved[0]!.view)).toMatchObject({ page: "dashboard", search: "sor" });
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test("signing out leaves nothing of the account in the page", async () => {
+  const page = await openPage("page=report&search=anna");
+  await click(page.get("#employee-menu"));
+  await click(page.all("[role=menu] button").at(-1)!);
+  expect(page.has("#sign-in")).toBe(true);
+  expect(String(page.communicator.view)).not.toContain("anna");
+});
+
+test("the intent to search puts the words in the field, and the focus", async () => {
+  const page = await openPage("search=%C3%A5se");
+  const field = page.get<HTMLInputElement>("#search");
+  expect(document.activeElement).toBe(field);
+  expect(field.value).toBe("åse");
+  expect(page.all("#search-list [role=option]")).toHaveLength(1);
+});
+
+test("the arrow keys choose a colleague and Enter opens the call box with the number", async () => {
+  const page = await openPage("search=support");
+  const field = page.get<HTMLInputElement>("#search");
+  const chosen = () => page.all("#search-list [aria-selected=true]").map(({ id }) => id);
+  expect(chosen()).toEqual(["search-option-0"]);
+  await press(field, "ArrowDown");
+  expect(chosen()).toEqual(["search-option-1"]);
+  expect(field.getAttribute("aria-activedescendant")).toBe("search-option-1");
+  await press(field, "ArrowUp");
+  await press(field, "Enter");
+  expect(page.get<HTMLInputElement>("#call-number").value).toBe("202");
+  expect(field.value).toBe("");
+});
+
+test("a number nobody has can be called from the search field", async () => {
+  const page = await openPage("search=70%2010%2020%2030");
+  await press(page.get("#search"), "Enter");
+  expect(page.get<HTMLInputElement>("#call-number").value).toBe("70102030");
+});
+
+test("Ctrl+K goes to the search field, Esc closes its list and then clears it", async () => {
+  const page = await openPage();
+  const field = page.get<HTMLInputElement>("#search");
+  expect(await press(window, "k", { ctrlKey: true })).toBe(false);
+  expect(document.activeElement).toBe(field);
+  await type(field, "a");
+  expect(field.getAttribute("aria-expanded")).toBe("true");
+  await press(field, "Escape");
+  expect(field.getAttribute("aria-expanded")).toBe("false");
+  await press(field, "Escape");
+  expect(field.value).toBe("");
+});
+
+test("the intent to call opens the box with the number, says whose it is, and dials nothing", async () => {
+  const page = await openPage("call=204");
+  expect(page.get<HTMLDialogElement>("#call-box").open).toBe(true);
+  expect(page.get<HTMLInputElement>("#call-number").value).toBe("204");
+  expect(page.get("#call-box").textContent).toContain("Søren Østergaard");
+  expect(page.get("#call-box").textContent).toContain("+45 70 10 20 30");
+  expect(page.asked("place_call")).toEqual([]);
+});
+
+test("Enter places the call once, and the box closes", async () => {
+  const page = await openPage("call=204");
+  await submit(page.get<HTMLFormElement>("#call-box form"));
+  expect(page.asked("place_call")).toEqual([{ number: "204" }]);
+  expect(page.has("#call-box")).toBe(false);
+});
+
+test("a call that is refused says why and leaves the number", async () => {
+  const page = await openPage("call=0");
+  await submit(page.get<HTMLFormElement>("#call-box form"));
+  expect(page.get("#call-problem").textContent).toContain("No phone is chosen");
+  expect(page.get<HTMLInputElement>("#call-number").value).toBe("0");
+});
+
+test("without a phone the box names the setting that is missing, and Enter does nothing", async () => {
+  const page = await openPage("scene=no-phone&call=204");
+  expect(page.get("#call-problem").textContent).toContain("softphoneId");
+  expect(page.get<HTMLButtonElement>("#place-call").disabled).toBe(true);
+  page.get("#call-box form").dispatchEvent(new SubmitEvent("submit", { bubbles: true, cancelable: true }));
+  await settled();
+  expect(page.asked("place_call")).toEqual([]);
+});
+
+test("the intent to see the report shows it", async () => {
+  const page = await openPage();
+  page.host.change({ intent: { id: 9, target: "report", text: "" } });
+  await tick();
+  expect(page.has("#report")).toBe(true);
+  await click(page.get("#leave-report"));
+  expect(page.has("#dashboard")).toBe(true);
+  // The same intent in a later change is not followed again.
+  page.host.change({ notice: null });
+  await tick();
+  expect(page.has("#dashboard")).toBe(true);
+});
+
+test("zoom, full screen and refresh are the host's; the page never reloads", async () => {
+  const page = await openPage();
+  expect(await press(window, "+", { ctrlKey: true })).toBe(false);
+  expect(await press(window, "0", { ctrlKey: true })).toBe(false);
+  expect(await press(window, "F11")).toBe(false);
+  expect(await press(window, "F5")).toBe(false);
+  expect(await press(window, "r", { ctrlKey: true })).toBe(false);
+  expect(page.asked("zoom")).toEqual([{ step: "in" }, { step: "reset" }]);
+  expect(page.asked("toggle_fullscreen")).toHaveLength(1);
+  expect(page.asked("refresh")).toHaveLength(2);
+});
+
+test("the browser's own menu is kept in text fields alone", async () => {
+  const page = await openPage();
+  const opens = (target: HTMLElement) => target.dispatchEvent(new MouseEvent("contextmenu", { bubbles: true, cancelable: true }));
+  expect(opens(page.get("#dashboard"))).toBe(false);
+  expect(opens(page.get("#search"))).toBe(true);
+});
+
+test("the status panel has a line for each, with more on demand", async () => {
+  const page = await openPage("scene=offline");
+  expect(page.all("#status-panel [data-status]")).toHaveLength(6);
+  const line = page.get('#status-panel [data-status="connection"]');
+  expect(line.dataset["level"]).toBe("error");
+  expect(page.get("#status-panel").textContent).not.toContain("Tried again in 20 s");
+  await click(line.querySelector("button")!);
+  expect(page.get("#status-panel").textContent).toContain("Tried again in 20 s");
+});
+
+test("with the panel switched off only pressing lines show, and each can be closed", async () => {
+  const page = await openPage("scene=no-panel");
+  expect(page.has("#status-panel")).toBe(false);
+  const lines = () => page.all("#pressing-lines [data-status]").map((line) => line.dataset["status"]);
+  expect(lines()).toEqual(["connection", "shortcuts"]);
+  await click(page.get('[data-status="connection"] .icon-button'));
+  expect(lines()).toEqual(["shortcuts"]);
+  // One that says something else is another line.
+  const { status } = page.host.now();
+  page.host.change({
+    status: { ...status, lines: status.lines.map((line) => (line.id === "connection" ? { ...line, text: "Signed out" } : line)) },
+  });
+  await tick();
+  expect(lines()).toEqual(["connection", "shortcuts"]);
+});
+
+test.each([
+  ["info", "status"],
+  ["error", "alert"],
+])("a notice of level %s is announced as %s and can be dismissed", async (level, role) => {
+  const page = await openPage(`notice=${level}`);
+  const region = page.get(`.notices [role=${role}]`);
+  expect(region.textContent).not.toBe("");
+  await click(region.querySelector("button")!);
+  expect(page.asked("dismiss_notice")).toEqual([{ id: 1 }]);
+  expect(region.textContent?.trim()).toBe("");
+});
+
+test("a command that fails where nobody waits for it is said", async () => {
+  const page = await openPage("", (host) => {
+    const { invoke } = host;
+    host.invoke = (command, ...args) =>
+      command === "refresh" ? Promise.reject({ code: "refused", message: "No answer." }) : invoke(command, ...args);
+  });
+  await press(window, "F5");
+  await settled();
+  expect(page.get(".notices [role=alert]").textContent).toContain("No answer.");
+});

@@ -1,0 +1,23 @@
+/** What jsdom lacks: dialogs, scrolling, pointer capture. */
+
+import { cleanup } from "@testing-library/svelte";
+import { afterEach } from "vitest";
+
+HTMLDialogElement.prototype.showModal = function () {
+  this.open = true;
+};
+HTMLDialogElement.prototype.close = function () {
+  this.open = false;
+};
+Element.prototype.scrollTo = function (this: Element, to?: ScrollToOptions | number) {
+  if (typeof to !== "object") return;
+  this.scrollLeft = to.left ?? this.scrollLeft;
+  this.scrollTop = to.top ?? this.scrollTop;
+};
+Element.prototype.scrollIntoView = () => {};
+Element.prototype.setPointerCapture = () => {};
+
+afterEach(() => {
+  cleanup();
+  document.documentElement.removeAttribute("data-theme");
+});

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { SOURCES } from "./sources";
+
+const paths = (pattern: RegExp) => SOURCES.filter(([, text]) => pattern.test(text)).map(([path]) => path);
+
+test("one module alone speaks to the host's library", () => {
+  expect(paths(/from "@tauri-apps/)).toEqual(["platform/tauri.ts"]);
+});
+
+test("the stand-in host is reached from its own entry alone", () => {
+  expect(paths(/from "[./a-z]*platform\/fake"|from "\.\/fake"/)).toEqual(["main.fake.ts"]);
+  expect(paths(/from "\.\/demo"/)).toEqual(["platform/fake.ts"]);
+});
+
+test("no text is ever taken for markup", () => {
+  expect(paths(/\{@html|\.innerHTML|insertAdjacentHTML/)).toEqual([]);
+});
+
+test("no style attribute stands in the markup, which the content policy may refuse", () => {
+  expect(paths(/<[a-z][^>]*\sstyle="/)).toEqual([]);
+});
+
+test("nothing is fetched from anywhere", () => {
+  // The demo names made-up servers; the generated types name what generated them.
+  const shipped = SOURCES.filter(([path]) => !/^(platform\/(demo|fake)|bindings\/)/.test(path));
+  expect(shipped.filter(([, text]) => /https?:\/\//.test(text)).map(([path]) => path)).toEqual([]);
+});
+
+test("nothing begins unseen: an animation that never runs would hide it for ever", () => {
+  expect(paths(/from \{\s*opacity: 0/)).toEqual([]);
+});
