@@ -1,0 +1,36 @@
+//! Declares the page's commands, so that only a window with the capability may call them, and says
+//! what is missing before the compiler does.
+
+#![expect(clippy::print_stderr, reason = "a build script speaks to whoever builds")]
+
+use std::path::Path;
+
+const COMMANDS: &[&str] = &[
+    "ui_ready",
+    "page_shown",
+    "sign_in",
+    "sign_out",
+    "try_demo",
+    "refresh",
+    "open_dashboard",
+    "place_call",
+    "dismiss_notice",
+    "leave_wallboard",
+    "toggle_fullscreen",
+    "zoom",
+    "set_column_width",
+    "save_view",
+];
+
+fn main() {
+    println!("cargo:rerun-if-changed=ui/dist/index.html");
+    if !Path::new("ui/dist/index.html").exists() {
+        eprintln!("the user interface is not built; run: cargo xtask ui");
+        std::process::exit(1);
+    }
+    let manifest = tauri_build::AppManifest::new().commands(COMMANDS);
+    if let Err(error) = tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest)) {
+        eprintln!("{error:#}");
+        std::process::exit(1);
+    }
+}

@@ -1,0 +1,298 @@
+//! Becoming the app: profile, cache, controller, window, in the order in which somebody waits.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::Context as _;
+use desktop::instance::{self, Claim, Claimed};
+use pbx::{DEFAULT_SERVER, LastAccount, ProfileStore, Read, ServerUrl, Token};
+use settings::words::Language;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::cache;
+use crate::cli::client::{self, Asked};
+use crate::cli::{Exit, Invocation, Start as StartOptions, Verb};
+use crate::commands::{self, Link};
+use crate::controller::start::{KnownAccount, Start};
+use crate::controller::verbs::{Reply, Request};
+use crate::controller::{Controller, Event, Timings};
+use crate::profile::Profile;
+use crate::shell::{self, Shell};
+use crate::view::IntentTarget;
+
+/// Asks the running app, or becomes it.
+pub fn start_or_ask(invocation: Invocation) -> Exit {
+    let began = Instant::now();
+    match prepare(invocation) {
+        Ok(Prepared::Asked(asked)) => client::conclude(&asked),
+        Ok(Prepared::Become(start, claimed)) => match run(*start, claimed, began) {
+            Ok(()) => Exit::Done,
+            Err(error) => {
+                client::complain(&format!("{error:#}"));
+                Exit::Failed
+            }
+        },
+        Err(error) => {
+            client::complain(&format!("{error:#}"));
+            Exit::Failed
+        }
+    }
+}
+
+enum Prepared {
+    Asked(Asked),
+    Become(Box<Start>, Claimed),
+}
+
+fn prepare(invocation: Invocation) -> anyhow::Result<Prepared> {
+    let options = match &invocation.verb {
+        Verb::Start(options) => options.clone(),
+        _ => StartOptions::default(),
+    };
+    let chosen = invocation.profile.as_deref();
+    let profile = if options.demo { Profile::open_demo(chosen)? } else { Profile::open(chosen)? };
+    let claimed = match instance::claim(profile.path()).context("the profile cannot be claimed")? {
+        Claim::Ours(claimed) => claimed,
+        Claim::Taken => return Ok(Prepared::Asked(client::ask(profile.path(), &second_start(&invocation)))),
+    };
+    crate::log::start(profile.path());
+    let token = take_token();
+    Ok(Prepared::Become(Box::new(start(invocation, options, profile, token)?), claimed))
+}
+
+/// What a second start asks of the first.
+fn second_start(invocation: &Invocation) -> Request {
+    match &invocation.verb {
+        Verb::Toggle => Request::Toggle,
+        Verb::Call { number } => Request::Call { number: number.clone() },
+        Verb::Search { text } => Request::Search { text: text.clone() },
+        _ => Request::Show { server: invocation.server.as_ref().map(|server| server.url().to_owned()) },
+    }
+}
+
+/// The token of the environment, taken out of it: no child process inherits it.
+fn take_token() -> Option<Token> {
+    let token = std::env::var("COMMUNICATOR_TOKEN").ok();
+    // SAFETY: the log writes from this thread only, no other thread has been started yet, and so
+    // nobody reads the environment meanwhile.
+    unsafe { std::env::remove_var("COMMUNICATOR_TOKEN") };
+    Token::new(token?.trim())
+}
+
+/// The server of a start: as named, else the one last signed in to, else the service.
+///
+/// # Errors
+/// The service's own address is none, which a test of the client crate rules out.
+pub fn server(
+    named: Option<ServerUrl>,
+    last: Option<&LastAccount>,
+) -> Result<ServerUrl, pbx::ServerUrlError> {
+    match named.or_else(|| last.map(|last| last.server.clone())) {
+        Some(server) => Ok(server),
+        None => ServerUrl::parse(DEFAULT_SERVER),
+    }
+}
+
+/// The system's language, else English.
+pub fn system_language() -> Language {
+    desktop::locale::tag().as_deref().and_then(Language::of_tag).unwrap_or_default()
+}
+
+fn start(
+    invocation: Invocation,
+    options: StartOptions,
+    profile: Profile,
+    token: Option<Token>,
+) -> anyhow::Result<Start> {
+    let store = ProfileStore::new(profile.path());
+    store.remove_leftovers();
+    let mut damaged = Vec::new();
+    let last = match store.last_account() {
+        Read::Found(last) => Some(last),
+        Read::Absent => None,
+        Read::Damaged(damage) => {
+            damaged.push(cache::said(&damage));
+            None
+        }
+        Read::Unreadable { why } => {
+            damaged.push(why);
+            None
+        }
+    };
+    let given_server = invocation.server.is_some();
+    let server = server(invocation.server, last.as_ref())?;
+    let mut language = system_language();
+    let account = match (&token, last.filter(|last| last.server.origin() == server.origin())) {
+        _ if options.demo => None,
+        // A bare token says nothing of whose it is, but it may be the one of the last start.
+        (Some(token), last) => {
+            let mark = pbx::stand_in_for_employee(token);
+            match last.filter(|last| last.token_mark.as_ref() == Some(&mark)) {
+                Some(last) => Some(last),
+                None => Some(LastAccount {
+                    server: server.clone(),
+                    employee: mark,
+                    name: None,
+                    language: None,
+                    token_mark: None,
+                }),
+            }
+        }
+        (None, last) => last,
+    };
+    if let Some(own) =
+        account.as_ref().and_then(|account| account.language.as_deref()).and_then(Language::of_tag)
+    {
+        language = own;
+    }
+    let cached = account.as_ref().and_then(|account| {
+        cache::read_settings(&store.account(&server.origin(), &account.employee), &mut damaged)
+    });
+    let intent = match invocation.verb {
+        Verb::Call { number } => Some((IntentTarget::Call, number)),
+        Verb::Search { text } => Some((IntentTarget::Search, text)),
+        _ => None,
+    };
+    Ok(Start {
+        given_profile: invocation.profile.is_some(),
+        profile,
+        given_server,
+        server,
+        program: program(),
+        hidden: options.hidden,
+        autostart: options.autostart,
+        demo: options.demo,
+        token,
+        language,
+        intent,
+        account: account.map(|account| KnownAccount {
+            employee: account.employee,
+            name: account.name,
+            customer_name: None,
+        }),
+        cached,
+        damaged,
+        timings: Timings::of_this_run(),
+    })
+}
+
+/// This very program. An AppImage runs from a folder that is gone after it: its own file counts.
+fn program() -> PathBuf {
+    std::env::var_os("APPIMAGE")
+        .map(PathBuf::from)
+        .or_else(|| std::env::current_exe().ok())
+        .unwrap_or_else(|| PathBuf::from("communicator"))
+}
+
+fn run(start: Start, claimed: Claimed, began: Instant) -> anyhow::Result<()> {
+    shell::require_display()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .thread_name("communicator")
+        .enable_all()
+        .build()
+        .context("no threads to be had")?;
+    tauri::async_runtime::set(runtime.handle().clone());
+    let (events, received) = mpsc::unbounded_channel();
+    runtime.spawn(serve(claimed, events.clone()));
+    runtime.spawn(end_on_signal(events.clone()));
+
+    let setup_events = events.clone();
+    let app = tauri::Builder::default()
+        .manage(Link(events))
+        .invoke_handler(tauri::generate_handler![
+            commands::ui_ready,
+            commands::page_shown,
+            commands::sign_in,
+            commands::sign_out,
+            commands::try_demo,
+            commands::refresh,
+            commands::open_dashboard,
+            commands::place_call,
+            commands::dismiss_notice,
+            commands::leave_wallboard,
+            commands::toggle_fullscreen,
+            commands::zoom,
+            commands::set_column_width,
+            commands::save_view,
+        ])
+        .setup(move |app| {
+            let hidden = start.hidden;
+            let (profile, name) = (start.profile.path().to_owned(), start.profile.name());
+            let language = start.language;
+            let shell = Arc::new(Shell::new(app.handle(), &setup_events, &profile, name));
+            let mut controller = Controller::new(shell, setup_events.clone(), start);
+            if !hidden {
+                let spec = controller.window_spec(false);
+                shell::build_window(app.handle(), &setup_events, &profile, spec)?;
+                controller.window_is_opening();
+                let _running = setup_events.send(Event::WindowOpened(Ok(())));
+            }
+            tracing::info!(since_exec_ms = began.elapsed().as_millis() as u64, hidden, "window built");
+            tauri::async_runtime::spawn(controller.run(received));
+            shell::tray_later(app.handle().clone(), setup_events.clone(), profile.clone(), language);
+            Ok(())
+        })
+        .build(tauri::generate_context!())
+        .context("the window system did not start")?;
+    app.run(|_, event| {
+        // The last window going away is no end: the app lives in the tray.
+        if let tauri::RunEvent::ExitRequested { code: None, api, .. } = event {
+            api.prevent_exit();
+        }
+    });
+    Ok(())
+}
+
+/// Answers other processes for as long as the app runs.
+async fn serve(claimed: Claimed, events: mpsc::UnboundedSender<Event>) {
+    let served = claimed
+        .serve(move |request| {
+            let events = events.clone();
+            async move {
+                let reply = match serde_json::from_value::<Request>(request) {
+                    Ok(request) => answer(&events, request).await,
+                    Err(error) => Reply::failed(format!("the request is not understood: {error}")),
+                };
+                serde_json::to_value(reply).unwrap_or_default()
+            }
+        })
+        .await;
+    if let Err(error) = served {
+        tracing::error!(%error, "other processes cannot reach this app");
+        // The claim outlives the socket: a second app on this profile would be worse.
+        std::future::pending::<()>().await;
+    }
+}
+
+async fn answer(events: &mpsc::UnboundedSender<Event>, request: Request) -> Reply {
+    let quitting = || Reply::failed("the app is quitting".to_owned());
+    let (reply, answer) = oneshot::channel();
+    if events.send(Event::Verb(request, reply)).is_err() {
+        return quitting();
+    }
+    answer.await.unwrap_or_else(|_| quitting())
+}
+
+/// SIGTERM and Ctrl+C end the app like `quit`.
+async fn end_on_signal(events: mpsc::UnboundedSender<Event>) {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let (Ok(mut terminate), Ok(mut interrupt)) =
+            (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+        else {
+            return;
+        };
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    }
+    #[cfg(windows)]
+    if tokio::signal::ctrl_c().await.is_err() {
+        return;
+    }
+    let _ending = events.send(Event::Terminate);
+}

@@ -1,0 +1,312 @@
+//! The command line: a contract with scripts.
+//!
+//! Parsed by hand-written rules over `lexopt`, because the verbs, the options allowed before and
+//! after them, the exit codes and what may be printed where are fixed by it. Nothing here opens a
+//! display.
+
+pub mod client;
+pub mod explain;
+pub mod sign_in;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use lexopt::prelude::*;
+use pbx::ServerUrl;
+
+/// Exit codes, as scripts know them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    Done = 0,
+    /// Failed or refused.
+    Failed = 1,
+    Usage = 2,
+    /// No app is running; for `explain`: nothing is stored either.
+    NotRunning = 3,
+}
+
+impl From<Exit> for std::process::ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// A command line that made sense.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invocation {
+    pub verb: Verb,
+    pub server: Option<ServerUrl>,
+    pub profile: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verb {
+    Start(Start),
+    Toggle,
+    Call { number: String },
+    Search { text: String },
+    Answer,
+    Hangup,
+    Refresh,
+    Quit,
+    Explain { json: bool },
+    Status { json: bool },
+    SignIn { username: String, password_stdin: bool, insecure_storage: bool },
+    SignOut { everywhere: bool },
+    Help,
+    Version,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Start {
+    pub hidden: bool,
+    pub autostart: bool,
+    pub demo: bool,
+}
+
+pub const HELP: &str = "\
+Communicator: the desktop app of your telephone system
+
+communicator [--hidden] [--autostart] [--demo]
+communicator toggle | call [NUMBER] | search [TEXT]      starts the app if it is not running
+communicator answer | hangup | refresh | quit            the running app only
+communicator explain [--json]                            every setting: what is in force, and why
+communicator status [--json]                             what the running app is doing
+communicator sign-in --username NAME [--password-stdin] [--insecure-storage]
+communicator sign-out [--everywhere]
+
+  --server URL       the PBX to talk to (else COMMUNICATOR_SERVER, else the last one signed in to)
+  --profile DIR      where everything is kept (else COMMUNICATOR_PROFILE)
+  --hidden           start without a window
+  --demo             try it against a made-up company on this computer
+  --help, --version
+
+COMMUNICATOR_TOKEN signs in without the keyring and without the sign-in page.
+Exit codes: 0 done, 1 failed or refused, 2 usage, 3 not running.
+";
+
+/// Reads the arguments after the program's name, with the environment's stand-ins for options.
+///
+/// # Errors
+/// One line that says what is wrong and what to write.
+pub fn parse(
+    arguments: impl IntoIterator<Item = OsString>,
+    environment: impl Fn(&str) -> Option<OsString>,
+) -> Result<Invocation, String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut flags = Flags::default();
+    let mut parser = lexopt::Parser::from_args(arguments);
+    while let Some(argument) = parser.next().map_err(plain)? {
+        match argument {
+            Long("server") => flags.server = Some(text(parser.value().map_err(plain)?, "--server")?),
+            Long("profile") => flags.profile = Some(parser.value().map_err(plain)?.into()),
+            Long("username") => flags.username = Some(text(parser.value().map_err(plain)?, "--username")?),
+            Long("hidden") => flags.start.hidden = true,
+            Long("autostart") => flags.start.autostart = true,
+            Long("demo") => flags.start.demo = true,
+            Long("json") => flags.json = true,
+            Long("password-stdin") => flags.password_stdin = true,
+            Long("insecure-storage") => flags.insecure_storage = true,
+            Long("everywhere") => flags.everywhere = true,
+            Long("help") | Short('h') => flags.help = true,
+            Long("version") | Short('V') => flags.version = true,
+            Value(word) => words.push(text(word, "the command")?),
+            other => return Err(format!("{}; see communicator --help", other.unexpected())),
+        }
+    }
+    flags.into_invocation(&words, environment)
+}
+
+fn plain(error: lexopt::Error) -> String {
+    format!("{error}; see communicator --help")
+}
+
+fn text(value: OsString, of: &str) -> Result<String, String> {
+    value.into_string().map_err(|_| format!("the value of {of} is no text; write it in UTF-8"))
+}
+
+#[derive(Default)]
+struct Flags {
+    server: Option<String>,
+    profile: Option<PathBuf>,
+    username: Option<String>,
+    start: Start,
+    json: bool,
+    password_stdin: bool,
+    insecure_storage: bool,
+    everywhere: bool,
+    help: bool,
+    version: bool,
+}
+
+impl Flags {
+    fn into_invocation(
+        self,
+        words: &[String],
+        environment: impl Fn(&str) -> Option<OsString>,
+    ) -> Result<Invocation, String> {
+        let set = |name: &str| environment(name).filter(|value| !value.is_empty());
+        if self.help || self.version {
+            let verb = if self.help { Verb::Help } else { Verb::Version };
+            return Ok(Invocation { verb, server: None, profile: None });
+        }
+        let verb = self.verb(words)?;
+        self.check_flags(&verb)?;
+        if self.start.demo && self.server.is_some() {
+            return Err("--demo has its own server; leave --server away".to_owned());
+        }
+        let server = match &self.server {
+            Some(url) => Some((url.clone(), "--server")),
+            // The demo brings its own server; one named for every day is no mistake.
+            None if self.start.demo => None,
+            None => set("COMMUNICATOR_SERVER")
+                .map(|url| text(url, "COMMUNICATOR_SERVER"))
+                .transpose()?
+                .map(|url| (url, "COMMUNICATOR_SERVER")),
+        };
+        let server = server
+            .map(|(url, of)| ServerUrl::parse(&url).map_err(|error| format!("{of}: {error}")))
+            .transpose()?;
+        let profile = self.profile.or_else(|| set("COMMUNICATOR_PROFILE").map(PathBuf::from));
+        if profile.as_ref().is_some_and(|path| path.as_os_str().is_empty()) {
+            return Err("--profile needs the name of a folder".to_owned());
+        }
+        Ok(Invocation { verb, server, profile })
+    }
+
+    fn verb(&self, words: &[String]) -> Result<Verb, String> {
+        let (name, rest) = match words.split_first() {
+            None => return Ok(Verb::Start(self.start.clone())),
+            Some((name, rest)) => (name.as_str(), rest),
+        };
+        let one = || -> Result<String, String> {
+            match rest {
+                [] => Ok(String::new()),
+                [word] => Ok(word.clone()),
+                _ => Err(format!("{name} takes one value; put it in quotes if it has blanks")),
+            }
+        };
+        let none = |verb: Verb| {
+            if rest.is_empty() { Ok(verb) } else { Err(format!("{name} takes no value")) }
+        };
+        match name {
+            "toggle" => none(Verb::Toggle),
+            "call" => Ok(Verb::Call { number: one()? }),
+            "search" => Ok(Verb::Search { text: one()? }),
+            "answer" => none(Verb::Answer),
+            "hangup" => none(Verb::Hangup),
+            "refresh" => none(Verb::Refresh),
+            "quit" => none(Verb::Quit),
+            "explain" => none(Verb::Explain { json: self.json }),
+            "status" => none(Verb::Status { json: self.json }),
+            "sign-out" => none(Verb::SignOut { everywhere: self.everywhere }),
+            "sign-in" => none(Verb::SignIn {
+                username: self
+                    .username
+                    .clone()
+                    .filter(|name| !name.is_empty())
+                    .ok_or("sign-in needs --username NAME")?,
+                password_stdin: self.password_stdin,
+                insecure_storage: self.insecure_storage,
+            }),
+            link if ["tel:", "callto:", "sip:"].iter().any(|scheme| starts_with(link, scheme)) => {
+                Err("links to numbers cannot be opened yet; use communicator call NUMBER".to_owned())
+            }
+            other => Err(format!("there is no command “{other}”; see communicator --help")),
+        }
+    }
+
+    /// An option that the verb does not have is a slip worth telling, not one to ignore.
+    fn check_flags(&self, verb: &Verb) -> Result<(), String> {
+        let start = matches!(verb, Verb::Start(_));
+        let report = matches!(verb, Verb::Explain { .. } | Verb::Status { .. });
+        let sign_in = matches!(verb, Verb::SignIn { .. });
+        let sign_out = matches!(verb, Verb::SignOut { .. });
+        for (given, fits, name) in [
+            (self.start.hidden, start, "--hidden"),
+            (self.start.autostart, start, "--autostart"),
+            (self.start.demo, start, "--demo"),
+            (self.json, report, "--json"),
+            (self.username.is_some(), sign_in, "--username"),
+            (self.password_stdin, sign_in, "--password-stdin"),
+            (self.insecure_storage, sign_in, "--insecure-storage"),
+            (self.everywhere, sign_out, "--everywhere"),
+        ] {
+            if given && !fits {
+                return Err(format!("{name} does not belong here; see communicator --help"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn starts_with(text: &str, scheme: &str) -> bool {
+    text.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Invocation, String> {
+        with_environment(line, &[])
+    }
+
+    fn with_environment(line: &str, environment: &[(&str, &str)]) -> Result<Invocation, String> {
+        parse(line.split_whitespace().map(OsString::from), |name| {
+            environment.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).into())
+        })
+    }
+
+    #[test]
+    fn options_stand_before_or_after_the_verb() {
+        for line in
+            ["--server http://127.0.0.1:1 explain --json", "explain --json --server=http://127.0.0.1:1"]
+        {
+            let invocation = parsed(line).unwrap();
+            assert_eq!(invocation.verb, Verb::Explain { json: true });
+            assert_eq!(invocation.server.unwrap().url(), "http://127.0.0.1:1");
+        }
+    }
+
+    #[test]
+    fn an_option_beats_the_environment() {
+        let environment = [("COMMUNICATOR_SERVER", "https://a.example"), ("COMMUNICATOR_PROFILE", "/p")];
+        let invocation = with_environment("status --server https://b.example", &environment).unwrap();
+        assert_eq!(invocation.server.unwrap().url(), "https://b.example");
+        assert_eq!(invocation.profile, Some(PathBuf::from("/p")));
+    }
+
+    #[test]
+    fn plain_http_to_another_computer_is_refused() {
+        let error = parsed("--server http://pbx.example").unwrap_err();
+        assert!(error.starts_with("--server: "), "{error}");
+        assert!(with_environment("", &[("COMMUNICATOR_SERVER", "http://10.0.0.1")]).is_err());
+    }
+
+    #[test]
+    fn what_does_not_belong_together_is_refused() {
+        for line in [
+            "--demo --server https://a.example",
+            "toggle --hidden",
+            "explain extra",
+            "sign-in",
+            "dance",
+            "--wrong",
+            "call 1 2",
+            "--json",
+            "--server",
+        ] {
+            assert!(parsed(line).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_start_carries_its_options() {
+        let start = Start { hidden: true, autostart: true, demo: false };
+        assert_eq!(parsed("--autostart --hidden").unwrap().verb, Verb::Start(start));
+        assert_eq!(parsed("call +4570101010").unwrap().verb, Verb::Call { number: "+4570101010".into() });
+    }
+}

@@ -1,0 +1,122 @@
+//! Carrying a verb to the running app.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::time::Duration;
+
+use desktop::instance::{self, AskError};
+
+use super::{Exit, Invocation, Verb};
+use crate::controller::verbs::{Reply, Request};
+use crate::profile;
+
+/// So long a quitting app may take to end.
+const QUIT_WITHIN: Duration = Duration::from_secs(20);
+
+/// Prints an answer: stdout carries nothing else. A reader that has gone away is no failure.
+pub fn print(text: &str) -> Exit {
+    let mut out = std::io::stdout().lock();
+    let _reader_gone = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    Exit::Done
+}
+
+/// Says what went wrong, on stderr.
+pub fn complain(message: &str) {
+    let _reader_gone = writeln!(std::io::stderr(), "communicator: {message}");
+}
+
+/// How asking the running app went.
+#[derive(Debug)]
+pub enum Asked {
+    Replied { reply: Reply, pid: u32 },
+    NotRunning,
+    Failed(String),
+}
+
+/// Asks the app of a profile, if it runs.
+pub fn ask(profile: &Path, request: &Request) -> Asked {
+    let request = match serde_json::to_value(request) {
+        Ok(request) => request,
+        Err(error) => return Asked::Failed(error.to_string()),
+    };
+    match instance::ask(profile, &request) {
+        Ok(answered) => match serde_json::from_value(answered.answer) {
+            Ok(reply) => Asked::Replied { reply, pid: answered.pid },
+            Err(_) => Asked::Failed("the running app is another version; quit and start it again".to_owned()),
+        },
+        Err(AskError::NotRunning) => Asked::NotRunning,
+        Err(AskError::NoAnswer) => Asked::Failed("the running app does not answer".to_owned()),
+        Err(AskError::Broken { why }) => Asked::Failed(why),
+    }
+}
+
+/// The folder that the invocation names, without making it.
+pub fn profile_folder(invocation: &Invocation) -> Option<std::path::PathBuf> {
+    profile::existing(invocation.profile.as_deref())
+}
+
+/// Carries a verb that only the running app can do.
+pub fn carry(invocation: &Invocation) -> Exit {
+    let request = match &invocation.verb {
+        Verb::Answer => Request::Answer,
+        Verb::Hangup => Request::Hangup,
+        Verb::Refresh => Request::Refresh,
+        _ => Request::Quit,
+    };
+    let quits = matches!(request, Request::Quit);
+    let asked = profile_folder(invocation).map_or(Asked::NotRunning, |folder| ask(&folder, &request));
+    match asked {
+        Asked::Replied { reply, pid } if quits => {
+            if desktop::process::wait_for_end(pid, QUIT_WITHIN) {
+                finish(&reply)
+            } else {
+                complain("the app was asked to quit and has not ended");
+                Exit::Failed
+            }
+        }
+        // An app that is ending may be gone before its answer is.
+        Asked::Failed(_) if quits && ends(invocation) => Exit::Done,
+        other => conclude(&other),
+    }
+}
+
+/// Waits until no app holds the profile any more.
+fn ends(invocation: &Invocation) -> bool {
+    let deadline = std::time::Instant::now() + QUIT_WITHIN;
+    while std::time::Instant::now() < deadline {
+        let gone = profile_folder(invocation)
+            .is_none_or(|folder| matches!(ask(&folder, &Request::Status), Asked::NotRunning));
+        if gone {
+            return true;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    false
+}
+
+/// Says how it went and turns it into an exit code.
+pub fn conclude(asked: &Asked) -> Exit {
+    match asked {
+        Asked::Replied { reply, .. } => finish(reply),
+        Asked::NotRunning => {
+            complain("the app is not running");
+            Exit::NotRunning
+        }
+        Asked::Failed(why) => {
+            complain(why);
+            Exit::Failed
+        }
+    }
+}
+
+fn finish(reply: &Reply) -> Exit {
+    if let Some(message) = &reply.message {
+        complain(message);
+    }
+    match reply.exit {
+        0 => Exit::Done,
+        2 => Exit::Usage,
+        3 => Exit::NotRunning,
+        _ => Exit::Failed,
+    }
+}

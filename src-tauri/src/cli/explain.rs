@@ -1,0 +1,153 @@
+//! `explain` and `status`: from the running app, else from what it stored.
+
+use std::fmt::Write as _;
+
+use pbx::{ProfileStore, Read};
+use serde_json::{Value, json};
+use settings::report::{Outcome, Report};
+
+use super::client::{self, Asked};
+use super::{Exit, Invocation};
+use crate::controller::verbs::Request;
+
+/// `communicator explain`: exit 0 whenever a report was printed.
+pub fn explain(invocation: &Invocation, json: bool) -> Exit {
+    let Some(folder) = client::profile_folder(invocation) else { return nothing() };
+    let report = match client::ask(&folder, &Request::Explain) {
+        Asked::Replied { reply, .. } => reply.body,
+        Asked::NotRunning => stored(invocation, &folder),
+        Asked::Failed(why) => {
+            client::complain(&why);
+            return Exit::Failed;
+        }
+    };
+    let Some(report) = report else { return nothing() };
+    if json {
+        return print_json(&report);
+    }
+    match serde_json::from_value::<Report>(report) {
+        Ok(report) => client::print(&as_text(&report)),
+        Err(error) => {
+            client::complain(&format!("the report cannot be read: {error}"));
+            Exit::Failed
+        }
+    }
+}
+
+fn nothing() -> Exit {
+    client::complain("the app is not running, and this profile holds no report yet");
+    Exit::NotRunning
+}
+
+/// The report that the app stored last for the account of this profile and server.
+fn stored(invocation: &Invocation, folder: &std::path::Path) -> Option<Value> {
+    let store = ProfileStore::new(folder);
+    let Read::Found(last) = store.last_account() else { return None };
+    let server = invocation.server.as_ref().unwrap_or(&last.server);
+    if server.origin() != last.server.origin() {
+        return None;
+    }
+    let bytes = store.account(&server.origin(), &last.employee).report().found()?;
+    let mut report: Value = serde_json::from_slice(&bytes).ok()?;
+    *report.get_mut("running")? = json!(false);
+    Some(report)
+}
+
+/// `communicator status`: exit 3 when the app is not running.
+pub fn status(invocation: &Invocation, json: bool) -> Exit {
+    let asked = client::profile_folder(invocation)
+        .map_or(Asked::NotRunning, |folder| client::ask(&folder, &Request::Status));
+    match asked {
+        Asked::Replied { reply, .. } => match reply.body {
+            Some(status) if json => print_json(&status),
+            Some(status) => client::print(&status_text(&status)),
+            None => Exit::Failed,
+        },
+        Asked::NotRunning if json => {
+            let status = json!({
+                "schema": 1, "running": false, "server": null, "connection": null,
+                "calls": [], "phone": null, "last_shortcut": null,
+            });
+            print_json(&status);
+            Exit::NotRunning
+        }
+        other => client::conclude(&other),
+    }
+}
+
+fn print_json(value: &Value) -> Exit {
+    match serde_json::to_string_pretty(value) {
+        Ok(text) => client::print(&(text + "\n")),
+        Err(error) => {
+            client::complain(&error.to_string());
+            Exit::Failed
+        }
+    }
+}
+
+fn as_text(report: &Report) -> String {
+    let mut text = String::new();
+    let server = report.server.as_deref().unwrap_or("no server");
+    let fetched = report.fetched_at.as_deref().unwrap_or("never fetched");
+    let running = if report.running { "running" } else { "not running" };
+    let _ = writeln!(text, "{server} · settings of {fetched} · app {running}\n");
+    let width = report.settings.iter().map(|row| row.key.len()).max().unwrap_or(0);
+    for row in &report.settings {
+        let reason = row.reason.as_deref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+        let _ = writeln!(
+            text,
+            "{:width$}  {}{reason}  {} [{}]",
+            row.key,
+            row.outcome.word(),
+            short(&row.in_force),
+            row.source
+        );
+        if row.outcome != Outcome::Applied && row.outcome != Outcome::NotYet {
+            for line in row.why.iter().chain(&row.hint) {
+                let _ = writeln!(text, "{:width$}    {line}", "");
+            }
+        }
+    }
+    let count = |outcome| report.settings.iter().filter(|row| row.outcome == outcome).count();
+    let counts: Vec<String> = [
+        Outcome::Applied,
+        Outcome::Adjusted,
+        Outcome::Pending,
+        Outcome::Unsupported,
+        Outcome::Failed,
+        Outcome::NotYet,
+    ]
+    .into_iter()
+    .filter(|outcome| count(*outcome) > 0)
+    .map(|outcome| format!("{} {}", count(outcome), outcome.word()))
+    .collect();
+    let _ = writeln!(text, "\n{}", counts.join(", "));
+    text
+}
+
+fn short(value: &Value) -> String {
+    const MOST: usize = 60;
+    let text = value.to_string();
+    if text.chars().count() <= MOST { text } else { text.chars().take(MOST).chain(['…']).collect() }
+}
+
+fn status_text(status: &Value) -> String {
+    let word = |pointer: &str| status.pointer(pointer).and_then(Value::as_str).unwrap_or("-").to_owned();
+    let mut text = format!(
+        "server      {}\nconnection  {} since {}\n",
+        word("/server"),
+        word("/connection/state"),
+        word("/connection/since")
+    );
+    if let Some(why) = status.pointer("/connection/why").and_then(Value::as_str) {
+        let _ = writeln!(text, "            {why}");
+    }
+    let _ = writeln!(text, "phone       {}", word("/phone/name"));
+    let _ =
+        writeln!(text, "calls       {}", status.get("calls").and_then(Value::as_array).map_or(0, Vec::len));
+    if status.get("last_shortcut").is_some_and(|shortcut| !shortcut.is_null()) {
+        let _ =
+            writeln!(text, "shortcut    {} at {}", word("/last_shortcut/action"), word("/last_shortcut/at"));
+    }
+    text
+}

@@ -1,0 +1,92 @@
+//! The commands of the page: each a request to the controller, and its answer.
+
+use serde_json::Value;
+use tauri::State;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::controller::{Event, PageRequest, SignInRequest, ZoomStep};
+use crate::view::{PageShown, SignIn, UiError, UiErrorCode};
+
+/// The way from a command to the controller.
+pub struct Link(pub mpsc::UnboundedSender<Event>);
+
+type Answer = Result<Value, UiError>;
+
+impl Link {
+    async fn ask(&self, request: PageRequest) -> Answer {
+        let gone = || UiError { code: UiErrorCode::Refused, message: "the app is quitting".to_owned() };
+        let (reply, answer) = oneshot::channel();
+        self.0.send(Event::Page(request, reply)).map_err(|_| gone())?;
+        answer.await.map_err(|_| gone())?
+    }
+}
+
+#[tauri::command]
+pub async fn ui_ready(link: State<'_, Link>) -> Answer {
+    link.ask(PageRequest::Ready).await
+}
+
+#[tauri::command]
+pub async fn page_shown(link: State<'_, Link>, shown: PageShown) -> Answer {
+    link.ask(PageRequest::Shown(shown)).await
+}
+
+#[tauri::command]
+pub async fn sign_in(link: State<'_, Link>, request: SignIn) -> Answer {
+    link.ask(PageRequest::SignIn(SignInRequest(request))).await
+}
+
+#[tauri::command]
+pub async fn sign_out(link: State<'_, Link>) -> Answer {
+    link.ask(PageRequest::SignOut).await
+}
+
+#[tauri::command]
+pub async fn try_demo(link: State<'_, Link>) -> Answer {
+    link.ask(PageRequest::TryDemo).await
+}
+
+#[tauri::command]
+pub async fn refresh(link: State<'_, Link>) -> Answer {
+    link.ask(PageRequest::Refresh).await
+}
+
+#[tauri::command]
+pub async fn open_dashboard(link: State<'_, Link>, id: String) -> Answer {
+    link.ask(PageRequest::OpenDashboard(id)).await
+}
+
+#[tauri::command]
+pub async fn place_call(link: State<'_, Link>, number: String) -> Answer {
+    link.ask(PageRequest::PlaceCall(number)).await
+}
+
+#[tauri::command]
+pub async fn dismiss_notice(link: State<'_, Link>, id: u64) -> Answer {
+    link.ask(PageRequest::DismissNotice(id)).await
+}
+
+#[tauri::command]
+pub async fn leave_wallboard(link: State<'_, Link>) -> Answer {
+    link.ask(PageRequest::LeaveWallboard).await
+}
+
+#[tauri::command]
+pub async fn toggle_fullscreen(link: State<'_, Link>) -> Answer {
+    link.ask(PageRequest::ToggleFullscreen).await
+}
+
+#[tauri::command]
+pub async fn zoom(link: State<'_, Link>, step: ZoomStep) -> Answer {
+    link.ask(PageRequest::Zoom(step)).await
+}
+
+#[tauri::command]
+pub async fn set_column_width(link: State<'_, Link>, width: f64) -> Answer {
+    link.ask(PageRequest::SetColumnWidth(width)).await
+}
+
+#[tauri::command]
+pub async fn save_view(link: State<'_, Link>, view: String) -> Answer {
+    link.ask(PageRequest::SaveView(view)).await
+}

@@ -1,0 +1,383 @@
+/*!
+The one actor: it owns all state and runs one loop over everything that can happen.
+
+A command of the window, an answer of the PBX, a shortcut, a word of the window system, a timer: each is
+an [`Event`], each is handled to its end, and nothing else holds state. Slow work (HTTP, keyring,
+applying a plan) runs in tasks that report back as events, so that the loop never waits.
+
+| file | idea |
+|---|---|
+| `start` | what the app was started with, and its cache |
+| `account` | who is signed in: tokens, sign-in, sign-out, the demo |
+| `fetch` | asking the PBX, at intervals and on demand |
+| `apply` | carrying out a plan; pure judgements of what was read back |
+| `force` | from layers to plan to findings |
+| `window` | the life of the window, and what the user does to it by hand |
+| `page` | the snapshot that the window draws |
+| `unsaved` | what the user changed in the app, kept until the PBX has it |
+| `verbs` | requests of the command line |
+*/
+
+pub mod account;
+pub mod apply;
+mod fetch;
+mod force;
+mod page;
+mod people;
+pub mod start;
+mod status;
+mod unsaved;
+pub mod verbs;
+mod window;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::Value;
+use settings::hands::Hands;
+use settings::layers::Layers;
+use settings::plan::{Target, Tried};
+use settings::report::Findings;
+use settings::resolve::Resolved;
+use settings::shortcut::Action;
+use settings::words::Language;
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
+
+use crate::ports::{Ports, Surroundings as _};
+use crate::view::{PageShown, SignIn, UiError};
+use account::{Account, KeyringAnswer, SignedIn};
+use apply::Applied;
+pub use fetch::plain as fetch_words;
+use fetch::{Answer, Company, Connection};
+use start::Start;
+use window::Window;
+
+/// Everything that can happen.
+#[derive(Debug)]
+pub enum Event {
+    Page(PageRequest, oneshot::Sender<Result<Value, UiError>>),
+    Verb(verbs::Request, oneshot::Sender<verbs::Reply>),
+    Shortcut(Action),
+    Window(WindowEvent),
+    Tray(TrayRequest),
+    /// An answer to a request of the account with this epoch.
+    Answered {
+        epoch: u64,
+        answer: Box<Answer>,
+    },
+    Keyring {
+        epoch: u64,
+        answer: KeyringAnswer,
+    },
+    SignedIn {
+        result: Box<Result<SignedIn, pbx::Error>>,
+        reply: account::SignInReply,
+    },
+    SignedOut {
+        message: Option<String>,
+        reply: Option<oneshot::Sender<verbs::Reply>>,
+    },
+    DemoStarted(Result<sandbox_pbx::Sandbox, String>),
+    Applied {
+        round: u64,
+        applied: Vec<Applied>,
+        window: Option<crate::ports::WindowState>,
+    },
+    WindowRead {
+        state: Option<crate::ports::WindowState>,
+        purpose: window::Purpose,
+    },
+    WindowOpened(Result<(), String>),
+    TrayHost(bool),
+    /// Whether there is a tray now, for the window that the user closed.
+    Closing {
+        tray: bool,
+    },
+    Called(Result<(), pbx::Error>, oneshot::Sender<Result<Value, UiError>>),
+    Terminate,
+}
+
+/// What the page asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PageRequest {
+    Ready,
+    Shown(PageShown),
+    SignIn(SignInRequest),
+    SignOut,
+    TryDemo,
+    Refresh,
+    OpenDashboard(String),
+    PlaceCall(String),
+    DismissNotice(u64),
+    LeaveWallboard,
+    ToggleFullscreen,
+    Zoom(ZoomStep),
+    SetColumnWidth(f64),
+    SaveView(String),
+}
+
+/// A sign-in as the page sends it; compared by nothing but identity of the request.
+#[derive(Debug, Clone)]
+pub struct SignInRequest(pub SignIn);
+
+impl PartialEq for SignInRequest {
+    fn eq(&self, _: &Self) -> bool {
+        false
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ZoomStep {
+    In,
+    Out,
+    Reset,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WindowEvent {
+    /// Moved, resized, or another state: what exactly, is read.
+    Changed,
+    CloseRequested,
+    Destroyed,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TrayRequest {
+    ToggleWindow,
+    Quit,
+}
+
+/// How long things are waited for. Tests shorten them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Timings {
+    /// Between fetches while there is no realtime connection.
+    pub poll: Duration,
+    /// The longest that errors stretch it to.
+    pub poll_most: Duration,
+    /// After the user's last move or resize.
+    pub settle: Duration,
+    /// Hidden for so long, the web view is thrown away.
+    pub dispose: Duration,
+    /// For the page to show what it was told.
+    pub page: Duration,
+    /// Lists beside the settings that are later than this do not hold up a refresh.
+    pub lists: Duration,
+    /// Offline for longer is said even where the status panel is off.
+    pub offline_alarm: Duration,
+    /// For a tray to appear at login.
+    pub tray: Duration,
+}
+
+impl Default for Timings {
+    fn default() -> Self {
+        let seconds = Duration::from_secs;
+        Self {
+            poll: seconds(60),
+            poll_most: seconds(15 * 60),
+            settle: Duration::from_millis(500),
+            dispose: seconds(600),
+            page: seconds(10),
+            lists: seconds(1),
+            offline_alarm: seconds(30),
+            tray: seconds(20),
+        }
+    }
+}
+
+impl Timings {
+    /// The product's own. A debug build lets a test shorten the long ones, in milliseconds.
+    #[must_use]
+    pub fn of_this_run() -> Self {
+        let mut timings = Self::default();
+        if cfg!(debug_assertions) {
+            let shortened = |name: &str| {
+                let milliseconds = std::env::var(name).ok()?.parse().ok()?;
+                Some(Duration::from_millis(milliseconds))
+            };
+            timings.dispose = shortened("COMMUNICATOR_DEBUG_DISPOSE_MS").unwrap_or(timings.dispose);
+            timings.poll = shortened("COMMUNICATOR_DEBUG_POLL_MS").unwrap_or(timings.poll);
+        }
+        timings
+    }
+}
+
+/// The actor.
+pub struct Controller<P> {
+    ports: Arc<P>,
+    events: mpsc::UnboundedSender<Event>,
+    start: Start,
+    language: Language,
+    account: Account,
+    connection: Connection,
+    company: Company,
+    layers: Layers,
+    unsaved: unsaved::Unsaved,
+    resolved: Resolved,
+    tried: Tried,
+    hands: Hands,
+    findings: Findings,
+    standings: HashMap<Target, settings::hands::Standing>,
+    force: force::Progress,
+    window: Window,
+    page: page::Page,
+    demo: Option<sandbox_pbx::Sandbox>,
+    last_shortcut: Option<(Action, std::time::SystemTime)>,
+    no_tray: bool,
+    quitting: bool,
+}
+
+impl<P: Ports> Controller<P> {
+    /// A controller with its cache read and nothing asked or applied yet.
+    pub fn new(ports: Arc<P>, events: mpsc::UnboundedSender<Event>, start: Start) -> Self {
+        let language = start.language;
+        let cached = start.cached.clone();
+        let mut layers = Layers::default();
+        if let Some(cached) = &cached {
+            layers.set(settings::layers::Source::Cached, cached.document.clone());
+        }
+        let resolved = Resolved::new(&layers);
+        let mut controller = Self {
+            ports,
+            events,
+            account: Account::new(&start),
+            connection: Connection::new(cached.as_ref().map(|cached| cached.fetched_at)),
+            company: Company::default(),
+            language,
+            layers,
+            unsaved: unsaved::Unsaved::default(),
+            resolved,
+            tried: Tried::default(),
+            hands: Hands::default(),
+            findings: Findings::new(),
+            standings: HashMap::new(),
+            force: force::Progress::default(),
+            window: Window::default(),
+            page: page::Page::default(),
+            demo: None,
+            last_shortcut: None,
+            no_tray: false,
+            quitting: false,
+            start,
+        };
+        controller.recall_unsaved();
+        controller.recall_company();
+        controller.page.intend(controller.start.intent.take());
+        controller
+    }
+
+    /// Runs until the app quits.
+    pub async fn run(mut self, mut events: mpsc::UnboundedReceiver<Event>) {
+        self.begin();
+        while !self.quitting {
+            let wake = self.next_deadline();
+            let event = tokio::select! {
+                event = events.recv() => event,
+                () = sleep_until(wake) => {
+                    self.on_time(Instant::now());
+                    self.after_event();
+                    continue;
+                }
+            };
+            let Some(event) = event else { break };
+            self.handle(event);
+            self.after_event();
+        }
+        // Whoever asked for the end gets the answer first.
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        self.ports.surroundings().quit();
+    }
+
+    /// The first things, in the order in which somebody waits for them.
+    fn begin(&mut self) {
+        self.begin_account();
+        self.put_in_force();
+        if self.start.hidden && self.start.autostart {
+            self.wait_for_tray();
+        }
+        self.after_event();
+    }
+
+    fn handle(&mut self, event: Event) {
+        match event {
+            Event::Page(request, reply) => self.on_page(request, reply),
+            Event::Verb(request, reply) => self.on_verb(request, reply),
+            Event::Shortcut(action) => self.on_shortcut(action),
+            Event::Window(event) => self.on_window(event),
+            Event::Tray(TrayRequest::ToggleWindow) => self.read_window(window::Purpose::TrayToggle),
+            Event::Tray(TrayRequest::Quit) | Event::Terminate => self.quitting = true,
+            Event::Answered { epoch, answer } if epoch == self.account.epoch => self.on_answer(*answer),
+            Event::Keyring { epoch, answer } if epoch == self.account.epoch => self.on_keyring(answer),
+            Event::Answered { .. } | Event::Keyring { .. } => {}
+            Event::SignedIn { result, reply } => self.on_signed_in(*result, reply),
+            Event::SignedOut { message, reply } => self.on_signed_out(message, reply),
+            Event::DemoStarted(result) => self.on_demo_started(result),
+            Event::Applied { round, applied, window } => self.on_applied(round, applied, window),
+            Event::WindowRead { state, purpose } => self.on_window_read(state, purpose),
+            Event::WindowOpened(result) => self.on_window_opened(result),
+            Event::TrayHost(present) => self.on_tray_host(present),
+            Event::Closing { tray } => self.close_window(tray),
+            Event::Called(result, reply) => self.on_called(result, reply),
+        }
+    }
+
+    /// What every event may have made due: the page hears of it, and whoever waits for the end.
+    fn after_event(&mut self) {
+        self.settle_refresh();
+        self.push();
+    }
+
+    fn next_deadline(&self) -> Option<Instant> {
+        [
+            self.connection.poll_at,
+            self.connection.alarm_at(self.start.timings.offline_alarm),
+            self.force.page_deadline(),
+            self.force.lists_deadline,
+            self.window.settle_at,
+            self.window.dispose_at,
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+    }
+
+    fn on_time(&mut self, now: Instant) {
+        let due = |at: Option<Instant>| at.is_some_and(|at| at <= now);
+        if due(self.connection.poll_at) {
+            self.fetch();
+        }
+        if due(self.connection.alarm_at(self.start.timings.offline_alarm)) {
+            self.connection.alarmed = true;
+        }
+        if due(self.force.page_deadline()) {
+            self.page_is_silent();
+        }
+        if due(self.force.lists_deadline) {
+            self.force.lists_deadline = None;
+        }
+        if due(self.window.settle_at) {
+            self.window.settle_at = None;
+            self.read_window(window::Purpose::Settled);
+        }
+        if due(self.window.dispose_at) {
+            self.dispose_window();
+        }
+    }
+
+    /// Runs slow work beside the loop; what it returns comes back as an event.
+    fn spawn(&self, work: impl Future<Output = Event> + Send + 'static) {
+        let events = self.events.clone();
+        tokio::spawn(async move {
+            let _nobody_left = events.send(work.await);
+        });
+    }
+}
+
+async fn sleep_until(at: Option<Instant>) {
+    match at {
+        Some(at) => tokio::time::sleep_until(at).await,
+        None => std::future::pending().await,
+    }
+}

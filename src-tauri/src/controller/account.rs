@@ -1,0 +1,532 @@
+//! Who is signed in: the token and where it is kept, sign-in, sign-out, the demo.
+//!
+//! The password is never stored. The token lives in the system's keyring; without one in memory
+//! only, unless the user chose the file. Whose data something is, the pair of server origin and
+//! employee says; another pair starts from defaults.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use desktop::secrets::{Found, Keyring, Stored};
+use pbx::{
+    AccountStore, Client, Credentials, EmployeeId, Identity, LoginAnswer, OneTimeCode, Password,
+    ProfileStore, Read, SecondFactor, ServerUrl, Token,
+};
+use serde_json::Value;
+use settings::hands::Hands;
+use settings::layers::{Layers, Source};
+use settings::plan::Tried;
+use settings::words::Language;
+use tokio::sync::oneshot;
+
+use super::start::{KnownAccount, Start};
+use super::{Controller, Event, SignInRequest, fetch, verbs};
+use crate::ports::{Ports, Surroundings as _};
+use crate::view::{SignIn, UiError, UiErrorCode};
+
+/// Where the token of this run is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenPlace {
+    /// Given by the environment: nowhere.
+    Environment,
+    Keyring,
+    File,
+    /// There is no keyring, or it did not answer: gone when the app quits.
+    Memory,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Phase {
+    /// The keyring is being asked, or the demo is starting.
+    Starting,
+    /// `why`: what ended the session before.
+    SignedOut {
+        why: Option<String>,
+    },
+    SignedIn,
+}
+
+/// The account of this run.
+pub struct Account {
+    pub server: ServerUrl,
+    pub phase: Phase,
+    pub token: Option<Token>,
+    pub place: TokenPlace,
+    pub client: Option<Arc<Client>>,
+    pub known: Option<KnownAccount>,
+    /// Confirmed by the PBX in this run, by login or validateToken.
+    pub identified: bool,
+    pub store: Option<AccountStore>,
+    pub demo: bool,
+    /// Answers to requests of an earlier account carry an earlier number.
+    pub epoch: u64,
+}
+
+/// What the keyring said at the start.
+#[derive(Debug)]
+pub enum KeyringAnswer {
+    Token(Token),
+    Nothing,
+    Unavailable(String),
+}
+
+/// A login that was accepted.
+#[derive(Debug)]
+pub struct SignedIn {
+    pub answer: LoginAnswer,
+    pub place: TokenPlace,
+}
+
+/// Who asked for a sign-in.
+#[derive(Debug)]
+pub enum SignInReply {
+    Page(oneshot::Sender<Result<Value, UiError>>),
+    Verb(oneshot::Sender<verbs::Reply>),
+}
+
+impl SignInReply {
+    fn refuse(self, code: UiErrorCode, message: String) {
+        match self {
+            Self::Page(reply) => {
+                let _gone = reply.send(Err(UiError { code, message }));
+            }
+            Self::Verb(reply) => {
+                let _gone = reply.send(verbs::Reply::failed(message));
+            }
+        }
+    }
+
+    fn accept(self) {
+        match self {
+            Self::Page(reply) => {
+                let _gone = reply.send(Ok(Value::Null));
+            }
+            Self::Verb(reply) => {
+                let _gone = reply.send(verbs::Reply::done());
+            }
+        }
+    }
+}
+
+impl Account {
+    pub(super) fn new(start: &Start) -> Self {
+        let store = match (&start.account, start.demo) {
+            (Some(known), false) => Some(store_of(start, &start.server, &known.employee)),
+            _ => None,
+        };
+        Self {
+            server: start.server.clone(),
+            phase: Phase::Starting,
+            token: None,
+            place: TokenPlace::Memory,
+            client: None,
+            known: start.account.clone(),
+            identified: false,
+            store,
+            demo: start.demo,
+            epoch: 0,
+        }
+    }
+
+    pub(super) fn is_starting(&self) -> bool {
+        self.phase == Phase::Starting
+    }
+
+    pub(super) fn signed_in(&self) -> Option<(Arc<Client>, Token)> {
+        match (&self.phase, &self.client, &self.token) {
+            (Phase::SignedIn, Some(client), Some(token)) => Some((client.clone(), token.clone())),
+            _ => None,
+        }
+    }
+}
+
+fn store_of(start: &Start, server: &ServerUrl, employee: &EmployeeId) -> AccountStore {
+    ProfileStore::new(start.profile.path()).account(&server.origin(), employee)
+}
+
+/// The account's name in the keyring.
+fn keyring_account(profile: &Path, origin: &str, employee: &EmployeeId) -> String {
+    format!("{}|{origin}|{employee}", profile.display())
+}
+
+/// Keeps a token where it survives the process, as well as that can be had here.
+pub async fn keep_token(
+    profile: &Path,
+    server: &ServerUrl,
+    employee: &EmployeeId,
+    token: &Token,
+    insecure_storage: bool,
+) -> Result<TokenPlace, String> {
+    let account = keyring_account(profile, &server.origin(), employee);
+    let in_keyring = Keyring::new().set(&account, token.expose(), KEYRING_SET).await;
+    if matches!(in_keyring, Stored::Done) {
+        return Ok(TokenPlace::Keyring);
+    }
+    if insecure_storage {
+        ProfileStore::new(profile)
+            .token_file()
+            .write(&server.origin(), employee, token)
+            .map_err(|error| error.to_string())?;
+        return Ok(TokenPlace::File);
+    }
+    Ok(TokenPlace::Memory)
+}
+
+/// A locked keyring asks the user, who needs a moment.
+const KEYRING_SET: Duration = Duration::from_secs(60);
+const KEYRING_GET: Duration = Duration::from_secs(20);
+
+impl<P: Ports> Controller<P> {
+    /// Finds the token of this run: environment, file, keyring, in this order.
+    pub(super) fn begin_account(&mut self) {
+        if self.start.demo {
+            self.start_demo();
+            return;
+        }
+        if let Some(token) = self.start.token.clone() {
+            self.begin_session(token, TokenPlace::Environment);
+            return;
+        }
+        let origin = self.account.server.origin();
+        let Some(known) = self.account.known.clone() else {
+            self.end_session(None);
+            return;
+        };
+        match ProfileStore::new(self.start.profile.path()).token_file().read(&origin) {
+            Read::Found(stored) if stored.employee == known.employee => {
+                self.begin_session(stored.token, TokenPlace::File);
+                return;
+            }
+            Read::Damaged(damage) => self.start.damaged.push(crate::cache::said(&damage)),
+            _ => {}
+        }
+        let profile = self.start.profile.path().to_owned();
+        let epoch = self.account.epoch;
+        self.spawn(async move {
+            let answer = match token_in_keyring(&profile, &origin, &known.employee).await {
+                Ok(Some(token)) => KeyringAnswer::Token(token),
+                Ok(None) => KeyringAnswer::Nothing,
+                Err(why) => KeyringAnswer::Unavailable(why),
+            };
+            Event::Keyring { epoch, answer }
+        });
+    }
+
+    pub(super) fn on_keyring(&mut self, answer: KeyringAnswer) {
+        match answer {
+            KeyringAnswer::Token(token) => self.begin_session(token, TokenPlace::Keyring),
+            KeyringAnswer::Nothing => self.end_session(None),
+            KeyringAnswer::Unavailable(why) => {
+                let why = match self.language {
+                    Language::En => format!(
+                        "The keyring of this computer could not be read ({why}). Please sign in again."
+                    ),
+                    Language::Da => format!("Computerens nøglering kunne ikke læses ({why}). Log ind igen."),
+                };
+                self.end_session(Some(why));
+            }
+        }
+    }
+
+    fn begin_session(&mut self, token: Token, place: TokenPlace) {
+        match Client::new(self.account.server.clone(), pbx::Limits::default()) {
+            Ok(client) => {
+                self.account.client = Some(Arc::new(client));
+                self.account.token = Some(token);
+                self.account.place = place;
+                self.account.phase = Phase::SignedIn;
+                self.account.epoch += 1;
+                self.connection.connecting();
+                self.fetch();
+            }
+            Err(error) => self.end_session(Some(error.to_string())),
+        }
+    }
+
+    /// Nobody is signed in any more; the settings stay in force.
+    pub(super) fn end_session(&mut self, why: Option<String>) {
+        self.account.phase = Phase::SignedOut { why };
+        self.account.token = None;
+        self.account.client = None;
+        self.account.epoch += 1;
+        self.connection.signed_out();
+        self.company.clear();
+        // A start that shows no window and needs somebody says so once, and opens nothing.
+        if self.start.hidden && !self.account.demo && !self.window.is_open() && !self.window.told_hidden {
+            self.window.told_hidden = true;
+            let body =
+                self.language.pick("Open Communicator to sign in.", "Åbn Communicator for at logge ind.");
+            self.ports.surroundings().notify("Communicator".to_owned(), body.to_owned());
+        }
+        // Whoever waits for a refresh waits for nothing now.
+        self.force.fetch_failed =
+            Some(self.language.pick("Nobody is signed in.", "Ingen er logget ind.").to_owned());
+    }
+
+    pub(super) fn on_sign_in(&mut self, request: SignIn, reply: SignInReply) {
+        // A tried demo ends with the wish to sign in to the real thing.
+        let server = self.account.server.clone();
+        let client = match Client::new(server.clone(), pbx::Limits::default()) {
+            Ok(client) => client,
+            Err(error) => return reply.refuse(UiErrorCode::Refused, error.to_string()),
+        };
+        let credentials = credentials(&request);
+        let insecure_storage = request.insecure_storage;
+        let profile = self.start.profile.path().to_owned();
+        let demo = self.account.demo;
+        self.spawn(async move {
+            let result = match client.login(&credentials).await {
+                Err(error) => Err(error),
+                Ok(answer) => {
+                    let employee = employee_of(&answer);
+                    let place = if demo {
+                        TokenPlace::Memory
+                    } else {
+                        keep_token(&profile, &server, &employee, &answer.token, insecure_storage)
+                            .await
+                            .unwrap_or(TokenPlace::Memory)
+                    };
+                    Ok(SignedIn { answer, place })
+                }
+            };
+            Event::SignedIn { result: Box::new(result), reply }
+        });
+    }
+
+    pub(super) fn on_signed_in(&mut self, result: Result<SignedIn, pbx::Error>, reply: SignInReply) {
+        let signed_in = match result {
+            Ok(signed_in) => signed_in,
+            Err(error) => {
+                let code = match error.code() {
+                    "sms_required" => UiErrorCode::SmsRequired,
+                    "authenticator_required" => UiErrorCode::AuthenticatorRequired,
+                    _ => UiErrorCode::Refused,
+                };
+                return reply.refuse(code, fetch::plain(&error, self.language));
+            }
+        };
+        let known =
+            KnownAccount { employee: employee_of(&signed_in.answer), name: None, customer_name: None };
+        let token = signed_in.answer.token;
+        self.become_account(known);
+        self.begin_session(token, signed_in.place);
+        self.account.identified = true;
+        reply.accept();
+    }
+
+    /// Takes on an account: its cache is in force, or the defaults where there is none.
+    pub(super) fn become_account(&mut self, known: KnownAccount) {
+        let same = self.account.known.as_ref().is_some_and(|before| before.employee == known.employee);
+        if same {
+            if known.name.is_some() {
+                self.account.known = Some(known);
+            }
+            return;
+        }
+        let store =
+            (!self.account.demo).then(|| store_of(&self.start, &self.account.server, &known.employee));
+        self.layers = Layers::default();
+        self.hands = Hands::default();
+        self.connection.fetched_at = None;
+        if let Some(store) = &store
+            && let Some(cached) = crate::cache::read_settings(store, &mut self.start.damaged)
+        {
+            self.connection.fetched_at = Some(cached.fetched_at);
+            self.layers.set(Source::Cached, cached.document);
+        }
+        self.account.store = store;
+        self.account.known = Some(known);
+        self.company.clear();
+        self.recall_unsaved();
+        self.recall_company();
+        // What another account left in force is in no known state for this one.
+        self.tried = Tried::default();
+        self.put_in_force();
+    }
+
+    /// The PBX has said whose token it is.
+    pub(super) fn on_identity(&mut self, identity: Identity) {
+        self.account.identified = true;
+        if let Some(language) = identity.language.as_deref().and_then(Language::of_tag) {
+            self.language = language;
+        }
+        let employee = identity.employee;
+        let known = KnownAccount {
+            employee: employee.clone(),
+            name: identity.name,
+            customer_name: identity.customer_name,
+        };
+        let stand_in = self.account.token.as_ref().map(pbx::stand_in_for_employee);
+        let was_stand_in = self.account.known.as_ref().map(|before| &before.employee) == stand_in.as_ref();
+        if was_stand_in {
+            // Until now the account had a makeshift name: what was fetched under it is this one's.
+            let document = self.layers.document().map(|(source, document)| (source, document.clone()));
+            let store = (!self.account.demo).then(|| store_of(&self.start, &self.account.server, &employee));
+            self.account.store = store;
+            self.account.known = Some(known);
+            if let Some((Source::Server, _)) = document {
+                self.store_settings();
+            } else if let Some(store) = &self.account.store
+                && let Some(cached) = crate::cache::read_settings(store, &mut self.start.damaged)
+            {
+                self.connection.fetched_at = Some(cached.fetched_at);
+                self.layers.set(Source::Cached, cached.document);
+                self.put_in_force();
+            }
+        } else {
+            self.become_account(known);
+        }
+        self.remember_account();
+    }
+
+    /// The next start begins with this account.
+    pub(super) fn remember_account(&mut self) {
+        let Some(known) = self.account.known.clone().filter(|_| !self.account.demo) else { return };
+        let last = pbx::LastAccount {
+            server: self.account.server.clone(),
+            employee: known.employee,
+            name: known.name,
+            language: Some(self.language.pick("en", "da").to_owned()),
+            token_mark: self.account.token.as_ref().map(pbx::stand_in_for_employee),
+        };
+        let store = ProfileStore::new(self.start.profile.path());
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = store.save_last_account(&last) {
+                tracing::warn!(%error, "the account could not be remembered");
+            }
+        });
+    }
+
+    pub(super) fn sign_out(&mut self, everywhere: bool, reply: Option<oneshot::Sender<verbs::Reply>>) {
+        let session = self.account.signed_in().filter(|_| everywhere);
+        let profile = self.start.profile.path().to_owned();
+        let origin = self.account.server.origin();
+        let employee = self.account.known.as_ref().map(|known| known.employee.clone());
+        let (language, demo) = (self.language, self.account.demo);
+        self.spawn(async move {
+            let mut message = None;
+            if let Some((client, token)) = session
+                && let Err(error) = client.logout(&token).await
+            {
+                message = Some(fetch::plain(&error, language));
+            }
+            if let Some(employee) = employee.filter(|_| !demo) {
+                forget_token(&profile, &origin, &employee).await;
+            }
+            Event::SignedOut { message, reply }
+        });
+    }
+
+    pub(super) fn on_signed_out(
+        &mut self,
+        message: Option<String>,
+        reply: Option<oneshot::Sender<verbs::Reply>>,
+    ) {
+        if self.demo.take().is_some() {
+            self.account.demo = false;
+            self.account.server = self.start.server.clone();
+            self.account.known = None;
+            self.layers = Layers::default();
+            self.tried = Tried::default();
+            self.hands = Hands::default();
+        }
+        self.end_session(message.clone());
+        self.put_in_force();
+        if let Some(reply) = reply {
+            let _gone = reply.send(message.map_or_else(verbs::Reply::done, verbs::Reply::failed));
+        }
+    }
+
+    // --- The demo ----------------------------------------------------------------------------------
+
+    pub(super) fn start_demo(&mut self) {
+        self.account.phase = Phase::Starting;
+        self.account.epoch += 1;
+        self.spawn(async move {
+            let sandbox = sandbox_pbx::Sandbox::start(sandbox_pbx::Options::default()).await;
+            Event::DemoStarted(sandbox.map_err(|error| error.to_string()))
+        });
+    }
+
+    pub(super) fn on_demo_started(&mut self, result: Result<sandbox_pbx::Sandbox, String>) {
+        let started = result.and_then(|sandbox| {
+            let server = ServerUrl::parse(&sandbox.origin()).map_err(|error| error.to_string())?;
+            let token = sandbox.accounts().first().and_then(|account| Token::new(account.token.clone()));
+            Ok((sandbox, server, token.ok_or("the demo has no account")?))
+        });
+        match started {
+            Ok((sandbox, server, token)) => {
+                self.demo = Some(sandbox);
+                self.account.demo = true;
+                self.account.server = server;
+                let known = KnownAccount {
+                    employee: pbx::stand_in_for_employee(&token),
+                    name: None,
+                    customer_name: None,
+                };
+                self.become_account(known);
+                self.begin_session(token, TokenPlace::Environment);
+            }
+            Err(why) => self.end_session(Some(why)),
+        }
+    }
+
+    pub(super) fn sign_in_from_page(
+        &mut self,
+        request: SignInRequest,
+        reply: oneshot::Sender<Result<Value, UiError>>,
+    ) {
+        self.on_sign_in(request.0, SignInReply::Page(reply));
+    }
+}
+
+/// Forgets a token wherever it may be kept.
+pub async fn forget_token(profile: &Path, origin: &str, employee: &EmployeeId) {
+    let _absent = Keyring::new().delete(&keyring_account(profile, origin, employee), KEYRING_GET).await;
+    let file = ProfileStore::new(profile).token_file();
+    // One of another server stays: it is still good there.
+    if !matches!(file.read(origin), Read::Absent)
+        && let Err(error) = file.remove()
+    {
+        tracing::warn!(%error, "the token file could not be removed");
+    }
+}
+
+/// The token that the keyring holds for an account.
+///
+/// # Errors
+/// Why the keyring could not be asked.
+pub async fn token_in_keyring(
+    profile: &Path,
+    origin: &str,
+    employee: &EmployeeId,
+) -> Result<Option<Token>, String> {
+    match Keyring::new().get(&keyring_account(profile, origin, employee), KEYRING_GET).await {
+        Found::Secret(text) => Ok(Token::new(text.expose())),
+        Found::Absent => Ok(None),
+        Found::Unavailable { why } => Err(why),
+        Found::TimedOut => Err("it did not answer".to_owned()),
+    }
+}
+
+/// Whose token a login gave; a stand-in where the PBX does not say.
+fn employee_of(answer: &LoginAnswer) -> EmployeeId {
+    answer.employee.clone().unwrap_or_else(|| pbx::stand_in_for_employee(&answer.token))
+}
+
+/// The login of a page or a command line. One code field fits both kinds of account.
+#[must_use]
+pub fn credentials(request: &SignIn) -> Credentials {
+    let code = |text: &Option<String>| text.as_deref().map(str::trim).and_then(OneTimeCode::new);
+    let second_factor = match (code(&request.sms_key), code(&request.authenticator_token)) {
+        (Some(code), _) => Some(SecondFactor::Sms(code)),
+        (None, Some(code)) => Some(SecondFactor::Authenticator(code)),
+        (None, None) => None,
+    };
+    Credentials {
+        username: request.username.trim().to_owned(),
+        password: Password::new(request.password.clone()),
+        second_factor,
+    }
+}

@@ -1,0 +1,408 @@
+//! Carrying out a plan: ask, read back, judge. One failing effect never stops the next.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use settings::key::Key;
+use settings::placement::{self, Misfit, Placed, Rect};
+use settings::plan::{Effect, Grab, WindowMode};
+use settings::report::{Finding, Outcome, Reason};
+use settings::shortcut::Action;
+use settings::values::{Point, Size, WindowGeometry, Zoom};
+use tokio::time::Instant;
+
+use crate::ports::{
+    AppWindow, Autostart, AutostartEntry, AutostartState, Ports, ShortcutRefusal, Shortcuts, WindowRequest,
+    WindowState,
+};
+
+/// So long a window manager may take to do as asked before its word counts as final.
+const WINDOW_DEADLINE: Duration = Duration::from_secs(3);
+const LOOK_AGAIN: Duration = Duration::from_millis(15);
+
+/// What came of one effect.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Applied {
+    pub effect: Effect,
+    pub findings: Vec<(Key, Finding)>,
+    pub then: Then,
+}
+
+/// What the next plan does about an effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Then {
+    /// Tried: left alone until the settings ask for something else.
+    Settled,
+    /// Tried and refused: tried again with the next plan.
+    Retry,
+    /// Not tried, because it waits for something.
+    Waits,
+}
+
+/// What an effect needs to know beside the settings.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Circumstances {
+    /// Where fullscreen goes.
+    pub monitor_at: Option<Point>,
+    /// The entry that autostart would write, without `--hidden`.
+    pub autostart: AutostartEntry,
+    /// Nothing that would outlive the process is done.
+    pub demo: bool,
+    /// A start without a window, and nothing that could bring one back.
+    pub no_tray: bool,
+}
+
+/// Applies a plan, in order; the shortcuts that change hands are released first.
+pub async fn apply(ports: &impl Ports, plan: Vec<Effect>, circumstances: &Circumstances) -> Vec<Applied> {
+    for effect in &plan {
+        if let Effect::SetShortcut(action, _) = effect {
+            ports.shortcuts().release(*action).await;
+        }
+    }
+    let mut applied = Vec::with_capacity(plan.len());
+    for effect in plan {
+        let (findings, then) = apply_one(ports, &effect, circumstances).await;
+        applied.push(Applied { effect, findings, then });
+    }
+    applied
+}
+
+async fn apply_one(
+    ports: &impl Ports,
+    effect: &Effect,
+    circumstances: &Circumstances,
+) -> (Vec<(Key, Finding)>, Then) {
+    match effect {
+        Effect::PlaceWindow(geometry) => place_window(ports.window(), *geometry).await,
+        Effect::SetMode(mode) => set_mode(ports.window(), *mode, circumstances.monitor_at).await,
+        Effect::SetAlwaysOnTop(on) => set_always_on_top(ports.window(), *on).await,
+        Effect::SetZoom(zoom) => set_zoom(ports.window(), *zoom).await,
+        Effect::SetShortcut(action, grab) => set_shortcut(ports.shortcuts(), *action, *grab).await,
+        Effect::SetAutostart { enabled, hidden } => {
+            set_autostart(ports.autostart(), *enabled, *hidden, circumstances).await
+        }
+        // These are in force when the page shows them; the controller hears that from the page.
+        Effect::SetTheme(_)
+        | Effect::SetColumnWidth(_)
+        | Effect::ShowStatusPanel(_)
+        | Effect::OpenDashboard(_) => (Vec::new(), Then::Waits),
+    }
+}
+
+/// The findings of every key of an effect that waits for a window.
+#[must_use]
+pub fn no_window(keys: &[Key]) -> Vec<(Key, Finding)> {
+    keys.iter().map(|key| (*key, Finding::new(Outcome::Pending, Reason::NoWindow, Value::Null))).collect()
+}
+
+/// Reads the window until it is as wanted or the deadline is over; the last state counts.
+async fn read_until(window: &impl AppWindow, wanted: impl Fn(&WindowState) -> bool) -> Option<WindowState> {
+    let deadline = Instant::now() + WINDOW_DEADLINE;
+    loop {
+        let state = window.read().await?;
+        if wanted(&state) || Instant::now() >= deadline {
+            return Some(state);
+        }
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+}
+
+async fn place_window(window: &impl AppWindow, geometry: WindowGeometry) -> (Vec<(Key, Finding)>, Then) {
+    let Some(state) = window.read().await.filter(|state| state.visible) else {
+        return (no_window(&Key::WINDOW), Then::Waits);
+    };
+    if !state.is_plain() {
+        return (window_findings(geometry, &state, None, Hand::System), Then::Waits);
+    }
+    let placed = placement::place(geometry, state.frame, &window.monitors().await);
+    let target = Target { position: geometry.position.map(|_| placed.position), size: placed.size };
+    if !target.is_met(&state) {
+        let position = target.position.unwrap_or(Point { x: state.placed.x, y: state.placed.y });
+        window.ask(WindowRequest::Place { position, size: placed.size });
+    }
+    let Some(state) = read_until(window, |state| target.is_met(state)).await else {
+        return (no_window(&Key::WINDOW), Then::Waits);
+    };
+    (window_findings(geometry, &state, Some(placed), Hand::System), Then::Settled)
+}
+
+/// What a window is moved to. Without a position it stays where it was opened: centred.
+struct Target {
+    position: Option<Point>,
+    size: Size,
+}
+
+impl Target {
+    fn is_met(&self, state: &WindowState) -> bool {
+        let at = state.placed;
+        self.position.is_none_or(|position| near(at.x, position.x) && near(at.y, position.y))
+            && near(at.width, self.size.width)
+            && near(at.height, self.size.height)
+    }
+}
+
+/// Equal to the pixel: windows stand on whole ones.
+#[must_use]
+pub fn near(a: f64, b: f64) -> bool {
+    (a - b).abs() < 1.0
+}
+
+/// Who made the window differ from what was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hand {
+    User,
+    System,
+}
+
+/// The four rows of the geometry, judged against what the system says.
+#[must_use]
+pub fn window_findings(
+    wanted: WindowGeometry,
+    state: &WindowState,
+    placed: Option<Placed>,
+    hand: Hand,
+) -> Vec<(Key, Finding)> {
+    let Rect { x, y, width, height } = state.placed;
+    let judge = |key: Key, is: f64, wanted: Option<f64>| {
+        let in_force = number(is);
+        let finding = match wanted {
+            _ if !state.is_plain() => {
+                let reason =
+                    if state.fullscreen || state.maximised { Reason::Fullscreen } else { Reason::NoWindow };
+                Finding::new(Outcome::Pending, reason, in_force)
+            }
+            Some(wanted) if !near(is, wanted) => {
+                let reason = match (hand, placed.and_then(|placed| placed.misfit)) {
+                    (Hand::User, _) => Reason::ChangedByHand,
+                    (Hand::System, Some(Misfit::OffScreen)) => Reason::OffScreen,
+                    (Hand::System, Some(Misfit::TooLarge)) => Reason::TooLarge,
+                    (Hand::System, None) => Reason::SystemDecided,
+                };
+                Finding::new(Outcome::Adjusted, reason, in_force)
+            }
+            None if hand == Hand::User => Finding::new(Outcome::Adjusted, Reason::ChangedByHand, in_force),
+            _ => Finding::applied(in_force),
+        };
+        (key, finding)
+    };
+    vec![
+        judge(Key::WindowX, x, wanted.position.map(|p| p.x)),
+        judge(Key::WindowY, y, wanted.position.map(|p| p.y)),
+        judge(Key::WindowWidth, width, Some(wanted.size.width)),
+        judge(Key::WindowHeight, height, Some(wanted.size.height)),
+    ]
+}
+
+/// A whole number as JSON has it, without `.0`.
+#[must_use]
+pub fn number(value: f64) -> Value {
+    if value.fract() == 0.0 && value.abs() < 9e15 { json!(value as i64) } else { json!(value) }
+}
+
+async fn set_mode(
+    window: &impl AppWindow,
+    mode: WindowMode,
+    monitor_at: Option<Point>,
+) -> (Vec<(Key, Finding)>, Then) {
+    const KEYS: [Key; 2] = [Key::Fullscreen, Key::WindowWallboardMode];
+    let Some(state) = window.read().await.filter(|state| state.visible && !state.minimised) else {
+        return (no_window(&KEYS), Then::Waits);
+    };
+    if mode_of(&state) != mode {
+        window.ask(WindowRequest::SetMode { mode, monitor_at });
+    }
+    let Some(state) = read_until(window, |state| mode_of(state) == mode).await else {
+        return (no_window(&KEYS), Then::Waits);
+    };
+    let then = if mode_of(&state) == mode { Then::Settled } else { Then::Retry };
+    (mode_findings(mode, &state, Hand::System), then)
+}
+
+#[must_use]
+pub fn mode_of(state: &WindowState) -> WindowMode {
+    match (state.fullscreen, state.decorated) {
+        (false, _) => WindowMode::Normal,
+        (true, true) => WindowMode::Fullscreen,
+        (true, false) => WindowMode::Wallboard,
+    }
+}
+
+/// The rows of fullscreen and wallboard, judged against what the system says.
+#[must_use]
+pub fn mode_findings(wanted: WindowMode, state: &WindowState, hand: Hand) -> Vec<(Key, Finding)> {
+    let now = mode_of(state);
+    let differs = |in_force: bool| match hand {
+        Hand::User => Finding::new(Outcome::Adjusted, Reason::ChangedByHand, json!(in_force)),
+        Hand::System => Finding::new(Outcome::Failed, Reason::SystemDecided, json!(in_force)),
+    };
+    let fullscreen = match (wanted, now) {
+        (WindowMode::Wallboard, WindowMode::Wallboard) => {
+            Finding::new(Outcome::Adjusted, Reason::Wallboard, json!(true))
+        }
+        (wanted, _) if (wanted == WindowMode::Fullscreen) == state.fullscreen => {
+            Finding::applied(json!(state.fullscreen))
+        }
+        _ => differs(state.fullscreen),
+    };
+    let is_wallboard = now == WindowMode::Wallboard;
+    let wallboard = if (wanted == WindowMode::Wallboard) == is_wallboard {
+        Finding::applied(json!(is_wallboard))
+    } else {
+        differs(is_wallboard)
+    };
+    vec![(Key::Fullscreen, fullscreen), (Key::WindowWallboardMode, wallboard)]
+}
+
+async fn set_always_on_top(window: &impl AppWindow, on: bool) -> (Vec<(Key, Finding)>, Then) {
+    const KEY: Key = Key::AlwaysOnTop;
+    let Some(state) = window.read().await.filter(|state| state.visible) else {
+        return (no_window(&[KEY]), Then::Waits);
+    };
+    if on && desktop::session::SessionKind::current() == desktop::session::SessionKind::Wayland {
+        let finding = Finding::new(Outcome::Unsupported, Reason::NotInThisSession, json!(false))
+            .with_detail("Wayland lets no program keep itself above others");
+        return (vec![(KEY, finding)], Then::Settled);
+    }
+    if state.always_on_top != on {
+        window.ask(WindowRequest::SetAlwaysOnTop(on));
+    }
+    let Some(state) = read_until(window, |state| state.always_on_top == on).await else {
+        return (no_window(&[KEY]), Then::Waits);
+    };
+    let in_force = json!(state.always_on_top);
+    if state.always_on_top == on {
+        (vec![(KEY, Finding::applied(in_force))], Then::Settled)
+    } else {
+        (vec![(KEY, Finding::new(Outcome::Failed, Reason::SystemDecided, in_force))], Then::Retry)
+    }
+}
+
+async fn set_zoom(window: &impl AppWindow, zoom: Zoom) -> (Vec<(Key, Finding)>, Then) {
+    window.ask(WindowRequest::SetZoom(zoom));
+    let Some(state) = read_until(window, |state| same_zoom(state.zoom, zoom)).await else {
+        return (no_window(&[Key::Zoom]), Then::Waits);
+    };
+    let then = if same_zoom(state.zoom, zoom) { Then::Settled } else { Then::Retry };
+    (vec![(Key::Zoom, zoom_finding(zoom, state.zoom, Hand::System))], then)
+}
+
+#[must_use]
+pub fn zoom_finding(wanted: Zoom, is: f64, hand: Hand) -> Finding {
+    // The engine keeps a factor: 110 % comes back as 110.00000000000001 %.
+    let in_force = number((is * 1000.0).round() / 1000.0);
+    match hand {
+        _ if same_zoom(is, wanted) => Finding::applied(in_force),
+        Hand::User => Finding::new(Outcome::Adjusted, Reason::ChangedByHand, in_force),
+        Hand::System => Finding::new(Outcome::Failed, Reason::SystemDecided, in_force),
+    }
+}
+
+fn same_zoom(is: f64, wanted: Zoom) -> bool {
+    (is - wanted.per_cent()).abs() < 0.01
+}
+
+async fn set_shortcut(shortcuts: &impl Shortcuts, action: Action, grab: Grab) -> (Vec<(Key, Finding)>, Then) {
+    let finding = match grab {
+        // Released before the first effect was applied.
+        Grab::Release => Finding::applied(json!({ "enabled": false })),
+        Grab::Duplicate { of, .. } => {
+            Finding::new(Outcome::Failed, Reason::Duplicate, Value::Null).with_detail(of.wire_name())
+        }
+        Grab::SwallowsTyping(_) => Finding::new(Outcome::Adjusted, Reason::WouldSwallowTyping, Value::Null),
+        Grab::Register(combination) => match shortcuts.register(action, combination).await {
+            Ok(()) => Finding::applied(json!({
+                "enabled": true,
+                "key": combination.key.wire(),
+                "commandOrControl": combination.command_or_control,
+                "shift": combination.shift,
+                "alt": combination.alt,
+            })),
+            Err(refusal) => refused(refusal),
+        },
+    };
+    let retry =
+        matches!(finding.reason, Some(Reason::Taken | Reason::KeyNotAvailable | Reason::SystemRefused));
+    (vec![(Key::of_shortcut(action), finding)], if retry { Then::Retry } else { Then::Settled })
+}
+
+fn refused(refusal: ShortcutRefusal) -> Finding {
+    match refusal {
+        ShortcutRefusal::Taken => Finding::new(Outcome::Failed, Reason::Taken, Value::Null),
+        ShortcutRefusal::KeyNotAvailable { nearest } => {
+            let finding = Finding::new(Outcome::Failed, Reason::KeyNotAvailable, Value::Null);
+            match nearest {
+                Some(nearest) => finding.with_detail(nearest),
+                None => finding,
+            }
+        }
+        ShortcutRefusal::WouldSwallowTyping => {
+            Finding::new(Outcome::Adjusted, Reason::WouldSwallowTyping, Value::Null)
+        }
+        ShortcutRefusal::Unsupported { why } => {
+            Finding::new(Outcome::Unsupported, Reason::NotInThisSession, Value::Null).with_detail(why)
+        }
+        ShortcutRefusal::Failed { why } => {
+            Finding::new(Outcome::Failed, Reason::SystemRefused, Value::Null).with_detail(why)
+        }
+    }
+}
+
+async fn set_autostart(
+    autostart: &impl Autostart,
+    enabled: bool,
+    hidden: bool,
+    circumstances: &Circumstances,
+) -> (Vec<(Key, Finding)>, Then) {
+    let both = |finding: Finding| vec![(Key::AutoLaunch, finding.clone()), (Key::AutoLaunchHide, finding)];
+    if circumstances.demo {
+        let demo = |on: bool| match on {
+            true => Finding::new(Outcome::Adjusted, Reason::Demo, json!(false)),
+            false => Finding::applied(json!(false)),
+        };
+        return (vec![(Key::AutoLaunch, demo(enabled)), (Key::AutoLaunchHide, demo(hidden))], Then::Settled);
+    }
+    let entry = enabled.then(|| {
+        let mut entry = circumstances.autostart.clone();
+        if hidden {
+            entry.arguments.push("--hidden".to_owned());
+        }
+        entry
+    });
+    let set = autostart.set(entry.clone()).await;
+    let state = match (set, autostart.read().await) {
+        (Ok(()), Ok(state)) => state,
+        (Err(why), _) | (_, Err(why)) => {
+            let finding = Finding::new(Outcome::Failed, Reason::SystemRefused, Value::Null).with_detail(why);
+            return (both(finding), Then::Retry);
+        }
+    };
+    let (launch, then) = match (&state, &entry) {
+        (AutostartState::Absent, None) => (Finding::applied(json!(false)), Then::Settled),
+        (AutostartState::Present(is), Some(wanted)) if is == wanted => {
+            (Finding::applied(json!(true)), Then::Settled)
+        }
+        // Checked again with every plan: the user may have lifted the veto.
+        (AutostartState::Vetoed(_), Some(_)) => {
+            (Finding::new(Outcome::Adjusted, Reason::Vetoed, json!(false)), Then::Retry)
+        }
+        (AutostartState::Vetoed(_), None) => (Finding::applied(json!(false)), Then::Settled),
+        (is, _) => {
+            let present = matches!(is, AutostartState::Present(_));
+            (Finding::new(Outcome::Failed, Reason::SystemRefused, json!(present)), Then::Retry)
+        }
+    };
+    let hide = match (&state, hidden) {
+        _ if hidden && circumstances.no_tray => Finding::new(Outcome::Adjusted, Reason::NoTray, json!(false)),
+        (AutostartState::Present(is), _) => {
+            let hides = is.arguments.iter().any(|argument| argument == "--hidden");
+            if hides == hidden {
+                Finding::applied(json!(hides))
+            } else {
+                Finding::new(Outcome::Failed, Reason::SystemRefused, json!(hides))
+            }
+        }
+        (_, true) => Finding::new(Outcome::Pending, Reason::AutoLaunchOff, json!(false)),
+        (_, false) => Finding::applied(json!(false)),
+    };
+    (vec![(Key::AutoLaunch, launch), (Key::AutoLaunchHide, hide)], then)
+}

@@ -1,0 +1,499 @@
+//! Asking the PBX: the settings first and for themselves, everything else beside them.
+//!
+//! A server need only serve the settings page. Every other answer that is missing, late or rubbish
+//! costs its own part of the window and delays nothing.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use pbx::{
+    AccountStore, AnswerName, Client, Dashboard, DashboardId, DashboardItem, DashboardSummary, Employee,
+    Error, Extension, Fetched, Identity, List, Queue, QueueId, QueueStats, Token,
+};
+use settings::document::Document;
+use settings::layers::Source;
+use settings::values::Id;
+use settings::words::Language;
+use tokio::time::Instant;
+
+use super::account::TokenPlace;
+use super::{Controller, Event};
+use crate::ports::Ports;
+use crate::view::ConnectionState;
+
+/// What the PBX answered.
+#[derive(Debug)]
+pub enum Answer {
+    Settings(Result<Fetched, Error>),
+    Identity(Result<Identity, Error>),
+    Dashboards(Result<List<DashboardSummary>, Error>),
+    Dashboard(String, Result<Dashboard, Error>),
+    Employees(Result<List<Employee>, Error>),
+    Queues(Result<List<Queue>, Error>),
+    /// The day's figures of one queue.
+    QueueStats(QueueId, Result<QueueStats, Error>),
+    Extensions(Result<List<Extension>, Error>),
+}
+
+/// What is known about reaching the PBX.
+#[derive(Debug)]
+pub(super) struct Connection {
+    pub state: ConnectionState,
+    pub since: SystemTime,
+    /// The last failure in plain words; none after a success.
+    pub why: Option<String>,
+    pub fetching: bool,
+    /// When the settings in force were fetched, in this run or an earlier one.
+    pub fetched_at: Option<SystemTime>,
+    /// The last good answer of this run, as it came.
+    fetched: Option<Fetched>,
+    pub poll_at: Option<Instant>,
+    failures: u32,
+    offline_at: Option<Instant>,
+    pub alarmed: bool,
+}
+
+impl Connection {
+    pub(super) fn new(fetched_at: Option<SystemTime>) -> Self {
+        Self {
+            state: ConnectionState::Connecting,
+            since: SystemTime::now(),
+            why: None,
+            fetching: false,
+            fetched_at,
+            fetched: None,
+            poll_at: None,
+            failures: 0,
+            offline_at: None,
+            alarmed: false,
+        }
+    }
+
+    fn enter(&mut self, state: ConnectionState, why: Option<String>) {
+        if self.state != state {
+            self.state = state;
+            self.since = SystemTime::now();
+        }
+        self.why = why;
+        if state != ConnectionState::Offline {
+            self.offline_at = None;
+            self.alarmed = false;
+        } else if self.offline_at.is_none() {
+            self.offline_at = Some(Instant::now());
+        }
+    }
+
+    pub(super) fn connecting(&mut self) {
+        self.failures = 0;
+        self.enter(ConnectionState::Connecting, None);
+    }
+
+    pub(super) fn signed_out(&mut self) {
+        self.fetching = false;
+        self.poll_at = None;
+        self.enter(ConnectionState::SignedOut, None);
+    }
+
+    /// When being offline becomes pressing; none once that has been said.
+    pub(super) fn alarm_at(&self, after: Duration) -> Option<Instant> {
+        self.offline_at.filter(|_| !self.alarmed).map(|at| at + after)
+    }
+}
+
+/// What is known of the company beside the settings.
+#[derive(Debug, Default)]
+pub(super) struct Company {
+    pub dashboards: Lists<List<DashboardSummary>>,
+    pub open: Option<Dashboard>,
+    /// The dashboard whose content is being asked for.
+    opening: Option<String>,
+    pub open_problem: Option<String>,
+    /// As the settings or the user choose; none: the first of the list.
+    pub chosen: Option<Id>,
+    pub employees: Lists<List<Employee>>,
+    pub queues: Lists<List<Queue>>,
+    pub extensions: Lists<List<Extension>>,
+    /// The day's figures of the queues on the open dashboard.
+    pub stats: HashMap<QueueId, QueueStats>,
+}
+
+/// A list with the last failure to get it; a failure leaves the last good one.
+#[derive(Debug)]
+pub(super) struct Lists<T> {
+    pub last: Option<T>,
+    pub problem: Option<String>,
+    pub answered: bool,
+}
+
+impl<T> Default for Lists<T> {
+    fn default() -> Self {
+        Self { last: None, problem: None, answered: false }
+    }
+}
+
+impl<T> Lists<T> {
+    fn take(&mut self, answer: Result<T, Error>, language: Language) {
+        self.answered = true;
+        match answer {
+            Ok(list) => {
+                self.last = Some(list);
+                self.problem = None;
+            }
+            Err(error) => self.problem = Some(plain(&error, language)),
+        }
+    }
+}
+
+impl Company {
+    pub(super) fn clear(&mut self) {
+        let chosen = self.chosen.take();
+        *self = Self { chosen, ..Self::default() };
+    }
+
+    pub(super) fn dashboards_decided(&self) -> bool {
+        self.dashboards.answered && self.opening.is_none()
+    }
+
+    /// The dashboard that is to be open: the chosen one if it exists, else the first.
+    pub(super) fn target(&self) -> Option<&DashboardSummary> {
+        let list = &self.dashboards.last.as_ref()?.items;
+        let chosen = self.chosen.as_ref();
+        list.iter().find(|one| Some(one.id.as_str()) == chosen.map(Id::as_str)).or_else(|| list.first())
+    }
+}
+
+impl<P: Ports> Controller<P> {
+    /// Asks for everything now; answers come as events.
+    pub(super) fn fetch(&mut self) {
+        let Some((client, token)) = self.account.signed_in() else { return };
+        self.connection.poll_at = None;
+        let epoch = self.account.epoch;
+        if !self.connection.fetching {
+            self.connection.fetching = true;
+            self.force.fetch_failed = None;
+            let (client, token) = (client.clone(), token.clone());
+            self.spawn(async move {
+                let answer = Answer::Settings(client.desktop_settings(&token).await);
+                Event::Answered { epoch, answer: Box::new(answer) }
+            });
+        }
+        self.force.lists_deadline = Some(Instant::now() + self.start.timings.lists);
+        self.ask(|client, token| async move { Answer::Identity(client.validate_token(&token).await) });
+        let store = self.account.store.clone();
+        self.ask(|client, token| async move {
+            Answer::Dashboards(kept(client.dashboards(&token).await, store, AnswerName::Dashboards))
+        });
+        let store = self.account.store.clone();
+        self.ask(|client, token| async move {
+            Answer::Employees(kept(client.employees(&token).await, store, AnswerName::Employees))
+        });
+        // Who waits in a queue is nobody's business later: never stored.
+        self.ask(|client, token| async move {
+            Answer::Queues(client.queues(&token).await.map(|answer| answer.value))
+        });
+        self.ask_own_extensions();
+    }
+
+    /// Asks the PBX one thing, if somebody is signed in; the answer comes as an event.
+    fn ask<F: Future<Output = Answer> + Send + 'static>(
+        &self,
+        question: impl FnOnce(Arc<Client>, Token) -> F,
+    ) {
+        let Some((client, token)) = self.account.signed_in() else { return };
+        let epoch = self.account.epoch;
+        let answer = question(client, token);
+        self.spawn(async move { Event::Answered { epoch, answer: Box::new(answer.await) } });
+    }
+
+    /// The user's own phones: they can be asked for once the employee is known.
+    fn ask_own_extensions(&self) {
+        let Some(known) = self.account.known.as_ref().filter(|_| self.account.identified) else { return };
+        let (employee, store) = (known.employee.clone(), self.account.store.clone());
+        self.ask(|client, token| async move {
+            let answer = client.own_extensions(&token, &employee).await;
+            Answer::Extensions(kept(answer, store, AnswerName::OwnExtensions))
+        });
+    }
+
+    pub(super) fn on_answer(&mut self, answer: Answer) {
+        let language = self.language;
+        match answer {
+            Answer::Settings(Ok(fetched)) => self.on_settings(fetched),
+            Answer::Settings(Err(error)) => self.on_settings_error(&error),
+            Answer::Identity(Ok(identity)) => {
+                let first = !self.account.identified;
+                self.on_identity(identity);
+                if first {
+                    self.ask_own_extensions();
+                }
+            }
+            Answer::Identity(Err(error)) => tracing::info!(code = error.code(), "validateToken failed"),
+            Answer::Dashboards(answer) => {
+                self.company.dashboards.take(answer, language);
+                self.open_chosen_dashboard(true);
+            }
+            Answer::Dashboard(id, answer) => {
+                if self.company.opening.as_ref() == Some(&id) {
+                    self.company.opening = None;
+                    match answer {
+                        Ok(dashboard) => {
+                            self.company.open = Some(dashboard);
+                            self.company.open_problem = None;
+                            self.ask_queue_stats();
+                        }
+                        Err(error) => self.company.open_problem = Some(plain(&error, language)),
+                    }
+                }
+            }
+            Answer::Employees(answer) => self.company.employees.take(answer, language),
+            Answer::Queues(answer) => self.company.queues.take(answer, language),
+            Answer::QueueStats(queue, Ok(stats)) => {
+                self.company.stats.insert(queue, stats);
+            }
+            Answer::QueueStats(_, Err(error)) => tracing::info!(code = error.code(), "no figures of a queue"),
+            Answer::Extensions(answer) => self.company.extensions.take(answer, language),
+        }
+    }
+
+    fn on_settings(&mut self, fetched: Fetched) {
+        self.connection.fetching = false;
+        match Document::parse(&fetched.bytes) {
+            Ok(document) => {
+                self.connection.failures = 0;
+                self.connection.fetched_at = Some(fetched.at);
+                self.connection.fetched = Some(fetched);
+                self.connection.enter(ConnectionState::Polling, None);
+                self.layers.set(Source::Server, document);
+                self.lay_unsaved();
+                self.store_settings();
+                self.remember_account();
+            }
+            Err(fault) => {
+                let why = match self.language {
+                    Language::En => format!(
+                        "The PBX answered, but not with settings: {fault}. The last good settings stay."
+                    ),
+                    Language::Da => format!(
+                        "Centralen svarede, men ikke med indstillinger: {fault}. De sidste gode indstillinger bliver."
+                    ),
+                };
+                self.settings_failed(ConnectionState::Polling, why);
+            }
+        }
+        self.poll_later(None);
+        self.put_in_force();
+    }
+
+    /// Keeps the fetched document for the next start.
+    pub(super) fn store_settings(&self) {
+        let (Some(store), Some(fetched)) = (self.account.store.clone(), self.connection.fetched.clone())
+        else {
+            return;
+        };
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = store.save_desktop_settings(&fetched) {
+                tracing::warn!(%error, "the settings could not be stored");
+            }
+        });
+    }
+
+    fn on_settings_error(&mut self, error: &Error) {
+        self.connection.fetching = false;
+        tracing::warn!(code = error.code(), "the settings could not be fetched");
+        let words = plain(error, self.language);
+        match error {
+            Error::Unauthorized { .. } if self.account.place != TokenPlace::Environment => {
+                // Never renewed silently: the password is not kept. The settings stay in force.
+                self.end_session(Some(words.clone()));
+                self.force.fetch_failed = Some(words);
+                self.put_in_force();
+                return;
+            }
+            Error::Unauthorized { .. } | Error::Forbidden { .. } => {
+                self.settings_failed(ConnectionState::Refused, words);
+            }
+            Error::NotFound { what } if what.as_deref() == Some("id") => {
+                let words = self.language.pick(
+                    "Nothing is stored for this account yet. The settings in force stay as they are.",
+                    "Der er endnu ikke gemt noget for denne konto. De gældende indstillinger bliver.",
+                );
+                // An answer like any other, and no failure: an account without settings has the defaults.
+                self.connection.failures = 0;
+                self.connection.enter(ConnectionState::Polling, Some(words.to_owned()));
+                if self.layers.document().is_none() {
+                    self.layers.set(Source::Server, Document::default());
+                }
+            }
+            Error::Unreachable { .. } | Error::CutShort => {
+                self.settings_failed(ConnectionState::Offline, words)
+            }
+            _ => self.settings_failed(ConnectionState::Polling, words),
+        }
+        let retry_after = match error {
+            Error::RateLimited { retry_after } => *retry_after,
+            _ => None,
+        };
+        self.poll_later(retry_after);
+        self.put_in_force();
+    }
+
+    fn settings_failed(&mut self, state: ConnectionState, why: String) {
+        self.connection.failures = self.connection.failures.saturating_add(1);
+        self.force.fetch_failed = Some(why.clone());
+        self.connection.enter(state, Some(why));
+    }
+
+    /// The next fetch: every minute, less often the longer it fails, never all clients at once.
+    fn poll_later(&mut self, at_least: Option<Duration>) {
+        let timings = self.start.timings;
+        let stretched = timings.poll.saturating_mul(1 << self.connection.failures.min(8));
+        let interval = stretched.min(timings.poll_most).max(at_least.unwrap_or_default());
+        self.connection.poll_at = Some(Instant::now() + interval.mul_f64(jitter()));
+    }
+
+    /// Opens the dashboard that is to be open; with `again`, also one that is.
+    pub(super) fn open_chosen_dashboard(&mut self, again: bool) {
+        let Some(target) = self.company.target().map(|target| target.id.as_str().to_owned()) else { return };
+        let is_open = self.company.open.as_ref().is_some_and(|open| open.id.as_str() == target);
+        if (is_open && !again) || self.company.opening.as_ref() == Some(&target) {
+            return;
+        }
+        if self.account.signed_in().is_none() {
+            return;
+        }
+        self.company.opening = Some(target.clone());
+        let store = self.account.store.clone();
+        self.ask(|client, token| async move {
+            let id = DashboardId::new(target.clone());
+            let answer = client.dashboard(&token, &id).await;
+            Answer::Dashboard(target, kept(answer, store, AnswerName::Dashboard(id)))
+        });
+    }
+}
+
+impl<P: Ports> Controller<P> {
+    /// Asks for the day's figures of the queues whose items show them.
+    fn ask_queue_stats(&self) {
+        let items = self.company.open.iter().flat_map(|dashboard| &dashboard.items);
+        let mut queues: Vec<QueueId> = items
+            .filter_map(|placed| match &placed.item {
+                DashboardItem::Queue(item) if item.show_stats => Some(item.queue.clone()),
+                _ => None,
+            })
+            .collect();
+        queues.sort();
+        queues.dedup();
+        for queue in queues {
+            self.ask(|client, token| async move {
+                let answer = client.queue_stats(&token, &queue).await.map(|answer| answer.value);
+                Answer::QueueStats(queue, answer)
+            });
+        }
+    }
+
+    /// The company as it was last: who there is and how the dashboard looks, but not what anybody
+    /// was doing then.
+    pub(super) fn recall_company(&mut self) {
+        let Some(store) = self.account.store.clone() else { return };
+        let last = |name: AnswerName| store.answer(&name).found().map(|fetched| fetched.bytes);
+        let company = &mut self.company;
+        company.chosen = self.resolved.settings.dashboard.clone();
+        company.dashboards.last =
+            last(AnswerName::Dashboards).and_then(|bytes| pbx::read::dashboards(&bytes).ok());
+        company.employees.last = last(AnswerName::Employees)
+            .and_then(|bytes| pbx::read::employees(&bytes).ok())
+            .map(without_states);
+        company.extensions.last =
+            last(AnswerName::OwnExtensions).and_then(|bytes| pbx::read::extensions(&bytes).ok());
+        if let Some(id) = company.target().map(|target| target.id.clone()) {
+            company.open =
+                last(AnswerName::Dashboard(id)).and_then(|bytes| pbx::read::dashboard(&bytes).ok());
+        }
+    }
+}
+
+/// Yesterday's presence is none.
+fn without_states(mut people: List<Employee>) -> List<Employee> {
+    for person in &mut people.items {
+        person.presence = None;
+        for extension in &mut person.extensions {
+            extension.state = None;
+        }
+    }
+    people
+}
+
+/// Keeps a good answer for a start without the PBX.
+fn kept<T>(
+    answer: Result<pbx::Answer<T>, Error>,
+    store: Option<AccountStore>,
+    name: AnswerName,
+) -> Result<T, Error> {
+    let pbx::Answer { value, fetched } = answer?;
+    if let Some(store) = store {
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = store.save_answer(&name, &fetched) {
+                tracing::warn!(%error, "an answer could not be stored");
+            }
+        });
+    }
+    Ok(value)
+}
+
+/// 0.9 to 1.1.
+fn jitter() -> f64 {
+    use std::hash::{BuildHasher as _, Hasher as _};
+    let random = std::collections::hash_map::RandomState::new().build_hasher().finish();
+    (random % 1000) as f64 / 1000.0 * 0.2 + 0.9
+}
+
+/// An error of the PBX in the user's language.
+#[must_use]
+pub fn plain(error: &Error, language: Language) -> String {
+    let da = match error.code() {
+        "unreachable_dns" => "Centralens navn kan ikke slås op. Kontroller adressen og netforbindelsen.",
+        "unreachable_refused" => "Der er intet, der svarer på centralens adresse.",
+        "unreachable_timeout" => "Centralen svarede ikke i tide.",
+        "unreachable_tls" => "Der kunne ikke oprettes en sikker forbindelse til centralen.",
+        "unreachable_cut" | "unreachable" => "Forbindelsen til centralen mislykkedes.",
+        "expired" => "Din session er udløbet. Log ind igen.",
+        "invalid_token" => "Centralen godtager ikke dette login længere. Log ind igen.",
+        "credentials_invalid" => "Brugernavn eller adgangskode er forkert.",
+        "access_denied" => "Din konto har ikke adgang til dette.",
+        "blacklisted" => "Centralen har spærret adressen på dette netværk.",
+        "sms_required" => "Indtast koden, som du har fået på sms.",
+        "authenticator_required" => "Indtast koden fra din godkendelsesapp.",
+        "not_found" => "Centralen har ikke det, der blev spurgt om.",
+        "server_fault" => "Centralen har en intern fejl. Der forsøges igen.",
+        "rate_limited" => "Centralen beder om færre forespørgsler. Der forsøges igen senere.",
+        "not_json" | "empty" | "too_large" | "cut_short" | "unexpected_shape" => {
+            "Centralens svar kunne ikke bruges."
+        }
+        "redirected" => "Centralen henviser til en anden adresse, og det følges ikke. Kontroller adressen.",
+        _ => "Centralen afviste det.",
+    };
+    match language {
+        Language::Da => da.to_owned(),
+        Language::En => match error.code() {
+            "expired" => "Your session has expired. Please sign in again.".to_owned(),
+            "invalid_token" => {
+                "The PBX does not accept this sign-in any more. Please sign in again.".to_owned()
+            }
+            "credentials_invalid" => "User name or password is wrong.".to_owned(),
+            "access_denied" => "Your account has no access to this.".to_owned(),
+            "sms_required" => "Enter the code that you have received by SMS.".to_owned(),
+            "authenticator_required" => "Enter the code of your authenticator app.".to_owned(),
+            _ => sentence(&error.to_string()),
+        },
+    }
+}
+
+/// A capital at the start and a full stop at the end.
+fn sentence(text: &str) -> String {
+    let mut characters = text.chars();
+    match characters.next() {
+        Some(first) => format!("{}{}.", first.to_uppercase(), characters.as_str()),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,372 @@
+//! From layers to plan to findings: putting the settings in force and knowing when that is done.
+
+use serde_json::{Value, json};
+use settings::key::Key;
+use settings::plan::{self, Effect, Target, WindowMode};
+use settings::report::{self, Finding, Outcome, Reason, Report};
+use settings::resolve::Resolved;
+use settings::values::Theme;
+use tokio::sync::oneshot;
+use tokio::time::Instant;
+
+use super::apply::{self, Applied, Circumstances, Then};
+use super::{Controller, Event, verbs};
+use crate::ports::{AppWindow as _, AutostartEntry, Ports, WindowRequest, WindowState};
+use crate::view::PageShown;
+use settings::hands::Standing;
+
+/// How far the settings are in force.
+#[derive(Debug, Default)]
+pub(super) struct Progress {
+    /// A plan is being applied: its number.
+    round: u64,
+    applying: bool,
+    /// Something changed meanwhile.
+    again: bool,
+    /// The page was told something that it has not shown yet.
+    page: Option<PageWait>,
+    /// Until when the lists beside the settings hold up a refresh.
+    pub lists_deadline: Option<Instant>,
+    /// Who waits for a refresh, and what the fetch came to.
+    waiting: Vec<oneshot::Sender<verbs::Reply>>,
+    pub fetch_failed: Option<String>,
+    /// What the page said last.
+    pub shown: Option<PageShown>,
+    stored: Option<Report>,
+}
+
+#[derive(Debug)]
+struct PageWait {
+    /// Known once the snapshot is sent.
+    revision: Option<u64>,
+    deadline: Instant,
+}
+
+impl Progress {
+    pub(super) fn is_idle(&self) -> bool {
+        !self.applying && !self.again
+    }
+
+    pub(super) fn page_deadline(&self) -> Option<Instant> {
+        self.page.as_ref().map(|wait| wait.deadline)
+    }
+
+    /// The snapshot was sent under this revision, if anybody waits to see it shown.
+    pub(super) fn page_revision(&mut self, revision: u64) {
+        if let Some(wait) = &mut self.page
+            && wait.revision.is_none()
+        {
+            wait.revision = Some(revision);
+        }
+    }
+
+    pub(super) fn wait(&mut self, reply: oneshot::Sender<verbs::Reply>) {
+        self.waiting.push(reply);
+    }
+}
+
+/// What the page answers for.
+const PAGE_TARGETS: [Target; 3] = [Target::Theme, Target::ColumnWidth, Target::StatusPanel];
+
+impl<P: Ports> Controller<P> {
+    /// Decides the settings anew and applies what differs from what was last tried.
+    pub(super) fn put_in_force(&mut self) {
+        self.resolved = Resolved::new(&self.layers);
+        if self.force.applying {
+            self.force.again = true;
+            return;
+        }
+        let standing = self.hands.standing(plan::desired(&self.resolved.settings), &self.tried);
+        self.standings = standing.iter().map(|(effect, standing)| (effect.target(), *standing)).collect();
+        let mut effects: Vec<Effect> = standing.into_iter().map(|(effect, _)| effect).collect();
+        self.company.chosen = effects
+            .iter()
+            .find_map(|effect| match effect {
+                Effect::OpenDashboard(id) => Some(id.clone()),
+                _ => None,
+            })
+            .flatten();
+        self.look_like(&effects);
+        // Nobody's wishes are known before somebody is signed in: what reaches beyond the window is
+        // left as it is.
+        let nobody = self.layers.document().is_none();
+        effects.retain(|effect| !matches!(effect.target(), Target::Dashboard));
+        if nobody {
+            for effect in effects.extract_if(.., |effect| !effect.target().needs_window()) {
+                self.find(effect.target().keys(), Outcome::Pending, Reason::SignedOut);
+            }
+        }
+        let mut plan = plan::plan(effects, &self.tried);
+        if !self.window.is_open() {
+            for effect in plan.extract_if(.., |effect| effect.target().needs_window()) {
+                self.findings.extend(apply::no_window(effect.target().keys()));
+            }
+        }
+        let (on_page, plan): (Vec<_>, Vec<_>) =
+            plan.into_iter().partition(|effect| PAGE_TARGETS.contains(&effect.target()));
+        if !on_page.is_empty() {
+            self.await_page();
+        }
+        if plan.is_empty() {
+            return;
+        }
+        self.force.applying = true;
+        self.force.round += 1;
+        let round = self.force.round;
+        let circumstances = self.circumstances();
+        let ports = self.ports.clone();
+        self.spawn(async move {
+            let applied = apply::apply(&*ports, plan, &circumstances).await;
+            let window = ports.window().read().await;
+            Event::Applied { round, applied, window }
+        });
+    }
+
+    fn circumstances(&self) -> Circumstances {
+        Circumstances {
+            monitor_at: self.resolved.settings.window.position,
+            autostart: AutostartEntry {
+                program: self.start.program.clone(),
+                arguments: self.start.autostart_arguments(),
+            },
+            demo: self.account.demo,
+            no_tray: self.no_tray,
+        }
+    }
+
+    fn find(&mut self, keys: &[Key], outcome: Outcome, reason: Reason) {
+        self.findings.extend(keys.iter().map(|key| (*key, Finding::new(outcome, reason, Value::Null))));
+    }
+
+    pub(super) fn on_applied(&mut self, round: u64, applied: Vec<Applied>, window: Option<WindowState>) {
+        if round != self.force.round {
+            return;
+        }
+        self.force.applying = false;
+        for Applied { effect, findings, then } in applied {
+            // Back from the whole screen: window managers forget where the window stood.
+            if effect == Effect::SetMode(WindowMode::Normal) && self.window.mode != WindowMode::Normal {
+                self.tried.forget(Target::Window);
+                self.force.again = true;
+            }
+            self.findings.extend(findings);
+            match then {
+                Then::Settled => self.tried.record(effect, false),
+                Then::Retry => self.tried.record(effect, true),
+                Then::Waits => self.tried.forget(effect.target()),
+            }
+        }
+        if let Some(state) = window {
+            self.window.settled(&state);
+        }
+        if std::mem::take(&mut self.force.again) {
+            self.put_in_force();
+        }
+    }
+
+    // --- What the page shows -----------------------------------------------------------------------
+
+    /// Takes theme, column width and status panel into the snapshot and the window's own colour.
+    fn look_like(&mut self, effects: &[Effect]) {
+        for effect in effects {
+            match effect {
+                Effect::SetTheme(theme) if self.page.look.theme != *theme => {
+                    self.page.look.theme = *theme;
+                    self.ports.window().ask(WindowRequest::SetBackground(*theme));
+                }
+                Effect::SetColumnWidth(width) => self.page.look.column_width = *width,
+                Effect::ShowStatusPanel(shown) => self.page.look.status_panel = *shown,
+                _ => {}
+            }
+        }
+    }
+
+    /// The page has to say that it shows the present snapshot.
+    pub(super) fn await_page(&mut self) {
+        let deadline = Instant::now() + self.start.timings.page;
+        self.force.page = Some(PageWait { revision: None, deadline });
+    }
+
+    pub(super) fn on_shown(&mut self, shown: PageShown) {
+        if self
+            .force
+            .page
+            .as_ref()
+            .is_some_and(|wait| wait.revision.is_some_and(|wanted| shown.revision >= wanted))
+        {
+            self.force.page = None;
+        }
+        self.force.shown = Some(shown);
+        if self.force.page.is_none() {
+            self.judge_page();
+        }
+    }
+
+    fn judge_page(&mut self) {
+        let Some(shown) = self.force.shown.clone() else { return };
+        let look = self.page.look;
+        let verdict = |met: bool, in_force: Value| {
+            if met {
+                Finding::applied(in_force)
+            } else {
+                Finding::new(Outcome::Failed, Reason::SystemDecided, in_force)
+            }
+        };
+        let theme = Theme::of_key(&shown.theme);
+        let width = look.column_width.css_pixels();
+        // Half a pixel: a zoomed page rounds its boxes to device pixels.
+        let same_width = shown.column_width.is_some_and(|shown| (shown - width).abs() < 0.5);
+        let width_shown = if same_width { width } else { shown.column_width.unwrap_or_default() };
+        let panel = match shown.status_panel {
+            Some(shown) => verdict(shown == look.status_panel, json!(shown)),
+            None if self.window.mode == WindowMode::Wallboard => {
+                Finding::new(Outcome::Adjusted, Reason::Wallboard, json!(false))
+            }
+            None => Finding::new(Outcome::Pending, Reason::SignedOut, json!(false)),
+        };
+        for (effect, key, finding) in [
+            (
+                Effect::SetTheme(look.theme),
+                Key::Theme,
+                verdict(theme == Some(look.theme), json!(shown.theme)),
+            ),
+            (
+                Effect::SetColumnWidth(look.column_width),
+                Key::DashboardColumnWidth,
+                verdict(same_width, apply::number(width_shown)),
+            ),
+            (Effect::ShowStatusPanel(look.status_panel), Key::ShowStatusPanel, panel),
+        ] {
+            let failed = finding.outcome == Outcome::Failed;
+            self.findings.insert(key, finding);
+            self.tried.record(effect, failed);
+        }
+    }
+
+    pub(super) fn page_is_silent(&mut self) {
+        if self.force.page.take().is_some() {
+            for target in PAGE_TARGETS {
+                self.find(target.keys(), Outcome::Failed, Reason::PageSilent);
+                self.tried.forget(target);
+            }
+        }
+    }
+
+    /// There is no page any more that could answer.
+    pub(super) fn forget_page(&mut self) {
+        self.force.page = None;
+        self.force.shown = None;
+        for target in PAGE_TARGETS {
+            self.tried.forget(target);
+        }
+    }
+
+    // --- The report --------------------------------------------------------------------------------
+
+    /// Whether every setting has been tried after the latest fetch.
+    pub(super) fn is_complete(&self) -> bool {
+        !self.connection.fetching
+            && !self.force.applying
+            && !self.force.again
+            && self.force.page.is_none()
+            && !self.window.is_opening()
+            && (self.company.dashboards_decided() || self.force.lists_deadline.is_none())
+    }
+
+    pub(super) fn report(&self) -> Report {
+        let mut findings = self.findings.clone();
+        let (dashboard, dashboard_by_hand) = self.dashboard_finding();
+        if self.layers.document().is_some() {
+            findings.insert(Key::DashboardId, dashboard);
+        }
+        for (target, standing) in &self.standings {
+            for key in target.keys() {
+                if let Some(finding) = findings.get_mut(key) {
+                    let chosen_here = *target != Target::Dashboard || dashboard_by_hand;
+                    overlay(*key, finding, *standing, &self.resolved, chosen_here);
+                }
+            }
+        }
+        Report {
+            schema: 1,
+            running: true,
+            complete: self.is_complete(),
+            server: Some(self.account.server.url().to_owned()),
+            fetched_at: self.connection.fetched_at.map(pbx::instant::iso_ms),
+            settings: report::rows(&self.resolved, &findings, self.language),
+        }
+    }
+
+    /// Answers whoever waits for a refresh, and stores the report, once all is in force.
+    pub(super) fn settle_refresh(&mut self) {
+        if !self.is_complete() || self.account.is_starting() {
+            return;
+        }
+        for reply in std::mem::take(&mut self.force.waiting) {
+            let answer = match &self.force.fetch_failed {
+                None => verbs::Reply { message: self.connection.why.clone(), ..verbs::Reply::done() },
+                Some(why) => verbs::Reply::failed(why.clone()),
+            };
+            let _gone = reply.send(answer);
+        }
+        let Some(store) = self.account.store.clone() else { return };
+        let report = self.report();
+        if self.force.stored.as_ref() != Some(&report) {
+            self.force.stored = Some(report.clone());
+            tokio::task::spawn_blocking(move || store_report(&store, &report));
+        }
+    }
+}
+
+fn store_report(store: &pbx::AccountStore, report: &Report) {
+    let stored = serde_json::to_vec(report)
+        .map_err(|error| error.to_string())
+        .and_then(|bytes| store.save_report(&bytes).map_err(|error| error.to_string()));
+    if let Err(error) = stored {
+        tracing::warn!(%error, "the report could not be stored");
+    }
+}
+
+/// Says of a finding that the user made it so, or that the settings' change waits.
+fn overlay(key: Key, finding: &mut Finding, standing: Standing, resolved: &Resolved, chosen_here: bool) {
+    let unsure = !matches!(finding.outcome, Outcome::Applied | Outcome::Adjusted);
+    match standing {
+        Standing::Wanted => {}
+        _ if unsure => {}
+        Standing::Deferred => {
+            finding.outcome = Outcome::Pending;
+            finding.reason = Some(Reason::WindowInUse);
+        }
+        Standing::ByHand => {
+            if chosen_here && value_asked(key, resolved).is_none_or(|asked| !same(&asked, &finding.in_force))
+            {
+                finding.outcome = Outcome::Adjusted;
+                finding.reason = Some(Reason::ChangedByHand);
+            }
+        }
+    }
+}
+
+fn same(asked: &Value, is: &Value) -> bool {
+    match (asked.as_f64(), is.as_f64()) {
+        (Some(asked), Some(is)) => apply::near(asked, is),
+        _ => asked == is,
+    }
+}
+
+/// What the settings ask for, in the shape of the document; none where they leave it open.
+fn value_asked(key: Key, resolved: &Resolved) -> Option<Value> {
+    let settings = &resolved.settings;
+    Some(match key {
+        Key::WindowX => apply::number(settings.window.position?.x),
+        Key::WindowY => apply::number(settings.window.position?.y),
+        Key::WindowWidth => apply::number(settings.window.size.width),
+        Key::WindowHeight => apply::number(settings.window.size.height),
+        Key::Fullscreen => json!(settings.fullscreen),
+        Key::WindowWallboardMode => json!(settings.wallboard),
+        Key::Zoom => apply::number(settings.zoom.per_cent()),
+        Key::DashboardColumnWidth => apply::number(settings.column_width.css_pixels()),
+        Key::DashboardId => json!(settings.dashboard.as_ref()?.as_str()),
+        _ => return None,
+    })
+}

@@ -1,0 +1,314 @@
+//! The snapshot that the window draws: drawn anew after every event, sent as what differs.
+
+use serde_json::{Map, Value};
+use settings::values::{ColumnWidth, Theme};
+use settings::words::Language;
+
+use super::account::Phase;
+use super::window::Purpose;
+use super::{Controller, Event, PageRequest, ZoomStep};
+use crate::ports::{AppWindow as _, Ports};
+use crate::view::{
+    Appearance, Changes, Intent, IntentTarget, Level, Notice, Phone, Report, ReportRow, Session, Snapshot,
+    UiError, UiErrorCode,
+};
+use settings::plan::{Effect, WindowMode};
+use tokio::sync::oneshot;
+
+/// What the page has been told.
+#[derive(Debug)]
+pub(super) struct Page {
+    /// The page listens: it has asked for its first snapshot.
+    ready: bool,
+    revision: u64,
+    sent: Map<String, Value>,
+    pub look: Look,
+    intent: Option<Intent>,
+    notice: Option<Notice>,
+    counter: u64,
+    /// Where the user is, in the page's own words.
+    pub view: Option<String>,
+}
+
+/// How the page is to look.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Look {
+    pub theme: Theme,
+    pub column_width: ColumnWidth,
+    pub status_panel: bool,
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        Self {
+            ready: false,
+            revision: 0,
+            sent: Map::new(),
+            look: Look { theme: Theme::DEFAULT, column_width: ColumnWidth::DEFAULT, status_panel: true },
+            intent: None,
+            notice: None,
+            counter: 0,
+            view: None,
+        }
+    }
+}
+
+impl Page {
+    pub(super) fn intend(&mut self, intent: Option<(IntentTarget, String)>) {
+        if let Some((target, text)) = intent {
+            self.counter += 1;
+            self.intent = Some(Intent { id: self.counter, target, text });
+        }
+    }
+
+    /// A short message, in place of the one before.
+    pub(super) fn say(&mut self, level: Level, text: impl Into<String>) {
+        self.counter += 1;
+        self.notice = Some(Notice { id: self.counter, level, text: text.into() });
+    }
+
+    /// The page is gone; the next one starts from a snapshot.
+    pub(super) fn gone(&mut self) {
+        self.ready = false;
+    }
+
+    pub(super) const fn revision(&self) -> u64 {
+        self.revision
+    }
+}
+
+impl<P: Ports> Controller<P> {
+    /// Sends what differs from what was sent before.
+    pub(super) fn push(&mut self) {
+        let snapshot = self.draw();
+        let parts = parts(&snapshot);
+        let changed: Map<String, Value> = parts
+            .iter()
+            .filter(|(name, value)| self.page.sent.get(*name) != Some(value))
+            .map(|(n, v)| (n.clone(), v.clone()))
+            .collect();
+        if !changed.is_empty() {
+            self.page.revision += 1;
+            self.page.sent = parts;
+            if self.page.ready {
+                self.ports.window().tell(&Changes { revision: self.page.revision, parts: changed });
+            }
+        }
+        self.force.page_revision(self.page.revision);
+    }
+
+    /// Draws the snapshot from the present state.
+    pub(super) fn draw(&self) -> Snapshot {
+        let report = self.report();
+        Snapshot {
+            revision: self.page.revision(),
+            language: match self.language {
+                Language::En => crate::view::Language::En,
+                Language::Da => crate::view::Language::Da,
+            },
+            session: self.draw_session(),
+            appearance: Appearance {
+                theme: self.page.look.theme.key().to_owned(),
+                column_width: self.page.look.column_width.css_pixels(),
+                show_status_panel: self.page.look.status_panel,
+                wallboard: self.window.mode == WindowMode::Wallboard,
+                fullscreen: self.window.mode == WindowMode::Fullscreen,
+            },
+            status: self.draw_status(&report),
+            dashboards: self.draw_dashboards(),
+            people: self.draw_people(),
+            phone: self.draw_phone(),
+            report: Report {
+                complete: report.complete,
+                rows: report
+                    .settings
+                    .into_iter()
+                    .map(|row| ReportRow {
+                        key: row.key,
+                        wanted: row.wanted,
+                        in_force: row.in_force,
+                        source: row.source,
+                        outcome: row.outcome.word().to_owned(),
+                        reason: row.reason,
+                        why: row.why,
+                        hint: row.hint,
+                    })
+                    .collect(),
+            },
+            intent: self.page.intent.clone(),
+            notice: self.page.notice.clone(),
+        }
+    }
+
+    fn draw_session(&self) -> Session {
+        let server = self.account.server.url().to_owned();
+        match &self.account.phase {
+            Phase::SignedOut { why } => Session::SignedOut { server, why: why.clone() },
+            Phase::Starting | Phase::SignedIn => Session::SignedIn {
+                server,
+                demo: self.account.demo,
+                employee_name: self.account.known.as_ref().and_then(|known| known.name.clone()),
+                customer_name: self.account.known.as_ref().and_then(|known| known.customer_name.clone()),
+            },
+        }
+    }
+
+    fn draw_phone(&self) -> Phone {
+        let phone = self.phone();
+        let presented_note = self.resolved.settings.outbound_goto.then(|| {
+            let text = self.language.pick(
+                "The PBX decides which number is shown (outboundGoto).",
+                "Centralen bestemmer, hvilket nummer der vises (outboundGoto).",
+            );
+            text.to_owned()
+        });
+        match phone {
+            Ok(phone) => Phone {
+                ready: true,
+                name: Some(phone.name),
+                problem: None,
+                presented: phone.presented,
+                presented_note,
+            },
+            Err(problem) => {
+                Phone { ready: false, name: None, problem: Some(problem), presented: None, presented_note }
+            }
+        }
+    }
+
+    /// A command of the page. Short ones are done before this returns.
+    pub(super) fn on_page(&mut self, request: PageRequest, reply: oneshot::Sender<Result<Value, UiError>>) {
+        let answer = match request {
+            PageRequest::Ready => {
+                self.page.ready = true;
+                self.push();
+                serde_json::to_value(self.draw())
+                    .map_err(|error| UiError { code: UiErrorCode::Refused, message: error.to_string() })
+            }
+            PageRequest::Shown(shown) => {
+                self.on_shown(shown);
+                Ok(Value::Null)
+            }
+            PageRequest::SignIn(request) => return self.sign_in_from_page(request, reply),
+            PageRequest::SignOut => {
+                self.sign_out(false, None);
+                Ok(Value::Null)
+            }
+            PageRequest::TryDemo => {
+                self.start_demo();
+                Ok(Value::Null)
+            }
+            PageRequest::Refresh => {
+                self.fetch();
+                Ok(Value::Null)
+            }
+            PageRequest::OpenDashboard(id) => {
+                self.choose_dashboard(id);
+                Ok(Value::Null)
+            }
+            PageRequest::PlaceCall(number) => return self.place_call(number, reply),
+            PageRequest::DismissNotice(id) => {
+                if self.page.notice.as_ref().is_some_and(|notice| notice.id == id) {
+                    self.page.notice = None;
+                }
+                Ok(Value::Null)
+            }
+            PageRequest::LeaveWallboard => {
+                self.by_hand(Effect::SetMode(WindowMode::Normal));
+                Ok(Value::Null)
+            }
+            PageRequest::ToggleFullscreen => {
+                self.toggle_fullscreen();
+                Ok(Value::Null)
+            }
+            PageRequest::Zoom(step) => {
+                let now = self.zoom_now();
+                let zoom = match step {
+                    ZoomStep::In => now.larger(),
+                    ZoomStep::Out => now.smaller(),
+                    ZoomStep::Reset => settings::values::Zoom::DEFAULT,
+                };
+                self.by_hand(Effect::SetZoom(zoom));
+                Ok(Value::Null)
+            }
+            PageRequest::SetColumnWidth(width) if width.is_finite() => {
+                self.by_hand(Effect::SetColumnWidth(ColumnWidth::new(width.round())));
+                Ok(Value::Null)
+            }
+            PageRequest::SetColumnWidth(_) => Ok(Value::Null),
+            PageRequest::SaveView(view) => {
+                const MOST: usize = 64 * 1024;
+                self.page.view = (view.len() <= MOST).then_some(view);
+                Ok(Value::Null)
+            }
+        };
+        let _gone = reply.send(answer);
+    }
+
+    fn place_call(&mut self, number: String, reply: oneshot::Sender<Result<Value, UiError>>) {
+        let refuse = |message: String| Err(UiError { code: UiErrorCode::Refused, message });
+        let number = number.trim().to_owned();
+        if number.is_empty() {
+            let text = self.language.pick("Enter a number first.", "Indtast først et nummer.");
+            let _gone = reply.send(refuse(text.to_owned()));
+            return;
+        }
+        let phone = match self.phone() {
+            Ok(phone) => phone,
+            Err(problem) => {
+                let _gone = reply.send(refuse(problem));
+                return;
+            }
+        };
+        let Some((client, token)) = self.account.signed_in() else {
+            let text = self.language.pick("Nobody is signed in.", "Ingen er logget ind.");
+            let _gone = reply.send(refuse(text.to_owned()));
+            return;
+        };
+        self.spawn(async move {
+            let called = client.call(&token, &pbx::PhoneId::new(phone.id), &number).await;
+            Event::Called(called.map(drop), reply)
+        });
+    }
+
+    pub(super) fn on_called(
+        &mut self,
+        result: Result<(), pbx::Error>,
+        reply: oneshot::Sender<Result<Value, UiError>>,
+    ) {
+        let answer = match result {
+            Ok(()) => Ok(Value::Null),
+            Err(pbx::Error::Invalid { parameter }) => {
+                let target = parameter.as_deref() != Some("device");
+                let message = match (target, self.language) {
+                    (true, Language::En) => "The PBX does not know this number.",
+                    (true, Language::Da) => "Centralen kender ikke dette nummer.",
+                    (false, Language::En) => "The PBX does not accept the phone that is set as phoneId.",
+                    (false, Language::Da) => "Centralen godtager ikke telefonen, der er sat som phoneId.",
+                };
+                Err(UiError { code: UiErrorCode::Refused, message: message.to_owned() })
+            }
+            Err(error) => Err(UiError {
+                code: UiErrorCode::Refused,
+                message: super::fetch::plain(&error, self.language),
+            }),
+        };
+        let _gone = reply.send(answer);
+    }
+
+    pub(super) fn show_intent(&mut self, target: IntentTarget, text: String) {
+        self.page.intend(Some((target, text)));
+        self.read_window(Purpose::Show);
+    }
+}
+
+/// A snapshot as its parts by name, without the revision.
+fn parts(snapshot: &Snapshot) -> Map<String, Value> {
+    match serde_json::to_value(snapshot) {
+        Ok(Value::Object(mut parts)) => {
+            parts.remove("revision");
+            parts
+        }
+        _ => Map::new(),
+    }
+}

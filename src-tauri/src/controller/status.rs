@@ -1,0 +1,184 @@
+//! The status panel, line by line, and `communicator status`.
+
+use serde_json::{Value, json};
+use settings::report::{Outcome, Report};
+use settings::words::Language;
+
+use super::Controller;
+use super::account::{Phase, TokenPlace};
+use crate::ports::Ports;
+use crate::view::{ConnectionState, Level, Status, StatusLine};
+
+impl<P: Ports> Controller<P> {
+    pub(super) fn draw_status(&self, report: &Report) -> Status {
+        let mut lines = vec![self.connection_line()];
+        if let Phase::SignedIn = self.account.phase {
+            lines.push(self.realtime_line());
+            lines.push(self.phone_line());
+            lines.extend(self.storage_line());
+        }
+        lines.extend(self.shortcuts_line(report));
+        lines.push(self.settings_line());
+        Status {
+            connection: self.connection.state,
+            lines,
+            settings_fetched_at: self.connection.fetched_at.map(pbx::instant::iso_ms),
+        }
+    }
+
+    fn words(&self, en: &str, da: &str) -> String {
+        self.language.pick(en, da).to_owned()
+    }
+
+    fn connection_line(&self) -> StatusLine {
+        let (level, text) = match self.connection.state {
+            ConnectionState::SignedOut => (Level::Warning, self.words("Signed out", "Logget ud")),
+            ConnectionState::Connecting => {
+                (Level::Info, self.words("Connecting to the PBX", "Forbinder til centralen"))
+            }
+            ConnectionState::Live => (Level::Ok, self.words("Connected", "Forbundet")),
+            ConnectionState::Polling if self.connection.why.is_some() => (
+                Level::Warning,
+                self.words(
+                    "The PBX answers, but not as it should",
+                    "Centralen svarer, men ikke som den skal",
+                ),
+            ),
+            ConnectionState::Polling => (Level::Ok, self.words("The PBX answers", "Centralen svarer")),
+            ConnectionState::Stale => (Level::Warning, self.words("Out of date", "Forældet")),
+            ConnectionState::Offline => {
+                (Level::Error, self.words("The PBX cannot be reached", "Centralen kan ikke nås"))
+            }
+            ConnectionState::Refused => {
+                (Level::Error, self.words("The PBX refuses this account", "Centralen afviser kontoen"))
+            }
+        };
+        StatusLine {
+            id: "connection".to_owned(),
+            level,
+            text,
+            detail: self.connection.why.clone(),
+            since: Some(pbx::instant::iso_ms(self.connection.since)),
+            pressing: self.connection.alarmed
+                || matches!(self.connection.state, ConnectionState::SignedOut | ConnectionState::Refused),
+        }
+    }
+
+    fn realtime_line(&self) -> StatusLine {
+        let seconds = self.start.timings.poll.as_secs();
+        StatusLine {
+            id: "realtime".to_owned(),
+            level: Level::Info,
+            text: match self.language {
+                Language::En => format!("No realtime connection: the PBX is asked every {seconds} s"),
+                Language::Da => {
+                    format!("Ingen realtidsforbindelse: centralen spørges hvert {seconds}. sekund")
+                }
+            },
+            detail: None,
+            since: None,
+            pressing: false,
+        }
+    }
+
+    fn phone_line(&self) -> StatusLine {
+        let (level, text, detail) = match self.phone() {
+            Ok(phone) => {
+                (Level::Ok, format!("{}: {}", self.language.pick("Phone", "Telefon"), phone.name), None)
+            }
+            Err(problem) => (Level::Warning, self.words("No phone", "Ingen telefon"), Some(problem)),
+        };
+        StatusLine { id: "phone".to_owned(), level, text, detail, since: None, pressing: false }
+    }
+
+    fn storage_line(&self) -> Option<StatusLine> {
+        let text = match self.account.place {
+            TokenPlace::Memory => self.words(
+                "Signed in until the program quits: this computer has no keyring",
+                "Logget ind, til programmet afsluttes: computeren har ingen nøglering",
+            ),
+            TokenPlace::File => self.words(
+                "The sign-in is kept in a file of this profile",
+                "Login gemmes i en fil i denne profil",
+            ),
+            TokenPlace::Keyring | TokenPlace::Environment => return None,
+        };
+        Some(StatusLine {
+            id: "storage".to_owned(),
+            level: Level::Info,
+            text,
+            detail: None,
+            since: None,
+            pressing: false,
+        })
+    }
+
+    fn shortcuts_line(&self, report: &Report) -> Option<StatusLine> {
+        let failed: Vec<_> = report
+            .settings
+            .iter()
+            .filter(|row| {
+                row.key.starts_with("globalShortcuts.")
+                    && matches!(row.outcome, Outcome::Failed | Outcome::Unsupported)
+            })
+            .collect();
+        let first = failed.first()?;
+        let names: Vec<&str> =
+            failed.iter().filter_map(|row| row.key.strip_prefix("globalShortcuts.")).collect();
+        let unsupported = failed.iter().all(|row| row.outcome == Outcome::Unsupported);
+        Some(StatusLine {
+            id: "shortcuts".to_owned(),
+            level: if unsupported { Level::Info } else { Level::Warning },
+            text: match self.language {
+                Language::En => format!("Shortcuts that do not work: {}", names.join(", ")),
+                Language::Da => format!("Genveje, der ikke virker: {}", names.join(", ")),
+            },
+            detail: first.why.clone(),
+            since: None,
+            pressing: !unsupported,
+        })
+    }
+
+    fn settings_line(&self) -> StatusLine {
+        let (level, text) = match (self.connection.fetched_at, self.layers.document()) {
+            (Some(_), Some((settings::layers::Source::Server, _))) => {
+                (Level::Ok, self.words("Settings fetched", "Indstillinger hentet"))
+            }
+            (Some(_), _) => (
+                Level::Info,
+                self.words("Settings from an earlier start", "Indstillinger fra en tidligere start"),
+            ),
+            (None, _) => (Level::Info, self.words("Default settings", "Standardindstillinger")),
+        };
+        let damaged = (!self.start.damaged.is_empty()).then(|| self.start.damaged.join(" "));
+        StatusLine {
+            id: "settings".to_owned(),
+            level: if damaged.is_some() { Level::Warning } else { level },
+            text,
+            detail: damaged,
+            since: self.connection.fetched_at.map(pbx::instant::iso_ms),
+            pressing: false,
+        }
+    }
+
+    /// The answer of `communicator status`.
+    pub(super) fn status_json(&self) -> Value {
+        let phone = self.phone().ok().map(|phone| json!({ "id": phone.id, "name": phone.name }));
+        let last_shortcut = self
+            .last_shortcut
+            .map(|(action, at)| json!({ "action": action.wire_name(), "at": pbx::instant::iso_ms(at) }));
+        json!({
+            "schema": 1,
+            "running": true,
+            "server": self.account.server.url(),
+            "connection": {
+                "state": self.connection.state,
+                "since": pbx::instant::iso_ms(self.connection.since),
+                "why": self.connection.why,
+            },
+            "calls": [],
+            "phone": phone,
+            "last_shortcut": last_shortcut,
+        })
+    }
+}

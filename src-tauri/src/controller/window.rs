@@ -1,0 +1,374 @@
+//! The life of the window, and what the user does to it by hand.
+//!
+//! Nothing that matters lives in the web view: it is built when somebody looks, and thrown away when
+//! it has been hidden for long.
+
+use std::time::Duration;
+
+use settings::plan::{self, Effect, Target, WindowMode};
+use settings::resolve::Resolved;
+use settings::shortcut::Action;
+use settings::values::{Point, Size, WindowGeometry, Zoom};
+use tokio::time::Instant;
+
+use super::apply::{self, Hand, mode_of, near};
+use super::{Controller, Event, WindowEvent};
+use crate::ports::{AppWindow as _, Ports, Surroundings as _, WindowRequest, WindowSpec, WindowState};
+use crate::view::{IntentTarget, Level};
+
+/// What is known of the window.
+#[derive(Debug)]
+pub(super) struct Window {
+    phase: Phase,
+    /// As read last.
+    pub mode: WindowMode,
+    state: Option<WindowState>,
+    /// The user's last change is looked at then.
+    pub settle_at: Option<Instant>,
+    /// Hidden for long: the web view is thrown away then.
+    pub dispose_at: Option<Instant>,
+    /// The one notification of a hidden start has been shown.
+    pub told_hidden: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    Absent,
+    Opening,
+    Open,
+}
+
+impl Default for Window {
+    fn default() -> Self {
+        Self {
+            phase: Phase::Absent,
+            mode: WindowMode::Normal,
+            state: None,
+            settle_at: None,
+            dispose_at: None,
+            told_hidden: false,
+        }
+    }
+}
+
+impl Window {
+    pub(super) fn is_open(&self) -> bool {
+        self.phase == Phase::Open
+    }
+
+    pub(super) fn is_opening(&self) -> bool {
+        self.phase == Phase::Opening
+    }
+
+    /// The state after the program's own changes: what differs from it later is the user's doing.
+    pub(super) fn settled(&mut self, state: &WindowState) {
+        self.mode = mode_of(state);
+        if state.is_plain() || self.state.is_none() {
+            self.state = Some(state.clone());
+        } else if let Some(known) = &mut self.state {
+            // The place that the window returns to is not the one it has now.
+            let placed = known.placed;
+            *known = WindowState { placed, ..state.clone() };
+        }
+    }
+}
+
+/// Why the window is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Something moved or resized it, some time ago.
+    Settled,
+    /// A shortcut or the command line: show it, or hide it when it has the keyboard.
+    Toggle,
+    /// The tray, whose menu has taken the keyboard: show it, or hide it when it can be seen.
+    TrayToggle,
+    /// Show it and give it the keyboard.
+    Show,
+}
+
+impl<P: Ports> Controller<P> {
+    pub(super) fn read_window(&mut self, purpose: Purpose) {
+        let ports = self.ports.clone();
+        self.spawn(async move { Event::WindowRead { state: ports.window().read().await, purpose } });
+    }
+
+    pub(super) fn on_window_read(&mut self, state: Option<WindowState>, purpose: Purpose) {
+        let Some(state) = state else {
+            if matches!(purpose, Purpose::Toggle | Purpose::TrayToggle | Purpose::Show) {
+                self.open_window(false);
+            }
+            return;
+        };
+        match purpose {
+            Purpose::Settled => self.look_at_hands(&state),
+            Purpose::Toggle if state.visible && !state.minimised && state.focused => self.hide_window(),
+            Purpose::TrayToggle if state.visible && !state.minimised => self.hide_window(),
+            Purpose::Toggle | Purpose::TrayToggle | Purpose::Show => self.show_window(&state),
+        }
+    }
+
+    fn show_window(&mut self, state: &WindowState) {
+        self.window.dispose_at = None;
+        self.ports.window().ask(WindowRequest::ShowAndFocus);
+        if !state.visible {
+            // Hiding loses the place, and some window managers let go of what was on top.
+            for target in [Target::Window, Target::Mode, Target::AlwaysOnTop] {
+                self.tried.forget(target);
+            }
+            self.put_in_force();
+        }
+    }
+
+    /// The user closed the window: the app goes on in the tray, and where there is none, where it can
+    /// be found again.
+    pub(super) fn close_window(&mut self, tray: bool) {
+        if tray {
+            self.hide_window();
+        } else {
+            self.ports.window().ask(WindowRequest::Minimise);
+        }
+    }
+
+    fn hide_window(&mut self) {
+        self.ports.window().ask(WindowRequest::Hide);
+        self.window.dispose_at = Some(Instant::now() + self.start.timings.dispose);
+    }
+
+    /// Throws the web view away; the next look builds it again, with the user where they were.
+    pub(super) fn dispose_window(&mut self) {
+        self.window.dispose_at = None;
+        self.ports.window().close();
+    }
+
+    /// What a window is born with now.
+    #[must_use]
+    pub fn window_spec(&mut self, minimised: bool) -> WindowSpec {
+        let standing = self.hands.standing(plan::desired(&self.resolved.settings), &self.tried);
+        let mut spec = WindowSpec {
+            geometry: self.resolved.settings.window,
+            mode: WindowMode::Normal,
+            always_on_top: false,
+            zoom: Zoom::DEFAULT,
+            theme: self.resolved.settings.theme,
+            minimised,
+            snapshot: String::new(),
+            view: self.page.view.clone(),
+        };
+        for (effect, _) in standing {
+            match effect {
+                Effect::SetTheme(theme) => self.page.look.theme = theme,
+                Effect::SetColumnWidth(width) => self.page.look.column_width = width,
+                Effect::ShowStatusPanel(shown) => self.page.look.status_panel = shown,
+                Effect::PlaceWindow(geometry) => spec.geometry = geometry,
+                Effect::SetMode(mode) => spec.mode = mode,
+                Effect::SetAlwaysOnTop(on) => spec.always_on_top = on,
+                Effect::SetZoom(zoom) => spec.zoom = zoom,
+                Effect::OpenDashboard(_) | Effect::SetShortcut(..) | Effect::SetAutostart { .. } => {}
+            }
+        }
+        self.window.mode = spec.mode;
+        spec.theme = self.page.look.theme;
+        spec.snapshot = serde_json::to_string(&self.draw()).unwrap_or_else(|_| "null".to_owned());
+        spec
+    }
+
+    /// The first window was opened by `main`, before the loop ran.
+    pub fn window_is_opening(&mut self) {
+        self.window.phase = Phase::Opening;
+    }
+
+    pub(super) fn open_window(&mut self, minimised: bool) {
+        if self.window.phase != Phase::Absent {
+            return;
+        }
+        self.window.phase = Phase::Opening;
+        let spec = self.window_spec(minimised);
+        let ports = self.ports.clone();
+        self.spawn(async move { Event::WindowOpened(ports.window().open(spec).await) });
+    }
+
+    pub(super) fn on_window_opened(&mut self, result: Result<(), String>) {
+        match result {
+            Ok(()) => {
+                self.window.phase = Phase::Open;
+                for effect in plan::desired(&self.resolved.settings) {
+                    if effect.target().needs_window() {
+                        self.tried.forget(effect.target());
+                    }
+                }
+                self.put_in_force();
+            }
+            Err(why) => {
+                tracing::error!(%why, "the window could not be opened");
+                self.window.phase = Phase::Absent;
+            }
+        }
+    }
+
+    pub(super) fn on_window(&mut self, event: WindowEvent) {
+        match event {
+            WindowEvent::Changed => {
+                self.window.settle_at = Some(Instant::now() + self.start.timings.settle);
+            }
+            WindowEvent::CloseRequested => {
+                let ports = self.ports.clone();
+                self.spawn(async move {
+                    Event::Closing { tray: ports.surroundings().tray_host(Duration::ZERO).await }
+                });
+            }
+            WindowEvent::Destroyed => {
+                self.window.phase = Phase::Absent;
+                self.window.state = None;
+                self.window.settle_at = None;
+                self.window.dispose_at = None;
+                self.page.gone();
+                self.forget_page();
+                for effect in plan::desired(&self.resolved.settings) {
+                    let target = effect.target();
+                    if target.needs_window() {
+                        self.tried.forget(target);
+                        self.findings.extend(apply::no_window(target.keys()));
+                    }
+                }
+            }
+        }
+    }
+
+    // --- By hand -----------------------------------------------------------------------------------
+
+    /// The user asked for something in the window: done, and remembered as theirs.
+    pub(super) fn by_hand(&mut self, chosen: Effect) {
+        let target = chosen.target();
+        if target == Target::Mode {
+            self.hands.use_window(chosen.clone());
+        }
+        // Leaving the wallboard is of this run alone, and so is another dashboard.
+        let wallboard = self.resolved.settings.wallboard && target == Target::Mode;
+        if wallboard || !self.keep_unsaved(&chosen) {
+            let mut desired = plan::desired(&self.resolved.settings).into_iter();
+            if let Some(base) = desired.find(|effect| effect.target() == target) {
+                self.hands.take(base, chosen);
+            }
+        }
+        self.put_in_force();
+    }
+
+    pub(super) fn toggle_fullscreen(&mut self) {
+        match self.window.mode {
+            WindowMode::Normal => self.by_hand(Effect::SetMode(WindowMode::Fullscreen)),
+            WindowMode::Fullscreen => self.by_hand(Effect::SetMode(WindowMode::Normal)),
+            // The wallboard holds the screen until Esc.
+            WindowMode::Wallboard => {}
+        }
+    }
+
+    pub(super) fn zoom_now(&self) -> Zoom {
+        match self.tried.effect(Target::Zoom) {
+            Some(Effect::SetZoom(zoom)) => *zoom,
+            _ => self.resolved.settings.zoom,
+        }
+    }
+
+    /// Compares the window with how the program left it: a difference is the user's.
+    fn look_at_hands(&mut self, now: &WindowState) {
+        if self.force_is_busy() || !now.visible || now.minimised {
+            return;
+        }
+        let Some(before) = self.window.state.clone() else { return };
+        if mode_of(now) != self.window.mode {
+            self.window.mode = mode_of(now);
+            self.took(Effect::SetMode(self.window.mode));
+            let wanted = self.wanted_mode();
+            self.findings.extend(apply::mode_findings(wanted, now, Hand::User));
+        }
+        if !now.is_plain() {
+            let wanted = self.resolved.settings.window;
+            self.findings.extend(apply::window_findings(wanted, now, None, Hand::System));
+            self.window.settled(now);
+            return;
+        }
+        let (was, is) = (before.placed, now.placed);
+        let moved = !(near(was.x, is.x) && near(was.y, is.y));
+        let resized = !(near(was.width, is.width) && near(was.height, is.height));
+        if before.is_plain() && (moved || resized) {
+            self.took(Effect::PlaceWindow(WindowGeometry {
+                position: Some(Point { x: is.x, y: is.y }),
+                size: Size { width: is.width, height: is.height },
+            }));
+            self.findings.extend(apply::window_findings(
+                self.resolved.settings.window,
+                now,
+                None,
+                Hand::System,
+            ));
+        }
+        self.window.settled(now);
+        // What waited for the window to be plain again can be done now.
+        self.put_in_force();
+    }
+
+    /// Records what the user has already done to the window.
+    fn took(&mut self, chosen: Effect) {
+        let target = chosen.target();
+        self.hands.use_window(chosen.clone());
+        self.tried.record(chosen.clone(), false);
+        if self.resolved.settings.wallboard && target == Target::Mode {
+            self.hands.take(Effect::SetMode(WindowMode::Wallboard), chosen);
+        } else {
+            self.keep_unsaved(&chosen);
+        }
+        self.resolved = Resolved::new(&self.layers);
+    }
+
+    fn wanted_mode(&self) -> WindowMode {
+        match (self.resolved.settings.wallboard, self.resolved.settings.fullscreen) {
+            (true, _) => WindowMode::Wallboard,
+            (false, true) => WindowMode::Fullscreen,
+            (false, false) => WindowMode::Normal,
+        }
+    }
+
+    // --- Shortcuts and tray ------------------------------------------------------------------------
+
+    pub(super) fn on_shortcut(&mut self, action: Action) {
+        self.last_shortcut = Some((action, std::time::SystemTime::now()));
+        match action {
+            Action::ToggleWindow => self.read_window(Purpose::Toggle),
+            Action::Search => self.show_intent(IntentTarget::Search, String::new()),
+            Action::Call => self.show_intent(IntentTarget::Call, String::new()),
+            Action::Answer | Action::Hangup => {
+                let text = self.no_call(action);
+                self.page.say(Level::Info, text);
+            }
+        }
+    }
+
+    /// Why there is nothing to answer or to end.
+    pub(super) fn no_call(&self, action: Action) -> String {
+        let (en, da) = match action {
+            Action::Answer => ("There is no call to answer.", "Der er intet opkald at besvare."),
+            _ => ("There is no call to end.", "Der er intet opkald at afslutte."),
+        };
+        self.language.pick(en, da).to_owned()
+    }
+
+    pub(super) fn wait_for_tray(&mut self) {
+        let ports = self.ports.clone();
+        let within = self.start.timings.tray;
+        self.spawn(async move { Event::TrayHost(ports.surroundings().tray_host(within).await) });
+    }
+
+    /// The tray's answer: a start at login that nobody could bring back opens minimised.
+    pub(super) fn on_tray_host(&mut self, present: bool) {
+        if !present && self.start.hidden && self.start.autostart {
+            self.no_tray = true;
+            self.tried.forget(Target::Autostart);
+            self.put_in_force();
+            self.open_window(true);
+        }
+    }
+
+    fn force_is_busy(&self) -> bool {
+        !self.force.is_idle()
+    }
+}

@@ -1,0 +1,148 @@
+//! What the controller asks of the outside: small traits with one real and one recording side.
+//!
+//! Requests to a window are only queued by every toolkit, and its getters lag behind, so the two are
+//! kept apart here: [`AppWindow::ask`] asks, [`AppWindow::read`] says what the system says now.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use settings::placement::{Frame, Monitor, Rect};
+use settings::plan::WindowMode;
+use settings::shortcut::{Action, Combination};
+use settings::values::{Point, Size, Theme, WindowGeometry, Zoom};
+
+use crate::view::Changes;
+
+/// The one window of the app, with its web view.
+pub trait AppWindow: Send + Sync + 'static {
+    /// Builds window and web view. An error is what the system said.
+    fn open(&self, spec: WindowSpec) -> impl Future<Output = Result<(), String>> + Send;
+    /// Destroys both; the process goes on.
+    fn close(&self);
+    fn ask(&self, request: WindowRequest);
+    /// What the system says of the window now; none: there is no window.
+    fn read(&self) -> impl Future<Output = Option<WindowState>> + Send;
+    fn monitors(&self) -> impl Future<Output = Vec<Monitor>> + Send;
+    /// Hands changes to the page, which may not be listening yet.
+    fn tell(&self, changes: &Changes);
+}
+
+/// All that a window is born with, so that its first frame is already right.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WindowSpec {
+    pub geometry: WindowGeometry,
+    pub mode: WindowMode,
+    pub always_on_top: bool,
+    pub zoom: Zoom,
+    pub theme: Theme,
+    pub minimised: bool,
+    /// The first [`crate::view::Snapshot`] as JSON: the page draws it before it has asked anything.
+    pub snapshot: String,
+    /// Where the user was when the web view was last thrown away, in the page's own words.
+    pub view: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum WindowRequest {
+    /// Unminimise, show, raise and give it the keyboard.
+    ShowAndFocus,
+    Hide,
+    Minimise,
+    /// Position of the frame, size of the content, logical pixels.
+    Place {
+        position: Point,
+        size: Size,
+    },
+    /// Fullscreen goes to the monitor that holds the point.
+    SetMode {
+        mode: WindowMode,
+        monitor_at: Option<Point>,
+    },
+    SetAlwaysOnTop(bool),
+    SetZoom(Zoom),
+    SetBackground(Theme),
+}
+
+/// What the system says of a window.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WindowState {
+    pub visible: bool,
+    pub focused: bool,
+    pub minimised: bool,
+    pub maximised: bool,
+    pub fullscreen: bool,
+    pub decorated: bool,
+    pub always_on_top: bool,
+    /// Per cent.
+    pub zoom: f64,
+    /// Top left of the frame and size of the content, logical pixels.
+    pub placed: Rect,
+    pub frame: Frame,
+}
+
+impl WindowState {
+    /// Whether the geometry is the window's own and not that of a state it is in.
+    #[must_use]
+    pub const fn is_plain(&self) -> bool {
+        self.visible && !self.minimised && !self.maximised && !self.fullscreen
+    }
+}
+
+/// Global shortcuts of the operating system.
+pub trait Shortcuts: Send + Sync + 'static {
+    fn register(
+        &self,
+        action: Action,
+        combination: Combination,
+    ) -> impl Future<Output = Result<(), ShortcutRefusal>> + Send;
+    /// Releases what is registered for the action, if anything is.
+    fn release(&self, action: Action) -> impl Future<Output = ()> + Send;
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ShortcutRefusal {
+    Taken,
+    KeyNotAvailable { nearest: Option<String> },
+    WouldSwallowTyping,
+    Unsupported { why: String },
+    Failed { why: String },
+}
+
+/// The entry that starts the app at login.
+pub trait Autostart: Send + Sync + 'static {
+    fn set(&self, wanted: Option<AutostartEntry>) -> impl Future<Output = Result<(), String>> + Send;
+    /// What the system would start at login now.
+    fn read(&self) -> impl Future<Output = Result<AutostartState, String>> + Send;
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AutostartEntry {
+    pub program: PathBuf,
+    pub arguments: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AutostartState {
+    Absent,
+    Present(AutostartEntry),
+    /// The user has switched it off in the system.
+    Vetoed(AutostartEntry),
+}
+
+/// Everything else that is not a window.
+pub trait Surroundings: Send + Sync + 'static {
+    /// Waits for something that shows tray icons; false when none appears in time.
+    fn tray_host(&self, within: Duration) -> impl Future<Output = bool> + Send;
+    /// One notification of the desktop.
+    fn notify(&self, title: String, body: String);
+    /// Ends the process in order.
+    fn quit(&self);
+}
+
+/// All ports of one controller.
+pub trait Ports: Send + Sync + 'static {
+    fn window(&self) -> &impl AppWindow;
+    fn shortcuts(&self) -> &impl Shortcuts;
+    fn autostart(&self) -> &impl Autostart;
+    fn surroundings(&self) -> &impl Surroundings;
+}

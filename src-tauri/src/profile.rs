@@ -1,0 +1,110 @@
+//! The profile: the one folder that holds all the app writes.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+
+/// The app's own identifier: bundle, desktop file, folders and keyring service carry it, so that the
+/// vendor's program can be installed beside it.
+pub const IDENTIFIER: &str = desktop::IDENTIFIER;
+
+/// A profile folder that exists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// Canonical, so that two spellings are one profile.
+    path: PathBuf,
+    default: bool,
+}
+
+impl Profile {
+    /// Opens the folder, and makes it where it is missing.
+    ///
+    /// # Errors
+    /// The folder cannot be made or is none.
+    pub fn open(chosen: Option<&Path>) -> anyhow::Result<Self> {
+        let default = default_folder();
+        let path = match (chosen, &default) {
+            (Some(path), _) => path.to_owned(),
+            (None, Some(path)) => path.clone(),
+            (None, None) => anyhow::bail!("there is no home folder; name one with --profile DIR"),
+        };
+        desktop::process::make_private_dir(&path)
+            .with_context(|| format!("the profile folder {} cannot be made", path.display()))?;
+        let path = path.canonicalize().with_context(|| format!("{} cannot be opened", path.display()))?;
+        let is_default = default.and_then(|default| default.canonicalize().ok()).is_some_and(|d| d == path);
+        Ok(Self { path, default: is_default })
+    }
+
+    /// The folder of the demo, beside whatever is the everyday one.
+    ///
+    /// # Errors
+    /// The folder cannot be made.
+    pub fn open_demo(chosen: Option<&Path>) -> anyhow::Result<Self> {
+        match chosen {
+            Some(path) => Self::open(Some(path)),
+            None => {
+                let everyday =
+                    default_folder().context("there is no home folder; name one with --profile DIR")?;
+                let mut name = everyday.file_name().unwrap_or_default().to_owned();
+                name.push("-demo");
+                Self::open(Some(&everyday.with_file_name(name)))
+            }
+        }
+    }
+
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What lies outside the profile carries this name: `communicator`, or `communicator-<8 hex>`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        if self.default {
+            return "communicator".to_owned();
+        }
+        format!("communicator-{:08x}", fnv1a(self.path.as_os_str().as_encoded_bytes()) as u32)
+    }
+}
+
+/// The folder of a profile that is there already, canonical; nothing is made.
+#[must_use]
+pub fn existing(chosen: Option<&Path>) -> Option<PathBuf> {
+    chosen.map(Path::to_owned).or_else(default_folder)?.canonicalize().ok()
+}
+
+fn default_folder() -> Option<PathBuf> {
+    // Local, not roaming: a window's place belongs to this computer's monitors.
+    directories::ProjectDirs::from_path(PathBuf::from(IDENTIFIER))
+        .map(|dirs| dirs.data_local_dir().to_owned())
+}
+
+/// FNV-1a, 64 bits: stable over versions and systems, which std's hasher does not promise.
+fn fnv1a(bytes: &[u8]) -> u64 {
+    bytes
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+    use super::*;
+
+    #[test]
+    fn two_spellings_of_a_folder_are_one_profile() {
+        let folder = tempfile::tempdir().unwrap();
+        let plain = Profile::open(Some(&folder.path().join("p"))).unwrap();
+        let winding = Profile::open(Some(&folder.path().join("p/../p/."))).unwrap();
+        assert_eq!(plain, winding);
+        assert_eq!(plain.name(), winding.name());
+        assert_eq!(plain.name().len(), "communicator-".len() + 8);
+    }
+
+    #[test]
+    fn a_file_in_the_way_is_an_error_that_names_it() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let error = Profile::open(Some(file.path())).unwrap_err();
+        assert!(error.to_string().contains(&file.path().display().to_string()), "{error}");
+    }
+}

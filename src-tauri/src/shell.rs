@@ -1,0 +1,93 @@
+//! The real side of the ports: Tauri's window and tray, the operating system's shortcuts and
+//! autostart.
+
+mod autostart;
+mod palette;
+mod shortcuts;
+mod surroundings;
+mod tray;
+mod window;
+
+use std::path::{Path, PathBuf};
+
+use settings::words::Language;
+use tauri::AppHandle;
+use tokio::sync::mpsc;
+
+use crate::controller::Event;
+use crate::ports::{AppWindow, Autostart, Ports, Shortcuts, Surroundings};
+
+pub use window::build as build_window;
+
+/// Says in one line that there is no display, before the toolkit would stop the program for it.
+///
+/// # Errors
+/// There is no usable display.
+pub fn require_display() -> anyhow::Result<()> {
+    #[cfg(target_os = "linux")]
+    if gtk::init().is_err() {
+        anyhow::bail!(
+            "there is no usable display: start it in a desktop session, or set DISPLAY or WAYLAND_DISPLAY"
+        );
+    }
+    Ok(())
+}
+
+/// Puts up the tray icon once the window has been built: nobody waits for it.
+pub fn tray_later(
+    app: AppHandle,
+    events: mpsc::UnboundedSender<Event>,
+    profile: PathBuf,
+    language: Language,
+) {
+    let handle = app.clone();
+    let _quitting = app.run_on_main_thread(move || {
+        // The tray library of Linux is found at run time and panics where it is not installed.
+        let built = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            tray::build(&handle, &events, &profile, language)
+        }));
+        match built {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "no tray icon"),
+            Err(_) => tracing::warn!("no tray icon: the tray library is not installed"),
+        }
+    });
+}
+
+/// All ports of the running app.
+pub struct Shell {
+    window: window::TauriWindow,
+    shortcuts: shortcuts::DesktopShortcuts,
+    autostart: autostart::DesktopAutostart,
+    surroundings: surroundings::DesktopSurroundings,
+}
+
+impl Shell {
+    #[must_use]
+    pub fn new(app: &AppHandle, events: &mpsc::UnboundedSender<Event>, profile: &Path, name: String) -> Self {
+        Self {
+            window: window::TauriWindow::new(app.clone(), events.clone(), profile.to_owned()),
+            shortcuts: shortcuts::DesktopShortcuts::new(app.clone(), events.clone()),
+            autostart: autostart::DesktopAutostart::new(name),
+            surroundings: surroundings::DesktopSurroundings::new(app.clone()),
+        }
+    }
+}
+
+impl Ports for Shell {
+    fn window(&self) -> &impl AppWindow {
+        &self.window
+    }
+
+    fn shortcuts(&self) -> &impl Shortcuts {
+        &self.shortcuts
+    }
+
+    fn autostart(&self) -> &impl Autostart {
+        &self.autostart
+    }
+
+    fn surroundings(&self) -> &impl Surroundings {
+        &self.surroundings
+    }
+}

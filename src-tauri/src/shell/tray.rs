@@ -1,0 +1,60 @@
+//! The tray icon: show or hide, quit. Its menu is a plain list of entries.
+
+use std::path::Path;
+
+use settings::words::Language;
+use tauri::AppHandle;
+use tauri::menu::{Menu, MenuItem};
+use tauri::tray::{MouseButton, MouseButtonState, TrayIconBuilder, TrayIconEvent};
+use tokio::sync::mpsc;
+
+use crate::controller::{Event, TrayRequest};
+
+/// Puts the icon in the tray. On the main thread only.
+///
+/// # Errors
+/// What Tauri or the system said; the app runs without a tray.
+pub fn build(
+    app: &AppHandle,
+    events: &mpsc::UnboundedSender<Event>,
+    profile: &Path,
+    language: Language,
+) -> tauri::Result<()> {
+    let toggle = MenuItem::with_id(
+        app,
+        "toggle",
+        language.pick("Show or hide", "Vis eller skjul"),
+        true,
+        None::<&str>,
+    )?;
+    let quit = MenuItem::with_id(app, "quit", language.pick("Quit", "Afslut"), true, None::<&str>)?;
+    let menu = Menu::with_items(app, &[&toggle, &quit])?;
+    let (on_menu, on_click) = (events.clone(), events.clone());
+    TrayIconBuilder::with_id("main")
+        .icon(tauri::include_image!("icons/tray.png"))
+        .tooltip("Communicator")
+        .menu(&menu)
+        .show_menu_on_left_click(false)
+        // Linux hands the picture over as a file, and all files are the profile's.
+        .temp_dir_path(profile.join("tray"))
+        .on_menu_event(move |_, event| {
+            let request = match event.id().as_ref() {
+                "toggle" => TrayRequest::ToggleWindow,
+                "quit" => TrayRequest::Quit,
+                _ => return,
+            };
+            let _quitting = on_menu.send(Event::Tray(request));
+        })
+        .on_tray_icon_event(move |_, event| {
+            if let TrayIconEvent::Click {
+                button: MouseButton::Left,
+                button_state: MouseButtonState::Up,
+                ..
+            } = event
+            {
+                let _quitting = on_click.send(Event::Tray(TrayRequest::ToggleWindow));
+            }
+        })
+        .build(app)?;
+    Ok(())
+}

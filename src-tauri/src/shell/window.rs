@@ -1,0 +1,232 @@
+//! The window through Tauri, read back from the system itself.
+
+#[cfg(target_os = "linux")]
+#[path = "window/linux.rs"]
+mod system;
+#[cfg(target_os = "macos")]
+#[path = "window/macos.rs"]
+mod system;
+#[cfg(target_os = "windows")]
+#[path = "window/windows.rs"]
+mod system;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use settings::placement::{self, Frame, Monitor, Rect};
+use settings::plan::WindowMode;
+use settings::values::Point;
+use tauri::{
+    AppHandle, Emitter as _, LogicalPosition, LogicalSize, Manager as _, PhysicalPosition, WebviewUrl,
+    WebviewWindow, WebviewWindowBuilder,
+};
+use tokio::sync::{mpsc, oneshot};
+
+use super::palette::window_colour;
+use crate::controller::{Event, WindowEvent};
+use crate::ports::{AppWindow, WindowRequest, WindowSpec, WindowState};
+use crate::view::Changes;
+
+pub const LABEL: &str = "main";
+
+pub struct TauriWindow {
+    app: AppHandle,
+    events: mpsc::UnboundedSender<Event>,
+    profile: PathBuf,
+    server: system::Server,
+}
+
+impl TauriWindow {
+    pub fn new(app: AppHandle, events: mpsc::UnboundedSender<Event>, profile: PathBuf) -> Self {
+        Self { app, events, profile, server: system::Server::default() }
+    }
+
+    fn find(&self) -> Option<WebviewWindow> {
+        self.app.get_webview_window(LABEL)
+    }
+
+    /// Runs on the main thread, where every toolkit wants to be asked.
+    async fn on_main<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&AppHandle) -> T + Send + 'static,
+    ) -> Option<T> {
+        let (answer, answered) = oneshot::channel();
+        let app = self.app.clone();
+        self.app
+            .run_on_main_thread(move || {
+                let _gone = answer.send(work(&app));
+            })
+            .ok()?;
+        answered.await.ok()
+    }
+}
+
+impl AppWindow for TauriWindow {
+    async fn open(&self, spec: WindowSpec) -> Result<(), String> {
+        let (events, profile) = (self.events.clone(), self.profile.clone());
+        self.on_main(move |app| build(app, &events, &profile, spec).map_err(|error| error.to_string()))
+            .await
+            .unwrap_or_else(|| Err("the app is quitting".to_owned()))
+    }
+
+    fn close(&self) {
+        if let Some(window) = self.find() {
+            let _gone = window.destroy();
+        }
+    }
+
+    fn ask(&self, request: WindowRequest) {
+        let Some(window) = self.find() else { return };
+        if let Err(error) = carry_out(&window, request) {
+            tracing::warn!(%error, "the window did not take a request");
+        }
+    }
+
+    async fn read(&self) -> Option<WindowState> {
+        let window = |app: &AppHandle| system::read(&app.get_webview_window(LABEL)?);
+        let read = self.on_main(window).await.flatten()?;
+        self.server.complete(read).await
+    }
+
+    async fn monitors(&self) -> Vec<Monitor> {
+        self.on_main(monitors).await.unwrap_or_default()
+    }
+
+    fn tell(&self, changes: &Changes) {
+        if let Err(error) = self.app.emit_to(LABEL, "changes", changes) {
+            tracing::warn!(%error, "the page could not be told");
+        }
+    }
+}
+
+/// Builds the window as it is to be from birth: place, size, colour, zoom and first snapshot.
+///
+/// # Errors
+/// What Tauri or the system said.
+pub fn build(
+    app: &AppHandle,
+    events: &mpsc::UnboundedSender<Event>,
+    profile: &Path,
+    spec: WindowSpec,
+) -> tauri::Result<()> {
+    let monitors = monitors(app);
+    let placed = placement::place(spec.geometry, Frame::default(), &monitors);
+    // `<` would let a name end the script early; JSON knows another way to write it.
+    let snapshot = spec.snapshot.replace('<', "\\u003c");
+    let view =
+        serde_json::to_string(&spec.view).unwrap_or_else(|_| "null".to_owned()).replace('<', "\\u003c");
+    let script = format!(
+        "window.__COMMUNICATOR__={snapshot};window.__COMMUNICATOR_VIEW__={view}??undefined;\
+         document.documentElement.dataset.theme={:?};",
+        spec.theme.key()
+    );
+    let full = spec.mode != WindowMode::Normal;
+    let builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+        .title("Communicator")
+        .data_directory(profile.join("webview"))
+        .inner_size(placed.size.width, placed.size.height)
+        .position(placed.position.x, placed.position.y)
+        .background_color(window_colour(spec.theme))
+        .always_on_top(spec.always_on_top)
+        .decorations(spec.mode != WindowMode::Wallboard)
+        .fullscreen(full)
+        .zoom_hotkeys_enabled(false)
+        .disable_drag_drop_handler()
+        .visible(!spec.minimised)
+        .initialization_script(script)
+        .on_navigation(|url| matches!(url.scheme(), "tauri") || url.host_str() == Some("tauri.localhost"))
+        .on_new_window(|_, _| tauri::webview::NewWindowResponse::Deny);
+    let window = builder.build()?;
+    window.set_zoom(spec.zoom.factor())?;
+    if spec.minimised {
+        window.minimize()?;
+        window.show()?;
+    }
+    let events = events.clone();
+    window.on_window_event(move |event| {
+        let event = match event {
+            tauri::WindowEvent::Moved(_)
+            | tauri::WindowEvent::Resized(_)
+            | tauri::WindowEvent::ScaleFactorChanged { .. } => WindowEvent::Changed,
+            tauri::WindowEvent::CloseRequested { api, .. } => {
+                api.prevent_close();
+                WindowEvent::CloseRequested
+            }
+            tauri::WindowEvent::Destroyed => WindowEvent::Destroyed,
+            _ => return,
+        };
+        let _quitting = events.send(Event::Window(event));
+    });
+    Ok(())
+}
+
+fn carry_out(window: &WebviewWindow, request: WindowRequest) -> tauri::Result<()> {
+    match request {
+        WindowRequest::ShowAndFocus => {
+            window.unminimize()?;
+            window.show()?;
+            window.set_focus()?;
+            // Shown and focused in one go, some systems lose the focus: once more when it is there.
+            let window = window.clone();
+            tauri::async_runtime::spawn(async move {
+                tokio::time::sleep(Duration::from_millis(60)).await;
+                let _gone = window.set_focus();
+            });
+            Ok(())
+        }
+        WindowRequest::Hide => window.hide(),
+        WindowRequest::Minimise => window.minimize(),
+        WindowRequest::Place { position, size } => {
+            window.set_size(LogicalSize::new(size.width, size.height))?;
+            window.set_position(LogicalPosition::new(position.x, position.y))
+        }
+        WindowRequest::SetMode { mode: WindowMode::Normal, .. } => {
+            window.set_fullscreen(false)?;
+            window.set_decorations(true)
+        }
+        WindowRequest::SetMode { mode, monitor_at } => {
+            window.set_decorations(mode == WindowMode::Fullscreen)?;
+            match monitor_at.and_then(|point| centre_of_monitor(window, point)) {
+                Some(centre) => window.set_fullscreen_on_monitor(centre),
+                None => window.set_fullscreen(true),
+            }
+        }
+        WindowRequest::SetAlwaysOnTop(on) => window.set_always_on_top(on),
+        WindowRequest::SetZoom(zoom) => window.set_zoom(zoom.factor()),
+        WindowRequest::SetBackground(theme) => window.set_background_color(Some(window_colour(theme))),
+    }
+}
+
+/// The middle, in physical pixels, of the monitor that holds a logical point.
+fn centre_of_monitor(window: &WebviewWindow, point: Point) -> Option<PhysicalPosition<f64>> {
+    let list = window.available_monitors().ok()?;
+    let logical: Vec<Monitor> = list.iter().map(|monitor| logical(monitor, false)).collect();
+    let monitor = list.get(placement::monitor_of(point, &logical)?)?;
+    let (at, size) = (monitor.position(), monitor.size());
+    Some(PhysicalPosition::new(
+        f64::from(at.x) + f64::from(size.width) / 2.0,
+        f64::from(at.y) + f64::from(size.height) / 2.0,
+    ))
+}
+
+fn monitors(app: &AppHandle) -> Vec<Monitor> {
+    let primary = app.primary_monitor().ok().flatten().map(|monitor| *monitor.position());
+    let list = app.available_monitors().unwrap_or_default();
+    list.iter().map(|monitor| logical(monitor, Some(*monitor.position()) == primary)).collect()
+}
+
+fn logical(monitor: &tauri::Monitor, primary: bool) -> Monitor {
+    let scale = monitor.scale_factor();
+    let rect = |x: i32, y: i32, width: u32, height: u32| Rect {
+        x: f64::from(x) / scale,
+        y: f64::from(y) / scale,
+        width: f64::from(width) / scale,
+        height: f64::from(height) / scale,
+    };
+    let (at, size, work) = (monitor.position(), monitor.size(), monitor.work_area());
+    Monitor {
+        area: rect(at.x, at.y, size.width, size.height),
+        work: rect(work.position.x, work.position.y, work.size.width, work.size.height),
+        primary,
+    }
+}

@@ -1,0 +1,69 @@
+//! What macOS says of the window, through Tauri's getters, which ask AppKit.
+
+use std::sync::{Arc, Mutex};
+
+use objc2_web_kit::WKWebView;
+use settings::placement::{Frame, Rect};
+use tauri::WebviewWindow;
+
+use crate::ports::WindowState;
+
+/// The getters have said all: there is nobody else to ask on macOS.
+#[derive(Debug, Default)]
+pub struct Server;
+
+impl Server {
+    pub async fn complete(&self, read: WindowState) -> Option<WindowState> {
+        Some(read)
+    }
+}
+
+/// Reads the window. On the main thread only.
+pub fn read(window: &WebviewWindow) -> Option<WindowState> {
+    let scale = window.scale_factor().ok()?;
+    let (outer_at, inner_at) = (window.outer_position().ok()?, window.inner_position().ok()?);
+    let (outer, inner) = (window.outer_size().ok()?, window.inner_size().ok()?);
+    let logical = |pixels: f64| pixels / scale;
+    let left = f64::from(inner_at.x - outer_at.x);
+    let top = f64::from(inner_at.y - outer_at.y);
+    Some(WindowState {
+        visible: window.is_visible().ok()?,
+        focused: window.is_focused().ok()?,
+        minimised: window.is_minimized().ok()?,
+        maximised: window.is_maximized().ok()?,
+        fullscreen: window.is_fullscreen().ok()?,
+        decorated: window.is_decorated().ok()?,
+        always_on_top: window.is_always_on_top().ok()?,
+        zoom: zoom(window)?,
+        placed: Rect {
+            x: logical(f64::from(outer_at.x)),
+            y: logical(f64::from(outer_at.y)),
+            width: logical(f64::from(inner.width)),
+            height: logical(f64::from(inner.height)),
+        },
+        frame: Frame {
+            left: logical(left),
+            top: logical(top),
+            right: logical(f64::from(outer.width) - f64::from(inner.width) - left),
+            bottom: logical(f64::from(outer.height) - f64::from(inner.height) - top),
+        },
+    })
+}
+
+/// Per cent, from the web view's own page zoom.
+fn zoom(window: &WebviewWindow) -> Option<f64> {
+    let zoom = Arc::new(Mutex::new(None));
+    let shared = zoom.clone();
+    window
+        .with_webview(move |webview| {
+            // SAFETY: Tauri hands out its own WKWebView, alive during this call, on the main thread.
+            let view = unsafe { &*webview.inner().cast::<WKWebView>() };
+            // SAFETY: a plain property of a live object, read on the main thread.
+            let factor = unsafe { view.pageZoom() };
+            if let Ok(mut zoom) = shared.lock() {
+                *zoom = Some(factor * 100.0);
+            }
+        })
+        .ok()?;
+    zoom.lock().ok().and_then(|zoom| *zoom)
+}

@@ -1,0 +1,366 @@
+//! What the window is told: one snapshot of plain values, the only thing the UI draws from.
+//!
+//! The UI computes no truth of its own. It is handed a whole [`Snapshot`] when its page starts and
+//! [`Changes`] afterwards: the parts that differ, under a revision number that only grows. The
+//! TypeScript twins in `ui/src/bindings` are generated from this file (`cargo xtask docs`).
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Everything the window shows.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Snapshot {
+    /// Grows with every change; changes older than what the page has are dropped by it.
+    #[ts(type = "number")]
+    pub revision: u64,
+    pub language: Language,
+    pub session: Session,
+    pub appearance: Appearance,
+    pub status: Status,
+    pub dashboards: Dashboards,
+    pub people: Vec<Person>,
+    pub phone: Phone,
+    pub report: Report,
+    /// The thing a shortcut or the command line last asked the window to show.
+    pub intent: Option<Intent>,
+    /// A short message for the user, shown until dismissed or replaced.
+    pub notice: Option<Notice>,
+}
+
+/// The parts of a [`Snapshot`] that changed since the revision before.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Changes {
+    #[ts(type = "number")]
+    pub revision: u64,
+    #[ts(type = "Partial<import('./Snapshot').Snapshot>")]
+    pub parts: serde_json::Map<String, serde_json::Value>,
+}
+
+/// Language of the window: of the user's account, else of the system, else English.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+#[ts(export)]
+pub enum Language {
+    En,
+    Da,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[ts(export)]
+pub enum Session {
+    /// The sign-in page is shown. `why` says what ended the session before, in plain words.
+    SignedOut { server: String, why: Option<String> },
+    /// The account's page is shown. Name and customer are empty while they are not known.
+    SignedIn { server: String, demo: bool, employee_name: Option<String>, customer_name: Option<String> },
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Appearance {
+    /// A palette of ours; `documentElement.dataset.theme` carries it.
+    pub theme: String,
+    /// Width of a dashboard column, CSS pixels.
+    pub column_width: f64,
+    pub show_status_panel: bool,
+    /// Dashboard only, large type, nothing else; Esc asks to leave it.
+    pub wallboard: bool,
+    pub fullscreen: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Status {
+    pub connection: ConnectionState,
+    /// One line each, in the order shown, in the user's language.
+    pub lines: Vec<StatusLine>,
+    /// When the settings in force were fetched (ISO 8601 UTC).
+    pub settings_fetched_at: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum ConnectionState {
+    SignedOut,
+    Connecting,
+    Live,
+    /// The PBX answers, asked at intervals: there is no realtime connection.
+    Polling,
+    Stale,
+    Offline,
+    Refused,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct StatusLine {
+    /// `connection`, `realtime`, `phone`, `shortcuts`, `storage`, `settings`: also the icon's name.
+    pub id: String,
+    pub level: Level,
+    pub text: String,
+    /// More in plain words, for instance the last error.
+    pub detail: Option<String>,
+    /// ISO 8601 UTC; the page shows how long ago.
+    pub since: Option<String>,
+    /// Shown as one line that can be closed even where the status panel is switched off.
+    pub pressing: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "lowercase")]
+#[ts(export)]
+pub enum Level {
+    Ok,
+    Info,
+    Warning,
+    Error,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Dashboards {
+    pub list: Vec<DashboardName>,
+    pub open: Option<Dashboard>,
+    /// True until the PBX has answered, or failed to, for the first time.
+    pub loading: bool,
+    /// Why there is nothing to show, in plain words.
+    pub problem: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct DashboardName {
+    pub id: String,
+    pub name: String,
+    /// 1 to 5: place in the top bar; 0: not there.
+    pub topbar: u8,
+    pub shared: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Dashboard {
+    pub id: String,
+    pub name: String,
+    /// Columns from left to right, the items of each from top to bottom.
+    pub columns: Vec<Vec<Item>>,
+}
+
+/// A widget of a dashboard.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[ts(export)]
+pub enum Item {
+    Queue {
+        id: String,
+        name: String,
+        /// Calls waiting now; null where the PBX does not say.
+        waiting: Option<u32>,
+        /// Seconds the longest waiting caller has waited.
+        longest_wait: Option<u32>,
+        members: Option<Vec<QueueMember>>,
+        /// The day's figures that the dashboard asks for, in its order.
+        stats: Vec<Stat>,
+        max_members: Option<u32>,
+    },
+    Extensions {
+        name: String,
+        people: Vec<Person>,
+    },
+    /// A kind whose widget is not built yet, or an item that lacks what it needs: named, and why.
+    Placeholder {
+        name: String,
+        why: String,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct QueueMember {
+    pub name: String,
+    pub number: Option<String>,
+    pub state: ExtensionState,
+    pub paused: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Stat {
+    /// The PBX's own key (`ANSWERED`, `TOTAL`, …); the page has words for the documented ones.
+    pub key: String,
+    pub value: f64,
+}
+
+/// A colleague, or a stand-alone extension.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Person {
+    pub id: String,
+    pub name: String,
+    pub title: Option<String>,
+    pub department: Option<String>,
+    /// The number to call: the local number of the first extension.
+    pub number: Option<String>,
+    pub state: ExtensionState,
+    /// `AVAILABLE`, `BUSY`, …; unknown ones are shown by name.
+    pub presence: Option<String>,
+    pub presence_text: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum ExtensionState {
+    Idle,
+    Ringing,
+    Busy,
+    Unregistered,
+    Unknown,
+}
+
+/// What the call box needs to know about this user's phone.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Phone {
+    /// Whether a call can be placed at all.
+    pub ready: bool,
+    /// The phone that would place the call, by name.
+    pub name: Option<String>,
+    /// Why no call can be placed, naming the setting that is missing.
+    pub problem: Option<String>,
+    /// What the other party would see.
+    pub presented: Option<String>,
+    /// Said beside the presented number, for instance that `outboundGoto` overrules it.
+    pub presented_note: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Report {
+    /// True once every setting has been tried after the latest fetch.
+    pub complete: bool,
+    pub rows: Vec<ReportRow>,
+}
+
+/// One setting: what was asked for, what is in force, and why.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct ReportRow {
+    pub key: String,
+    #[ts(type = "unknown")]
+    pub wanted: serde_json::Value,
+    #[ts(type = "unknown")]
+    pub in_force: serde_json::Value,
+    pub source: String,
+    pub outcome: String,
+    pub reason: Option<String>,
+    pub why: Option<String>,
+    pub hint: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Intent {
+    /// Grows; the page acts on an intent once.
+    #[ts(type = "number")]
+    pub id: u64,
+    pub target: IntentTarget,
+    /// The number to call or the words to search for; may be empty.
+    pub text: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum IntentTarget {
+    Search,
+    Call,
+    Report,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Notice {
+    #[ts(type = "number")]
+    pub id: u64,
+    pub level: Level,
+    pub text: String,
+}
+
+/// What the page says that it shows, measured in its own document.
+#[derive(Debug, Clone, PartialEq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct PageShown {
+    /// Of the snapshot that it has drawn.
+    #[ts(type = "number")]
+    pub revision: u64,
+    pub theme: String,
+    /// Width of a dashboard column in CSS pixels; none where it cannot be told.
+    pub column_width: Option<f64>,
+    /// Whether the panel is there; none on a page that has no place for it.
+    pub status_panel: Option<bool>,
+}
+
+/// What the sign-in page sends.
+#[derive(Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct SignIn {
+    pub username: String,
+    pub password: String,
+    /// The code received by SMS, when it was asked for.
+    pub sms_key: Option<String>,
+    /// The code of the authenticator app, when it was asked for.
+    pub authenticator_token: Option<String>,
+    /// Keep the token in a file of the profile where the system has no keyring.
+    pub insecure_storage: bool,
+}
+
+impl std::fmt::Debug for SignIn {
+    /// The password and the codes are never printed.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SignIn").finish_non_exhaustive()
+    }
+}
+
+/// A command that was refused: a code where the page branches, and words for the user.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct UiError {
+    pub code: UiErrorCode,
+    /// Plain words in the user's language: what happened and what to do.
+    pub message: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum UiErrorCode {
+    /// The account wants the code that was just sent by SMS.
+    SmsRequired,
+    /// The account wants the code of an authenticator app.
+    AuthenticatorRequired,
+    /// Anything else: the message says it.
+    Refused,
+}
