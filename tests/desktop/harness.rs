@@ -1,0 +1,14 @@
+//! What the tests are written with: a display, a PBX, the app, its page, its X window.
+//!
+//! Every part ends what it started, by process id, when it goes out of scope.
+
+pub mod app;
+pub mod home;
+pub mod keys;
+pub mod page;
+pub mod pbx;
+pub mod picture;
+pub mod poll;
+pub mod process;
+pub mod screen;
+pub mod xwindow;

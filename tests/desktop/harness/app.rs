@@ -1,0 +1,297 @@
+//! The app under test: started as a user, an autostart entry or a script would, and asked through
+//! its own command line.
+
+use std::fs::File;
+use std::os::unix::process::ExitStatusExt as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+use super::home::Home;
+use super::page::Page;
+use super::pbx::Pbx;
+use super::poll;
+use super::process::{self, Running};
+use super::screen::Screen;
+use super::xwindow::XWindow;
+
+/// The program that cargo built for this test.
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_communicator");
+
+/// How the app is to be started.
+#[derive(Debug, Clone)]
+pub struct Start<'a> {
+    screen: &'a Screen,
+    home: &'a Home,
+    program: PathBuf,
+    words: Vec<String>,
+    token: Option<String>,
+}
+
+impl<'a> Start<'a> {
+    /// Signed in to this PBX by token, with the profile of this home.
+    pub fn new(screen: &'a Screen, home: &'a Home, pbx: &Pbx) -> Self {
+        let mut start = Self::signed_out(screen, home, pbx);
+        start.token = Some(pbx.account().token.clone());
+        start
+    }
+
+    /// Without a token: the app keeps or asks for its own.
+    pub fn signed_out(screen: &'a Screen, home: &'a Home, pbx: &Pbx) -> Self {
+        let words = ["--server".to_owned(), pbx.origin()].into();
+        Self { screen, home, program: PROGRAM.into(), words, token: None }
+    }
+
+    #[must_use]
+    pub fn word(mut self, word: &str) -> Self {
+        self.words.push(word.to_owned());
+        self
+    }
+
+    /// The same program at another place.
+    #[must_use]
+    pub fn program(mut self, program: &Path) -> Self {
+        self.program = program.to_owned();
+        self
+    }
+
+    fn log(&self) -> PathBuf {
+        self.home.path("app.log")
+    }
+
+    fn environment<'c>(&self, command: &'c mut Command) -> &'c mut Command {
+        self.home.give(command).env("DISPLAY", self.screen.name());
+        if let Some(token) = &self.token {
+            command.env("COMMUNICATOR_TOKEN", token);
+        }
+        let log = File::options().create(true).append(true).open(self.log()).unwrap();
+        command.stdout(log.try_clone().unwrap()).stderr(log)
+    }
+
+    fn all_words(&self) -> Vec<String> {
+        let profile = self.home.profile().to_string_lossy().into_owned();
+        self.words.iter().cloned().chain(["--profile".to_owned(), profile]).collect()
+    }
+
+    /// Starts it, and waits until it answers on its socket.
+    #[track_caller]
+    pub fn run(&self) -> App<'a> {
+        let mut command = Command::new(&self.program);
+        let running = Running::start(self.environment(command.args(self.all_words())));
+        let app = App { start: self.clone(), running: Some(running), page: None };
+        app.wait_until_running();
+        app
+    }
+
+    /// Starts it under a driver, which can look into its page.
+    #[track_caller]
+    pub fn drive(&self) -> App<'a> {
+        let mut driver = Command::new("WebKitWebDriver");
+        let page = Page::open(self.environment(&mut driver), &self.program, &self.all_words());
+        let app = App { start: self.clone(), running: None, page: Some(page) };
+        app.wait_until_running();
+        app
+    }
+
+    /// Starts it and waits for its end: for starts that are refused or passed on.
+    #[track_caller]
+    pub fn run_to_end(&self) -> Answer {
+        let mut command = Command::new(&self.program);
+        self.environment(command.args(self.all_words()));
+        answer_of(command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()))
+    }
+
+    /// One of the command line's verbs on this profile, whether the app runs or not.
+    #[track_caller]
+    pub fn verb(&self, words: &[&str]) -> Answer {
+        let mut command = Command::new(&self.program);
+        self.home.give(&mut command).env("DISPLAY", self.screen.name());
+        answer_of(command.args(words).arg("--profile").arg(self.home.profile()))
+    }
+}
+
+/// What a finished command left.
+#[derive(Debug)]
+pub struct Answer {
+    pub exit: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Answer {
+    pub fn json(&self) -> Option<Value> {
+        serde_json::from_str(&self.stdout).ok()
+    }
+}
+
+#[track_caller]
+fn answer_of(command: &mut Command) -> Answer {
+    let output = process::output(command);
+    assert_eq!(output.status.signal(), None, "{command:?} was ended by a signal");
+    Answer {
+        exit: output.status.code(),
+        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+/// A running app; it ends with this value.
+#[derive(Debug)]
+pub struct App<'a> {
+    start: Start<'a>,
+    running: Option<Running>,
+    page: Option<Page>,
+}
+
+impl<'a> App<'a> {
+    #[track_caller]
+    fn wait_until_running(&self) {
+        poll::until("the app answers on its socket", || self.verb(&["status", "--json"]).exit == Some(0));
+    }
+
+    #[track_caller]
+    pub fn verb(&self, words: &[&str]) -> Answer {
+        self.start.verb(words)
+    }
+
+    #[track_caller]
+    pub fn status(&self) -> Value {
+        let answer = self.verb(&["status", "--json"]);
+        answer.json().unwrap_or_else(|| panic!("status: {answer:?}"))
+    }
+
+    /// The report, once every setting has been tried after the latest fetch.
+    #[track_caller]
+    pub fn report(&self) -> Report {
+        poll::until_some("the report is complete", || {
+            let report = self.report_now();
+            report.is_complete().then_some(report)
+        })
+    }
+
+    #[track_caller]
+    pub fn report_now(&self) -> Report {
+        let answer = self.verb(&["explain", "--json"]);
+        Report(answer.json().unwrap_or_else(|| panic!("explain: {answer:?}")))
+    }
+
+    /// Until the settings of this run's first fetch are in force.
+    #[track_caller]
+    pub fn wait_until_fetched(&self) -> Report {
+        poll::until_some("settings from the server are in force", || {
+            let report = self.report_now();
+            (report.is_complete() && report.has_source("server")).then_some(report)
+        })
+    }
+
+    /// Fetches and applies; the report of it.
+    #[track_caller]
+    pub fn refresh(&self) -> Report {
+        let answer = self.verb(&["refresh"]);
+        assert_eq!(answer.exit, Some(0), "refresh: {answer:?}");
+        self.report()
+    }
+
+    /// The page; only of a driven app.
+    #[track_caller]
+    pub fn page(&self) -> &Page {
+        self.page.as_ref().expect("an app that was started with `drive`")
+    }
+
+    /// The app's own process id, whoever started it.
+    #[track_caller]
+    pub fn process(&self) -> u32 {
+        if let Some(running) = &self.running {
+            return running.id();
+        }
+        let (program, words) = (self.start.program.to_string_lossy().into_owned(), self.start.all_words());
+        process::all()
+            .into_iter()
+            .find(|(_, line)| line.first() == Some(&program) && words.iter().all(|word| line.contains(word)))
+            .map(|(id, _)| id)
+            .unwrap_or_else(|| panic!("no process {program} {words:?}"))
+    }
+
+    /// Its window, once it is mapped.
+    #[track_caller]
+    pub fn window(&self) -> XWindow<'a> {
+        XWindow::of(self.start.screen, self.process())
+    }
+
+    /// Whether the process is still there, when it was started directly.
+    pub fn is_alive(&mut self) -> bool {
+        self.running.as_mut().is_some_and(|running| running.ended().is_none())
+    }
+
+    /// Ends it in order, as a user does.
+    #[track_caller]
+    pub fn quit(mut self) {
+        let answer = self.verb(&["quit"]);
+        assert_eq!(answer.exit, Some(0), "quit: {answer:?}");
+        if let Some(running) = &mut self.running {
+            poll::until("the process has ended", || running.ended().is_some());
+        }
+    }
+
+    /// Ends it as a crash does: nothing is saved any more.
+    pub fn crash(self) {
+        drop(self);
+    }
+}
+
+impl Drop for App<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let log = std::fs::read_to_string(self.start.log()).unwrap_or_default();
+            eprintln!("--- what the app printed ---\n{log}");
+            for file in self.start.home.files("profile") {
+                if file.extension().is_some_and(|end| end == "log")
+                    || file.to_string_lossy().contains(".log.")
+                {
+                    eprintln!(
+                        "--- {} ---\n{}",
+                        file.display(),
+                        std::fs::read_to_string(&file).unwrap_or_default()
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// `explain --json`.
+#[derive(Debug, Clone)]
+pub struct Report(pub Value);
+
+impl Report {
+    pub fn is_complete(&self) -> bool {
+        self.0["complete"] == Value::Bool(true)
+    }
+
+    fn has_source(&self, source: &str) -> bool {
+        self.rows().iter().any(|row| row["source"] == source)
+    }
+
+    pub fn rows(&self) -> &Vec<Value> {
+        self.0["settings"].as_array().expect("a list of settings")
+    }
+
+    #[track_caller]
+    pub fn row(&self, key: &str) -> &Value {
+        self.rows().iter().find(|row| row["key"] == key).unwrap_or_else(|| panic!("no row {key}"))
+    }
+
+    /// Outcome and reason of a key, as `adjusted out_of_range`; the reason only where there is one.
+    #[track_caller]
+    pub fn ended(&self, key: &str) -> String {
+        let row = self.row(key);
+        let word = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
+        format!("{} {}", word("outcome"), word("reason")).trim().to_owned()
+    }
+
+    #[track_caller]
+    pub fn in_force(&self, key: &str) -> &Value {
+        &self.row(key)["in_force"]
+    }
+}

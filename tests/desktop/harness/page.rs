@@ -1,0 +1,156 @@
+//! The page in the app's window, driven by WebKitWebDriver.
+//!
+//! A small client of our own: of the protocol this takes a session, a script and typed keys, and the
+//! few lines are easier kept than a crate for all browsers.
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::poll;
+use super::process::Running;
+
+/// A WebDriver session on the app, which the driver has started. The app ends with it.
+#[derive(Debug)]
+pub struct Page {
+    session: String,
+    agent: ureq::Agent,
+    _driver: Running,
+}
+
+impl Page {
+    /// Starts the app with these words under a driver that has the environment of `command`.
+    #[track_caller]
+    pub fn open(command: &mut Command, program: &Path, words: &[String]) -> Self {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let driver = Running::start(
+            command
+                .args([format!("--port={port}"), "--host=127.0.0.1".to_owned()])
+                .env("TAURI_WEBVIEW_AUTOMATION", "true")
+                .stderr(Stdio::null()),
+        );
+        let agent: ureq::Agent = ureq::Agent::config_builder()
+            .timeout_global(Some(Duration::from_secs(60)))
+            .http_status_as_error(false)
+            .build()
+            .into();
+        let server = format!("http://127.0.0.1:{port}");
+        poll::until("the driver answers", || agent.get(format!("{server}/status")).call().is_ok());
+
+        let options = json!({"webkitgtk:browserOptions": {"binary": program, "args": words}});
+        let answer = call(
+            agent
+                .post(format!("{server}/session"))
+                .send_json(json!({"capabilities": {"alwaysMatch": options}})),
+        );
+        let id = answer["sessionId"].as_str().unwrap_or_else(|| panic!("no session: {answer}"));
+        let session = format!("{server}/session/{id}");
+        let page = Self { session, agent, _driver: driver };
+        page.wait_for("body");
+        page
+    }
+
+    fn post(&self, path: &str, body: &Value) -> Value {
+        call(self.agent.post(format!("{}/{path}", self.session)).send_json(body))
+    }
+
+    /// The value of a JavaScript expression in the page.
+    #[track_caller]
+    pub fn value(&self, expression: &str) -> Value {
+        self.post("execute/sync", &json!({"script": format!("return {expression}"), "args": []}))
+    }
+
+    pub fn number(&self, expression: &str) -> Option<f64> {
+        self.value(expression).as_f64()
+    }
+
+    /// The text that an element shows; `None` without such an element.
+    pub fn text(&self, selector: &str) -> Option<String> {
+        self.value(&format!("document.querySelector({})?.innerText", json!(selector)))
+            .as_str()
+            .map(str::to_owned)
+    }
+
+    pub fn has(&self, selector: &str) -> bool {
+        self.value(&format!("document.querySelector({}) !== null", json!(selector))) == json!(true)
+    }
+
+    /// The text of the whole page.
+    pub fn words(&self) -> String {
+        self.text("body").unwrap_or_default()
+    }
+
+    #[track_caller]
+    pub fn wait_for(&self, selector: &str) {
+        poll::until(&format!("the page has {selector}"), || self.has(selector));
+    }
+
+    /// Until the page shows these words, in any case of letters.
+    #[track_caller]
+    pub fn wait_for_words(&self, words: &str) {
+        let wanted = words.to_lowercase();
+        let mut last = String::new();
+        let found = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            poll::until(&format!("the page says {words:?}"), || {
+                last = self.words();
+                last.to_lowercase().contains(&wanted)
+            });
+        }));
+        if found.is_err() {
+            panic!("the page does not say {words:?} but:\n{last}");
+        }
+    }
+
+    #[track_caller]
+    pub fn click(&self, selector: &str) {
+        let element = self.element(selector);
+        self.post(&format!("element/{element}/click"), &json!({}));
+    }
+
+    /// Clicks the button, link or tab that shows these words.
+    #[track_caller]
+    pub fn press_button(&self, words: &str) {
+        let find = format!(
+            "[...document.querySelectorAll('button, a, [role=tab], [role=menuitem]')]\
+             .find(e => (e.innerText + ' ' + (e.ariaLabel ?? '')).toLowerCase().includes({}))",
+            json!(words.to_lowercase())
+        );
+        poll::until(&format!("a button says {words:?}"), || {
+            self.value(&format!("{find} !== undefined")) == json!(true)
+        });
+        self.value(&format!("({find}).click()"));
+    }
+
+    /// Empties a field and types into it.
+    #[track_caller]
+    pub fn fill(&self, selector: &str, text: &str) {
+        let element = self.element(selector);
+        self.post(&format!("element/{element}/clear"), &json!({}));
+        self.post(&format!("element/{element}/value"), &json!({"text": text}));
+    }
+
+    #[track_caller]
+    fn element(&self, selector: &str) -> String {
+        self.wait_for(selector);
+        let found = self.post("element", &json!({"using": "css selector", "value": selector}));
+        let id = found.as_object().and_then(|object| object.values().next()).and_then(Value::as_str);
+        id.unwrap_or_else(|| panic!("no element {selector}: {found}")).to_owned()
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        // Ends the app too; where it has ended already there is no session to end.
+        let _ = self.agent.delete(&self.session).call();
+    }
+}
+
+#[track_caller]
+fn call(answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Value {
+    let mut answer = answer.unwrap_or_else(|error| panic!("the driver: {error}"));
+    let mut body: Value = answer.body_mut().read_json().unwrap();
+    body["value"].take()
+}

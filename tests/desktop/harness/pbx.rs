@@ -1,0 +1,132 @@
+//! A PBX of the test's own, on loopback, and the settings that it hands out.
+
+use sandbox_pbx::{Account, Fault, Options, Request, Sandbox};
+use serde_json::{Value, json};
+
+/// The page that every test is about.
+pub const SETTINGS: &str = "/pbx/app/settings/desktop";
+
+/// A sandbox with one account in use.
+pub struct Pbx {
+    sandbox: Option<Sandbox>,
+    account: Account,
+    port: u16,
+}
+
+impl Pbx {
+    /// With this document for the account.
+    #[track_caller]
+    pub fn with(settings: Value) -> Self {
+        let pbx = Self::as_seeded();
+        pbx.put(&settings);
+        pbx
+    }
+
+    /// With the settings that the first account has in the sandbox.
+    pub fn as_seeded() -> Self {
+        let sandbox = start(0);
+        let account = sandbox.accounts().remove(0);
+        let port = sandbox.address().port();
+        Self { sandbox: Some(sandbox), account, port }
+    }
+
+    pub fn origin(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    pub fn account(&self) -> &Account {
+        &self.account
+    }
+
+    fn sandbox(&self) -> &Sandbox {
+        self.sandbox.as_ref().expect("the PBX is down")
+    }
+
+    /// The document that is handed out from now on.
+    #[track_caller]
+    pub fn put(&self, settings: &Value) {
+        self.put_bytes(settings.to_string());
+    }
+
+    /// Any body in its place.
+    #[track_caller]
+    pub fn put_bytes(&self, body: impl Into<Vec<u8>>) {
+        self.sandbox().set_settings(&self.account.username, body).unwrap();
+    }
+
+    /// The document as it is handed out now.
+    pub fn settings(&self) -> Vec<u8> {
+        self.sandbox().settings(&self.account.username).unwrap().expect("settings are stored")
+    }
+
+    /// Nothing is stored for the account.
+    pub fn forget_settings(&self) {
+        self.sandbox().clear_settings(&self.account.username).unwrap();
+    }
+
+    pub fn expire_tokens(&self) {
+        self.sandbox().expire_tokens(&self.account.username).unwrap();
+    }
+
+    /// What goes wrong with every path that begins so, in the words of `sandbox-pbx --faults`.
+    #[track_caller]
+    pub fn fault(&self, prefix: &str, fault: Value) {
+        self.sandbox().add_fault(prefix, serde_json::from_value::<Fault>(fault).unwrap());
+    }
+
+    /// Everything but the settings page answers 404.
+    pub fn serve_settings_alone(&self) {
+        self.fault("/", json!({"status": 404, "body": "", "content_type": "text/plain"}));
+        self.fault(SETTINGS, json!({}));
+    }
+
+    pub fn clear_faults(&self) {
+        self.sandbox().clear_faults();
+    }
+
+    pub fn requests(&self) -> Vec<Request> {
+        self.sandbox().requests()
+    }
+
+    /// How often the settings were asked for.
+    pub fn settings_fetches(&self) -> usize {
+        self.requests().iter().filter(|request| request.method == "GET" && request.path == SETTINGS).count()
+    }
+
+    /// Calls placed, by the number that was called.
+    pub fn calls(&self) -> Vec<String> {
+        self.sandbox().calls().into_iter().map(|call| call.target).collect()
+    }
+
+    /// From now on nobody answers on its port.
+    pub fn go_down(&mut self) {
+        self.sandbox = None;
+    }
+
+    /// Answers again, on the same port, with the seeded settings.
+    pub fn come_back(&mut self) {
+        self.sandbox = Some(start(self.port));
+    }
+}
+
+fn start(port: u16) -> Sandbox {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(Sandbox::start(Options { port, ..Options::default() })).unwrap()
+}
+
+/// A shortcut as the document writes it; `combination` such as `ctrl+shift+F9`.
+pub fn shortcut(combination: &str) -> Value {
+    let (modifiers, key) = match combination.rsplit_once('+') {
+        // The key is `+` itself.
+        Some((rest, "")) => (rest.trim_end_matches('+'), "+"),
+        Some(parts) => parts,
+        None => ("", combination),
+    };
+    json!({
+        "enabled": true,
+        "key": key,
+        "commandOrControl": modifiers.contains("ctrl"),
+        "shift": modifiers.contains("shift"),
+        "alt": modifiers.contains("alt"),
+    })
+}

@@ -1,0 +1,108 @@
+//! Processes that end with the value that holds them, and answers of small programs.
+
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+/// A process, ended by its id when this goes out of scope.
+#[derive(Debug)]
+pub struct Running(Child);
+
+impl Running {
+    #[track_caller]
+    pub fn start(command: &mut Command) -> Self {
+        match command.stdin(Stdio::null()).spawn() {
+            Ok(child) => Self(child),
+            Err(error) => panic!("{command:?}: {error}; `cargo xtask test` installs what is needed"),
+        }
+    }
+
+    pub fn id(&self) -> u32 {
+        self.0.id()
+    }
+
+    pub fn child(&mut self) -> &mut Child {
+        &mut self.0
+    }
+
+    /// Its exit status, once it has ended by itself.
+    pub fn ended(&mut self) -> Option<std::process::ExitStatus> {
+        self.0.try_wait().unwrap()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Ends a process that somebody else started, by its id, if that is still this program's.
+#[derive(Debug)]
+pub struct EndOf<'a> {
+    pub id: u32,
+    pub program: &'a Path,
+}
+
+impl Drop for EndOf<'_> {
+    fn drop(&mut self) {
+        if runs(self.id, self.program) {
+            let _ = Command::new("kill").arg(self.id.to_string()).stderr(Stdio::null()).status();
+        }
+    }
+}
+
+/// Whether the process is one of this program file.
+pub fn runs(id: u32, program: &Path) -> bool {
+    std::fs::read_link(format!("/proc/{id}/exe")).is_ok_and(|found| found == program)
+}
+
+/// Everything that a program says.
+#[track_caller]
+pub fn output(command: &mut Command) -> Output {
+    match command.stdin(Stdio::null()).output() {
+        Ok(output) => output,
+        Err(error) => panic!("{command:?}: {error}; `cargo xtask test` installs what is needed"),
+    }
+}
+
+/// What a program prints, whether it succeeds or not: xprop and its like fail where a window is
+/// just going away, and who asks polls.
+#[track_caller]
+pub fn said(command: &mut Command) -> String {
+    String::from_utf8_lossy(&output(command).stdout).into_owned()
+}
+
+/// The process ids of this system with the words each was started with.
+pub fn all() -> Vec<(u32, Vec<String>)> {
+    let Ok(entries) = std::fs::read_dir("/proc") else { return Vec::new() };
+    entries
+        .filter_map(|entry| {
+            let id = entry.ok()?.file_name().to_str()?.parse().ok()?;
+            let line = std::fs::read(format!("/proc/{id}/cmdline")).ok()?;
+            let words = line
+                .split(|byte| *byte == 0)
+                .map(|word| String::from_utf8_lossy(word).into_owned())
+                .collect();
+            Some((id, words))
+        })
+        .collect()
+}
+
+/// Ids of the processes that descend from this one.
+pub fn descendants(of: u32) -> Vec<u32> {
+    let parents: Vec<(u32, u32)> = all().into_iter().filter_map(|(id, _)| Some((id, parent(id)?))).collect();
+    let mut family = vec![of];
+    let mut next = 0;
+    while let Some(id) = family.get(next).copied() {
+        family.extend(parents.iter().filter(|(_, parent)| *parent == id).map(|(child, _)| *child));
+        next += 1;
+    }
+    family.split_off(1)
+}
+
+fn parent(id: u32) -> Option<u32> {
+    let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+    // The name in brackets may hold anything; what follows the last bracket does not.
+    stat.rsplit_once(") ")?.1.split_whitespace().nth(1)?.parse().ok()
+}

@@ -1,0 +1,135 @@
+//! A display of our own, with a window manager.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
+
+use super::home::Home;
+use super::poll;
+use super::process::{self, Running};
+
+/// Size of the display in pixels.
+pub const WIDTH: u32 = 1440;
+pub const HEIGHT: u32 = 900;
+
+/// Xvfb and openbox; both end with this value.
+#[derive(Debug)]
+pub struct Screen {
+    // In this order: the window manager ends before its display.
+    _window_manager: Running,
+    _server: Running,
+    name: String,
+    _home: Home,
+}
+
+impl Screen {
+    /// On a free display, once the window manager says that it manages it.
+    #[track_caller]
+    pub fn start() -> Self {
+        let home = Home::make();
+        let mut server = Running::start(
+            Command::new("Xvfb")
+                .args(["-displayfd", "1", "-screen", "0", &format!("{WIDTH}x{HEIGHT}x24")])
+                .args(["-nolisten", "tcp", "-noreset"])
+                .stdout(Stdio::piped())
+                .stderr(Stdio::null()),
+        );
+        let mut number = String::new();
+        BufReader::new(server.child().stdout.take().unwrap()).read_line(&mut number).unwrap();
+        let name = format!(":{}", number.trim());
+        let window_manager = Running::start(
+            home.give(&mut Command::new("openbox"))
+                .args(["--sm-disable"])
+                .env("DISPLAY", &name)
+                .stdout(Stdio::null())
+                .stderr(Stdio::null()),
+        );
+        poll::until("openbox manages the display", || {
+            process::said(Command::new("xprop").args([
+                "-display",
+                &name,
+                "-root",
+                "_NET_SUPPORTING_WM_CHECK",
+            ]))
+            .contains("window id")
+        });
+        Self { _window_manager: window_manager, _server: server, name, _home: home }
+    }
+
+    /// As DISPLAY has it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// A program on this display.
+    pub fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.env("DISPLAY", &self.name).env_remove("WAYLAND_DISPLAY");
+        command
+    }
+
+    /// What a program on this display prints.
+    #[track_caller]
+    pub fn said(&self, program: &str, words: &[&str]) -> String {
+        process::said(self.command(program).args(words))
+    }
+
+    /// Presses and lets go of a combination, as xdotool names it. It goes to whoever has grabbed it,
+    /// else to the window that has the focus.
+    #[track_caller]
+    pub fn press(&self, combination: &str) {
+        let output = process::output(self.command("xdotool").args(["key", combination]));
+        assert!(output.status.success(), "xdotool key {combination}");
+    }
+
+    /// Gives the keyboard the layout of a country.
+    #[track_caller]
+    pub fn set_layout(&self, layout: &str) {
+        let output = process::output(self.command("setxkbmap").args(["-layout", layout]));
+        assert!(output.status.success(), "setxkbmap: {}", String::from_utf8_lossy(&output.stderr));
+        poll::until("the layout is in force", || self.said("setxkbmap", &["-query"]).contains(layout));
+    }
+
+    /// Another program with a window that has the focus.
+    #[track_caller]
+    pub fn another_program(&self) -> OtherProgram {
+        let program = Running::start(
+            self.command("xterm").args(["-title", "another program", "-e", "cat"]).stderr(Stdio::null()),
+        );
+        let id = poll::until_some("the other program's window", || {
+            let found = self.said("xdotool", &["search", "--onlyvisible", "--name", "^another program$"]);
+            found.lines().next().map(str::to_owned)
+        });
+        let other = OtherProgram { id, program };
+        other.take_focus(self);
+        other
+    }
+
+    /// The window that has the focus, as xdotool numbers it.
+    pub fn active_window(&self) -> String {
+        self.said("xdotool", &["getactivewindow"]).trim().to_owned()
+    }
+}
+
+/// An xterm that prints what is typed.
+#[derive(Debug)]
+pub struct OtherProgram {
+    id: String,
+    program: Running,
+}
+
+impl OtherProgram {
+    #[track_caller]
+    pub fn take_focus(&self, screen: &Screen) {
+        screen.said("xdotool", &["windowactivate", &self.id]);
+        poll::until("the other program has the focus", || self.has_focus(screen));
+    }
+
+    /// Its process.
+    pub fn process(&self) -> u32 {
+        self.program.id()
+    }
+
+    pub fn has_focus(&self, screen: &Screen) -> bool {
+        screen.active_window() == self.id
+    }
+}

@@ -1,0 +1,28 @@
+//! The real app, in a real window, on a display of its own, against a real HTTP server.
+//!
+//! Each test proves that something is wired up which no crate can prove alone: what the window
+//! manager, the session or the web view then says is what counts, never what the app says of itself
+//! alone. `cargo xtask test` installs what they need and gives them a session bus of their own.
+
+#![cfg(target_os = "linux")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test stops at the first surprise and may say what it saw"
+)]
+
+mod autostart_tests;
+mod bad_input_tests;
+mod bench_start;
+mod harness;
+mod harness_tests;
+mod live_tests;
+mod shortcut_tests;
+mod sign_in_tests;
+mod start_tests;
+mod tour;
+mod window_tests;

@@ -1,0 +1,181 @@
+//! Global shortcuts: they fire while another program has the keyboard, and take no key they should
+//! not.
+
+use serde_json::{Value, json};
+use x11rb::protocol::xproto::ModMask;
+
+use crate::harness::app::{App, Start};
+use crate::harness::home::Home;
+use crate::harness::keys::{Rival, code};
+use crate::harness::pbx::{Pbx, shortcut};
+use crate::harness::poll;
+use crate::harness::screen::Screen;
+
+const FIVE: [(&str, &str); 5] = [
+    ("ANSWER", "ctrl+shift+F9"),
+    ("HANGUP", "ctrl+shift+F10"),
+    ("TOGGLE_WINDOW", "ctrl+alt+t"),
+    ("CALL", "ctrl+shift+space"),
+    ("SEARCH", "ctrl+alt+Home"),
+];
+
+fn settings(shortcuts: &[(&str, &str)]) -> Value {
+    let table: serde_json::Map<String, Value> =
+        shortcuts.iter().map(|(action, keys)| ((*action).to_owned(), shortcut(keys))).collect();
+    json!({"globalShortcuts": table})
+}
+
+fn last_fired(app: &App<'_>) -> Option<String> {
+    app.status()["last_shortcut"]["action"].as_str().map(str::to_owned)
+}
+
+#[test]
+fn each_shortcut_fires_while_another_program_has_the_focus() {
+    let (screen, home, pbx) = (Screen::start(), Home::make(), Pbx::with(settings(&FIVE)));
+    let app = Start::new(&screen, &home, &pbx).drive();
+    let report = app.wait_until_fetched();
+    let window = app.window();
+    let other = screen.another_program();
+    for (action, keys) in FIVE {
+        assert_eq!(report.ended(&format!("globalShortcuts.{action}")), "applied");
+        other.take_focus(&screen);
+        screen.press(keys);
+        poll::until_equal(&format!("{keys} fires"), Some(action.to_owned()), || last_fired(&app));
+    }
+    // The last one was SEARCH: its field is where the keys go now.
+    poll::until("the window has the focus", || window.has_focus());
+    let page = app.page();
+    poll::until("the search field has the focus", || {
+        page.value("document.activeElement?.getAttribute('role')") == "combobox"
+    });
+}
+
+#[test]
+fn toggle_shows_and_focuses_the_window_and_hides_it_when_it_has_the_focus() {
+    let (screen, home, pbx) = (Screen::start(), Home::make(), Pbx::with(settings(&FIVE)));
+    let app = Start::new(&screen, &home, &pbx).run();
+    app.wait_until_fetched();
+    let window = app.window();
+    let other = screen.another_program();
+    screen.press("ctrl+alt+t");
+    poll::until("the window has the focus", || window.has_focus());
+    screen.press("ctrl+alt+t");
+    poll::until("the window is hidden", || !window.is_mapped());
+    other.take_focus(&screen);
+    screen.press("ctrl+alt+t");
+    let window = app.window();
+    poll::until("the window is back with the focus", || window.has_focus());
+}
+
+#[test]
+fn answer_and_hangup_without_a_call_say_so_in_the_window() {
+    let (screen, home, pbx) = (Screen::start(), Home::make(), Pbx::with(settings(&FIVE)));
+    let app = Start::new(&screen, &home, &pbx).drive();
+    app.wait_until_fetched();
+    for (keys, action) in [("ctrl+shift+F9", "ANSWER"), ("ctrl+shift+F10", "HANGUP")] {
+        screen.press(keys);
+        poll::until_equal("it fires", Some(action.to_owned()), || last_fired(&app));
+        app.page().wait_for_words("no call");
+    }
+    for verb in ["answer", "hangup"] {
+        let answer = app.verb(&[verb]);
+        assert_eq!(answer.exit, Some(1), "{answer:?}");
+        assert!(!answer.stderr.trim().is_empty() && answer.stdout.is_empty(), "{answer:?}");
+    }
+}
+
+#[test]
+fn a_combination_that_another_program_holds_is_reported_as_taken_and_the_other_four_work() {
+    // openbox holds Alt+F4 from the start.
+    let mut shortcuts = FIVE;
+    shortcuts[2].1 = "alt+F4";
+    let (screen, home, pbx) = (Screen::start(), Home::make(), Pbx::with(settings(&shortcuts)));
+    let app = Start::new(&screen, &home, &pbx).run();
+    let report = app.wait_until_fetched();
+    assert_eq!(report.ended("globalShortcuts.TOGGLE_WINDOW"), "failed taken");
+    let row = report.row("globalShortcuts.TOGGLE_WINDOW");
+    assert!(row["why"].is_string() && row["hint"].is_string(), "{row}");
+    let _other = screen.another_program();
+    for (action, keys) in shortcuts.into_iter().filter(|(action, _)| *action != "TOGGLE_WINDOW") {
+        screen.press(keys);
+        poll::until_equal(&format!("{keys} fires"), Some(action.to_owned()), || last_fired(&app));
+    }
+}
+
+#[test]
+fn a_taken_combination_is_tried_again_at_the_next_refresh() {
+    let pbx = Pbx::with(settings(&[("SEARCH", "ctrl+alt+=")]));
+    let (screen, home) = (Screen::start(), Home::make());
+    let rival = Rival::on(&screen);
+    assert!(rival.take(ModMask::CONTROL | ModMask::M1, code::EQUAL));
+    let app = Start::new(&screen, &home, &pbx).run();
+    assert_eq!(app.wait_until_fetched().ended("globalShortcuts.SEARCH"), "failed taken");
+    drop(rival);
+    poll::until("the freed combination is registered", || {
+        app.refresh().ended("globalShortcuts.SEARCH") == "applied"
+    });
+}
+
+#[test]
+fn with_the_danish_layout_a_key_fires_by_what_types_it_or_the_report_says_why_not() {
+    let shortcuts = [
+        ("ANSWER", "ctrl+alt+="),
+        ("HANGUP", "ctrl+alt+;"),
+        ("CALL", "ctrl+alt+å"),
+        ("SEARCH", "ctrl+alt+k"),
+    ];
+    let (screen, home, pbx) = (Screen::start(), Home::make(), Pbx::with(settings(&shortcuts)));
+    screen.set_layout("dk");
+    let rival = Rival::on(&screen);
+    let modifiers = ModMask::CONTROL | ModMask::M1;
+    let before = rival.taken(modifiers);
+    let app = Start::new(&screen, &home, &pbx).run();
+    let report = app.wait_until_fetched();
+
+    // On this layout = and ; are typed with Shift, which is another combination, and å has a key.
+    for action in ["ANSWER", "HANGUP"] {
+        assert_eq!(report.ended(&format!("globalShortcuts.{action}")), "failed key_not_available");
+    }
+    let _other = screen.another_program();
+    let mut expected = before;
+    if report.ended("globalShortcuts.CALL") == "applied" {
+        screen.press("ctrl+alt+aring");
+        poll::until_equal("å fires", Some("CALL".to_owned()), || last_fired(&app));
+        expected.push(code::BRACKET_LEFT);
+    } else {
+        assert_eq!(report.ended("globalShortcuts.CALL"), "failed key_not_available");
+        assert!(report.row("globalShortcuts.CALL")["why"].is_string());
+    }
+    assert_eq!(report.ended("globalShortcuts.SEARCH"), "applied");
+    screen.press("ctrl+alt+k");
+    poll::until_equal("k fires", Some("SEARCH".to_owned()), || last_fired(&app));
+
+    // No other key is taken: not the 0 of =, the comma of ;, the 9 that a US keyboard's ] would be.
+    let mut taken = rival.taken(modifiers);
+    const K: u8 = 45;
+    expected.push(K);
+    expected.sort_unstable();
+    taken.sort_unstable();
+    assert_eq!(taken, expected);
+    for key in [code::DIGIT_0, code::DIGIT_9, code::COMMA] {
+        assert!(!taken.contains(&key));
+    }
+}
+
+#[test]
+fn the_same_combination_twice_is_a_duplicate_and_an_unknown_key_is_invalid() {
+    let shortcuts = [
+        ("ANSWER", "ctrl+shift+F9"),
+        ("HANGUP", "ctrl+shift+F9"),
+        ("CALL", "ctrl+§§"),
+        ("SEARCH", "shift+a"),
+    ];
+    let (screen, home, pbx) = (Screen::start(), Home::make(), Pbx::with(settings(&shortcuts)));
+    let app = Start::new(&screen, &home, &pbx).run();
+    let report = app.wait_until_fetched();
+    assert_eq!(report.ended("globalShortcuts.ANSWER"), "applied");
+    assert_eq!(report.ended("globalShortcuts.HANGUP"), "failed duplicate");
+    assert_eq!(report.ended("globalShortcuts.CALL"), "adjusted invalid");
+    assert_eq!(report.ended("globalShortcuts.SEARCH"), "adjusted would_swallow_typing");
+    assert_eq!(report.ended("globalShortcuts.TOGGLE_WINDOW"), "applied absent");
+}
