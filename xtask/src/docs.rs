@@ -1,0 +1,38 @@
+//! `cargo xtask docs`: the files that are made from code and kept in the repository.
+//!
+//! These are the TypeScript twins of what the window is told. Each Rust type that has one writes it
+//! from a test of its own crate; here they are written into the target folder and compared, so that
+//! a check changes nothing that a developer has open.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use crate::files::{Mode, read_tree, settle};
+use crate::private_home::PrivateHome;
+use crate::process;
+use crate::workplace::Workplace;
+
+/// Where the UI reads the types of the window's messages.
+const BINDINGS: &str = "ui/src/bindings";
+
+/// The variable that says where tests write the types, and the folder for it. Every run of the tests
+/// gets it: without it they would write into the UI's own folder.
+pub fn export_folder(place: &Workplace) -> (&'static str, PathBuf) {
+    ("TS_RS_EXPORT_DIR", place.own().join("bindings"))
+}
+
+/// The command.
+pub fn run(place: &Workplace, mode: Mode) -> Result<()> {
+    let (variable, folder) = export_folder(place);
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).context("emptying the folder for exported types")?;
+    }
+    let mut export = process::cargo();
+    export
+        .current_dir(&place.root)
+        .args(["test", "--workspace", "--lib", "--quiet", "export_bindings"])
+        .env(variable, &folder);
+    process::step("types of the window's messages", PrivateHome::make(place, "test")?.give(&mut export))?;
+    settle(&place.root.join(BINDINGS), &read_tree(&folder, &[])?, ".ts", mode, "cargo xtask docs")
+}

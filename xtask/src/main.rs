@@ -1,0 +1,93 @@
+//! Everything a developer runs, as `cargo xtask COMMAND`.
+//!
+//! One place instead of shell scripts: it does the set-up that a fresh machine needs, shows what it
+//! is doing, keeps every run away from the developer's own files, and is the same here and in CI.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a developer's program: what it prints is what it is for"
+)]
+
+mod apple_stand_ins;
+mod bench;
+mod check_macos;
+mod check_windows;
+mod docs;
+mod files;
+mod foreign_check;
+mod icons;
+mod image_containers;
+mod node;
+mod private_home;
+mod process;
+mod run;
+mod setup;
+mod system_packages;
+mod test;
+mod ui;
+mod workplace;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use workplace::Workplace;
+
+const USAGE: &str = "\
+cargo xtask COMMAND
+
+  run [--release]        set up, build, and show the app with a sandbox PBX behind it; without a
+                         display: a tour of it, with pictures in the target folder
+  test [--only STEP]     set up and run every check; --list names the steps
+  ui                     build the pages of the window (ui/dist), where their sources changed
+  check-windows          type-check the whole app for Windows, on Linux
+  check-macos            type-check the whole app for macOS, on Linux
+  bench start            exec to window and memory, beside a bare Tauri app, in release builds
+  icons                  make every icon file from the drawings in icons/
+  docs [--check]         make the generated files, or say whether they are up to date
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nxtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: &[String]) -> Result<()> {
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let place = Workplace::find()?;
+    match words.as_slice() {
+        ["run"] => run::run(&place, run::Build::Debug),
+        ["run", "--release"] => run::run(&place, run::Build::Release),
+        ["test"] => test::run(&place, None),
+        ["test", "--list"] => {
+            test::list();
+            Ok(())
+        }
+        ["test", "--only", step] => test::run(&place, Some(step)),
+        ["ui"] => ui::run(&place),
+        ["check-windows"] => check_windows::run(&place),
+        ["check-macos"] => check_macos::run(&place),
+        ["bench", "start"] => bench::start(&place),
+        ["icons"] => icons::run(&place),
+        ["docs"] => docs::run(&place, files::Mode::Write),
+        ["docs", "--check"] => docs::run(&place, files::Mode::Check),
+        ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        [] => {
+            eprintln!("{USAGE}");
+            bail!("no command")
+        }
+        _ => {
+            eprintln!("{USAGE}");
+            bail!("not a command: {}", words.join(" "))
+        }
+    }
+}
