@@ -167,8 +167,8 @@ pub enum Item {
         name: String,
         /// Calls waiting now; null where the PBX does not say.
         waiting: Option<u32>,
-        /// Seconds the longest waiting caller has waited.
-        longest_wait: Option<u32>,
+        /// Since when the longest waiting caller has waited (ISO 8601 UTC); the page counts on.
+        waiting_since: Option<String>,
         members: Option<Vec<QueueMember>>,
         /// The day's figures that the dashboard asks for, in its order.
         stats: Vec<Stat>,

@@ -34,6 +34,17 @@ fn signing_in_with_name_and_password_brings_the_settings_into_force() {
 }
 
 #[test]
+fn after_signing_in_the_users_phone_is_known_by_its_name() {
+    let (screen, home, pbx) = (Screen::start(), Home::make(), Pbx::as_seeded());
+    let app = Start::signed_out(&screen, &home, &pbx).drive();
+    let page = app.page();
+    page.fill("#username", &pbx.account().username);
+    page.fill("#password", &pbx.account().password);
+    page.click("#sign-in button[type=submit]");
+    poll::until_equal("the phone's name", json!("Yealink T54W"), || app.status()["phone"]["name"].clone());
+}
+
+#[test]
 fn the_demo_needs_no_account_and_does_nothing_that_outlives_it() {
     let (screen, home, pbx) = (Screen::start(), Home::make(), Pbx::as_seeded());
     let app = Start::signed_out(&screen, &home, &pbx).drive();

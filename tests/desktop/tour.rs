@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::harness::app::Start;
 use crate::harness::home::Home;
+use crate::harness::page::Page;
 use crate::harness::pbx::Pbx;
 use crate::harness::picture;
 use crate::harness::poll;
@@ -16,7 +17,9 @@ fn the_tour() {
     let pictures = std::env::var_os("COMMUNICATOR_TOUR_PICTURES").map(PathBuf::from);
     let pictures = pictures.expect("the folder for the pictures; `cargo xtask run` names it");
     let (screen, home, pbx) = (Screen::start(), Home::make(), Pbx::as_seeded());
-    let picture = |name: &str| {
+    let picture = |page: &Page, name: &str| {
+        page.wait_until_drawn();
+        picture::wait_until_still(&screen);
         picture::save(&screen, &pictures.join(name));
         println!("    {name}");
     };
@@ -27,22 +30,22 @@ fn the_tour() {
     page.wait_for("#sign-in form");
     page.fill("#username", &pbx.account().username);
     page.fill("#password", &pbx.account().password);
-    picture("1-sign-in.png");
+    picture(page, "1-sign-in.png");
 
     println!("Signed in as {}: the dashboard, with the account's settings in force", pbx.account().name);
     page.click("#sign-in button[type=submit]");
     page.wait_for("[data-column] article");
     app.wait_until_fetched();
-    picture("2-dashboard.png");
+    picture(page, "2-dashboard.png");
 
     println!("A colleague is looked for");
     app.verb(&["search", "ma"]);
     page.wait_for("#search-option-0");
-    picture("3-search.png");
+    picture(page, "3-search.png");
     println!("The call box");
     app.verb(&["call", "201"]);
     page.wait_for("#call-box");
-    picture("4-call-box.png");
+    picture(page, "4-call-box.png");
     page.value("document.querySelector('#call-box footer .button').click()");
     poll::until("the call box is closed", || !page.has("#call-box"));
 
@@ -50,7 +53,7 @@ fn the_tour() {
     page.click("#employee-menu");
     page.press_button("Settings report");
     page.wait_for("[data-setting=theme]");
-    picture("5-report.png");
+    picture(page, "5-report.png");
 
     println!("The settings change on the server: other colours, wider columns, larger text, another place");
     let mut settings: serde_json::Value = serde_json::from_slice(&pbx.settings()).unwrap();
@@ -64,7 +67,7 @@ fn the_tour() {
     app.refresh();
     page.press_button("Back to the dashboard");
     page.wait_for("[data-column] article");
-    picture("6-changed-on-the-server.png");
+    picture(page, "6-changed-on-the-server.png");
 
     println!("$ communicator explain");
     println!("{}", app.verb(&["explain"]).stdout);

@@ -1,5 +1,5 @@
 import { tick } from "svelte";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { click, openPage, press } from "./page";
 
 test("the first frame is drawn from what the host put in place", async () => {
@@ -44,9 +44,27 @@ test("a queue shows its figures, and words for the keys that have some", async (
   const page = await openPage();
   const card = page.all("#dashboard article")[0]!;
   expect(card.querySelector("[data-figure=waiting]")?.textContent?.trim()).toBe("3");
-  expect(card.querySelector("[data-figure=longest]")?.textContent).toContain("1:47");
   expect(card.textContent).toContain("Answered");
   expect(card.textContent).toContain("Paused");
+});
+
+test("the longest wait counts on by the second", async () => {
+  vi.useFakeTimers({ toFake: ["Date", "setInterval", "clearInterval"] });
+  try {
+    const page = await openPage();
+    const seconds = () => {
+      const shown = page.get("#dashboard [data-figure=longest] [aria-hidden]").textContent ?? "";
+      const [minutes, rest] = shown.split(":").map(Number);
+      return minutes! * 60 + rest!;
+    };
+    const before = seconds();
+    expect(before).toBeGreaterThanOrEqual(107);
+    vi.advanceTimersByTime(3000);
+    await tick();
+    expect(seconds()).toBe(before + 3);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test("a person chosen opens the call box with the number and dials nothing", async () => {

@@ -185,7 +185,7 @@ impl<P: Ports> Controller<P> {
             return;
         }
         if let Some(token) = self.start.token.clone() {
-            self.begin_session(token, TokenPlace::Environment);
+            self.begin_session(token, TokenPlace::Environment, false);
             return;
         }
         let origin = self.account.server.origin();
@@ -195,7 +195,7 @@ impl<P: Ports> Controller<P> {
         };
         match ProfileStore::new(self.start.profile.path()).token_file().read(&origin) {
             Read::Found(stored) if stored.employee == known.employee => {
-                self.begin_session(stored.token, TokenPlace::File);
+                self.begin_session(stored.token, TokenPlace::File, false);
                 return;
             }
             Read::Damaged(damage) => self.start.damaged.push(crate::cache::said(&damage)),
@@ -215,7 +215,7 @@ impl<P: Ports> Controller<P> {
 
     pub(super) fn on_keyring(&mut self, answer: KeyringAnswer) {
         match answer {
-            KeyringAnswer::Token(token) => self.begin_session(token, TokenPlace::Keyring),
+            KeyringAnswer::Token(token) => self.begin_session(token, TokenPlace::Keyring, false),
             KeyringAnswer::Nothing => self.end_session(None),
             KeyringAnswer::Unavailable(why) => {
                 let why = match self.language {
@@ -229,12 +229,15 @@ impl<P: Ports> Controller<P> {
         }
     }
 
-    fn begin_session(&mut self, token: Token, place: TokenPlace) {
+    /// `identified`: whether the PBX has just said whose token it is.
+    fn begin_session(&mut self, token: Token, place: TokenPlace, identified: bool) {
         match Client::new(self.account.server.clone(), pbx::Limits::default()) {
             Ok(client) => {
                 self.account.client = Some(Arc::new(client));
                 self.account.token = Some(token);
                 self.account.place = place;
+                // Before the first questions: some need the employee.
+                self.account.identified = identified;
                 self.account.phase = Phase::SignedIn;
                 self.account.epoch += 1;
                 self.connection.connecting();
@@ -310,8 +313,7 @@ impl<P: Ports> Controller<P> {
             KnownAccount { employee: employee_of(&signed_in.answer), name: None, customer_name: None };
         let token = signed_in.answer.token;
         self.become_account(known);
-        self.begin_session(token, signed_in.place);
-        self.account.identified = true;
+        self.begin_session(token, signed_in.place, true);
         reply.accept();
     }
 
@@ -466,7 +468,7 @@ impl<P: Ports> Controller<P> {
                     customer_name: None,
                 };
                 self.become_account(known);
-                self.begin_session(token, TokenPlace::Environment);
+                self.begin_session(token, TokenPlace::Environment, false);
             }
             Err(why) => self.end_session(Some(why)),
         }

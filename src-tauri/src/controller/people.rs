@@ -1,7 +1,6 @@
 //! The company as the window shows it: dashboards, queues, colleagues, the user's own phone.
 
 use std::collections::HashMap;
-use std::time::SystemTime;
 
 use pbx::{DashboardItem, Employee, Extension, ExtensionState as PbxState, Queue, QueueItem};
 use serde_json::{Value, json};
@@ -138,7 +137,7 @@ impl<P: Ports> Controller<P> {
             id: queue.id.as_str().to_owned(),
             name: queue.name.clone(),
             waiting: queue.callers.count,
-            longest_wait: longest_wait(queue),
+            waiting_since: waiting_since(queue),
             members: item.show_members.then(|| self.members(queue)),
             stats: self.stats(item),
             max_members: item.max_members,
@@ -303,11 +302,9 @@ impl<P: Ports> Controller<P> {
     }
 }
 
-/// Seconds that the first of the waiting has waited.
-fn longest_wait(queue: &Queue) -> Option<u32> {
-    let first = queue.callers.listed.iter().filter_map(|caller| caller.entered).min()?;
-    let seconds = SystemTime::now().duration_since(first).unwrap_or_default().as_secs();
-    Some(u32::try_from(seconds).unwrap_or(u32::MAX))
+/// When the first of the waiting came.
+fn waiting_since(queue: &Queue) -> Option<String> {
+    queue.callers.listed.iter().filter_map(|caller| caller.entered).min().map(pbx::instant::iso_ms)
 }
 
 fn person(employee: &Employee) -> Person {

@@ -104,6 +104,15 @@ impl Page {
         }
     }
 
+    /// Until the page has drawn what it holds now: the second frame from here has begun.
+    #[track_caller]
+    pub fn wait_until_drawn(&self) {
+        self.value(
+            "(window.__drawn = false, requestAnimationFrame(() => requestAnimationFrame(() => { window.__drawn = true })))",
+        );
+        poll::until("the page has drawn", || self.value("window.__drawn") == json!(true));
+    }
+
     #[track_caller]
     pub fn click(&self, selector: &str) {
         let element = self.element(selector);

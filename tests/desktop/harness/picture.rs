@@ -1,7 +1,9 @@
 //! What is to be seen on a display, by colour and as a file.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
+use super::poll;
 use super::process;
 use super::screen::{HEIGHT, Screen, WIDTH};
 
@@ -36,6 +38,19 @@ impl Picture {
         let same = all.filter(|(x, y)| self.colour(*x, *y) == colour).count();
         same as f64 / f64::from(width * height)
     }
+}
+
+/// Waits until the display has shown the same for a while: what was drawn has arrived on it.
+#[track_caller]
+pub fn wait_until_still(screen: &Screen) {
+    let (mut last, mut since) = (Picture::of(screen), Instant::now());
+    poll::until("nothing on the display changes any more", || {
+        let now = Picture::of(screen);
+        if now.0 != last.0 {
+            (last, since) = (now, Instant::now());
+        }
+        since.elapsed() > Duration::from_millis(400)
+    });
 }
 
 /// Keeps the whole display as a PNG.

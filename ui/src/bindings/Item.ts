@@ -12,9 +12,9 @@ export type Item = { "kind": "queue", id: string, name: string,
  */
 waiting: number | null, 
 /**
- * Seconds the longest waiting caller has waited.
+ * Since when the longest waiting caller has waited (ISO 8601 UTC); the page counts on.
  */
-longestWait: number | null, members: Array<QueueMember> | null, 
+waitingSince: string | null, members: Array<QueueMember> | null, 
 /**
  * The day's figures that the dashboard asks for, in its order.
  */

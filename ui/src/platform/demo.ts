@@ -9,7 +9,8 @@ import type { ReportRow } from "../bindings/ReportRow";
 import type { Snapshot } from "../bindings/Snapshot";
 import type { StatusLine } from "../bindings/StatusLine";
 
-const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+const secondsAgo = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
+const minutesAgo = (minutes: number) => secondsAgo(minutes * 60);
 
 type Row = [name: string, title: string | null, department: string | null, state: ExtensionState, presence: string | null, text?: string];
 
@@ -86,7 +87,7 @@ const RECEPTION: Item = {
   id: "queue-reception",
   name: "Reception",
   waiting: 3,
-  longestWait: 107,
+  waitingSince: secondsAgo(107),
   members: [member(0, "idle"), member(14, "busy"), member(8, "idle", true)],
   stats: [
     { key: "ANSWERED", value: 128 },
@@ -102,7 +103,7 @@ const SUPPORT: Item = {
   id: "queue-support",
   name: "Support",
   waiting: 0,
-  longestWait: 0,
+  waitingSince: secondsAgo(0),
   members: [member(1, "busy"), member(2, "ringing"), member(4, "busy"), member(11, "idle"), member(5, "unregistered"), member(7, "idle", true)],
   stats: [
     { key: "ANSWERED", value: 64 },
@@ -117,7 +118,7 @@ const SALES: Item = {
   id: "queue-sales",
   name: "Sales",
   waiting: null,
-  longestWait: null,
+  waitingSince: null,
   members: [],
   stats: [],
   maxMembers: null,
@@ -162,7 +163,7 @@ export function demoDashboard(id: string, language: Language, scene = ""): Dashb
       name: "Reception",
       columns: [
         [
-          { ...(RECEPTION as Extract<Item, { kind: "queue" }>), name: long, waiting: 99999, longestWait: 999_999, stats: [{ key: "SOMETHING_NOBODY_KNOWS", value: 1e15 }, { key: "TOTAL", value: 0.333 }] },
+          { ...(RECEPTION as Extract<Item, { kind: "queue" }>), name: long, waiting: 99999, waitingSince: secondsAgo(999_999), stats: [{ key: "SOMETHING_NOBODY_KNOWS", value: 1e15 }, { key: "TOTAL", value: 0.333 }] },
           { kind: "extensions", name: "<b>Hostile</b>", people: [...HOSTILE] },
         ],
         [{ kind: "extensions", name: "500", people: crowd(500) }],
