@@ -6,9 +6,11 @@
 //! hostile until its answer is parsed. What the requests and answers mean is the dialect's.
 
 mod failure;
+mod fetched;
 mod questions;
 
-use std::fmt;
+pub use fetched::Fetched;
+
 use std::time::{Duration, SystemTime};
 
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, DATE, HeaderMap, HeaderValue, RETRY_AFTER};
@@ -44,24 +46,6 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self { connect: Duration::from_secs(5), whole: Duration::from_secs(15), body: 4 * 1024 * 1024 }
-    }
-}
-
-/// An answer as it came, and when.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Fetched {
-    /// JSON text: valid UTF-8, without a byte order mark and white space around it.
-    pub bytes: Vec<u8>,
-    /// By the clock of this computer.
-    pub at: SystemTime,
-    /// By the clock of the server, to the second: the `Date` header.
-    pub server_date: Option<SystemTime>,
-}
-
-impl fmt::Debug for Fetched {
-    // The bytes are somebody's data; a log line needs their number only.
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "Fetched({} bytes at {})", self.bytes.len(), instant::iso_ms(self.at))
     }
 }
 

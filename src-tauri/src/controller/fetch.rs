@@ -190,7 +190,7 @@ impl<P: Ports> Controller<P> {
         });
         // Who waits in a queue is nobody's business later: never stored.
         self.ask(|client, token| async move {
-            Answer::Queues(client.queues(&token).await.map(|answer| answer.value))
+            Answer::Queues(client.queues(&token).await.map(on_this_clock))
         });
         self.ask_own_extensions();
     }
@@ -411,6 +411,17 @@ impl<P: Ports> Controller<P> {
                 last(AnswerName::Dashboard(id)).and_then(|bytes| pbx::read::dashboard(&bytes).ok());
         }
     }
+}
+
+/// The PBX says by its own clock since when somebody waits.
+fn on_this_clock(answer: pbx::Answer<List<Queue>>) -> List<Queue> {
+    let pbx::Answer { value: mut queues, fetched } = answer;
+    for queue in &mut queues.items {
+        for caller in &mut queue.callers.listed {
+            caller.entered = caller.entered.map(|entered| fetched.on_this_clock(entered));
+        }
+    }
+    queues
 }
 
 /// Yesterday's presence is none.
