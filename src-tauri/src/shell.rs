@@ -4,6 +4,8 @@
 mod autostart;
 mod palette;
 mod shortcuts;
+#[cfg(target_os = "linux")]
+mod software_graphics;
 mod surroundings;
 mod tray;
 mod window;
@@ -24,6 +26,8 @@ pub use window::build as build_window;
 /// # Errors
 /// There is no usable display.
 pub fn require_display() -> anyhow::Result<()> {
+    #[cfg(target_os = "linux")]
+    software_graphics::spare_gl_without_gpu();
     #[cfg(target_os = "linux")]
     if gtk::init().is_err() {
         anyhow::bail!(

@@ -8,6 +8,7 @@
 use std::io;
 use std::path::Path;
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 #[cfg_attr(target_os = "linux", path = "process/linux.rs")]
@@ -19,6 +20,9 @@ mod unix;
 
 /// The variable that carries a token to the app, and to nobody else.
 const TOKEN_VARIABLE: &str = "COMMUNICATOR_TOKEN";
+
+/// Variables that this process has set for itself.
+static OWN_VARIABLES: Mutex<Vec<&str>> = Mutex::new(Vec::new());
 
 /// Makes every file and folder of this process private from here on (Unix: umask 077) and remembers
 /// how it was for [`prepare_child`]. Called once, before anything is written.
@@ -39,10 +43,18 @@ pub fn make_private_dir(path: &Path) -> io::Result<()> {
     system::make_private_dir(path)
 }
 
+/// Says of a variable of the environment that this process has set it for itself alone.
+pub fn keep_from_children(variable: &'static str) {
+    OWN_VARIABLES.lock().unwrap_or_else(PoisonError::into_inner).push(variable);
+}
+
 /// Readies a command for a program that is not part of the app: it gets the user's umask back, and
-/// not the app's token.
+/// neither the app's token nor what the app has set in the environment for itself.
 pub fn prepare_child(command: &mut Command) {
     command.env_remove(TOKEN_VARIABLE);
+    for variable in OWN_VARIABLES.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+        command.env_remove(variable);
+    }
     system::restore_umask(command);
 }
 

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use desktop::process::{make_private_dir, prepare_child, private_umask, wait_for_end};
+use desktop::process::{keep_from_children, make_private_dir, prepare_child, private_umask, wait_for_end};
 
 fn mode(path: &Path) -> u32 {
     path.metadata().unwrap().permissions().mode() & 0o777
@@ -45,6 +45,19 @@ fn what_the_app_writes_is_private_and_a_child_has_the_umask_of_the_user_and_no_t
     std::fs::set_permissions(deep.parent().unwrap(), std::fs::Permissions::from_mode(0o755)).unwrap();
     make_private_dir(&deep).unwrap();
     assert_eq!((mode(&deep), mode(deep.parent().unwrap())), (0o700, 0o755));
+}
+
+#[test]
+fn a_child_does_not_get_what_the_app_has_set_for_itself() {
+    let child = || {
+        let mut command = Command::new("sh");
+        command.args(["-c", "echo ${OF_THE_APP-none}"]).env("OF_THE_APP", "x");
+        prepare_child(&mut command);
+        String::from_utf8(command.output().unwrap().stdout).unwrap()
+    };
+    assert_eq!(child(), "x\n");
+    keep_from_children("OF_THE_APP");
+    assert_eq!(child(), "none\n");
 }
 
 #[test]

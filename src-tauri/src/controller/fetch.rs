@@ -189,9 +189,9 @@ impl<P: Ports> Controller<P> {
             Answer::Employees(kept(client.employees(&token).await, store, AnswerName::Employees))
         });
         // Who waits in a queue is nobody's business later: never stored.
-        self.ask(|client, token| async move {
-            Answer::Queues(client.queues(&token).await.map(on_this_clock))
-        });
+        self.ask(
+            |client, token| async move { Answer::Queues(client.queues(&token).await.map(on_this_clock)) },
+        );
         self.ask_own_extensions();
     }
 

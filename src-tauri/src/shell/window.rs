@@ -137,6 +137,8 @@ pub fn build(
         .on_navigation(|url| matches!(url.scheme(), "tauri") || url.host_str() == Some("tauri.localhost"))
         .on_new_window(|_, _| tauri::webview::NewWindowResponse::Deny);
     let window = builder.build()?;
+    #[cfg(target_os = "linux")]
+    super::software_graphics::paint_plainly_without_gpu(&window);
     window.set_zoom(spec.zoom.factor())?;
     if spec.minimised {
         window.minimize()?;
