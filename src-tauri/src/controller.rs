@@ -14,6 +14,7 @@ applying a plan) runs in tasks that report back as events, so that the loop neve
 | `force` | from layers to plan to findings |
 | `window` | the life of the window, and what the user does to it by hand |
 | `page` | the snapshot that the window draws |
+| `policy` | what the administrator has fixed |
 | `unsaved` | what the user changed in the app, kept until the PBX has it |
 | `verbs` | requests of the command line |
 */
@@ -24,6 +25,7 @@ mod fetch;
 mod force;
 mod page;
 mod people;
+mod policy;
 pub mod start;
 mod status;
 mod unsaved;
@@ -215,6 +217,7 @@ pub struct Controller<P> {
     company: Company,
     layers: Layers,
     unsaved: unsaved::Unsaved,
+    administered: policy::Administered,
     resolved: Resolved,
     tried: Tried,
     hands: Hands,
@@ -248,6 +251,7 @@ impl<P: Ports> Controller<P> {
             language,
             layers,
             unsaved: unsaved::Unsaved::default(),
+            administered: policy::Administered::default(),
             resolved,
             tried: Tried::default(),
             hands: Hands::default(),
@@ -262,6 +266,7 @@ impl<P: Ports> Controller<P> {
             quitting: false,
             start,
         };
+        controller.read_policy();
         controller.recall_unsaved();
         controller.recall_company();
         controller.page.intend(controller.start.intent.take());

@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use desktop::policy::{Policy, PolicyError};
 use settings::placement::{Frame, Monitor, Rect};
 use settings::plan::WindowMode;
 use settings::shortcut::{Action, Combination};
@@ -133,6 +134,8 @@ pub enum AutostartState {
 pub trait Surroundings: Send + Sync + 'static {
     /// Waits for something that shows tray icons; false when none appears in time.
     fn tray_host(&self, within: Duration) -> impl Future<Output = bool> + Send;
+    /// What the administrator of this computer has fixed, read anew; blocks for a small file.
+    fn policy(&self) -> Result<Option<Policy>, PolicyError>;
     /// One notification of the desktop.
     fn notify(&self, title: String, body: String);
     /// Ends the process in order.

@@ -21,6 +21,7 @@ mod bench_start;
 mod harness;
 mod harness_tests;
 mod live_tests;
+mod policy_tests;
 mod shortcut_tests;
 mod sign_in_tests;
 mod start_tests;

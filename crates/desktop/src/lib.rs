@@ -4,6 +4,7 @@ pub mod instance;
 pub mod locale;
 pub mod notify;
 mod off_thread;
+pub mod policy;
 pub mod process;
 pub mod secrets;
 pub mod session;

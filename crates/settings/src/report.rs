@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::key::Key;
+use crate::layers::Source;
 use crate::read::Issue;
 use crate::resolve::{Origin, Resolved};
 use crate::table::{self, Shape};
@@ -162,12 +163,25 @@ pub struct Report {
     pub settings: Vec<ReportRow>,
 }
 
-/// One row for every key, in report order.
+/// One row for every key, in report order. `fixed_by`: who has set what the policy says, in plain words.
 #[must_use]
-pub fn rows(resolved: &Resolved, findings: &Findings, language: Language) -> Vec<ReportRow> {
+pub fn rows(
+    resolved: &Resolved,
+    findings: &Findings,
+    fixed_by: Option<&str>,
+    language: Language,
+) -> Vec<ReportRow> {
     table::rows()
         .map(|row| {
-            report_row(row.key, &resolved.origin(row.key), row.shape, findings.get(&row.key), language)
+            let origin = resolved.origin(row.key);
+            let mut reported = report_row(row.key, &origin, row.shape, findings.get(&row.key), language);
+            if origin.source == Source::Policy
+                && let Some(fixed_by) = fixed_by
+            {
+                let why = reported.why.take();
+                reported.why = Some(why.map_or(fixed_by.to_owned(), |why| format!("{why} {fixed_by}")));
+            }
+            reported
         })
         .collect()
 }
@@ -281,7 +295,7 @@ mod tests {
     fn report(document: &str, findings: &Findings) -> Vec<ReportRow> {
         let mut layers = Layers::default();
         layers.set(Source::Server, Document::parse(document.as_bytes()).unwrap());
-        rows(&Resolved::new(&layers), findings, Language::En)
+        rows(&Resolved::new(&layers), findings, None, Language::En)
     }
 
     fn row<'a>(rows: &'a [ReportRow], key: &str) -> &'a ReportRow {
@@ -318,6 +332,24 @@ mod tests {
         let reason = |key| (row(&rows, key).outcome, row(&rows, key).reason.clone().unwrap());
         assert_eq!(reason("queueRingtones"), (Outcome::NotYet, "invalid".into()));
         assert_eq!(reason("media.kuando"), (Outcome::NotYet, "not_built".into()));
+    }
+
+    #[test]
+    fn what_the_administrator_has_fixed_says_by_whom() {
+        let mut layers = Layers::default();
+        layers.set(Source::Server, Document::parse(br#"{"zoom": 90, "theme": "TEAL"}"#).unwrap());
+        layers.set(Source::Policy, Document::parse(br#"{"zoom": "much"}"#).unwrap());
+        let findings = Findings::from([(Key::Zoom, Finding::applied(json!(100)))]);
+        let rows = rows(&Resolved::new(&layers), &findings, Some("Set by IT."), Language::En);
+        let zoom = row(&rows, "zoom");
+        assert_eq!((zoom.source.as_str(), zoom.outcome), ("policy", Outcome::Adjusted));
+        let why = zoom.why.as_deref().unwrap();
+        assert!(
+            why.starts_with("The policy of this computer has a string") && why.ends_with("Set by IT."),
+            "{why}"
+        );
+        assert!(zoom.hint.as_deref().unwrap().contains("computer"), "{zoom:?}");
+        assert_eq!(row(&rows, "theme").why.as_deref(), Some("It has not been tried yet."));
     }
 
     #[test]

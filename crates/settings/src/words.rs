@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::document::type_name;
 use crate::key::Key;
+use crate::layers::Source;
 use crate::report::{Finding, Outcome, Reason};
 use crate::resolve::Origin;
 use crate::table::{self, Shape};
@@ -70,9 +71,14 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
         Reason::Invalid => {
             let found = type_name(&case.origin.wanted);
             let (en, da) = expected(case.key);
+            let (who, hvem) = match case.origin.source {
+                Source::Policy => ("The policy of this computer has", "Denne computers politik har"),
+                Source::Unsaved => ("Changed here, it is", "Ændret her er den"),
+                _ => ("The PBX sent", "Centralen sendte"),
+            };
             case.language.pick(
-                format!("The PBX sent {found} ({wanted}) where {en} belongs."),
-                format!("Centralen sendte {wanted}, hvor der skal stå {da}."),
+                format!("{who} {found} ({wanted}) where {en} belongs."),
+                format!("{hvem} {wanted}, hvor der skal stå {da}."),
             )
         }
         Reason::OutOfRange => case.language.pick(
@@ -171,6 +177,10 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
 fn hint(case: &Case<'_>, reason: Reason) -> Option<&'static str> {
     let pick = |en, da| Some(case.language.pick(en, da));
     match reason {
+        Reason::Invalid | Reason::OutOfRange if case.origin.source == Source::Policy => pick(
+            "Ask whoever administers this computer to correct the value.",
+            "Bed den, der administrerer denne computer, om at rette værdien.",
+        ),
         Reason::Invalid | Reason::OutOfRange => pick(
             "Ask whoever administers the PBX to correct the value.",
             "Bed den, der administrerer centralen, om at rette værdien.",

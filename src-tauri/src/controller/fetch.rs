@@ -166,6 +166,9 @@ impl Company {
 impl<P: Ports> Controller<P> {
     /// Asks for everything now; answers come as events.
     pub(super) fn fetch(&mut self) {
+        if self.read_policy() {
+            self.put_in_force();
+        }
         let Some((client, token)) = self.account.signed_in() else { return };
         self.connection.poll_at = None;
         let epoch = self.account.epoch;

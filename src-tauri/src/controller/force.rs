@@ -71,6 +71,7 @@ const PAGE_TARGETS: [Target; 3] = [Target::Theme, Target::ColumnWidth, Target::S
 impl<P: Ports> Controller<P> {
     /// Decides the settings anew and applies what differs from what was last tried.
     pub(super) fn put_in_force(&mut self) {
+        self.lay_policy();
         self.resolved = Resolved::new(&self.layers);
         if self.force.applying {
             self.force.again = true;
@@ -293,7 +294,12 @@ impl<P: Ports> Controller<P> {
             complete: self.is_complete(),
             server: Some(self.account.server.url().to_owned()),
             fetched_at: self.connection.fetched_at.map(pbx::instant::iso_ms),
-            settings: report::rows(&self.resolved, &findings, self.language),
+            settings: report::rows(
+                &self.resolved,
+                &findings,
+                self.administered.words(self.language).as_deref(),
+                self.language,
+            ),
         }
     }
 

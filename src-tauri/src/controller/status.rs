@@ -150,7 +150,14 @@ impl<P: Ports> Controller<P> {
             ),
             (None, _) => (Level::Info, self.words("Default settings", "Standardindstillinger")),
         };
-        let damaged = (!self.start.damaged.is_empty()).then(|| self.start.damaged.join(" "));
+        let mut faults = self.start.damaged.clone();
+        if let Some(problem) = self.administered.problem() {
+            faults.push(self.language.pick(
+                format!("The policy of this computer is not in force: {problem}."),
+                format!("Denne computers politik er ikke i kraft: {problem}."),
+            ));
+        }
+        let damaged = (!faults.is_empty()).then(|| faults.join(" "));
         StatusLine {
             id: "settings".to_owned(),
             level: if damaged.is_some() { Level::Warning } else { level },

@@ -114,6 +114,7 @@ impl<P: Ports> Controller<P> {
     pub(super) fn recall_unsaved(&mut self) {
         self.unsaved = self.account.store.as_ref().map(Unsaved::read).unwrap_or_default();
         self.lay_unsaved();
+        self.lay_policy();
         self.resolved = Resolved::new(&self.layers);
     }
 

@@ -238,6 +238,11 @@ impl<P: Ports> Controller<P> {
 
     /// The user asked for something in the window: done, and remembered as theirs.
     pub(super) fn by_hand(&mut self, chosen: Effect) {
+        // Esc always leaves the wallboard for this run: nobody is locked in.
+        let leaves = self.window.mode == WindowMode::Wallboard;
+        if !leaves && self.refuse_fixed(&chosen) {
+            return;
+        }
         let target = chosen.target();
         if target == Target::Mode {
             self.hands.use_window(chosen.clone());
@@ -312,8 +317,14 @@ impl<P: Ports> Controller<P> {
         let target = chosen.target();
         self.hands.use_window(chosen.clone());
         self.tried.record(chosen.clone(), false);
-        if self.resolved.settings.wallboard && target == Target::Mode {
-            self.hands.take(Effect::SetMode(WindowMode::Wallboard), chosen);
+        let fixed = target.keys().iter().any(|key| self.is_fixed(*key));
+        if fixed || self.resolved.settings.wallboard && target == Target::Mode {
+            // Of this run alone.
+            if let Some(base) =
+                plan::desired(&self.resolved.settings).into_iter().find(|effect| effect.target() == target)
+            {
+                self.hands.take(base, chosen);
+            }
         } else {
             self.keep_unsaved(&chosen);
         }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use desktop::policy::{Policy, PolicyError};
 use tauri::AppHandle;
 
 use crate::ports::Surroundings;
@@ -19,6 +20,10 @@ impl DesktopSurroundings {
 impl Surroundings for DesktopSurroundings {
     async fn tray_host(&self, within: Duration) -> bool {
         desktop::tray_host::wait_for_host(within).await
+    }
+
+    fn policy(&self) -> Result<Option<Policy>, PolicyError> {
+        desktop::policy::read()
     }
 
     fn notify(&self, title: String, body: String) {

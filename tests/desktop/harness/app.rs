@@ -62,6 +62,8 @@ impl<'a> Start<'a> {
 
     fn environment<'c>(&self, command: &'c mut Command) -> &'c mut Command {
         self.home.give(command).env("DISPLAY", self.screen.name());
+        // Not that of the computer that the tests run on.
+        command.env("COMMUNICATOR_DEBUG_POLICY", self.home.path("policy.json"));
         if let Some(token) = &self.token {
             command.env("COMMUNICATOR_TOKEN", token);
         }
