@@ -64,6 +64,6 @@ fn a_policy_that_others_can_write_does_not_count_and_the_status_panel_says_so() 
     std::fs::set_permissions(home.path("policy.json"), everybody).unwrap();
     let app = Start::new(&screen, &home, &pbx).drive();
     assert_eq!(app.wait_until_fetched().in_force("zoom"), 90);
-    app.page().click("[data-status=settings] button");
+    app.page().press_button("Settings fetched");
     app.page().wait_for_words("policy.json");
 }

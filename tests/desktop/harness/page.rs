@@ -113,6 +113,7 @@ impl Page {
         poll::until("the page has drawn", || self.value("window.__drawn") == json!(true));
     }
 
+    /// Clicks at the element's place, which the driver gets right at a zoom of 100 % only.
     #[track_caller]
     pub fn click(&self, selector: &str) {
         let element = self.element(selector);
