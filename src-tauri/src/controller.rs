@@ -28,6 +28,8 @@ mod people;
 mod policy;
 pub mod start;
 mod status;
+#[cfg(test)]
+mod tests;
 mod unsaved;
 pub mod verbs;
 mod window;

@@ -3,6 +3,9 @@
 //! Requests to a window are only queued by every toolkit, and its getters lag behind, so the two are
 //! kept apart here: [`AppWindow::ask`] asks, [`AppWindow::read`] says what the system says now.
 
+#[cfg(test)]
+pub mod recording;
+
 use std::path::PathBuf;
 use std::time::Duration;
 

@@ -50,6 +50,20 @@ test("signing out leaves nothing of the account in the page", async () => {
   expect(String(page.communicator.view)).not.toContain("anna");
 });
 
+test("the list of those found stays while the whole window is without the keyboard", async () => {
+  const page = await openPage("search=a");
+  const field = page.get<HTMLInputElement>("#search");
+  expect(page.has("#search-option-0")).toBe(true);
+  expect(document.activeElement).toBe(field);
+  // As a window that loses the keyboard says it: the field stays the active element.
+  field.dispatchEvent(new FocusEvent("focusout", { bubbles: true, relatedTarget: null }));
+  await tick();
+  expect(page.has("#search-option-0")).toBe(true);
+  field.blur();
+  await tick();
+  expect(page.has("#search-option-0")).toBe(false);
+});
+
 test("the intent to search puts the words in the field, and the focus", async () => {
   const page = await openPage("search=%C3%A5se");
   const field = page.get<HTMLInputElement>("#search");

@@ -274,12 +274,31 @@ impl<P: Ports> Controller<P> {
             && (self.company.dashboards_decided() || self.force.lists_deadline.is_none())
     }
 
+    /// What was found of an earlier wish says nothing of the present one, which is still being tried.
+    fn withhold_stale(&self, findings: &mut report::Findings) {
+        let desired = plan::desired(&self.resolved.settings);
+        for (effect, _) in self.hands.clone().standing(desired, &self.tried) {
+            let target = effect.target();
+            if self.tried.effect(target).is_none_or(|tried| *tried == effect) {
+                continue;
+            }
+            for key in target.keys() {
+                if let Some(finding) = findings.get_mut(key)
+                    && finding.outcome == Outcome::Applied
+                {
+                    *finding = Finding::new(Outcome::Pending, Reason::NotTried, finding.in_force.take());
+                }
+            }
+        }
+    }
+
     pub(super) fn report(&self) -> Report {
         let mut findings = self.findings.clone();
         let (dashboard, dashboard_by_hand) = self.dashboard_finding();
         if self.layers.document().is_some() {
             findings.insert(Key::DashboardId, dashboard);
         }
+        self.withhold_stale(&mut findings);
         for (target, standing) in &self.standings {
             for key in target.keys() {
                 if let Some(finding) = findings.get_mut(key) {

@@ -124,13 +124,12 @@ impl<P: Ports> Controller<P> {
         let base = said(self.layers.document().map(|(_, document)| document), name);
         self.unsaved.note(name, value, base);
         self.lay_unsaved();
-        if let Some(store) = self.account.store.clone() {
-            let bytes = self.unsaved.to_bytes();
-            tokio::task::spawn_blocking(move || {
-                if let Err(error) = store.save_unsaved(&bytes) {
-                    tracing::warn!(%error, "a change could not be kept");
-                }
-            });
+        // Here and now, though the loop waits for the disk: what the page shows as kept is kept, and two
+        // changes are written in their order.
+        if let Some(store) = &self.account.store
+            && let Err(error) = store.save_unsaved(&self.unsaved.to_bytes())
+        {
+            tracing::warn!(%error, "a change could not be kept");
         }
         true
     }

@@ -1,0 +1,267 @@
+//! The recording side of the ports: an obedient window and a quiet system that write down what they
+//! were asked. Tests of the controller set what they refuse.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use desktop::policy::{Policy, PolicyError};
+use serde_json::Value;
+use tokio::sync::{mpsc, oneshot};
+
+use super::*;
+use crate::controller::{Event, PageRequest, WindowEvent};
+use crate::view::PageShown;
+
+/// What a port was asked.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Asked {
+    OpenWindow,
+    CloseWindow,
+    Window(WindowRequest),
+    Register(Action),
+    Release(Action),
+    Autostart(Option<AutostartEntry>),
+    Notify,
+    Quit,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    asked: Vec<Asked>,
+    window: Option<WindowState>,
+    /// Where the user was, as the last window was given it.
+    view: Option<String>,
+    held: HashMap<Action, Combination>,
+    entry: Option<AutostartEntry>,
+    taken: Vec<Action>,
+    ignores_on_top: bool,
+    tray: bool,
+    policy: Option<Policy>,
+}
+
+/// All four ports in one.
+#[derive(Debug)]
+pub struct RecordingPorts {
+    state: Mutex<State>,
+    events: mpsc::UnboundedSender<Event>,
+    /// What the page of the window shows.
+    page: Mutex<Value>,
+}
+
+impl RecordingPorts {
+    /// With a tray, and nothing refused.
+    pub fn new(events: mpsc::UnboundedSender<Event>) -> Self {
+        let state = State { tray: true, ..State::default() };
+        Self { state: Mutex::new(state), events, page: Mutex::new(Value::Null) }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn record(&self, asked: Asked) {
+        self.state().asked.push(asked);
+    }
+
+    /// What was asked since this was called last.
+    pub fn take_asked(&self) -> Vec<Asked> {
+        std::mem::take(&mut self.state().asked)
+    }
+
+    pub fn window_now(&self) -> Option<WindowState> {
+        self.state().window.clone()
+    }
+
+    pub fn held(&self) -> Vec<Action> {
+        let state = self.state();
+        Action::ALL.into_iter().filter(|action| state.held.contains_key(action)).collect()
+    }
+
+    pub fn view_given(&self) -> Option<String> {
+        self.state().view.clone()
+    }
+
+    /// Another program holds the combination of this action, or has let go of it.
+    pub fn take(&self, action: Action, taken: bool) {
+        let mut state = self.state();
+        state.taken.retain(|other| *other != action);
+        if taken {
+            state.taken.push(action);
+        }
+    }
+
+    pub fn ignore_on_top(&self) {
+        self.state().ignores_on_top = true;
+    }
+
+    pub fn remove_tray(&self) {
+        self.state().tray = false;
+    }
+
+    pub fn set_policy(&self, policy: Option<Policy>) {
+        self.state().policy = policy;
+    }
+
+    /// The user moves the window with the mouse.
+    pub fn move_by_hand(&self, x: f64, y: f64) {
+        if let Some(window) = &mut self.state().window {
+            (window.placed.x, window.placed.y) = (x, y);
+        }
+        let _running = self.events.send(Event::Window(WindowEvent::Changed));
+    }
+
+    /// The page draws what it was told and says what it shows.
+    fn draw(&self, revision: u64, appearance: Option<&Value>) {
+        let mut page = self.page.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(appearance) = appearance {
+            *page = appearance.clone();
+        }
+        let shown = PageShown {
+            revision,
+            theme: page["theme"].as_str().unwrap_or_default().to_owned(),
+            column_width: page["columnWidth"].as_f64(),
+            status_panel: page["showStatusPanel"].as_bool(),
+        };
+        let (reply, _nobody) = oneshot::channel();
+        let _running = self.events.send(Event::Page(PageRequest::Shown(shown), reply));
+    }
+}
+
+impl AppWindow for RecordingPorts {
+    async fn open(&self, spec: WindowSpec) -> Result<(), String> {
+        let position = spec.geometry.position.unwrap_or(Point { x: 0.0, y: 0.0 });
+        let size = spec.geometry.size;
+        {
+            let mut state = self.state();
+            state.asked.push(Asked::OpenWindow);
+            state.view = spec.view;
+            state.window = Some(WindowState {
+                visible: true,
+                focused: true,
+                minimised: spec.minimised,
+                maximised: false,
+                fullscreen: spec.mode != WindowMode::Normal,
+                decorated: spec.mode != WindowMode::Wallboard,
+                always_on_top: spec.always_on_top && !state.ignores_on_top,
+                zoom: spec.zoom.per_cent(),
+                placed: Rect { x: position.x, y: position.y, width: size.width, height: size.height },
+                frame: Frame::default(),
+            });
+        }
+        let snapshot: Value = serde_json::from_str(&spec.snapshot).map_err(|error| error.to_string())?;
+        let (reply, _nobody) = oneshot::channel();
+        let _running = self.events.send(Event::Page(PageRequest::Ready, reply));
+        self.draw(snapshot["revision"].as_u64().unwrap_or_default(), Some(&snapshot["appearance"]));
+        Ok(())
+    }
+
+    fn close(&self) {
+        self.record(Asked::CloseWindow);
+        self.state().window = None;
+        let _running = self.events.send(Event::Window(WindowEvent::Destroyed));
+    }
+
+    fn ask(&self, request: WindowRequest) {
+        let mut state = self.state();
+        let on_top = !state.ignores_on_top;
+        if let Some(window) = &mut state.window {
+            match &request {
+                WindowRequest::ShowAndFocus => {
+                    (window.visible, window.focused, window.minimised) = (true, true, false);
+                }
+                WindowRequest::Hide => (window.visible, window.focused) = (false, false),
+                WindowRequest::Minimise => (window.minimised, window.focused) = (true, false),
+                WindowRequest::Place { position, size } => {
+                    window.placed =
+                        Rect { x: position.x, y: position.y, width: size.width, height: size.height };
+                }
+                WindowRequest::SetMode { mode, .. } => {
+                    window.fullscreen = *mode != WindowMode::Normal;
+                    window.decorated = *mode != WindowMode::Wallboard;
+                }
+                WindowRequest::SetAlwaysOnTop(on) => window.always_on_top = *on && on_top,
+                WindowRequest::SetZoom(zoom) => window.zoom = zoom.per_cent(),
+                WindowRequest::SetBackground(_) => {}
+            }
+        }
+        state.asked.push(Asked::Window(request));
+    }
+
+    async fn read(&self) -> Option<WindowState> {
+        self.window_now()
+    }
+
+    async fn monitors(&self) -> Vec<Monitor> {
+        let area = Rect { x: 0.0, y: 0.0, width: 1920.0, height: 1080.0 };
+        vec![Monitor { area, work: area, primary: true }]
+    }
+
+    fn tell(&self, changes: &Changes) {
+        self.draw(changes.revision, changes.parts.get("appearance"));
+    }
+}
+
+impl Shortcuts for RecordingPorts {
+    async fn register(&self, action: Action, combination: Combination) -> Result<(), ShortcutRefusal> {
+        self.record(Asked::Register(action));
+        let mut state = self.state();
+        if state.taken.contains(&action) {
+            return Err(ShortcutRefusal::Taken);
+        }
+        state.held.insert(action, combination);
+        Ok(())
+    }
+
+    async fn release(&self, action: Action) {
+        self.record(Asked::Release(action));
+        self.state().held.remove(&action);
+    }
+}
+
+impl Autostart for RecordingPorts {
+    async fn set(&self, wanted: Option<AutostartEntry>) -> Result<(), String> {
+        self.record(Asked::Autostart(wanted.clone()));
+        self.state().entry = wanted;
+        Ok(())
+    }
+
+    async fn read(&self) -> Result<AutostartState, String> {
+        Ok(self.state().entry.clone().map_or(AutostartState::Absent, AutostartState::Present))
+    }
+}
+
+impl Surroundings for RecordingPorts {
+    async fn tray_host(&self, _within: Duration) -> bool {
+        self.state().tray
+    }
+
+    fn policy(&self) -> Result<Option<Policy>, PolicyError> {
+        Ok(self.state().policy.clone())
+    }
+
+    fn notify(&self, _title: String, _body: String) {
+        self.record(Asked::Notify);
+    }
+
+    fn quit(&self) {
+        self.record(Asked::Quit);
+    }
+}
+
+impl Ports for RecordingPorts {
+    fn window(&self) -> &impl AppWindow {
+        self
+    }
+
+    fn shortcuts(&self) -> &impl Shortcuts {
+        self
+    }
+
+    fn autostart(&self) -> &impl Autostart {
+        self
+    }
+
+    fn surroundings(&self) -> &impl Surroundings {
+        self
+    }
+}
