@@ -1,10 +1,5 @@
 //! The loop of the controller: real HTTP to a sandbox, recording ports for everything else.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test stops at the first surprise"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 
 use sandbox_pbx::{Options, Sandbox};
 use serde_json::json;
