@@ -292,6 +292,7 @@ impl<P: Ports> Controller<P> {
             self.handle(event);
             self.after_event();
         }
+        self.finish_storing().await;
         // Whoever asked for the end gets the answer first.
         tokio::time::sleep(Duration::from_millis(50)).await;
         self.ports.surroundings().quit();

@@ -16,6 +16,7 @@ pub mod plan;
 pub mod read;
 pub mod report;
 pub mod resolve;
+pub mod save;
 pub mod shortcut;
 pub mod table;
 pub mod values;

@@ -7,6 +7,7 @@ use settings::report::{self, Finding, Outcome, Reason, Report};
 use settings::resolve::Resolved;
 use settings::values::Theme;
 use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use super::apply::{self, Applied, Circumstances, Then};
@@ -33,6 +34,8 @@ pub(super) struct Progress {
     /// What the page said last.
     pub shown: Option<PageShown>,
     stored: Option<Report>,
+    /// The last write of the report; the one before it is done first.
+    storing: Option<JoinHandle<()>>,
 }
 
 #[derive(Debug)]
@@ -322,6 +325,13 @@ impl<P: Ports> Controller<P> {
         }
     }
 
+    /// Waits until the last report is on disk.
+    pub(super) async fn finish_storing(&mut self) {
+        if let Some(storing) = self.force.storing.take() {
+            let _done = storing.await;
+        }
+    }
+
     /// Answers whoever waits for a refresh, and stores the report, once all is in force.
     pub(super) fn settle_refresh(&mut self) {
         if !self.is_complete() || self.account.is_starting() {
@@ -338,7 +348,13 @@ impl<P: Ports> Controller<P> {
         let report = self.report();
         if self.force.stored.as_ref() != Some(&report) {
             self.force.stored = Some(report.clone());
-            tokio::task::spawn_blocking(move || store_report(&store, &report));
+            let before = self.force.storing.take();
+            self.force.storing = Some(tokio::spawn(async move {
+                if let Some(before) = before {
+                    let _done = before.await;
+                }
+                let _done = tokio::task::spawn_blocking(move || store_report(&store, &report)).await;
+            }));
         }
     }
 }

@@ -394,6 +394,18 @@ fn closing_hides_the_window_where_a_tray_can_bring_it_back_and_minimises_it_else
 }
 
 #[test]
+fn the_last_report_is_on_disk_when_the_loop_has_ended() {
+    let world = World::with(settings());
+    world.run(false).settled().quit();
+    let store = pbx::ProfileStore::new(world.folder.path());
+    let last = store.last_account().found().unwrap();
+    let report = store.account(&world.sandbox.origin(), &last.employee).report().found().unwrap();
+    let report: Value = serde_json::from_slice(&report).unwrap();
+    assert_eq!(report["settings"].as_array().map(Vec::len), Some(45));
+    assert!(report["fetched_at"].is_string());
+}
+
+#[test]
 fn quitting_ends_the_loop_and_the_program_once() {
     let world = World::with(settings());
     let app = world.run(false).settled();
