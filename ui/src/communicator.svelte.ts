@@ -1,6 +1,7 @@
 /** The page's side of the program: holds the snapshot, hands commands to the host, follows intents. */
 
 import { createContext, tick } from "svelte";
+import type { Changes } from "./bindings/Changes";
 import type { Intent } from "./bindings/Intent";
 import type { Notice } from "./bindings/Notice";
 import type { Snapshot } from "./bindings/Snapshot";
@@ -27,14 +28,20 @@ export class Communicator {
 
   /** Follows the host from now on. Not from an animation frame: a hidden window has none. */
   async start(): Promise<void> {
+    const live = (changes: Changes) => this.take(changed(this.snapshot, changes));
+    const early: Changes[] = [];
+    let listen: (changes: Changes) => void = (changes) => early.push(changes);
     try {
-      // First the listener, then the question: nothing can fall between the two.
-      await this.host.onChanges((changes) => this.take(changed(this.snapshot, changes)));
-      const fresh = await this.host.invoke("ui_ready");
-      if (!this.known || fresh.revision >= this.snapshot.revision) this.take(complete(fresh));
+      // First the listener, then the question: nothing can fall between the two. Changes may overtake the
+      // answer, but they are laid onto it: onto anything older they would hide what they leave out.
+      await this.host.onChanges((changes) => listen(changes));
+      const fresh = complete(await this.host.invoke("ui_ready"));
+      this.take(early.reduce(changed, fresh));
     } catch (thrown) {
       this.fail(thrown);
+      for (const changes of early) live(changes);
     }
+    listen = live;
   }
 
   /** Sends a command nobody waits for; a refusal shows as a message. */

@@ -15,6 +15,22 @@ test("the page asks for a fresh snapshot once, after it has begun to listen", as
   expect(page.asked("ui_ready")).toHaveLength(1);
 });
 
+test("changes that overtake the first answer hide nothing of it", async () => {
+  await openPage("", (host) => {
+    const { invoke } = host;
+    // The page was born before these colours were known.
+    host.change({ appearance: { ...host.now().appearance, theme: "DARK" } });
+    host.invoke = (command, ...args) => {
+      const answer = invoke(command, ...args);
+      if (command === "ui_ready") host.change({ language: "da" });
+      return answer;
+    };
+  });
+  await settled();
+  expect(document.documentElement.dataset["theme"]).toBe("DARK");
+  expect(document.documentElement.lang).toBe("da");
+});
+
 test("without a snapshot at birth the page waits for the first answer", async () => {
   const page = await openPage("", (host) => Object.assign(host, { first: undefined }));
   expect(page.has("#dashboard")).toBe(true);
