@@ -128,7 +128,6 @@ fn with_the_danish_layout_a_key_fires_by_what_types_it_or_the_report_says_why_no
     screen.set_layout("dk");
     let rival = Rival::on(&screen);
     let modifiers = ModMask::CONTROL | ModMask::M1;
-    let before = rival.taken(modifiers);
     let app = Start::new(&screen, &home, &pbx).run();
     let report = app.wait_until_fetched();
 
@@ -137,7 +136,7 @@ fn with_the_danish_layout_a_key_fires_by_what_types_it_or_the_report_says_why_no
         assert_eq!(report.ended(&format!("globalShortcuts.{action}")), "failed key_not_available");
     }
     let _other = screen.another_program();
-    let mut expected = before;
+    let mut expected = Vec::new();
     if report.ended("globalShortcuts.CALL") == "applied" {
         screen.press("ctrl+alt+aring");
         poll::until_equal("å fires", Some("CALL".to_owned()), || last_fired(&app));
@@ -151,7 +150,11 @@ fn with_the_danish_layout_a_key_fires_by_what_types_it_or_the_report_says_why_no
     poll::until_equal("k fires", Some("SEARCH".to_owned()), || last_fired(&app));
 
     // No other key is taken: not the 0 of =, the comma of ;, the 9 that a US keyboard's ] would be.
-    let mut taken = rival.taken(modifiers);
+    let taken = rival.taken(modifiers);
+    app.quit();
+    // What is taken without the app is the window manager's.
+    let without = rival.taken(modifiers);
+    let mut taken: Vec<u8> = taken.into_iter().filter(|key| !without.contains(key)).collect();
     const K: u8 = 45;
     expected.push(K);
     expected.sort_unstable();

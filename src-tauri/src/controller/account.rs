@@ -339,6 +339,7 @@ impl<P: Ports> Controller<P> {
         }
         self.account.store = store;
         self.account.known = Some(known);
+        self.force.forget_stored();
         self.company.clear();
         self.recall_unsaved();
         self.recall_company();
@@ -367,6 +368,8 @@ impl<P: Ports> Controller<P> {
             let store = (!self.account.demo).then(|| store_of(&self.start, &self.account.server, &employee));
             self.account.store = store;
             self.account.known = Some(known);
+            // Stored under the makeshift name only.
+            self.force.forget_stored();
             if let Some((Source::Server, _)) = document {
                 self.store_settings();
             } else if let Some(store) = &self.account.store

@@ -63,6 +63,11 @@ impl Progress {
         }
     }
 
+    /// The report is stored again, even if it is the same: it goes to another place.
+    pub(super) fn forget_stored(&mut self) {
+        self.stored = None;
+    }
+
     pub(super) fn wait(&mut self, reply: oneshot::Sender<verbs::Reply>) {
         self.waiting.push(reply);
     }
