@@ -52,7 +52,11 @@ fn the_entry_is_valid_and_starts_this_very_program_with_these_arguments() {
     launch.stdout(Stdio::null()).stderr(Stdio::null());
     assert!(launch.status().unwrap().success(), "gio launch");
     let started = poll::until_some("the entry starts the program", || {
-        process::all().into_iter().find(|(id, _)| process::runs(*id, &program))
+        process::all()
+            .into_iter()
+            // Not while it is still the launcher that is about to become it.
+            .filter(|(_, words)| words.first().is_some_and(|word| *word == program.to_string_lossy()))
+            .find(|(id, _)| process::runs(*id, &program))
     });
     let (id, words) = started;
     let _end = process::EndOf { id, program: &program };
