@@ -1,8 +1,8 @@
 //! `cargo xtask docs`: the files that are made from code and kept in the repository.
 //!
-//! These are the TypeScript twins of what the window is told. Each Rust type that has one writes it
-//! from a test of its own crate; here they are written into the target folder and compared, so that
-//! a check changes nothing that a developer has open.
+//! These are the TypeScript twins of what the window is told, and the pages made from the table of
+//! settings. Each Rust type that has a twin writes it from a test of its own crate; all of it is written
+//! into the target folder and compared, so that a check changes nothing that a developer has open.
 
 use std::path::PathBuf;
 
@@ -15,6 +15,9 @@ use crate::workplace::Workplace;
 
 /// Where the UI reads the types of the window's messages.
 const BINDINGS: &str = "ui/src/bindings";
+
+/// What to run when a file is not as the code has it.
+const REMEDY: &str = "cargo xtask docs";
 
 /// The variable that says where tests write the types, and the folder for it. Every run of the tests
 /// gets it: without it they would write into the UI's own folder.
@@ -34,5 +37,18 @@ pub fn run(place: &Workplace, mode: Mode) -> Result<()> {
         .args(["test", "--workspace", "--lib", "--quiet", "export_bindings"])
         .env(variable, &folder);
     process::step("types of the window's messages", PrivateHome::make(place, "test")?.give(&mut export))?;
-    settle(&place.root.join(BINDINGS), &read_tree(&folder, &[])?, ".ts", mode, "cargo xtask docs")
+    settle(&place.root.join(BINDINGS), &read_tree(&folder, &[])?, ".ts", mode, REMEDY)?;
+    settings_pages(place, mode)
+}
+
+/// `docs/settings.md` and the JSON Schema.
+fn settings_pages(place: &Workplace, mode: Mode) -> Result<()> {
+    let folder = place.own().join("settings-pages");
+    let mut write = process::cargo();
+    write
+        .current_dir(&place.root)
+        .args(["run", "--package", "communicator-settings", "--example", "settings_docs", "--quiet", "--"])
+        .arg(&folder);
+    process::step("pages made from the table of settings", &mut write)?;
+    settle(&place.root.join("docs"), &read_tree(&folder, &[])?, ".schema.json", mode, REMEDY)
 }

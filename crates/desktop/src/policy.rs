@@ -102,7 +102,7 @@ fn from_named_values(place: &str, values: impl IntoIterator<Item = (String, Name
 }
 
 fn is_switch(key: Key) -> bool {
-    matches!(table::row(key).shape, Shape::Switch { .. } | Shape::Kept(table::KeptShape::Switch))
+    matches!(table::row(key).shape, Shape::Switch { .. })
 }
 
 fn put(settings: &mut Map<String, Value>, path: &str, value: Value) {

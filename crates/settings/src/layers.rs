@@ -78,6 +78,12 @@ impl Layers {
             .map(|(source, document)| (*source, document))
     }
 
+    /// The document of one source.
+    #[must_use]
+    pub fn of(&self, source: Source) -> Option<&Document> {
+        self.layers.iter().find(|(other, _)| *other == source).map(|(_, document)| document)
+    }
+
     /// The strongest word on `key`. The window's four values are one: they come from one layer.
     #[must_use]
     pub fn find(&self, key: Key) -> Found<'_> {

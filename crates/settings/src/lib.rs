@@ -8,6 +8,7 @@ every rule of every setting can be tested as a value.
 */
 
 pub mod document;
+pub mod handbook;
 pub mod hands;
 pub mod key;
 pub mod layers;
@@ -17,6 +18,7 @@ pub mod read;
 pub mod report;
 pub mod resolve;
 pub mod save;
+pub mod schema;
 pub mod shortcut;
 pub mod table;
 pub mod values;

@@ -254,7 +254,7 @@ mod tests {
         let mut keys: Vec<Key> = desired(&settings).iter().flat_map(|e| e.target().keys()).copied().collect();
         keys.sort();
         let with_effect: Vec<Key> = crate::table::rows()
-            .filter(|row| !matches!(row.shape, crate::table::Shape::Kept(_)))
+            .filter(|row| row.effect == crate::table::Effect::Built)
             .map(|row| row.key)
             .collect();
         assert_eq!(keys, with_effect);

@@ -7,8 +7,8 @@
 use serde_json::{Map, Value};
 
 use crate::shortcut::{Combination, KeyName};
-use crate::table::KeptShape;
-use crate::values::{Id, Range, Shortcut, Theme};
+use crate::table::{Member, MemberShape, Shape, WebAction};
+use crate::values::{Id, Range, Shortcut, Theme, WindowGeometry};
 
 /// What was wrong with a value, or missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -23,6 +23,8 @@ pub enum Issue {
     NoPalette,
     /// `window.x` or `window.y` without the other.
     FallsWithOther,
+    /// Some elements of a list do not count: of a wrong type, or overruled by a later one.
+    PartIgnored,
 }
 
 /// A value as read. `None`: the default stands in.
@@ -121,6 +123,12 @@ pub(crate) fn shortcut(value: &Value) -> Reading<Shortcut> {
     }
 }
 
+/// The shortcut that a value says; none where it says none.
+#[must_use]
+pub fn shortcut_of(value: &Value) -> Option<Shortcut> {
+    shortcut(value).value
+}
+
 /// A switch among an object's members: missing is off, another type is none.
 fn flag(members: &Map<String, Value>, name: &str) -> Option<bool> {
     match members.get(name) {
@@ -130,18 +138,121 @@ fn flag(members: &Map<String, Value>, name: &str) -> Option<bool> {
     }
 }
 
-/// Whether a value that is only kept is of the documented type.
-pub(crate) fn kept(value: &Value, shape: KeptShape) -> Option<Issue> {
-    let fits = match (shape, value) {
-        (_, Value::Null) => return Some(Issue::Absent),
-        (KeptShape::Number { range }, value) => return number(value, range).issue,
-        (KeptShape::Switch, Value::Bool(_))
-        | (KeptShape::OptionalId | KeptShape::Word, Value::String(_))
-        | (KeptShape::List, Value::Array(_))
-        | (KeptShape::Object, Value::Object(_)) => true,
-        _ => false,
+/// A list of which each element counts alone: those that count, in their order.
+fn elements<T>(value: &Value, read: impl Fn(&Value) -> Option<T>) -> Reading<Vec<T>> {
+    let list = match value {
+        Value::Null => return Reading::default(Issue::Absent),
+        Value::Array(list) => list,
+        _ => return Reading::default(Issue::Invalid),
     };
-    (!fits).then_some(Issue::Invalid)
+    let good: Vec<T> = list.iter().filter_map(read).collect();
+    let issue = (good.len() < list.len()).then_some(Issue::PartIgnored);
+    Reading { value: Some(good), issue }
+}
+
+/// Ids of devices, the preferred one first.
+fn devices(value: &Value) -> Reading<Vec<Id>> {
+    elements(value, |id| id.as_str().map(|id| Id::new(id.to_owned())))
+}
+
+/// Ringtones by queue. The last of two for one queue counts.
+fn queue_ringtones(value: &Value) -> Reading<Vec<(Id, Id)>> {
+    let mut reading = elements(value, |pair| {
+        let id = |name| pair.get(name).and_then(Value::as_str).map(|id| Id::new(id.to_owned()));
+        Some((id("queue")?, id("ringtone")?))
+    });
+    if let Some(pairs) = &mut reading.value {
+        let all = pairs.clone();
+        let mut at = 0;
+        pairs.retain(|(queue, _)| {
+            at += 1;
+            !all.iter().skip(at).any(|(later, _)| later == queue)
+        });
+        if pairs.len() < all.len() {
+            reading.issue = Some(Issue::PartIgnored);
+        }
+    }
+    reading
+}
+
+/// What is wrong with the value of a setting, whatever its type; none: it counts as it stands.
+#[must_use]
+pub fn judge(value: &Value, shape: Shape) -> Option<Issue> {
+    match shape {
+        Shape::Switch { .. } => switch(value).issue,
+        Shape::Number { range, .. } => number(value, range).issue,
+        Shape::Coordinate => number(value, WindowGeometry::COORDINATE).issue,
+        Shape::OptionalId(_) => id(value).issue,
+        Shape::Theme { .. } => theme(value).issue,
+        Shape::Shortcut(_) => shortcut(value).issue,
+        Shape::Word { words, .. } => word(value, words),
+        Shape::QueueRingtones => queue_ringtones(value).issue,
+        Shape::Devices(_) => devices(value).issue,
+        Shape::Object(members) => object(value, members),
+    }
+}
+
+fn word<'a>(value: &Value, words: impl IntoIterator<Item = &'a &'a str>) -> Option<Issue> {
+    match value {
+        Value::Null => Some(Issue::Absent),
+        Value::String(text) if words.into_iter().any(|word| word.eq_ignore_ascii_case(text)) => None,
+        _ => Some(Issue::Invalid),
+    }
+}
+
+/// An object stands or falls as one: a member of a wrong type is not made up for. A number in it beyond
+/// a bound is the nearest one.
+fn object(value: &Value, members: &[Member]) -> Option<Issue> {
+    let given = match value {
+        Value::Null => return Some(Issue::Absent),
+        Value::Object(given) => given,
+        _ => return Some(Issue::Invalid),
+    };
+    let issues = members
+        .iter()
+        .filter_map(|member| given.get(member.name).and_then(|value| judge_member(value, member.shape)));
+    let mut worst = None;
+    for issue in issues {
+        match issue {
+            Issue::Absent => {}
+            Issue::OutOfRange => worst = Some(Issue::OutOfRange),
+            _ => return Some(Issue::Invalid),
+        }
+    }
+    worst
+}
+
+/// What is wrong with a member of an object.
+#[must_use]
+pub fn judge_member(value: &Value, shape: MemberShape) -> Option<Issue> {
+    match shape {
+        MemberShape::Switch => switch(value).issue,
+        MemberShape::Number { range, .. } => number(value, range).issue,
+        MemberShape::Text { .. } => match value {
+            Value::Null => Some(Issue::Absent),
+            Value::String(_) => None,
+            _ => Some(Issue::Invalid),
+        },
+        MemberShape::Word { words, .. } => {
+            let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            word(value, &known)
+        }
+        MemberShape::Actions => actions(value),
+    }
+}
+
+/// The steps of the browser integration: one that is unknown makes the whole useless, for those after it
+/// would act on something else.
+fn actions(value: &Value) -> Option<Issue> {
+    let reading = elements(value, |step| {
+        let action = WebAction::of_word(step.get("action")?.as_str()?)?;
+        matches!(step.get("value"), None | Some(Value::Null | Value::String(_) | Value::Number(_)))
+            .then_some(action)
+    });
+    match reading.issue {
+        Some(Issue::PartIgnored) => Some(Issue::Invalid),
+        other => other,
+    }
 }
 
 #[cfg(test)]
@@ -206,5 +317,51 @@ mod tests {
         assert_eq!(shortcut(&json!({})), Reading::good(Shortcut::Disabled));
         assert_eq!(shortcut(&json!({"enabled": true, "key": "§§"})), Reading::default(Issue::Invalid));
         assert_eq!(shortcut(&json!({"enabled": true})), Reading::default(Issue::Invalid));
+    }
+
+    #[test]
+    fn a_bad_pair_is_dropped_alone_and_the_last_of_two_for_one_queue_counts() {
+        let pairs = json!([
+            {"queue": "q1", "ringtone": "a"},
+            {"queue": 5, "ringtone": "b"},
+            {"queue": "q2", "ringtone": "c"},
+            {"queue": "q1", "ringtone": "d"},
+        ]);
+        let reading = queue_ringtones(&pairs);
+        let id = |id: &str| Id::new(id.to_owned());
+        assert_eq!(reading.value, Some(vec![(id("q2"), id("c")), (id("q1"), id("d"))]));
+        assert_eq!(reading.issue, Some(Issue::PartIgnored));
+        assert_eq!(queue_ringtones(&json!([{"queue": "q", "ringtone": "a"}])).issue, None);
+        assert_eq!(queue_ringtones(&json!({})).issue, Some(Issue::Invalid));
+    }
+
+    #[test]
+    fn an_integration_with_one_bad_member_is_invalid_as_a_whole() {
+        let shape = crate::table::row(crate::key::Key::IntegrationWebsite).shape;
+        let good = json!({"when": "ringing", "delay": "500", "url": "http://x", "apiMode": null, "new": [1]});
+        assert_eq!(judge(&good, shape), None);
+        for (member, bad) in [
+            ("when", json!("SOMETIMES")),
+            ("delay", json!("soon")),
+            ("url", json!(5)),
+            ("preferWindow", json!("yes")),
+            ("apiMode", json!("DELETE")),
+        ] {
+            let mut broken = good.clone();
+            if let Some(members) = broken.as_object_mut() {
+                members.insert(member.into(), bad);
+            }
+            assert_eq!(judge(&broken, shape), Some(Issue::Invalid), "{member}");
+        }
+        assert_eq!(judge(&json!({"delay": -1}), shape), Some(Issue::OutOfRange));
+    }
+
+    #[test]
+    fn an_unknown_step_makes_the_browser_integration_invalid() {
+        let shape = crate::table::row(crate::key::Key::IntegrationBrowser).shape;
+        let with = |steps: Value| judge(&json!({"when": "NEVER", "actions": steps}), shape);
+        assert_eq!(with(json!([{"action": "CLICK"}, {"action": "sleep", "value": 5}])), None);
+        assert_eq!(with(json!([{"action": "click"}, {"action": "explode"}])), Some(Issue::Invalid));
+        assert_eq!(with(json!([{"action": "insert", "value": {}}])), Some(Issue::Invalid));
     }
 }

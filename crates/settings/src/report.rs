@@ -13,7 +13,7 @@ use crate::key::Key;
 use crate::layers::Source;
 use crate::read::Issue;
 use crate::resolve::{Origin, Resolved};
-use crate::table::{self, Shape};
+use crate::table::{self, Effect, Row, Shape};
 use crate::words::{self, Language};
 
 /// How a setting ended. The words are a contract with scripts.
@@ -72,6 +72,9 @@ reasons! {
     NoPalette "no_palette",
     /// `window.x` without `window.y`, or the other way round.
     FallsWithOther "falls_with_other",
+    /// Elements of a list of a wrong type, or overruled by a later one.
+    PartIgnored "part_ignored",
+    NoVideoCalls "no_video_calls",
     NotBuilt "not_built",
     /// The wallboard holds the screen.
     Wallboard "wallboard",
@@ -103,6 +106,8 @@ reasons! {
     SystemRefused "system_refused",
     PageSilent "page_silent",
     NotTried "not_tried",
+    /// The shortcuts are let go of while one is being recorded.
+    BeingRecorded "being_recorded",
 }
 
 /// What was found after an effect was applied, for one key.
@@ -174,7 +179,7 @@ pub fn rows(
     table::rows()
         .map(|row| {
             let origin = resolved.origin(row.key);
-            let mut reported = report_row(row.key, &origin, row.shape, findings.get(&row.key), language);
+            let mut reported = report_row(row, &origin, findings.get(&row.key), language);
             if origin.source == Source::Policy
                 && let Some(fixed_by) = fixed_by
             {
@@ -186,18 +191,16 @@ pub fn rows(
         .collect()
 }
 
-fn report_row(
-    key: Key,
-    origin: &Origin,
-    shape: Shape,
-    found: Option<&Finding>,
-    language: Language,
-) -> ReportRow {
-    let finding = match (shape, found) {
-        (Shape::Kept(_), _) => not_built(origin.issue),
-        (Shape::Shortcut(_), Some(found)) => as_disabled(joined(found, origin.issue), &origin.wanted),
-        (_, Some(found)) => joined(found, origin.issue),
-        (_, None) => Finding::new(Outcome::Pending, Reason::NotTried, Value::Null),
+fn report_row(row: Row, origin: &Origin, found: Option<&Finding>, language: Language) -> ReportRow {
+    let key = row.key;
+    let finding = match (row.effect, row.shape, found) {
+        (Effect::NotYet, ..) => not_built(origin.issue),
+        (Effect::NoVideoCalls, ..) => Finding::new(Outcome::Unsupported, Reason::NoVideoCalls, Value::Null),
+        (Effect::Built, Shape::Shortcut(_), Some(found)) => {
+            as_disabled(joined(found, origin.issue), &origin.wanted)
+        }
+        (Effect::Built, _, Some(found)) => joined(found, origin.issue),
+        (Effect::Built, _, None) => Finding::new(Outcome::Pending, Reason::NotTried, Value::Null),
     };
     let (why, hint) = words::explain(&words::Case { key, origin, finding: &finding, language });
     ReportRow {
@@ -212,10 +215,18 @@ fn report_row(
     }
 }
 
+/// Why a finding is as it is, in plain words; none where it is plainly applied.
+#[must_use]
+pub fn why(key: Key, wanted: &Value, finding: &Finding, language: Language) -> Option<String> {
+    let origin = Origin { wanted: wanted.clone(), source: Source::Unsaved, issue: None };
+    words::explain(&words::Case { key, origin: &origin, finding, language }).0
+}
+
 fn not_built(issue: Option<Issue>) -> Finding {
     let reason = match issue {
         Some(Issue::Invalid) => Reason::Invalid,
         Some(Issue::OutOfRange) => Reason::OutOfRange,
+        Some(Issue::PartIgnored) => Reason::PartIgnored,
         _ => Reason::NotBuilt,
     };
     Finding::new(Outcome::NotYet, reason, Value::Null)
@@ -234,6 +245,7 @@ fn joined(found: &Finding, issue: Option<Issue>) -> Finding {
         Some(Issue::OutOfRange) => (Outcome::Adjusted, Reason::OutOfRange),
         Some(Issue::NoPalette) => (Outcome::Adjusted, Reason::NoPalette),
         Some(Issue::FallsWithOther) => (Outcome::Adjusted, Reason::FallsWithOther),
+        Some(Issue::PartIgnored) => (Outcome::Adjusted, Reason::PartIgnored),
     };
     finding.outcome = outcome;
     finding.reason = Some(reason);

@@ -104,9 +104,10 @@ impl Resolver<'_> {
             softphone: self.read(Key::SoftphoneId, read::id),
             outbound_goto: self.read(Key::OutboundGoto, read::switch).unwrap_or(false),
         };
+        // What nothing depends on yet is judged all the same.
         for row in table::rows() {
-            if let Shape::Kept(shape) = row.shape {
-                self.read(row.key, |value| Reading { value: Some(()), issue: read::kept(value, shape) });
+            if !self.origins.contains_key(&row.key) {
+                self.read(row.key, |value| Reading { value: Some(()), issue: read::judge(value, row.shape) });
             }
         }
         settings
@@ -133,7 +134,7 @@ impl Resolver<'_> {
     }
 
     fn number(&mut self, key: Key) -> f64 {
-        let Shape::Number { default, range } = table::row(key).shape else { return 0.0 };
+        let Shape::Number { default, range, .. } = table::row(key).shape else { return 0.0 };
         self.read(key, |value| read::number(value, range)).unwrap_or(default)
     }
 

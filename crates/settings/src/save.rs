@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use crate::document::Document;
+use crate::key::Key;
 pub use unit::Unit;
 
 /// Who made a change, and so what happens when somebody else changed the same meanwhile.
@@ -47,14 +48,51 @@ pub struct Conflict {
 }
 
 impl Changes {
-    /// Notes what the user made of a unit. Back to what the document says is no change.
+    /// Notes what the user made of a unit. Back to what the document says is no change. Somebody else's
+    /// change that a person has not decided about stays undecided.
     pub fn note(&mut self, unit: Unit, value: Value, document: Option<&Document>, by: By) {
-        let base = unit.read(document);
-        if same(&value, &base) {
+        let now = unit.read(document);
+        let value = with_unknown_members(unit, value, &now);
+        if same(&value, &now) {
             self.0.remove(&unit);
-        } else {
-            self.0.insert(unit, Change { value, base, by });
+            return;
         }
+        let base = match self.0.remove(&unit) {
+            Some(before) if before.by == By::Person && by == By::Person => before.base,
+            _ => now,
+        };
+        self.0.insert(unit, Change { value, base, by });
+    }
+
+    /// Puts back a change as it was kept.
+    pub fn restore(&mut self, unit: Unit, change: Change) {
+        self.0.insert(unit, change);
+    }
+
+    /// A person has decided for their own value, knowing what the document says now.
+    pub fn insist(&mut self, unit: Unit, document: Option<&Document>) {
+        if let Some(change) = self.0.get_mut(&unit) {
+            change.base = unit.read(document);
+        }
+    }
+
+    /// Forgets what the document says already, and what the app noted and somebody has changed since.
+    /// Says whether there was any.
+    pub fn settle(&mut self, document: &Document) -> bool {
+        let before = self.0.len();
+        self.0.retain(|unit, change| {
+            matches!(change.meets(&unit.read(Some(document))), Meeting::Free | Meeting::Conflict)
+        });
+        self.0.len() < before
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (Unit, &Change)> {
+        self.0.iter().map(|(unit, change)| (*unit, change))
+    }
+
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// Forgets a change: it was accepted, or given up.
@@ -98,6 +136,17 @@ impl Changes {
             })
             .collect()
     }
+}
+
+/// The window's new place with what else stood there and this program does not know.
+fn with_unknown_members(unit: Unit, mut value: Value, before: &Value) -> Value {
+    if let (Unit::Window, Value::Object(members), Value::Object(before)) = (unit, &mut value, before) {
+        let known = |name: &str| Key::WINDOW.iter().any(|key| key.parent_and_name().1 == name);
+        for (name, unknown) in before.iter().filter(|(name, _)| !known(name)) {
+            members.entry(name.clone()).or_insert_with(|| unknown.clone());
+        }
+    }
+    value
 }
 
 #[derive(Debug, PartialEq, Eq)]

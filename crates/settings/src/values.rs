@@ -77,6 +77,25 @@ impl ColumnWidth {
     }
 }
 
+/// Loudness of ringtones, 0 to 1.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RingerVolume(f64);
+
+impl RingerVolume {
+    pub const RANGE: Range = Range { min: 0.0, max: 1.0 };
+    pub const DEFAULT: Self = Self(0.5);
+
+    #[must_use]
+    pub const fn new(share: f64) -> Self {
+        Self(Self::RANGE.clamp(share))
+    }
+
+    #[must_use]
+    pub const fn share(self) -> f64 {
+        self.0
+    }
+}
+
 /// The themes that have a palette of ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Theme {

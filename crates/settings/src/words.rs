@@ -81,6 +81,10 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
                 format!("{hvem} {wanted}, hvor der skal stå {da}."),
             )
         }
+        Reason::OutOfRange if case.origin.wanted.is_object() => pick(
+            "A number in it is beyond what is possible; the nearest is used.",
+            "Et tal i den er uden for det mulige; det nærmeste bruges.",
+        ),
         Reason::OutOfRange => case.language.pick(
             format!("{wanted} is beyond what is possible{}; the nearest, {in_force}, is used.", range(case)),
             format!("{wanted} er uden for det mulige{}; det nærmeste, {in_force}, bruges.", range(case)),
@@ -92,6 +96,14 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
         Reason::FallsWithOther => pick(
             "x and y only count together; the other one is missing or invalid, so the window is centred.",
             "x og y gælder kun sammen; den anden mangler eller er ugyldig, så vinduet centreres.",
+        ),
+        Reason::PartIgnored => pick(
+            "Part of the list does not count: of a wrong type, or said again further down.",
+            "En del af listen gælder ikke: af en forkert type eller sagt igen længere nede.",
+        ),
+        Reason::NoVideoCalls => pick(
+            "This program has no video calls; the list is kept for others.",
+            "Dette program har ingen videoopkald; listen gemmes til andre.",
         ),
         Reason::NotBuilt => pick(
             "This setting is kept, but has no effect in this version.",
@@ -170,6 +182,10 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
         Reason::PageSilent => {
             pick("The page in the window did not answer in time.", "Siden i vinduet svarede ikke i tide.")
         }
+        Reason::BeingRecorded => pick(
+            "A shortcut is being recorded; all of them are let go of meanwhile.",
+            "En genvej optages; alle er sluppet imens.",
+        ),
         Reason::NotTried => pick("It has not been tried yet.", "Den er endnu ikke forsøgt."),
     }
 }
@@ -177,11 +193,15 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
 fn hint(case: &Case<'_>, reason: Reason) -> Option<&'static str> {
     let pick = |en, da| Some(case.language.pick(en, da));
     match reason {
-        Reason::Invalid | Reason::OutOfRange if case.origin.source == Source::Policy => pick(
-            "Ask whoever administers this computer to correct the value.",
-            "Bed den, der administrerer denne computer, om at rette værdien.",
-        ),
-        Reason::Invalid | Reason::OutOfRange => pick(
+        Reason::Invalid | Reason::OutOfRange | Reason::PartIgnored
+            if case.origin.source == Source::Policy =>
+        {
+            pick(
+                "Ask whoever administers this computer to correct the value.",
+                "Bed den, der administrerer denne computer, om at rette værdien.",
+            )
+        }
+        Reason::Invalid | Reason::OutOfRange | Reason::PartIgnored => pick(
             "Ask whoever administers the PBX to correct the value.",
             "Bed den, der administrerer centralen, om at rette værdien.",
         ),
@@ -236,10 +256,17 @@ fn expected(key: Key) -> (&'static str, &'static str) {
     match table::row(key).shape {
         Shape::Switch { .. } => ("true or false", "true eller false"),
         Shape::Number { .. } | Shape::Coordinate => ("a number", "et tal"),
-        Shape::OptionalId => ("an id or null", "et id eller null"),
+        Shape::OptionalId(_) => ("an id or null", "et id eller null"),
         Shape::Theme { .. } => ("the key of a theme", "nøglen til et tema"),
         Shape::Shortcut(_) => ("a shortcut with a known key", "en genvej med en kendt tast"),
-        Shape::Kept(_) => ("another type of value", "en anden slags værdi"),
+        Shape::Word { .. } => ("one of the known words", "et af de kendte ord"),
+        Shape::QueueRingtones => {
+            ("a list of pairs of queue and ringtone", "en liste af par af kø og ringetone")
+        }
+        Shape::Devices(_) => ("a list of ids", "en liste af id'er"),
+        Shape::Object(_) => {
+            ("an object with its documented members", "et objekt med de dokumenterede felter")
+        }
     }
 }
 

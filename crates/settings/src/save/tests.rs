@@ -3,7 +3,6 @@
 use serde_json::json;
 
 use super::*;
-use crate::key::Key;
 
 const SERVER_OWNED: [&str; 1] = ["outboundGoto"];
 
