@@ -164,6 +164,20 @@ impl Client {
         Ok(fetched)
     }
 
+    /// Replaces the user's settings document with this one, which should be whole. What the PBX made of
+    /// it only another [`Client::desktop_settings`] tells: the answer is not documented.
+    ///
+    /// # Errors
+    /// [`Error::refused_name`] where the PBX names a property that it does not take.
+    pub async fn save_desktop_settings(&self, token: &Token, document: String) -> Result<(), Error> {
+        match self.ask(Request::save_desktop_settings(document), token).await {
+            Ok(answer) => dialect::read_saved(&answer.bytes, Secrets(&[token.expose()])),
+            // Nothing is a good answer too.
+            Err(Error::Empty) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Sends a request with the token where the dialect wants it.
     pub(crate) async fn ask(&self, request: Request, token: &Token) -> Result<Fetched, Error> {
         self.exchange(request, Some(token), Secrets(&[token.expose()])).await

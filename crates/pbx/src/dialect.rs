@@ -76,6 +76,19 @@ pub(crate) fn read_done(body: &[u8], sent: Secrets<'_>) -> Result<(), Error> {
     }
 }
 
+/// Reads the answer to a saved settings document. The page that describes it is cut before it says what
+/// that is: any success counts, unless it says of itself that it is none.
+pub(crate) fn read_saved(body: &[u8], sent: Secrets<'_>) -> Result<(), Error> {
+    match read_done(body, sent) {
+        Err(refused @ Error::Declined { .. }) => Err(refused),
+        _ => Ok(()),
+    }
+}
+
+/// Properties of the settings document that the PBX derives by itself: never sent back. Whether it would
+/// take them is not documented.
+pub const SERVER_OWNED_SETTINGS: &[&str] = &["outboundGoto"];
+
 /// The name of query argument and cookie that carry the token.
 pub(crate) const TOKEN: &str = "token";
 

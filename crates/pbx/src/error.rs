@@ -155,6 +155,19 @@ impl Error {
         }
     }
 
+    /// The property or parameter that a refusal names; none where it names none.
+    #[must_use]
+    pub fn refused_name(&self) -> Option<&str> {
+        match self {
+            Self::Invalid { parameter: name }
+            | Self::Conflict { what: name }
+            | Self::NotFound { what: name }
+            | Self::Declined { status: 400..=499, message: name } => name.as_deref(),
+            Self::Forbidden { code: Refusal::Other(name) } => Some(name),
+            _ => None,
+        }
+    }
+
     /// Whether trying again by itself can help, without anybody doing something first.
     #[must_use]
     pub const fn is_passing(&self) -> bool {

@@ -53,7 +53,7 @@ pub use dashboard::{
     Dashboard, DashboardItem, DashboardShortcut, DashboardSummary, ItemKind, PlacedItem, QueueItem,
     ShortcutTarget, ShownVariable, SwitchOrVariable, VariableKind,
 };
-pub use dialect::TokenPlacement;
+pub use dialect::{SERVER_OWNED_SETTINGS, TokenPlacement};
 pub use directory::{
     Employee, EmployeeKind, Extension, ExtensionState, Phone, PhoneKind, Presence, PresenceState,
 };

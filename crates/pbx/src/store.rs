@@ -88,6 +88,26 @@ impl ProfileStore {
         disk::remove(&self.last_account_file())
     }
 
+    /// Choices of this computer alone: JSON, as the app wrote it.
+    #[must_use]
+    pub fn local(&self) -> Read<Vec<u8>> {
+        disk::read(&self.local_file(), |bytes| {
+            if crate::dialect::is_json(bytes) {
+                Ok(bytes.to_vec())
+            } else {
+                Err("not complete JSON".to_owned())
+            }
+        })
+    }
+
+    /// Keeps them.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the disk refuses; the old ones stay.
+    pub fn save_local(&self, choices: &[u8]) -> Result<(), StoreError> {
+        disk::write_atomically(&self.local_file(), choices)
+    }
+
     /// The token of `--insecure-storage`.
     #[must_use]
     pub fn token_file(&self) -> TokenFile {
@@ -103,6 +123,10 @@ impl ProfileStore {
             folders.push(account);
         }
         folders.iter().map(|folder| disk::remove_leftovers(folder)).sum()
+    }
+
+    fn local_file(&self) -> PathBuf {
+        self.folder.join("local.json")
     }
 
     fn last_account_file(&self) -> PathBuf {

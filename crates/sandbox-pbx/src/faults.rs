@@ -31,6 +31,11 @@ pub struct Fault {
     pub content_type: Option<String>,
     /// How many requests the rule meets; absent: all of them.
     pub times: Option<u64>,
+    /// Only requests of this method, such as `POST`; absent: all of them.
+    pub method: Option<String>,
+    /// What happens to a JSON object on its way in: properties that get another value, or with null
+    /// are lost. A PBX that does not keep what it was sent.
+    pub patch_request: serde_json::Map<String, serde_json::Value>,
 }
 
 /// An HTTP status that a final answer can have.
@@ -125,9 +130,9 @@ impl Faults {
         self.read_file().refused.clone()
     }
 
-    /// The rule for a request to `path`: the longest prefix that is not used up, an added one
+    /// The rule for a request with `method` to `path`: the longest prefix that is not used up, an added one
     /// before one of the file. The meeting counts.
-    pub(crate) fn meet(&self, path: &str) -> Option<Fault> {
+    pub(crate) fn meet(&self, method: &str, path: &str) -> Option<Fault> {
         let mut read = self.read_file();
         let mut added = self.added.lock().unwrap_or_else(PoisonError::into_inner);
         let (_, _, rule) = added
@@ -135,7 +140,9 @@ impl Faults {
             .map(|(prefix, rule)| (prefix, 1, rule))
             .chain(read.rules.iter_mut().map(|(prefix, rule)| (prefix, 0, rule)))
             .filter(|(prefix, _, rule)| {
-                path.starts_with(prefix.as_str()) && rule.fault.times.is_none_or(|times| rule.met < times)
+                path.starts_with(prefix.as_str())
+                    && rule.fault.times.is_none_or(|times| rule.met < times)
+                    && rule.fault.method.as_deref().is_none_or(|only| only.eq_ignore_ascii_case(method))
             })
             .max_by_key(|(prefix, layer, _)| (prefix.len(), *layer))?;
         rule.met += 1;
@@ -195,11 +202,19 @@ mod tests {
         faults.add("/pbx", late(1));
         faults.add("/pbx/app", Fault { times: Some(2), ..late(2) });
         let met: Vec<_> =
-            (0..3).map(|_| faults.meet("/pbx/app/queues").map(|fault| fault.delay_ms)).collect();
+            (0..3).map(|_| faults.meet("GET", "/pbx/app/queues").map(|fault| fault.delay_ms)).collect();
         assert_eq!(met, [Some(2), Some(2), Some(1)]);
-        assert_eq!(faults.meet("/auth/login"), None);
+        assert_eq!(faults.meet("GET", "/auth/login"), None);
         faults.clear();
-        assert_eq!(faults.meet("/pbx/app/queues"), None);
+        assert_eq!(faults.meet("GET", "/pbx/app/queues"), None);
+    }
+
+    #[test]
+    fn a_rule_for_one_method_meets_that_one_alone() {
+        let faults = Faults::new(None).unwrap();
+        faults.add("/pbx", Fault { method: Some("POST".to_owned()), ..late(1) });
+        assert_eq!(faults.meet("GET", "/pbx"), None);
+        assert!(faults.meet("POST", "/pbx").is_some());
     }
 
     #[test]
@@ -207,21 +222,21 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("faults.json");
         let faults = Faults::new(Some(file.clone())).unwrap();
-        assert_eq!(faults.meet("/pbx"), None);
+        assert_eq!(faults.meet("GET", "/pbx"), None);
 
         std::fs::write(&file, r#"{"/pbx": {"status": 500, "times": 1}}"#).unwrap();
-        assert_eq!(faults.meet("/pbx").unwrap().status, Status::new(500));
-        assert_eq!(faults.meet("/pbx"), None);
+        assert_eq!(faults.meet("GET", "/pbx").unwrap().status, Status::new(500));
+        assert_eq!(faults.meet("GET", "/pbx"), None);
 
         std::fs::write(&file, r#"{"/pbx": {"status": 403}}"#).unwrap();
-        assert_eq!(faults.meet("/pbx").unwrap().status, Status::new(403));
+        assert_eq!(faults.meet("GET", "/pbx").unwrap().status, Status::new(403));
 
         std::fs::write(&file, r#"{"/pbx": {"sta"#).unwrap();
-        assert_eq!(faults.meet("/pbx").unwrap().status, Status::new(403));
+        assert_eq!(faults.meet("GET", "/pbx").unwrap().status, Status::new(403));
         assert!(faults.refused().is_some());
 
         std::fs::write(&file, "").unwrap();
-        assert_eq!((faults.meet("/pbx"), faults.refused()), (None, None));
+        assert_eq!((faults.meet("GET", "/pbx"), faults.refused()), (None, None));
     }
 
     #[test]

@@ -97,6 +97,12 @@ impl Request {
         Self::get("/pbx/app/settings/desktop")
     }
 
+    /// Page `api:pbx:app:settings:desktop:save`: the whole document, because that a partial one is merged
+    /// is not documented.
+    pub(crate) fn save_desktop_settings(document: String) -> Self {
+        Self { method: Method::Post, body: Some(Zeroizing::new(document)), ..Self::desktop_settings() }
+    }
+
     /// Page `api:pbx:app:settings:desktop:theme`.
     pub(crate) fn themes() -> Self {
         Self::get("/pbx/app/settings/desktop/theme")

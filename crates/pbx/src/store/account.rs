@@ -114,9 +114,7 @@ impl AccountStore {
     /// The stored settings report: JSON, and nothing else is known about it here.
     #[must_use]
     pub fn report(&self) -> Read<Vec<u8>> {
-        disk::read(&self.report_file(), |bytes| {
-            if is_json(bytes) { Ok(bytes.to_vec()) } else { Err("not complete JSON".to_owned()) }
-        })
+        disk::read(&self.report_file(), json_bytes)
     }
 
     /// Stores the settings report.
@@ -134,9 +132,7 @@ impl AccountStore {
     /// What this user changed and the PBX has not accepted yet: JSON, as the app wrote it.
     #[must_use]
     pub fn unsaved(&self) -> Read<Vec<u8>> {
-        disk::read(&self.unsaved_file(), |bytes| {
-            if is_json(bytes) { Ok(bytes.to_vec()) } else { Err("not complete JSON".to_owned()) }
-        })
+        disk::read(&self.unsaved_file(), json_bytes)
     }
 
     /// Stores what this user changed.
@@ -145,6 +141,40 @@ impl AccountStore {
     /// [`StoreError`] when the disk refuses; the old one stays.
     pub fn save_unsaved(&self, changes: &[u8]) -> Result<(), StoreError> {
         self.write(&self.unsaved_file(), changes)
+    }
+
+    /// The document as it was before this program first saved one.
+    #[must_use]
+    pub fn before_first_save(&self) -> Read<Vec<u8>> {
+        disk::read(&self.before_first_save_file(), json_bytes)
+    }
+
+    /// Keeps the document as it was before this program first saves one; the first one stays.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the disk refuses: then nothing is to be saved.
+    pub fn keep_before_first_save(&self, document: &[u8]) -> Result<(), StoreError> {
+        let file = self.before_first_save_file();
+        if file.exists() { Ok(()) } else { self.write(&file, document) }
+    }
+
+    /// Why saving has stopped for this account: JSON, as the app wrote it.
+    #[must_use]
+    pub fn saving_stopped(&self) -> Read<Vec<u8>> {
+        disk::read(&self.saving_stopped_file(), json_bytes)
+    }
+
+    /// Notes why saving has stopped; none: it goes on.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the disk refuses.
+    pub fn note_saving_stopped(&self, why: Option<&[u8]>) -> Result<(), StoreError> {
+        let file = self.saving_stopped_file();
+        match why {
+            Some(why) => self.write(&file, why),
+            None if file.exists() => disk::remove(&file),
+            None => Ok(()),
+        }
     }
 
     /// Writes a file, after the folder says whose it is.
@@ -169,6 +199,14 @@ impl AccountStore {
         self.folder.join("unsaved.json")
     }
 
+    fn before_first_save_file(&self) -> PathBuf {
+        self.folder.join("desktop-settings.before-first-save.json")
+    }
+
+    fn saving_stopped_file(&self) -> PathBuf {
+        self.folder.join("saving-stopped.json")
+    }
+
     fn report_file(&self) -> PathBuf {
         self.folder.join("report.json")
     }
@@ -176,6 +214,10 @@ impl AccountStore {
     fn answer_file(&self, name: &AnswerName) -> PathBuf {
         self.folder.join(ANSWERS).join(format!("{}.json", name.file_stem()))
     }
+}
+
+fn json_bytes(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    if is_json(bytes) { Ok(bytes.to_vec()) } else { Err("not complete JSON".to_owned()) }
 }
 
 fn owner(bytes: &[u8]) -> Result<(String, String), String> {

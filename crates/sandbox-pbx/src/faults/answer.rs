@@ -13,6 +13,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use http_body::Frame;
+use serde_json::Value;
 
 use super::Fault;
 use crate::pbx::Pbx;
@@ -22,7 +23,7 @@ use crate::routes::refused::error;
 pub(crate) async fn layer(State(pbx): State<Arc<Pbx>>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     pbx.journal.request(request.method().as_str(), &path, request.uri().query());
-    let Some(fault) = pbx.faults.meet(&path) else {
+    let Some(fault) = pbx.faults.meet(request.method().as_str(), &path) else {
         return next.run(request).await;
     };
     if fault.delay_ms > 0 {
@@ -30,7 +31,8 @@ pub(crate) async fn layer(State(pbx): State<Arc<Pbx>>, request: Request, next: N
     }
     let mut answer = match replaced(&fault, &path) {
         Some(answer) => answer,
-        None => next.run(request).await,
+        None if fault.patch_request.is_empty() => next.run(request).await,
+        None => next.run(patched(request, &fault).await).await,
     };
     if let Some(status) = fault.status.and_then(|status| StatusCode::from_u16(status.get()).ok()) {
         *answer.status_mut() = status;
@@ -42,6 +44,23 @@ pub(crate) async fn layer(State(pbx): State<Arc<Pbx>>, request: Request, next: N
         Some(cut_at) => cut(answer, cut_at).await,
         None => answer,
     }
+}
+
+/// The request with another body; one that is no JSON object stays as it is.
+async fn patched(request: Request, fault: &Fault) -> Request {
+    let (head, body) = request.into_parts();
+    let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let Ok(Value::Object(mut members)) = serde_json::from_slice(&bytes) else {
+        return Request::from_parts(head, Body::from(bytes));
+    };
+    for (name, value) in &fault.patch_request {
+        if value.is_null() {
+            members.shift_remove(name);
+        } else {
+            members.insert(name.clone(), value.clone());
+        }
+    }
+    Request::from_parts(head, Body::from(Value::Object(members).to_string()))
 }
 
 /// The answer of a fault that has one of its own.

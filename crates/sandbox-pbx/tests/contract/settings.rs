@@ -96,10 +96,20 @@ async fn what_is_saved_comes_back_byte_for_byte_and_to_its_owner_alone() {
     let client = Client::start().await;
     let other = client.account(|account| account.language == "da");
     let before = client.get_as(&other.token, PAGE).await.bytes;
-    let saved = "{\"zoom\" : 1e999, \"unknown\":{\"n\":123456789012345678901234567890}, \"name\":\"Ålborg\"}";
+    let saved = "{\"zoom\" : 1e999, \"outboundGoto\":true, \"unknown\":{\"n\":123456789012345678901234567890}, \"name\":\"Ålborg\"}";
     assert_eq!(client.post(PAGE, saved).await.status, 200);
     assert_eq!(client.get(PAGE).await.bytes, saved.as_bytes());
     assert_eq!(client.get_as(&other.token, PAGE).await.bytes, before);
+}
+
+#[tokio::test]
+async fn what_the_pbx_derives_by_itself_stays_where_a_save_leaves_it_out() {
+    let client = Client::start().await;
+    assert_eq!(client.get(PAGE).await.json()["outboundGoto"], json!(false));
+    client.post(PAGE, "{\"zoom\" : 1.50 }").await;
+    assert_eq!(client.get(PAGE).await.bytes, b"{\"zoom\" : 1.50 ,\"outboundGoto\":false}");
+    client.post(PAGE, "{}").await;
+    assert_eq!(client.get(PAGE).await.bytes, b"{\"outboundGoto\":false}");
 }
 
 #[tokio::test]
