@@ -16,6 +16,7 @@ mod check_windows;
 mod docs;
 mod files;
 mod foreign_check;
+mod fuzz;
 mod icons;
 mod image_containers;
 mod node;
@@ -43,6 +44,7 @@ cargo xtask COMMAND
   check-windows          type-check the whole app for Windows, on Linux
   check-macos            type-check the whole app for macOS, on Linux
   bench start            exec to window and memory, beside a bare Tauri app, in release builds
+  soak fuzz              ten million inputs for the decoder of the settings
   icons                  make every icon file from the drawings in icons/
   docs [--check]         make the generated files, or say whether they are up to date
 ";
@@ -74,6 +76,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["check-windows"] => check_windows::run(&place),
         ["check-macos"] => check_macos::run(&place),
         ["bench", "start"] => bench::start(&place),
+        ["soak", "fuzz"] => fuzz::run(&place, fuzz::Length::Runs(10_000_000)),
         ["icons"] => icons::run(&place),
         ["docs"] => docs::run(&place, files::Mode::Write),
         ["docs", "--check"] => docs::run(&place, files::Mode::Check),

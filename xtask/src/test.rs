@@ -11,7 +11,7 @@ use crate::private_home::PrivateHome;
 use crate::process;
 use crate::system_packages::Purpose;
 use crate::workplace::Workplace;
-use crate::{docs, setup, ui};
+use crate::{docs, fuzz, setup, ui};
 
 /// The integration test of the root package that opens real windows.
 pub const REAL_WINDOWS: &str = "desktop";
@@ -37,6 +37,7 @@ const STEPS: &[Step] = &[
     Step { name: "unit", about: "tests inside the crates", run: unit },
     Step { name: "contract", about: "tests of the crates from outside, over real sockets", run: contract },
     Step { name: "examples", about: "the examples in the documentation run", run: examples },
+    Step { name: "fuzz", about: "a minute of any bytes at the decoder of the settings", run: fuzz_a_minute },
     Step { name: "windows", about: "real windows on a display of their own", run: real_windows },
     Step { name: "docs", about: "the documentation builds without a warning", run: documentation },
     Step { name: "generated", about: "generated files are up to date", run: generated },
@@ -113,6 +114,13 @@ pub fn run(place: &Workplace, only: Option<&str>) -> Result<()> {
 
 fn seconds(time: Duration) -> String {
     format!("{:7.1} s", time.as_secs_f64())
+}
+
+fn fuzz_a_minute(bench: &Bench) -> Result<Verdict> {
+    if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+        return Ok(Verdict::Skipped("the fuzzer is built for Linux on x86-64"));
+    }
+    fuzz::run(bench.place, fuzz::Length::Seconds(60)).map(|()| Verdict::Passed)
 }
 
 fn format(bench: &Bench) -> Result<Verdict> {
