@@ -20,6 +20,15 @@ const COMMANDS: &[&str] = &[
     "zoom",
     "set_column_width",
     "save_view",
+    "change_setting",
+    "reset_setting",
+    "discard_change",
+    "settle_conflict",
+    "record_shortcut",
+    "check_shortcut",
+    "resume_saving",
+    "change_local",
+    "diagnostics",
 ];
 
 fn main() {

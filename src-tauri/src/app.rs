@@ -216,6 +216,15 @@ fn run(start: Start, claimed: Claimed, began: Instant) -> anyhow::Result<()> {
             commands::zoom,
             commands::set_column_width,
             commands::save_view,
+            commands::change_setting,
+            commands::reset_setting,
+            commands::discard_change,
+            commands::settle_conflict,
+            commands::record_shortcut,
+            commands::check_shortcut,
+            commands::resume_saving,
+            commands::change_local,
+            commands::diagnostics,
         ])
         .setup(move |app| {
             let hidden = start.hidden;

@@ -5,6 +5,7 @@ use tauri::State;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::controller::{Event, PageRequest, SignInRequest, ZoomStep};
+use crate::view::editor::Keep;
 use crate::view::{PageShown, SignIn, UiError, UiErrorCode};
 
 /// The way from a command to the controller.
@@ -89,4 +90,49 @@ pub async fn set_column_width(link: State<'_, Link>, width: f64) -> Answer {
 #[tauri::command]
 pub async fn save_view(link: State<'_, Link>, view: String) -> Answer {
     link.ask(PageRequest::SaveView(view)).await
+}
+
+#[tauri::command]
+pub async fn change_setting(link: State<'_, Link>, key: String, value: Value) -> Answer {
+    link.ask(PageRequest::ChangeSetting { key, value }).await
+}
+
+#[tauri::command]
+pub async fn reset_setting(link: State<'_, Link>, key: String) -> Answer {
+    link.ask(PageRequest::ResetSetting { key }).await
+}
+
+#[tauri::command]
+pub async fn discard_change(link: State<'_, Link>, key: String) -> Answer {
+    link.ask(PageRequest::DiscardChange { key }).await
+}
+
+#[tauri::command]
+pub async fn settle_conflict(link: State<'_, Link>, key: String, keep: Keep) -> Answer {
+    link.ask(PageRequest::SettleConflict { key, keep }).await
+}
+
+#[tauri::command]
+pub async fn record_shortcut(link: State<'_, Link>, active: bool) -> Answer {
+    link.ask(PageRequest::RecordShortcut { active }).await
+}
+
+#[tauri::command]
+pub async fn check_shortcut(link: State<'_, Link>, key: String, value: Value) -> Answer {
+    link.ask(PageRequest::CheckShortcut { key, value }).await
+}
+
+#[tauri::command]
+pub async fn resume_saving(link: State<'_, Link>, restore: bool) -> Answer {
+    link.ask(PageRequest::ResumeSaving { restore }).await
+}
+
+#[tauri::command]
+pub async fn change_local(link: State<'_, Link>, key: String, value: Value) -> Answer {
+    link.ask(PageRequest::ChangeLocal { key, value }).await
+}
+
+#[tauri::command]
+pub async fn diagnostics(link: State<'_, Link>) -> Answer {
+    link.ask(PageRequest::Diagnostics).await
 }

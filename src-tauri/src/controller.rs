@@ -14,18 +14,26 @@ applying a plan) runs in tasks that report back as events, so that the loop neve
 | `force` | from layers to plan to findings |
 | `window` | the life of the window, and what the user does to it by hand |
 | `page` | the snapshot that the window draws |
+| `editor` | the settings page: every setting, its control and what stands in its way |
 | `policy` | what the administrator has fixed |
 | `unsaved` | what the user changed in the app, kept until the PBX has it |
+| `diagnostics` | the report as text for whoever helps |
+| `saving` | bringing it to the PBX, and nothing else of the document |
+| `local` | choices of this computer alone |
 | `verbs` | requests of the command line |
 */
 
 pub mod account;
 pub mod apply;
+mod diagnostics;
+mod editor;
 mod fetch;
 mod force;
+mod local;
 mod page;
 mod people;
 mod policy;
+mod saving;
 pub mod start;
 mod status;
 #[cfg(test)]
@@ -44,12 +52,14 @@ use settings::layers::Layers;
 use settings::plan::{Target, Tried};
 use settings::report::Findings;
 use settings::resolve::Resolved;
+use settings::save::Changes;
 use settings::shortcut::Action;
 use settings::words::Language;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
 use crate::ports::{Ports, Surroundings as _};
+use crate::view::editor::Keep;
 use crate::view::{PageShown, SignIn, UiError};
 use account::{Account, KeyringAnswer, SignedIn};
 use apply::Applied;
@@ -100,6 +110,19 @@ pub enum Event {
         tray: bool,
     },
     Called(Result<(), pbx::Error>, oneshot::Sender<Result<Value, UiError>>),
+    Saved {
+        epoch: u64,
+        saved: Box<saving::Saved>,
+    },
+    Restored {
+        epoch: u64,
+        restored: Box<saving::Restored>,
+    },
+    /// What the system said of a combination that the user would like for an action.
+    ShortcutTried {
+        problem: Option<String>,
+        reply: oneshot::Sender<Result<Value, UiError>>,
+    },
     Terminate,
 }
 
@@ -120,6 +143,15 @@ pub enum PageRequest {
     Zoom(ZoomStep),
     SetColumnWidth(f64),
     SaveView(String),
+    ChangeSetting { key: String, value: Value },
+    ResetSetting { key: String },
+    DiscardChange { key: String },
+    SettleConflict { key: String, keep: Keep },
+    RecordShortcut { active: bool },
+    CheckShortcut { key: String, value: Value },
+    ResumeSaving { restore: bool },
+    ChangeLocal { key: String, value: Value },
+    Diagnostics,
 }
 
 /// A sign-in as the page sends it; compared by nothing but identity of the request.
@@ -163,6 +195,8 @@ pub struct Timings {
     pub poll_most: Duration,
     /// After the user's last move or resize.
     pub settle: Duration,
+    /// After the last change, before it is saved to the PBX.
+    pub quiet: Duration,
     /// Hidden for so long, the web view is thrown away.
     pub dispose: Duration,
     /// For the page to show what it was told.
@@ -182,6 +216,7 @@ impl Default for Timings {
             poll: seconds(60),
             poll_most: seconds(15 * 60),
             settle: Duration::from_millis(500),
+            quiet: seconds(2),
             dispose: seconds(600),
             page: seconds(10),
             lists: seconds(1),
@@ -218,7 +253,11 @@ pub struct Controller<P> {
     connection: Connection,
     company: Company,
     layers: Layers,
-    unsaved: unsaved::Unsaved,
+    unsaved: Changes,
+    saving: saving::Saving,
+    local: local::Local,
+    /// The user is about to press the combination of a shortcut.
+    recording: bool,
     administered: policy::Administered,
     resolved: Resolved,
     tried: Tried,
@@ -252,7 +291,10 @@ impl<P: Ports> Controller<P> {
             company: Company::default(),
             language,
             layers,
-            unsaved: unsaved::Unsaved::default(),
+            unsaved: Changes::default(),
+            saving: saving::Saving::default(),
+            local: local::Local::default(),
+            recording: false,
             administered: policy::Administered::default(),
             resolved,
             tried: Tried::default(),
@@ -269,6 +311,7 @@ impl<P: Ports> Controller<P> {
             start,
         };
         controller.read_policy();
+        controller.recall_local();
         controller.recall_unsaved();
         controller.recall_company();
         controller.page.intend(controller.start.intent.take());
@@ -292,6 +335,7 @@ impl<P: Ports> Controller<P> {
             self.handle(event);
             self.after_event();
         }
+        self.finish_saving(&mut events).await;
         self.finish_storing().await;
         // Whoever asked for the end gets the answer first.
         tokio::time::sleep(Duration::from_millis(50)).await;
@@ -328,6 +372,9 @@ impl<P: Ports> Controller<P> {
             Event::TrayHost(present) => self.on_tray_host(present),
             Event::Closing { tray } => self.close_window(tray),
             Event::Called(result, reply) => self.on_called(result, reply),
+            Event::Saved { epoch, saved } => self.on_saved(epoch, *saved),
+            Event::Restored { epoch, restored } => self.on_restored(epoch, *restored),
+            Event::ShortcutTried { problem, reply } => self.on_shortcut_tried(problem, reply),
         }
     }
 
@@ -343,6 +390,7 @@ impl<P: Ports> Controller<P> {
             self.connection.alarm_at(self.start.timings.offline_alarm),
             self.force.page_deadline(),
             self.force.lists_deadline,
+            self.saving.due,
             self.window.settle_at,
             self.window.dispose_at,
         ]
@@ -364,6 +412,9 @@ impl<P: Ports> Controller<P> {
         }
         if due(self.force.lists_deadline) {
             self.force.lists_deadline = None;
+        }
+        if due(self.saving.due) {
+            self.save();
         }
         if due(self.window.settle_at) {
             self.window.settle_at = None;

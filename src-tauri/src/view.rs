@@ -4,8 +4,12 @@
 //! [`Changes`] afterwards: the parts that differ, under a revision number that only grows. The
 //! TypeScript twins in `ui/src/bindings` are generated from this file (`cargo xtask docs`).
 
+pub mod editor;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+use editor::Editor;
 
 /// Everything the window shows.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
@@ -23,6 +27,7 @@ pub struct Snapshot {
     pub people: Vec<Person>,
     pub phone: Phone,
     pub report: Report,
+    pub editor: Editor,
     /// The thing a shortcut or the command line last asked the window to show.
     pub intent: Option<Intent>,
     /// A short message for the user, shown until dismissed or replaced.
@@ -102,7 +107,7 @@ pub enum ConnectionState {
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct StatusLine {
-    /// `connection`, `realtime`, `phone`, `shortcuts`, `storage`, `settings`: also the icon's name.
+    /// `connection`, `realtime`, `phone`, `shortcuts`, `storage`, `settings`, `saving`: also the icon's name.
     pub id: String,
     pub level: Level,
     pub text: String,
@@ -294,6 +299,7 @@ pub enum IntentTarget {
     Search,
     Call,
     Report,
+    Settings,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]

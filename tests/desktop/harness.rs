@@ -2,6 +2,7 @@
 //!
 //! Every part ends what it started, by process id, when it goes out of scope.
 
+pub mod accessible;
 pub mod app;
 pub mod home;
 pub mod keys;

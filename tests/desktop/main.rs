@@ -22,6 +22,7 @@ mod harness;
 mod harness_tests;
 mod live_tests;
 mod policy_tests;
+mod settings_tests;
 mod shortcut_tests;
 mod sign_in_tests;
 mod start_tests;

@@ -55,6 +55,11 @@ fn the_tour() {
     page.wait_for("[data-setting=theme]");
     picture(page, "5-report.png");
 
+    println!("Every setting, to be changed here");
+    page.press_button("Back to the dashboard");
+    page.open_settings();
+    picture(page, "6-settings.png");
+
     println!("The settings change on the server: other colours, wider columns, larger text, another place");
     let mut settings: serde_json::Value = serde_json::from_slice(&pbx.settings()).unwrap();
     settings["theme"] = "DARK".into();
@@ -67,7 +72,7 @@ fn the_tour() {
     app.refresh();
     page.press_button("Back to the dashboard");
     page.wait_for("[data-column] article");
-    picture(page, "6-changed-on-the-server.png");
+    picture(page, "7-changed-on-the-server.png");
 
     println!("$ communicator explain");
     println!("{}", app.verb(&["explain"]).stdout);

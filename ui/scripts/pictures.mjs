@@ -11,6 +11,9 @@ const [out = "../target/ui-pictures", only = ""] = process.argv.slice(2);
 const WIDE = [1280, 800];
 const USUAL = [1000, 700];
 const NARROW = [500, 800];
+/** So high that a page which scrolls is seen as a whole. */
+const TALL = [1280, 4200];
+const TALL_NARROW = [500, 6800];
 
 /** Name, address, sizes. */
 const SCENES = [
@@ -30,6 +33,9 @@ const SCENES = [
   ["call", "call=204", [USUAL, NARROW]],
   ["call-no-phone", "scene=no-phone&call=12345678", [USUAL]],
   ["report", "page=report", [WIDE, NARROW]],
+  ["settings", "page=settings", [TALL, TALL_NARROW]],
+  ["settings-stopped", "page=settings&scene=saving-stopped", [WIDE, NARROW]],
+  ["settings-kept", "page=settings&scene=saving-kept", [WIDE]],
 ];
 
 async function shoot(url, file, [width, height], scale) {

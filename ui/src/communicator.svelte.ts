@@ -95,6 +95,10 @@ export class Communicator {
         this.view.call = null;
         this.view.page = "report";
         break;
+      case "settings":
+        this.view.call = null;
+        this.view.page = "settings";
+        break;
     }
   }
 

@@ -9,7 +9,7 @@ export function shown(revision: number): PageShown {
   const declared = Number.parseFloat(getComputedStyle(root).getPropertyValue("--column-width"));
   const measured = column?.getBoundingClientRect().width ?? declared;
   // The sign-in page and the wallboard have no place for the panel.
-  const hasPanel = document.getElementById("dashboard") !== null || document.getElementById("report") !== null;
+  const hasPanel = ["dashboard", "report", "settings"].some((page) => document.getElementById(page) !== null);
   return {
     revision,
     theme: root.dataset["theme"] ?? "",

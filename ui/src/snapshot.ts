@@ -14,6 +14,7 @@ export const NOTHING_YET: Snapshot = {
   people: [],
   phone: { ready: false, name: null, problem: null, presented: null, presentedNote: null },
   report: { complete: false, rows: [] },
+  editor: { saving: { state: "saved" }, rows: [], thisComputer: [], recording: false },
   intent: null,
   notice: null,
 };

@@ -3,7 +3,7 @@
  * built anew, so this goes to the host as one string and comes back from it. Never a password.
  */
 
-export type Page = "dashboard" | "report";
+export type Page = "dashboard" | "report" | "settings";
 
 /** A scrolled element: its own name, and how far it is scrolled in CSS pixels. */
 export type Scrolled = Readonly<Record<string, { left: number; top: number }>>;
@@ -15,6 +15,8 @@ export class View {
   /** The number in the call box; `null` while the box is closed. */
   call = $state<string | null>(null);
   reportText = $state("");
+  /** The words in the settings page's search field. */
+  settingsText = $state("");
   /** The one outcome the report shows; `null` shows all. */
   reportOutcome = $state<string | null>(null);
   username = $state("");
@@ -30,8 +32,8 @@ export class View {
 
   /** Reading it in an effect follows every field. */
   toString(): string {
-    const { page, search, call, reportText, reportOutcome, username, closedLines, scroll, intent } = this;
-    return JSON.stringify({ page, search, call, reportText, reportOutcome, username, closedLines, scroll, intent });
+    const { page, search, call, reportText, settingsText, reportOutcome, username, closedLines, scroll, intent } = this;
+    return JSON.stringify({ page, search, call, reportText, settingsText, reportOutcome, username, closedLines, scroll, intent });
   }
 
   /** After signing out nothing of the account's stays in the page. */
@@ -41,6 +43,7 @@ export class View {
     this.search = fresh.search;
     this.call = fresh.call;
     this.reportText = fresh.reportText;
+    this.settingsText = fresh.settingsText;
     this.reportOutcome = fresh.reportOutcome;
     this.closedLines = fresh.closedLines;
     this.scroll = fresh.scroll;
@@ -56,10 +59,11 @@ export class View {
     } catch {
       return;
     }
-    if (given["page"] === "report") this.page = "report";
+    if (given["page"] === "report" || given["page"] === "settings") this.page = given["page"];
     if (typeof given["search"] === "string") this.search = given["search"];
     if (typeof given["call"] === "string") this.call = given["call"];
     if (typeof given["reportText"] === "string") this.reportText = given["reportText"];
+    if (typeof given["settingsText"] === "string") this.settingsText = given["settingsText"];
     if (typeof given["reportOutcome"] === "string") this.reportOutcome = given["reportOutcome"];
     if (typeof given["username"] === "string") this.username = given["username"];
     if (typeof given["intent"] === "number") this.intent = given["intent"];

@@ -27,10 +27,18 @@ describe("where the user was", () => {
     view.search = "åse";
     view.call = "204";
     view.reportOutcome = "failed";
+    view.settingsText = "zoom";
     view.closedLines = ["connection\nNo answer"];
     view.scroll = { report: { left: 0, top: 420 } };
     view.intent = 12;
     expect(String(new View(String(view)))).toBe(String(view));
+  });
+
+  test("may be the settings page", () => {
+    const view = new View('{"page":"settings","settingsText":"genvej"}');
+    expect([view.page, view.settingsText]).toEqual(["settings", "genvej"]);
+    view.forget();
+    expect(String(view)).toBe(String(new View()));
   });
 
   test.each(["", "null", "[]", "{", '"page"', '{"page":7,"search":{},"scroll":{"a":null,"b":{"left":"x"}},"closedLines":[1]}'])(

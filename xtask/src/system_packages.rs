@@ -68,6 +68,10 @@ const WINDOWS: &[Package] = &[
     program("libglib2.0-bin", "gio"),
     program("imagemagick", "import"),
     program("procps", "ps"),
+    program("python3", "python3"),
+    data("python3-gi"),
+    data("gir1.2-atspi-2.0"),
+    data("at-spi2-core"),
     data("fonts-dejavu-core"),
     data("librsvg2-common"),
 ];

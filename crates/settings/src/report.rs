@@ -323,6 +323,14 @@ mod tests {
     }
 
     #[test]
+    fn every_reason_and_outcome_is_told_in_the_documentation() {
+        let page = include_str!("../../../docs/command-line.md");
+        for reason in Reason::ALL {
+            assert!(page.contains(&format!("| `{}` |", reason.word())), "{reason:?}");
+        }
+    }
+
+    #[test]
     fn a_value_out_of_range_is_adjusted_though_the_system_did_as_told() {
         let findings = Findings::from([(Key::Zoom, Finding::applied(json!(400)))]);
         let rows = report(r#"{"zoom": 1e9}"#, &findings);

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use pbx::{ProfileStore, Read};
 use serde_json::{Value, json};
+use settings::layers::Source;
 use settings::report::{Outcome, Report};
 
 use super::client::{self, Asked};
@@ -102,7 +103,9 @@ fn as_text(report: &Report) -> String {
             short(&row.in_force),
             row.source
         );
-        if row.outcome != Outcome::Applied && row.outcome != Outcome::NotYet {
+        let plain = matches!(row.outcome, Outcome::Applied | Outcome::NotYet);
+        // What somebody has fixed says who, whatever came of it.
+        if !plain || row.source == Source::Policy.word() {
             for line in row.why.iter().chain(&row.hint) {
                 let _ = writeln!(text, "{:width$}    {line}", "");
             }

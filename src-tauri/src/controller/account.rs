@@ -59,6 +59,8 @@ pub struct Account {
     pub identified: bool,
     pub store: Option<AccountStore>,
     pub demo: bool,
+    /// Of the user's account in the PBX.
+    pub language: Option<Language>,
     /// Answers to requests of an earlier account carry an earlier number.
     pub epoch: u64,
 }
@@ -125,6 +127,7 @@ impl Account {
             identified: false,
             store,
             demo: start.demo,
+            language: None,
             epoch: 0,
         }
     }
@@ -352,7 +355,8 @@ impl<P: Ports> Controller<P> {
     pub(super) fn on_identity(&mut self, identity: Identity) {
         self.account.identified = true;
         if let Some(language) = identity.language.as_deref().and_then(Language::of_tag) {
-            self.language = language;
+            self.account.language = Some(language);
+            self.decide_language();
         }
         let employee = identity.employee;
         let known = KnownAccount {
@@ -370,6 +374,7 @@ impl<P: Ports> Controller<P> {
             self.account.known = Some(known);
             // Stored under the makeshift name only.
             self.force.forget_stored();
+            self.adopt_unsaved();
             if let Some((Source::Server, _)) = document {
                 self.store_settings();
             } else if let Some(store) = &self.account.store
@@ -392,7 +397,7 @@ impl<P: Ports> Controller<P> {
             server: self.account.server.clone(),
             employee: known.employee,
             name: known.name,
-            language: Some(self.language.pick("en", "da").to_owned()),
+            language: self.account.language.map(|language| language.pick("en", "da").to_owned()),
             token_mark: self.account.token.as_ref().map(pbx::stand_in_for_employee),
         };
         let store = ProfileStore::new(self.start.profile.path());

@@ -325,7 +325,7 @@ async fn set_shortcut(shortcuts: &impl Shortcuts, action: Action, grab: Grab) ->
     (vec![(Key::of_shortcut(action), finding)], if retry { Then::Retry } else { Then::Settled })
 }
 
-fn refused(refusal: ShortcutRefusal) -> Finding {
+pub(super) fn refused(refusal: ShortcutRefusal) -> Finding {
     match refusal {
         ShortcutRefusal::Taken => Finding::new(Outcome::Failed, Reason::Taken, Value::Null),
         ShortcutRefusal::KeyNotAvailable { nearest } => {

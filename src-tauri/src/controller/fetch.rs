@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use pbx::{
     AccountStore, AnswerName, Client, Dashboard, DashboardId, DashboardItem, DashboardSummary, Employee,
-    Error, Extension, Fetched, Identity, List, Queue, QueueId, QueueStats, Token,
+    Error, Extension, Fetched, Identity, List, Queue, QueueId, QueueStats, Ringtone, Token,
 };
 use settings::document::Document;
 use settings::layers::Source;
@@ -34,6 +34,7 @@ pub enum Answer {
     /// The day's figures of one queue.
     QueueStats(QueueId, Result<QueueStats, Error>),
     Extensions(Result<List<Extension>, Error>),
+    Ringtones(Result<List<Ringtone>, Error>),
 }
 
 /// What is known about reaching the PBX.
@@ -44,6 +45,8 @@ pub(super) struct Connection {
     /// The last failure in plain words; none after a success.
     pub why: Option<String>,
     pub fetching: bool,
+    /// The answer under way is older than what was learned since: it is asked for again.
+    outdated: bool,
     /// When the settings in force were fetched, in this run or an earlier one.
     pub fetched_at: Option<SystemTime>,
     /// The last good answer of this run, as it came.
@@ -61,6 +64,7 @@ impl Connection {
             since: SystemTime::now(),
             why: None,
             fetching: false,
+            outdated: false,
             fetched_at,
             fetched: None,
             poll_at: None,
@@ -84,6 +88,13 @@ impl Connection {
         }
     }
 
+    /// The settings as they were learned beside a fetch.
+    pub(super) fn take_settings(&mut self, fetched: Fetched) {
+        self.fetched_at = Some(fetched.at);
+        self.fetched = Some(fetched);
+        self.outdated = self.fetching;
+    }
+
     pub(super) fn connecting(&mut self) {
         self.failures = 0;
         self.enter(ConnectionState::Connecting, None);
@@ -91,6 +102,7 @@ impl Connection {
 
     pub(super) fn signed_out(&mut self) {
         self.fetching = false;
+        self.outdated = false;
         self.poll_at = None;
         self.enter(ConnectionState::SignedOut, None);
     }
@@ -114,6 +126,7 @@ pub(super) struct Company {
     pub employees: Lists<List<Employee>>,
     pub queues: Lists<List<Queue>>,
     pub extensions: Lists<List<Extension>>,
+    pub ringtones: Lists<List<Ringtone>>,
     /// The day's figures of the queues on the open dashboard.
     pub stats: HashMap<QueueId, QueueStats>,
 }
@@ -169,17 +182,12 @@ impl<P: Ports> Controller<P> {
         if self.read_policy() {
             self.put_in_force();
         }
-        let Some((client, token)) = self.account.signed_in() else { return };
+        if self.account.signed_in().is_none() {
+            return;
+        }
         self.connection.poll_at = None;
-        let epoch = self.account.epoch;
         if !self.connection.fetching {
-            self.connection.fetching = true;
-            self.force.fetch_failed = None;
-            let (client, token) = (client.clone(), token.clone());
-            self.spawn(async move {
-                let answer = Answer::Settings(client.desktop_settings(&token).await);
-                Event::Answered { epoch, answer: Box::new(answer) }
-            });
+            self.fetch_settings();
         }
         self.force.lists_deadline = Some(Instant::now() + self.start.timings.lists);
         self.ask(|client, token| async move { Answer::Identity(client.validate_token(&token).await) });
@@ -191,11 +199,21 @@ impl<P: Ports> Controller<P> {
         self.ask(|client, token| async move {
             Answer::Employees(kept(client.employees(&token).await, store, AnswerName::Employees))
         });
+        let store = self.account.store.clone();
+        self.ask(|client, token| async move {
+            Answer::Ringtones(kept(client.ringtones(&token).await, store, AnswerName::Ringtones))
+        });
         // Who waits in a queue is nobody's business later: never stored.
         self.ask(
             |client, token| async move { Answer::Queues(client.queues(&token).await.map(on_this_clock)) },
         );
         self.ask_own_extensions();
+    }
+
+    fn fetch_settings(&mut self) {
+        self.connection.fetching = true;
+        self.force.fetch_failed = None;
+        self.ask(|client, token| async move { Answer::Settings(client.desktop_settings(&token).await) });
     }
 
     /// Asks the PBX one thing, if somebody is signed in; the answer comes as an event.
@@ -256,19 +274,30 @@ impl<P: Ports> Controller<P> {
             }
             Answer::QueueStats(_, Err(error)) => tracing::info!(code = error.code(), "no figures of a queue"),
             Answer::Extensions(answer) => self.company.extensions.take(answer, language),
+            Answer::Ringtones(answer) => self.company.ringtones.take(answer, language),
         }
     }
 
     fn on_settings(&mut self, fetched: Fetched) {
         self.connection.fetching = false;
+        if std::mem::take(&mut self.connection.outdated) {
+            self.fetch_settings();
+            return;
+        }
         match Document::parse(&fetched.bytes) {
             Ok(document) => {
                 self.connection.failures = 0;
                 self.connection.fetched_at = Some(fetched.at);
                 self.connection.fetched = Some(fetched);
                 self.connection.enter(ConnectionState::Polling, None);
-                self.layers.set(Source::Server, document);
-                self.lay_unsaved();
+                if self.unsaved.settle(&document) {
+                    self.layers.set(Source::Server, document);
+                    self.unsaved_changed();
+                } else {
+                    self.layers.set(Source::Server, document);
+                    self.lay_unsaved();
+                }
+                self.save_if_waiting();
                 self.store_settings();
                 self.remember_account();
             }
@@ -303,6 +332,7 @@ impl<P: Ports> Controller<P> {
 
     fn on_settings_error(&mut self, error: &Error) {
         self.connection.fetching = false;
+        self.connection.outdated = false;
         tracing::warn!(code = error.code(), "the settings could not be fetched");
         let words = plain(error, self.language);
         match error {
@@ -327,6 +357,7 @@ impl<P: Ports> Controller<P> {
                 if self.layers.document().is_none() {
                     self.layers.set(Source::Server, Document::default());
                 }
+                self.save_if_waiting();
             }
             Error::Unreachable { .. } | Error::CutShort => {
                 self.settings_failed(ConnectionState::Offline, words)
@@ -407,6 +438,8 @@ impl<P: Ports> Controller<P> {
         company.employees.last = last(AnswerName::Employees)
             .and_then(|bytes| pbx::read::employees(&bytes).ok())
             .map(without_states);
+        company.ringtones.last =
+            last(AnswerName::Ringtones).and_then(|bytes| pbx::read::ringtones(&bytes).ok());
         company.extensions.last =
             last(AnswerName::OwnExtensions).and_then(|bytes| pbx::read::extensions(&bytes).ok());
         if let Some(id) = company.target().map(|target| target.id.clone()) {

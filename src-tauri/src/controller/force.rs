@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 use settings::key::Key;
-use settings::plan::{self, Effect, Target, WindowMode};
+use settings::plan::{self, Effect, Grab, Target, WindowMode};
 use settings::report::{self, Finding, Outcome, Reason, Report};
 use settings::resolve::Resolved;
+use settings::shortcut::Action;
 use settings::values::Theme;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -88,6 +89,13 @@ impl<P: Ports> Controller<P> {
         let standing = self.hands.standing(plan::desired(&self.resolved.settings), &self.tried);
         self.standings = standing.iter().map(|(effect, standing)| (effect.target(), *standing)).collect();
         let mut effects: Vec<Effect> = standing.into_iter().map(|(effect, _)| effect).collect();
+        if self.recording {
+            for effect in &mut effects {
+                if let Effect::SetShortcut(_, grab) = effect {
+                    *grab = Grab::Release;
+                }
+            }
+        }
         self.company.chosen = effects
             .iter()
             .find_map(|effect| match effect {
@@ -307,6 +315,12 @@ impl<P: Ports> Controller<P> {
             findings.insert(Key::DashboardId, dashboard);
         }
         self.withhold_stale(&mut findings);
+        if self.recording {
+            for action in Action::ALL {
+                let recording = Finding::new(Outcome::Pending, Reason::BeingRecorded, Value::Null);
+                findings.insert(Key::of_shortcut(action), recording);
+            }
+        }
         for (target, standing) in &self.standings {
             for key in target.keys() {
                 if let Some(finding) = findings.get_mut(key) {

@@ -135,6 +135,7 @@ impl<P: Ports> Controller<P> {
                     })
                     .collect(),
             },
+            editor: self.draw_editor(),
             intent: self.page.intent.clone(),
             notice: self.page.notice.clone(),
         }
@@ -181,6 +182,8 @@ impl<P: Ports> Controller<P> {
         let answer = match request {
             PageRequest::Ready => {
                 self.page.ready = true;
+                // Whoever was recording a shortcut is gone.
+                self.record_shortcut(false);
                 self.push();
                 serde_json::to_value(self.draw())
                     .map_err(|error| UiError { code: UiErrorCode::Refused, message: error.to_string() })
@@ -236,6 +239,27 @@ impl<P: Ports> Controller<P> {
                 Ok(Value::Null)
             }
             PageRequest::SetColumnWidth(_) => Ok(Value::Null),
+            PageRequest::ChangeSetting { key, value } => {
+                self.change_setting(&key, value).map(|()| Value::Null)
+            }
+            PageRequest::ResetSetting { key } => self.change_setting(&key, Value::Null).map(|()| Value::Null),
+            PageRequest::DiscardChange { key } => self.discard_change(&key).map(|()| Value::Null),
+            PageRequest::SettleConflict { key, keep } => {
+                self.settle_conflict(&key, keep).map(|()| Value::Null)
+            }
+            PageRequest::RecordShortcut { active } => {
+                self.record_shortcut(active);
+                Ok(Value::Null)
+            }
+            PageRequest::CheckShortcut { key, value } => return self.check_shortcut(&key, &value, reply),
+            PageRequest::ResumeSaving { restore } => {
+                self.resume_saving(restore);
+                Ok(Value::Null)
+            }
+            PageRequest::ChangeLocal { key, value } => {
+                self.change_local(&key, &value).map(|()| Value::Null).map_err(super::editor::refuse)
+            }
+            PageRequest::Diagnostics => Ok(Value::String(self.diagnostics())),
             PageRequest::SaveView(view) => {
                 const MOST: usize = 64 * 1024;
                 self.page.view = (view.len() <= MOST).then_some(view);

@@ -25,6 +25,11 @@ impl Administered {
         self.problem.as_ref()
     }
 
+    /// Where the policy stands.
+    pub(super) fn place(&self) -> Option<&str> {
+        self.policy.as_ref().map(|policy| policy.place.as_str())
+    }
+
     /// Who has fixed the settings that are fixed, in plain words.
     pub(super) fn words(&self, language: Language) -> Option<String> {
         let policy = self.policy.as_ref()?;

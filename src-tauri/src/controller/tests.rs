@@ -7,6 +7,8 @@ use settings::values::Zoom;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
+mod saving;
+
 use super::*;
 use crate::ports::recording::{Asked, RecordingPorts};
 use crate::ports::{AppWindow as _, WindowRequest};
@@ -46,6 +48,12 @@ impl World {
 
     fn put_bytes(&self, body: impl Into<Vec<u8>>) {
         self.sandbox.set_settings(&self.sandbox.accounts()[0].username, body).unwrap();
+    }
+
+    /// As the PBX has it now.
+    fn document(&self) -> Value {
+        let bytes = self.sandbox.settings(&self.sandbox.accounts()[0].username).unwrap().unwrap();
+        serde_json::from_slice(&bytes).unwrap()
     }
 
     fn start(&self, hidden: bool) -> Start {
@@ -108,9 +116,18 @@ impl Running {
     }
 
     fn page(&self, request: PageRequest) {
+        self.ask(request).unwrap();
+    }
+
+    fn ask(&self, request: PageRequest) -> Result<Value, UiError> {
         let (reply, answer) = oneshot::channel();
         self.events.send(Event::Page(request, reply)).unwrap();
-        self.runtime.block_on(async { tokio::time::timeout(LONG, answer).await.unwrap().unwrap().unwrap() });
+        self.runtime.block_on(async { tokio::time::timeout(LONG, answer).await.unwrap().unwrap() })
+    }
+
+    /// What the window would draw.
+    fn snapshot(&self) -> Value {
+        self.ask(PageRequest::Ready).unwrap()
     }
 
     fn report(&self) -> Value {
@@ -308,7 +325,6 @@ fn what_the_user_did_by_hand_outlives_a_fetch_and_the_run_until_somebody_changes
     app.ports.take_asked();
     app.refresh();
     assert_eq!(app.ports.take_asked(), []);
-    assert_eq!(app.row("zoom")["source"], "unsaved");
     app.quit();
 
     let app = world.run(false).settled();
@@ -316,7 +332,7 @@ fn what_the_user_did_by_hand_outlives_a_fetch_and_the_run_until_somebody_changes
         (app.row("zoom")["in_force"].clone(), app.row("window.x")["in_force"].clone()),
         (json!(100), json!(300))
     );
-    let mut changed = settings();
+    let mut changed = world.document();
     changed["zoom"] = json!(150);
     world.put(&changed);
     app.refresh();

@@ -131,6 +131,7 @@ impl<P: Ports> Controller<P> {
 
     fn hide_window(&mut self) {
         self.ports.window().ask(WindowRequest::Hide);
+        self.record_shortcut(false);
         self.window.dispose_at = Some(Instant::now() + self.start.timings.dispose);
     }
 
@@ -223,6 +224,7 @@ impl<P: Ports> Controller<P> {
                 self.window.dispose_at = None;
                 self.page.gone();
                 self.forget_page();
+                self.record_shortcut(false);
                 for effect in plan::desired(&self.resolved.settings) {
                     let target = effect.target();
                     if target.needs_window() {

@@ -27,6 +27,7 @@ pub struct Start<'a> {
     program: PathBuf,
     words: Vec<String>,
     token: Option<String>,
+    accessible: bool,
 }
 
 impl<'a> Start<'a> {
@@ -40,7 +41,7 @@ impl<'a> Start<'a> {
     /// Without a token: the app keeps or asks for its own.
     pub fn signed_out(screen: &'a Screen, home: &'a Home, pbx: &Pbx) -> Self {
         let words = ["--server".to_owned(), pbx.origin()].into();
-        Self { screen, home, program: PROGRAM.into(), words, token: None }
+        Self { screen, home, program: PROGRAM.into(), words, token: None, accessible: false }
     }
 
     #[must_use]
@@ -60,10 +61,19 @@ impl<'a> Start<'a> {
         self.home.path("app.log")
     }
 
+    /// With the bus of assistive programs, which the other tests do without.
+    pub fn accessible(mut self) -> Self {
+        self.accessible = true;
+        self
+    }
+
     fn environment<'c>(&self, command: &'c mut Command) -> &'c mut Command {
         self.home.give(command).env("DISPLAY", self.screen.name());
         // Not that of the computer that the tests run on.
         command.env("COMMUNICATOR_DEBUG_POLICY", self.home.path("policy.json"));
+        if self.accessible {
+            command.env_remove("NO_AT_BRIDGE");
+        }
         if let Some(token) = &self.token {
             command.env("COMMUNICATOR_TOKEN", token);
         }
@@ -236,9 +246,12 @@ impl<'a> App<'a> {
         }
     }
 
-    /// Ends it as a crash does: nothing is saved any more.
+    /// Ends it as a crash does: at once, and nothing is saved any more.
+    #[track_caller]
     pub fn crash(self) {
-        drop(self);
+        let id = self.process();
+        process::said(Command::new("kill").args(["-KILL", &id.to_string()]));
+        poll::until("the process is gone", || !process::runs(id, &self.start.program));
     }
 }
 

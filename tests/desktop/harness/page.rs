@@ -142,6 +142,39 @@ impl Page {
         self.post(&format!("element/{element}/value"), &json!({"text": text}));
     }
 
+    /// Empties a field, types into it and presses Enter.
+    #[track_caller]
+    pub fn enter(&self, selector: &str, text: &str) {
+        self.fill(selector, &format!("{text}\u{e007}"));
+    }
+
+    /// Presses an element wherever it stands, at any zoom.
+    #[track_caller]
+    pub fn press(&self, selector: &str) {
+        self.wait_for(selector);
+        self.value(&format!("document.querySelector({}).click()", json!(selector)));
+    }
+
+    /// Chooses from a list by the words that it offers.
+    #[track_caller]
+    pub fn choose(&self, selector: &str, words: &str) {
+        let list = format!("document.querySelector({})", json!(selector));
+        let at =
+            format!("[...({list}?.options ?? [])].findIndex(option => option.label === {})", json!(words));
+        poll::until(&format!("{selector} offers {words:?}"), || self.number(&at).is_some_and(|at| at >= 0.0));
+        self.value(&format!(
+            "(({list}.selectedIndex = {at}), {list}.dispatchEvent(new Event('change', {{ bubbles: true }})))"
+        ));
+    }
+
+    /// The settings page, by the user's own menu.
+    #[track_caller]
+    pub fn open_settings(&self) {
+        self.press("#employee-menu");
+        self.press("[role=menuitem]");
+        self.wait_for("#settings");
+    }
+
     #[track_caller]
     fn element(&self, selector: &str) -> String {
         self.wait_for(selector);

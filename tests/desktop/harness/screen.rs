@@ -25,10 +25,16 @@ impl Screen {
     /// On a free display, once the window manager says that it manages it.
     #[track_caller]
     pub fn start() -> Self {
+        Self::of_size(WIDTH, HEIGHT)
+    }
+
+    /// A display of this size in pixels.
+    #[track_caller]
+    pub fn of_size(width: u32, height: u32) -> Self {
         let home = Home::make();
         let mut server = Running::start(
             Command::new("Xvfb")
-                .args(["-displayfd", "1", "-screen", "0", &format!("{WIDTH}x{HEIGHT}x24")])
+                .args(["-displayfd", "1", "-screen", "0", &format!("{width}x{height}x24")])
                 .args(["-nolisten", "tcp", "-noreset"])
                 .stdout(Stdio::piped())
                 .stderr(Stdio::null()),

@@ -46,6 +46,7 @@ export const da: Words = {
     backToDashboard: "Tilbage til dashboardet",
   },
   menu: {
+    settings: "Indstillinger",
     report: "Indstillingsrapport",
     refresh: "Hent indstillingerne igen",
     fullscreen: "Fuld skærm",
@@ -172,6 +173,129 @@ export const da: Words = {
     clearFilter: "Vis alle indstillinger",
     shown: (shown, all) =>
       shown === all ? plural(all, "indstilling", "indstillinger") : `${shown} af ${plural(all, "indstilling", "indstillinger")}`,
+  },
+  settings: {
+    title: "Indstillinger",
+    lead: "De følger din konto til alle computere. Ved hver står, hvad den blev til på denne.",
+    toReport: "Åbn indstillingsrapporten",
+    search: "Søg i indstillingerne",
+    searchPlaceholder: "Navn, beskrivelse eller nøgle",
+    shown: (shown, all) =>
+      shown === all ? plural(all, "indstilling", "indstillinger") : `${shown} af ${plural(all, "indstilling", "indstillinger")}`,
+    noMatch: "Ingen indstilling passer til det, du skrev.",
+    clearSearch: "Vis alle indstillinger",
+    none: "Indstillingerne er her ikke endnu",
+    noneHint: "De vises her, når de er hentet.",
+    thisComputer: "Denne computer",
+    thisComputerHint: "Disse valg bliver på denne computer og sendes ikke til omstillingen.",
+    failed: "Ændringen lykkedes ikke. Prøv igen.",
+    notSet: "ikke sat",
+    on: "Til",
+    off: "Fra",
+    saving: {
+      label: "Lagring",
+      saved: "Alle ændringer er gemt.",
+      waiting: (count) =>
+        count === 1
+          ? "1 ændring ligger på denne computer og gemmes om lidt."
+          : `${count} ændringer ligger på denne computer og gemmes om lidt.`,
+      sending: (count) => `Gemmer ${plural(count, "ændring", "ændringer")}…`,
+      kept: (count) =>
+        count === 1
+          ? "1 ændring ligger på denne computer og er ikke gemt endnu."
+          : `${count} ændringer ligger på denne computer og er ikke gemt endnu.`,
+      stopped: (count) =>
+        count === 0
+          ? "Lagringen er standset. Intet sendes, før du bestemmer."
+          : `Lagringen er standset, og ${plural(count, "ændring", "ændringer")} ligger på denne computer. Intet sendes, før du bestemmer.`,
+      differences: "Det, der kom anderledes tilbage, end det blev sendt",
+      place: "Sted",
+      sent: "Sendt",
+      found: "Fundet",
+      restore: "Sæt det tilbage, som det var",
+      goOn: "Behold det, som det er, og gå videre",
+    },
+    row: {
+      unsaved: "Ikke gemt endnu",
+      takeBack: "Fortryd",
+      takeBackOf: (label) => `Fortryd ændringen af ${label}`,
+      reset: "Tilbage til standarden",
+      resetOf: (label) => `${label}: tilbage til standarden`,
+      refused: (why) => `Omstillingen afviser denne værdi: ${why}`,
+      outcome: "På denne computer",
+    },
+    conflict: {
+      title: "Ændret her og et andet sted",
+      mine: "Min",
+      theirs: "Den anden",
+      keepMine: "Behold min",
+      takeTheirs: "Tag den anden",
+    },
+    number: {
+      needed: "Skriv et tal.",
+      slider: (label) => `${label}, som skyder`,
+    },
+    choice: {
+      choose: "Vælg…",
+      unknown: (value) => `${value} (ikke på listen)`,
+    },
+    shortcut: {
+      enabled: "Slået til",
+      none: "Ingen kombination endnu",
+      record: "Optag",
+      recordOf: (label) => `Optag en kombination til ${label}`,
+      stop: "Stop optagelsen",
+      pressNow: "Tryk kombinationen nu, Esc annullerer.",
+      unusable: "Denne tast kan ikke bruges til en genvej. Tryk en anden.",
+      control: "Ctrl",
+      command: "Cmd",
+      shift: "Skift",
+      alt: "Alt",
+      option: "Option",
+    },
+    geometry: {
+      x: "Venstre kant",
+      y: "Øverste kant",
+      width: "Bredde",
+      height: "Højde",
+      unit: "px",
+      note: (width, height) =>
+        `I logiske pixels, mindst ${width} bred og ${height} høj. De to kanter gælder kun sammen; lad begge være tomme, så vælger systemet pladsen.`,
+      together: "Skriv begge kanter, eller lad begge være tomme.",
+    },
+    ringtones: {
+      queue: "Kø",
+      ringtone: "Ringetone",
+      queueAt: (place) => `Kø ${place}`,
+      ringtoneAt: (place) => `Ringetone ${place}`,
+      add: "Tilføj en kø",
+      removeAt: (place) => `Fjern linje ${place}`,
+      none: "Ingen kø har sin egen ringetone.",
+      nothingToAdd: "Der er ikke flere køer at vælge, eller ingen ringetone.",
+    },
+    devices: {
+      none: "Ingen enhed foretrækkes.",
+      inUse: "I brug nu",
+      absent: "Ikke tilsluttet",
+      up: (name) => `Flyt ${name} op`,
+      down: (name) => `Flyt ${name} ned`,
+      remove: (name) => `Fjern ${name}`,
+      add: "Tilføj en enhed",
+      choose: "Vælg en enhed…",
+      latest: "Den første, der er tilsluttet, bruges. Listen rummer de seneste fem.",
+    },
+    form: {
+      variables: "Variable",
+      insert: (text) => `Indsæt ${text}`,
+      action: (place) => `Trin ${place}`,
+      actionValue: (place) => `Værdi af trin ${place}`,
+      addAction: "Tilføj et trin",
+      removeAction: (place) => `Fjern trin ${place}`,
+      actionUp: (place) => `Flyt trin ${place} op`,
+      actionDown: (place) => `Flyt trin ${place} ned`,
+      noActions: "Ingen trin endnu.",
+      milliseconds: "ms",
+    },
   },
   outcome: {
     applied: "Anvendt",

@@ -44,6 +44,7 @@ export const en = {
     backToDashboard: "Back to the dashboard",
   },
   menu: {
+    settings: "Settings",
     report: "Settings report",
     refresh: "Fetch the settings again",
     fullscreen: "Full screen",
@@ -171,6 +172,129 @@ export const en = {
     clearFilter: "Show all settings",
     shown: (shown: number, all: number) =>
       shown === all ? plural(all, "setting", "settings") : `${shown} of ${plural(all, "setting", "settings")}`,
+  },
+  settings: {
+    title: "Settings",
+    lead: "They follow your account to every computer. Beside each stands what it came to on this one.",
+    toReport: "Open the settings report",
+    search: "Search the settings",
+    searchPlaceholder: "Name, description or key",
+    shown: (shown: number, all: number) =>
+      shown === all ? plural(all, "setting", "settings") : `${shown} of ${plural(all, "setting", "settings")}`,
+    noMatch: "No setting matches what you typed.",
+    clearSearch: "Show all settings",
+    none: "The settings are not here yet",
+    noneHint: "They show here once they have been fetched.",
+    thisComputer: "This computer",
+    thisComputerHint: "These choices stay on this computer and are not sent to the PBX.",
+    failed: "The change could not be made. Try again.",
+    notSet: "not set",
+    on: "On",
+    off: "Off",
+    saving: {
+      label: "Saving",
+      saved: "All changes are saved.",
+      waiting: (count: number) =>
+        count === 1
+          ? "1 change is kept on this computer and will be saved shortly."
+          : `${count} changes are kept on this computer and will be saved shortly.`,
+      sending: (count: number) => `Saving ${plural(count, "change", "changes")}…`,
+      kept: (count: number) =>
+        count === 1
+          ? "1 change is kept on this computer and not saved yet."
+          : `${count} changes are kept on this computer and not saved yet.`,
+      stopped: (count: number) =>
+        count === 0
+          ? "Saving has stopped. Nothing is sent until you decide."
+          : `Saving has stopped with ${plural(count, "change", "changes")} kept on this computer. Nothing is sent until you decide.`,
+      differences: "What came back otherwise than it was sent",
+      place: "Place",
+      sent: "Sent",
+      found: "Found",
+      restore: "Put it back as it was",
+      goOn: "Keep it as it is and go on",
+    },
+    row: {
+      unsaved: "Not saved yet",
+      takeBack: "Take back",
+      takeBackOf: (label: string) => `Take back the change of ${label}`,
+      reset: "Back to the default",
+      resetOf: (label: string) => `${label}: back to the default`,
+      refused: (why: string) => `The PBX refuses this value: ${why}`,
+      outcome: "On this computer",
+    },
+    conflict: {
+      title: "Changed here and elsewhere",
+      mine: "Mine",
+      theirs: "Theirs",
+      keepMine: "Keep mine",
+      takeTheirs: "Take theirs",
+    },
+    number: {
+      needed: "Type a number.",
+      slider: (label: string) => `${label}, as a slider`,
+    },
+    choice: {
+      choose: "Choose…",
+      unknown: (value: string) => `${value} (not in the list)`,
+    },
+    shortcut: {
+      enabled: "Enabled",
+      none: "No combination yet",
+      record: "Record",
+      recordOf: (label: string) => `Record a combination for ${label}`,
+      stop: "Stop recording",
+      pressNow: "Press the combination now, Esc to cancel.",
+      unusable: "This key cannot be used for a shortcut. Press another.",
+      control: "Ctrl",
+      command: "Cmd",
+      shift: "Shift",
+      alt: "Alt",
+      option: "Option",
+    },
+    geometry: {
+      x: "Left edge",
+      y: "Upper edge",
+      width: "Width",
+      height: "Height",
+      unit: "px",
+      note: (width: number, height: number) =>
+        `In logical pixels, at least ${width} wide and ${height} high. The two edges count only together; leave both empty and the system chooses the place.`,
+      together: "Type both edges, or leave both empty.",
+    },
+    ringtones: {
+      queue: "Queue",
+      ringtone: "Ringtone",
+      queueAt: (place: number) => `Queue ${place}`,
+      ringtoneAt: (place: number) => `Ringtone ${place}`,
+      add: "Add a queue",
+      removeAt: (place: number) => `Remove line ${place}`,
+      none: "No queue has a ringtone of its own.",
+      nothingToAdd: "There is no more queue to choose, or no ringtone.",
+    },
+    devices: {
+      none: "No device is preferred.",
+      inUse: "In use now",
+      absent: "Not connected",
+      up: (name: string) => `Move ${name} up`,
+      down: (name: string) => `Move ${name} down`,
+      remove: (name: string) => `Remove ${name}`,
+      add: "Add a device",
+      choose: "Choose a device…",
+      latest: "The first that is connected is used. The list holds the latest five.",
+    },
+    form: {
+      variables: "Variables",
+      insert: (text: string) => `Insert ${text}`,
+      action: (place: number) => `Step ${place}`,
+      actionValue: (place: number) => `Value of step ${place}`,
+      addAction: "Add a step",
+      removeAction: (place: number) => `Remove step ${place}`,
+      actionUp: (place: number) => `Move step ${place} up`,
+      actionDown: (place: number) => `Move step ${place} down`,
+      noActions: "No steps yet.",
+      milliseconds: "ms",
+    },
   },
   outcome: {
     applied: "Applied",

@@ -8,6 +8,7 @@ import type { Person } from "../bindings/Person";
 import type { ReportRow } from "../bindings/ReportRow";
 import type { Snapshot } from "../bindings/Snapshot";
 import type { StatusLine } from "../bindings/StatusLine";
+import { demoEditor } from "./demoEditor";
 
 const secondsAgo = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
 const minutesAgo = (minutes: number) => secondsAgo(minutes * 60);
@@ -268,6 +269,7 @@ export function demoSnapshot(language: Language, theme: string): Snapshot {
     people: [...PEOPLE],
     phone: { ready: true, name: t.phone, problem: null, presented: "+45 70 10 20 30", presentedNote: null },
     report: { complete: true, rows: demoReport() },
+    editor: demoEditor(language),
     intent: null,
     notice: null,
   };

@@ -11,6 +11,8 @@ import type { Snapshot } from "../bindings/Snapshot";
 import type { UiError } from "../bindings/UiError";
 import { changed } from "../snapshot";
 import { demoDashboard, demoSnapshot, demoStatus, hostilePeople, texts } from "./demo";
+import { demoSaving } from "./demoEditor";
+import { editorAnswers } from "./fakeEditor";
 import type { Command, Commands, Host } from "./host";
 
 /** A host whose every command is kept, and that can be made to say things. */
@@ -21,8 +23,8 @@ export interface FakeHost extends Host {
 }
 
 /**
- * Scenes by address: `?scene=signed-out|loading|empty|problem|offline|hostile|no-phone|wallboard|no-panel`,
- * `theme`, `lang`, `width`, `search`, `call`, `page=report`, `notice=LEVEL`. In tests `delay` is 0.
+ * Scenes by address: `?scene=signed-out|loading|empty|problem|offline|hostile|no-phone|wallboard|no-panel`
+ * `|saving-kept|saving-stopped`, `theme`, `lang`, `width`, `search`, `call`, `page=report|settings`, `notice=LEVEL`. In tests `delay` is 0.
  */
 export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
   const language: Language = query.get("lang") === "da" ? "da" : "en";
@@ -112,11 +114,12 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
       return null;
     },
     save_view: () => null,
+    ...editorAnswers(() => snapshot, change),
   };
 
   return {
     first: snapshot,
-    savedView: query.get("view") ?? (query.get("page") === "report" ? '{"page":"report"}' : undefined),
+    savedView: query.get("view") ?? (query.has("page") ? JSON.stringify({ page: query.get("page") }) : undefined),
     asked,
     now: () => snapshot,
     change,
@@ -153,6 +156,7 @@ function staged(query: URLSearchParams, scene: string, language: Language): Snap
       snapshot.dashboards = { list: [], open: null, loading: false, problem: null };
       snapshot.people = [];
       snapshot.report = { complete: false, rows: [] };
+      snapshot.editor = { saving: { state: "saved" }, rows: [], thisComputer: [], recording: false };
       snapshot.status.lines = [];
       break;
     case "problem":
@@ -174,6 +178,12 @@ function staged(query: URLSearchParams, scene: string, language: Language): Snap
       break;
     case "no-phone":
       snapshot.phone = { ready: false, name: null, problem: t.noPhone, presented: null, presentedNote: t.note };
+      break;
+    case "saving-kept":
+      snapshot.editor = { ...snapshot.editor, saving: demoSaving(language, "kept") };
+      break;
+    case "saving-stopped":
+      snapshot.editor = { ...snapshot.editor, saving: demoSaving(language, "stopped") };
       break;
     case "wallboard":
       snapshot.appearance.wallboard = true;

@@ -1,7 +1,9 @@
 /** The one door between the page and its host: what can be asked for, and what is told. */
 
 import type { Changes } from "../bindings/Changes";
+import type { Keep } from "../bindings/Keep";
 import type { PageShown } from "../bindings/PageShown";
+import type { ShortcutCheck } from "../bindings/ShortcutCheck";
 import type { SignIn } from "../bindings/SignIn";
 import type { Snapshot } from "../bindings/Snapshot";
 import type { UiError } from "../bindings/UiError";
@@ -25,6 +27,23 @@ export interface Commands {
   set_column_width: { args: { width: number }; answer: null };
   /** An opaque string the host hands back when it builds the web view anew. */
   save_view: { args: { view: string }; answer: null };
+  /** Sets one setting of `editor.rows`; refused with words when the value cannot be. */
+  change_setting: { args: { key: string; value: unknown }; answer: null };
+  /** Back to the default. */
+  reset_setting: { args: { key: string }; answer: null };
+  /** Takes back a change that the PBX does not have yet. */
+  discard_change: { args: { key: string }; answer: null };
+  settle_conflict: { args: { key: string; keep: Keep }; answer: null };
+  /** `active`: the global shortcuts are let go of, so that a combination can be pressed here. */
+  record_shortcut: { args: { active: boolean }; answer: null };
+  /** What stands against a combination for this key's action; asked while recording. */
+  check_shortcut: { args: { key: string; value: unknown }; answer: ShortcutCheck };
+  /** After saving was stopped. `restore`: the document is put back as it was before. */
+  resume_saving: { args: { restore: boolean }; answer: null };
+  /** Sets one of `editor.thisComputer`. */
+  change_local: { args: { key: string; value: unknown }; answer: null };
+  /** The report without anything personal, as text to be pasted somewhere. */
+  diagnostics: { args: undefined; answer: string };
 }
 
 export type Command = keyof Commands;

@@ -1,0 +1,210 @@
+//! One save from its beginning to its end: what was asked, sent and found.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use pbx::{AccountStore, Client, Error, Fetched, SERVER_OWNED_SETTINGS, Token};
+use serde_json::Value;
+use settings::document::Document;
+use settings::save::{Changes, Difference, Unit, check, merge};
+use settings::words::Language;
+
+use super::Stopped;
+use crate::controller::fetch;
+
+/// All that a save needs.
+pub(super) struct Job {
+    pub(super) client: Arc<Client>,
+    pub(super) token: Token,
+    pub(super) changes: Changes,
+    /// What the PBX has refused in this run.
+    pub(super) set_aside: BTreeSet<Unit>,
+    /// None: nothing of this account is kept on disk.
+    pub(super) store: Option<AccountStore>,
+    pub(super) language: Language,
+}
+
+/// What a save came to.
+#[derive(Debug)]
+pub struct Saved {
+    /// The changes that it was about.
+    pub changes: Changes,
+    /// The PBX has them now.
+    pub accepted: BTreeSet<Unit>,
+    /// Needed no sending.
+    pub settled: BTreeSet<Unit>,
+    /// Not taken, with the reason in the user's language.
+    pub refused: BTreeMap<Unit, String>,
+    /// The document as the PBX has it after that, where it could be asked.
+    pub document: Option<Fetched>,
+    pub end: End,
+}
+
+/// How a save ended.
+#[derive(Debug)]
+pub enum End {
+    Done,
+    /// The PBX could not be asked, or refused without naming anything.
+    Failed(Error),
+    /// Nothing was sent, for the safety copy could not be written, or the document not be read.
+    NotKept(String),
+    Stopped(Stopped),
+}
+
+/// What putting back a document came to.
+#[derive(Debug)]
+pub struct Restored {
+    /// What is still otherwise than it was.
+    pub result: Result<Vec<Difference>, Error>,
+    pub document: Option<Fetched>,
+}
+
+pub(super) async fn save(job: Job) -> Saved {
+    let mut saved = Saved {
+        changes: Changes::default(),
+        accepted: BTreeSet::new(),
+        settled: BTreeSet::new(),
+        refused: BTreeMap::new(),
+        document: None,
+        end: End::Done,
+    };
+    saved.end = attempt(&job, &mut saved).await;
+    saved.changes = job.changes;
+    saved
+}
+
+async fn attempt(job: &Job, saved: &mut Saved) -> End {
+    let (fetched, newest) = match newest(&job.client, &job.token).await {
+        Ok(newest) => newest,
+        Err(end) => return end,
+    };
+    loop {
+        let mut set_aside = job.set_aside.clone();
+        set_aside.extend(saved.refused.keys());
+        let merged = merge(&newest, &job.changes, SERVER_OWNED_SETTINGS, &set_aside);
+        saved.settled = merged.settled;
+        if merged.sent.is_empty() {
+            saved.document = fetched;
+            return End::Done;
+        }
+        if let Some(store) = &job.store
+            && let Err(error) = store.keep_before_first_save(text(&newest).as_bytes())
+        {
+            return End::NotKept(job.language.pick(
+                format!("The document of before could not be kept, so nothing was sent: {error}."),
+                format!("Dokumentet fra før kunne ikke gemmes, så intet blev sendt: {error}."),
+            ));
+        }
+        match job.client.save_desktop_settings(&job.token, text(&merged.document)).await {
+            Ok(()) => return verify(job, newest, &merged.document, &merged.sent, saved).await,
+            Err(error) => match named(&error, &merged.sent) {
+                // One key is put aside and the rest is saved.
+                Some(unit) => {
+                    saved.refused.insert(unit, refusal(&error, job.language));
+                }
+                None => return End::Failed(error),
+            },
+        }
+    }
+}
+
+/// The document as it is now; nothing stored is an empty one.
+async fn newest(client: &Client, token: &Token) -> Result<(Option<Fetched>, Document), End> {
+    match client.desktop_settings(token).await {
+        Ok(fetched) => match Document::parse(&fetched.bytes) {
+            Ok(document) => Ok((Some(fetched), document)),
+            Err(fault) => Err(End::NotKept(format!("{fault}"))),
+        },
+        Err(Error::NotFound { what }) if what.as_deref() == Some("id") => Ok((None, Document::default())),
+        Err(error) => Err(End::Failed(error)),
+    }
+}
+
+/// Fetches again and compares.
+async fn verify(
+    job: &Job,
+    before: Document,
+    sent: &Document,
+    changed: &BTreeSet<Unit>,
+    saved: &mut Saved,
+) -> End {
+    // Nothing can be said of the save where this fails: the next one finds what this one left.
+    let (fetched, found) = match newest(&job.client, &job.token).await {
+        Ok(newest) => newest,
+        Err(end) => return end,
+    };
+    let checked = check(sent, &found, changed, SERVER_OWNED_SETTINGS);
+    saved.document = fetched;
+    for unit in &checked.not_taken {
+        let words = job
+            .language
+            .pick("The PBX accepted it and did not keep it.", "Centralen godtog det og beholdt det ikke.");
+        saved.refused.insert(*unit, words.to_owned());
+    }
+    saved.accepted = changed.difference(&checked.not_taken).copied().collect();
+    if checked.elsewhere.is_empty() {
+        End::Done
+    } else {
+        End::Stopped(Stopped { differences: checked.elsewhere, before, restored: false })
+    }
+}
+
+/// Sends a document as it was before, and says what is still otherwise.
+pub(super) async fn restore(client: &Client, token: &Token, before: &Document) -> Restored {
+    let mut map = before.as_map().clone();
+    map.retain(|name, _| !SERVER_OWNED_SETTINGS.contains(&name.as_str()));
+    let sent = Document::from(map);
+    if let Err(error) = client.save_desktop_settings(token, text(&sent)).await {
+        return Restored { result: Err(error), document: None };
+    }
+    match client.desktop_settings(token).await {
+        Ok(fetched) => {
+            let found = Document::parse(&fetched.bytes).unwrap_or_default();
+            let checked = check(&sent, &found, &BTreeSet::new(), SERVER_OWNED_SETTINGS);
+            Restored { result: Ok(checked.elsewhere), document: Some(fetched) }
+        }
+        Err(error) => Restored { result: Err(error), document: None },
+    }
+}
+
+fn text(document: &Document) -> String {
+    Value::Object(document.as_map().clone()).to_string()
+}
+
+/// The unit that a refusal names, by its key, by a part of it or by what it stands in.
+fn named(error: &Error, sent: &BTreeSet<Unit>) -> Option<Unit> {
+    let name = error.refused_name()?;
+    let fits = |unit: &&Unit| {
+        let path = unit.path();
+        path == name || name.strip_prefix(path).is_some_and(|rest| rest.starts_with('.'))
+    };
+    let last = |unit: &&Unit| unit.path().rsplit('.').next() == Some(name);
+    sent.iter().find(fits).or_else(|| sent.iter().find(last)).copied()
+}
+
+fn refusal(error: &Error, language: Language) -> String {
+    match error {
+        Error::Invalid { .. } => {
+            language.pick("The PBX does not take this value.", "Centralen tager ikke denne værdi.").to_owned()
+        }
+        error => fetch::plain(error, language),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use settings::key::Key;
+
+    #[test]
+    fn a_refusal_names_a_key_by_its_place_a_part_of_it_or_its_last_name() {
+        let sent = BTreeSet::from([Unit::Window, Unit::of(Key::Zoom), Unit::of(Key::RingerVolume)]);
+        let by = |name: &str| named(&Error::Invalid { parameter: Some(name.to_owned()) }, &sent);
+        assert_eq!(by("zoom"), Some(Unit::of(Key::Zoom)));
+        assert_eq!(by("window.width"), Some(Unit::Window));
+        assert_eq!(by("media.ringerVolume"), Some(Unit::of(Key::RingerVolume)));
+        assert_eq!(by("ringerVolume"), Some(Unit::of(Key::RingerVolume)));
+        assert_eq!(by("theme"), None);
+        assert_eq!(named(&Error::ServerFault { status: 500 }, &sent), None);
+    }
+}

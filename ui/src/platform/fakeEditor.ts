@@ -1,0 +1,113 @@
+/** What the stand-in host answers to the settings page: it takes changes, and refuses as a host would. */
+
+import type { EditorRow } from "../bindings/EditorRow";
+import type { Language } from "../bindings/Language";
+import type { Snapshot } from "../bindings/Snapshot";
+import type { UiError } from "../bindings/UiError";
+import { demoEditor } from "./demoEditor";
+import type { Commands } from "./host";
+
+type Asked =
+  | "change_setting"
+  | "reset_setting"
+  | "discard_change"
+  | "settle_conflict"
+  | "record_shortcut"
+  | "check_shortcut"
+  | "resume_saving"
+  | "change_local"
+  | "diagnostics";
+
+type Answers = { [C in Asked]: (args: Commands[C]["args"]) => Commands[C]["answer"] };
+
+const refuse = (message: string): never => {
+  throw { code: "refused", message } satisfies UiError;
+};
+
+/** `now` and `change` are the stand-in host's own. */
+export function editorAnswers(now: () => Snapshot, change: (parts: Partial<Snapshot>) => void): Answers {
+  const say = (en: string, da: string) => (now().language === "da" ? da : en);
+  const find = (key: string) =>
+    now().editor.rows.find((row) => row.key === key) ?? refuse(say(`There is no setting ${key}.`, `Der er ingen indstilling ${key}.`));
+
+  /** The rows with one of them otherwise; the changes that are not saved yet are counted anew. */
+  function lay(key: string, parts: Partial<EditorRow>) {
+    const { editor } = now();
+    const rows = editor.rows.map((row) => (row.key === key ? { ...row, ...parts } : row));
+    const changes = rows.filter((row) => row.unsaved).length;
+    const { saving } = editor;
+    const counted = saving.state === "kept" || saving.state === "stopped" ? { ...saving, changes } : null;
+    change({ editor: { ...editor, rows, saving: counted ?? (changes === 0 ? { state: "saved" } : { state: "waiting", changes }) } });
+  }
+
+  /** What the page itself looks like follows some settings. */
+  function look(key: string, value: unknown) {
+    const { appearance } = now();
+    if (key === "theme" && typeof value === "string") change({ appearance: { ...appearance, theme: value } });
+    if (key === "showStatusPanel" && typeof value === "boolean") change({ appearance: { ...appearance, showStatusPanel: value } });
+    if (key === "dashboardColumnWidth" && typeof value === "number") change({ appearance: { ...appearance, columnWidth: value } });
+  }
+
+  return {
+    change_setting: ({ key, value }) => {
+      const { control, locked } = find(key);
+      if (locked !== null) refuse(locked);
+      if (control.kind === "number" && (typeof value !== "number" || value < control.min || value > control.max)) {
+        refuse(say(`It must be between ${control.min} and ${control.max}.`, `Den skal være mellem ${control.min} og ${control.max}.`));
+      }
+      lay(key, { value, unsaved: true, refused: null });
+      look(key, value);
+      return null;
+    },
+    reset_setting: ({ key }) => {
+      const row = find(key);
+      lay(key, { value: null, unsaved: true, refused: null });
+      look(key, row.default);
+      return null;
+    },
+    discard_change: ({ key }) => {
+      // What the PBX has is not kept here: the default stands for it.
+      const row = find(key);
+      lay(key, { value: row.conflict?.theirs ?? null, unsaved: false, refused: null, conflict: null });
+      return null;
+    },
+    settle_conflict: ({ key, keep }) => {
+      const { conflict } = find(key);
+      if (conflict) lay(key, { value: conflict[keep], conflict: null, unsaved: keep === "mine" });
+      return null;
+    },
+    record_shortcut: ({ active }) => {
+      change({ editor: { ...now().editor, recording: active } });
+      return null;
+    },
+    check_shortcut: ({ key, value }) => {
+      const combination = (of: unknown) => {
+        const { key: name, commandOrControl, shift, alt } = Object(of) as Record<string, unknown>;
+        return JSON.stringify([name, commandOrControl, shift, alt]);
+      };
+      const holder = now().editor.rows.find((row) => row.control.kind === "shortcut" && row.key !== key && row.value !== null && combination(row.value) === combination(value));
+      return { problem: holder ? say(`“${holder.label}” has this combination already.`, `»${holder.label}« har allerede denne kombination.`) : null };
+    },
+    resume_saving: () => {
+      const { editor } = now();
+      change({ editor: { ...editor, saving: { state: "saved" }, rows: editor.rows.map((row) => ({ ...row, unsaved: false })) } });
+      return null;
+    },
+    change_local: ({ key, value }) => {
+      if (key !== "language") refuse(say("There is no such choice.", "Der er ikke sådan et valg."));
+      const language: Language = value === "da" ? "da" : "en";
+      const { editor } = now();
+      const fresh = demoEditor(language, editor.saving);
+      const words = (row: EditorRow) => {
+        const { label, help, sectionLabel, control } = [...fresh.rows, ...fresh.thisComputer].find((one) => one.key === row.key) ?? row;
+        return { ...row, label, help, sectionLabel, control };
+      };
+      change({
+        language,
+        editor: { ...editor, rows: editor.rows.map(words), thisComputer: editor.thisComputer.map((row) => ({ ...words(row), value })) },
+      });
+      return null;
+    },
+    diagnostics: () => JSON.stringify(now().report),
+  };
+}

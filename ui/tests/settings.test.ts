@@ -1,0 +1,703 @@
+import { tick } from "svelte";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import type { EditorRow } from "../src/bindings/EditorRow";
+import type { Saving } from "../src/bindings/Saving";
+import { demoEditor } from "../src/platform/demoEditor";
+import type { FakeHost } from "../src/platform/fake";
+import type { Command } from "../src/platform/host";
+import { keyName, combination } from "../src/settings/combination";
+import { found, outcomeOf, sections } from "../src/settings/rows";
+import { demoReport } from "../src/platform/demo";
+import { click, openPage, type Page, press, settled, type } from "./page";
+
+const open = (query = "", prepare?: (host: FakeHost) => void) => openPage(`page=settings${query}`, prepare);
+
+/** Types and leaves the field. */
+async function enter(field: HTMLElement, text: string) {
+  await type(field, text);
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+  await settled();
+}
+
+async function choose(page: Page, selector: string, label: string) {
+  const select = page.get<HTMLSelectElement>(selector);
+  const option = [...select.options].find((one) => one.textContent?.trim() === label);
+  if (option === undefined) throw new Error(`${selector} has no option ${label}`);
+  select.value = option.value;
+  select.dispatchEvent(new Event("change", { bubbles: true }));
+  await settled();
+}
+
+/** What a screen reader says of it beside its name. */
+function description(page: Page, element: HTMLElement): string {
+  const ids = (element.getAttribute("aria-describedby") ?? "").split(" ");
+  return ids.map((id) => page.get(`#${id}`).textContent?.trim()).join(" ");
+}
+
+/** The host with one command that is refused. */
+function refusing(command: Command, message: string) {
+  return (host: FakeHost) => {
+    const { invoke } = host;
+    host.invoke = (asked, ...args) => {
+      if (asked !== command) return invoke(asked, ...args);
+      host.asked.push({ command, args: args[0] });
+      return Promise.reject({ code: "refused", message });
+    };
+  };
+}
+
+const setting = (host: FakeHost, key: string): EditorRow => {
+  const row = host.now().editor.rows.find((one) => one.key === key);
+  if (row === undefined) throw new Error(`no setting ${key}`);
+  return row;
+};
+
+/** The host with one setting otherwise. */
+const withRow = (key: string, parts: Partial<EditorRow>) => (host: FakeHost) => {
+  const { editor } = host.now();
+  host.change({ editor: { ...editor, rows: editor.rows.map((row) => (row.key === key ? { ...row, ...parts } : row)) } });
+};
+
+const changes = (page: Page) => page.asked("change_setting");
+
+describe("the page", () => {
+  test("is reached from the menu of the employee and left by its button", async () => {
+    const page = await openPage();
+    await click(page.get("#employee-menu"));
+    await click(page.get("[role=menu] button"));
+    expect(page.get("#settings h1").textContent).toBe("Settings");
+    await click(page.get("#leave-settings"));
+    expect(page.has("#settings")).toBe(false);
+    expect(page.has("#dashboard")).toBe(true);
+  });
+
+  test("leads to the report", async () => {
+    const page = await open();
+    await click(page.get("#to-report"));
+    expect(page.has("#report")).toBe(true);
+  });
+
+  test("has a heading for every section and a row for every setting", async () => {
+    const page = await open();
+    const { rows, thisComputer } = demoEditor("en");
+    expect(page.all("#settings section h2").map((title) => title.textContent)).toEqual([
+      ...sections(rows).map(({ label }) => label),
+      "This computer",
+    ]);
+    expect(page.all(".setting").map((row) => row.dataset["key"])).toEqual([...rows, ...thisComputer].map(({ key }) => key));
+  });
+
+  test("says so while there is nothing to set", async () => {
+    const page = await open("&scene=nothing");
+    expect(page.get("#settings").textContent).toContain("The settings are not here yet");
+    expect(page.has("#settings-search")).toBe(false);
+  });
+
+  test("speaks Danish", async () => {
+    const page = await open("&lang=da");
+    expect(page.get("#settings h1").textContent).toBe("Indstillinger");
+    expect(page.get("label[for=input-autoLaunch]").textContent).toBe("Start, når du logger på");
+  });
+
+  test("tells the host of the status panel it shows", async () => {
+    const page = await open();
+    await settled();
+    expect(page.asked("page_shown").at(-1)).toMatchObject({ shown: { statusPanel: true } });
+  });
+
+  test("names every input, and no id stands twice", async () => {
+    const page = await open();
+    const ids = page.all("#settings [id]").map(({ id }) => id);
+    expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
+    const nameless = page.all("#settings :is(input, select, textarea, fieldset)").filter((input) => {
+      const labels = "labels" in input ? (input.labels as NodeListOf<HTMLLabelElement> | null) : null;
+      const by = input.getAttribute("aria-labelledby");
+      const name = input.getAttribute("aria-label") ?? (by === null ? labels?.[0]?.textContent : page.get(`#${by}`).textContent);
+      return (name ?? "").trim() === "";
+    });
+    expect(nameless).toEqual([]);
+  });
+
+  test("connects every input to what is said about it", async () => {
+    const page = await open();
+    expect(description(page, page.get("#input-zoom"))).toBe("Size of everything in the window.");
+    expect(description(page, page.get("#input-ringtoneExternal"))).toContain("The PBX refuses this value: the tone is not of this company");
+    for (const element of page.all("#settings [aria-describedby]")) expect(description(page, element)).not.toContain("undefined");
+  });
+});
+
+describe("the search", () => {
+  test("looks at label, help, key and section, whatever the case and accents", () => {
+    const keys = (text: string) => found(demoEditor("da").rows, text).map(({ key }) => key);
+    expect(keys("ALTID OVERST")).toEqual(["alwaysOnTop"]);
+    expect(keys("foresporgsel til")).toEqual(["integration.website"]);
+    expect(keys("globalshortcuts.call")).toEqual(["globalShortcuts.CALL"]);
+    expect(keys("genveje søg")).toEqual(["globalShortcuts.SEARCH"]);
+  });
+
+  test("shows what matches and how much of all it is, and can be cleared where nothing does", async () => {
+    const page = await open();
+    const all = page.all(".setting").length;
+    await type(page.get("#settings-search"), "shortcut");
+    expect(page.all(".setting").map((row) => row.dataset["key"])).toEqual([
+      "showStatusPanel",
+      "globalShortcuts.CALL",
+      "globalShortcuts.SEARCH",
+    ]);
+    expect(page.get(".search [role=status]").textContent).toBe(`3 of ${all} settings`);
+    await type(page.get("#settings-search"), "no such thing");
+    expect(page.all(".setting")).toEqual([]);
+    expect(page.get("#settings").textContent).toContain("No setting matches");
+    await click(page.get("#clear-settings-search"));
+    expect(page.all(".setting")).toHaveLength(all);
+    expect(page.communicator.view.settingsText).toBe("");
+  });
+});
+
+describe("outcomes", () => {
+  test("the window has the worst of its four", () => {
+    expect(outcomeOf("window", demoReport())?.key).toBe("window.y");
+    expect(outcomeOf("globalShortcuts.SEARCH", demoReport())?.outcome).toBe("failed");
+    expect(outcomeOf("no.such", demoReport())).toBeNull();
+  });
+
+  test("stand beside the setting, with why unless it is applied", async () => {
+    const page = await open();
+    const outcome = page.get("#setting-globalShortcuts-SEARCH .outcome");
+    expect(outcome.dataset["outcome"]).toBe("failed");
+    expect(outcome.textContent).toContain("Failed");
+    expect(outcome.textContent).toContain("Another program holds Ctrl+Shift+S.");
+    expect(page.get("#setting-showStatusPanel .outcome").textContent).toContain("Applied");
+    expect(page.has("#setting-language .outcome")).toBe(false);
+  });
+});
+
+describe("a change sends the setting with its value:", () => {
+  test("a switch", async () => {
+    const page = await open();
+    const input = page.get<HTMLInputElement>("#input-showStatusPanel");
+    expect([input.getAttribute("role"), input.checked]).toEqual(["switch", true]);
+    await click(input);
+    expect(changes(page)).toEqual([{ key: "showStatusPanel", value: false }]);
+    expect(input.checked).toBe(false);
+    expect(page.has("#status-panel")).toBe(false);
+  });
+
+  test("a number, once it is left", async () => {
+    const page = await open();
+    const field = page.get<HTMLInputElement>("#input-zoom");
+    await type(field, "125");
+    expect(changes(page)).toEqual([]);
+    await enter(field, "125");
+    field.dispatchEvent(new Event("blur"));
+    await settled();
+    expect(changes(page)).toEqual([{ key: "zoom", value: 125 }]);
+    expect(page.get<HTMLInputElement>("#input-zoom-slider").value).toBe("125");
+  });
+
+  test("a number, with Enter", async () => {
+    const page = await open();
+    const field = page.get<HTMLInputElement>("#input-media-ringerVolume");
+    expect(field.value).toBe("0.5");
+    await type(field, "0.8");
+    await press(field, "Enter");
+    await settled();
+    expect(changes(page)).toEqual([{ key: "media.ringerVolume", value: 0.8 }]);
+  });
+
+  test("a slider, which moves the number along and counts when it is let go", async () => {
+    const page = await open();
+    const slider = page.get<HTMLInputElement>("#input-zoom-slider");
+    await type(slider, "200");
+    expect(page.get<HTMLInputElement>("#input-zoom").value).toBe("200");
+    expect(changes(page)).toEqual([]);
+    slider.dispatchEvent(new Event("change", { bubbles: true }));
+    await settled();
+    expect(changes(page)).toEqual([{ key: "zoom", value: 200 }]);
+  });
+
+  test("a choice, and null where that is one", async () => {
+    const page = await open();
+    await choose(page, "#input-ringtoneExternal", "Old telephone");
+    await choose(page, "#input-ringtoneExternal", "None: silence");
+    expect(changes(page)).toEqual([
+      { key: "ringtoneExternal", value: "tone-2" },
+      { key: "ringtoneExternal", value: null },
+    ]);
+  });
+
+  test("a theme, which is painted at once and shown in its own colours", async () => {
+    const page = await open();
+    const cards = page.all("#input-theme label");
+    expect(cards.map((card) => card.querySelector<HTMLElement>("[data-palette]")?.dataset["palette"])).toEqual(["EARTH", "TEAL", "DARK"]);
+    await click(page.get("#input-theme input[value=DARK]"));
+    expect(changes(page)).toEqual([{ key: "theme", value: "DARK" }]);
+    expect(document.documentElement.dataset["theme"]).toBe("DARK");
+    expect(page.get<HTMLInputElement>("#input-theme input:checked").value).toBe("DARK");
+  });
+
+  test("the size of the window alone leaves its place", async () => {
+    const page = await open("", withRow("window", { value: { x: 5, y: 6, width: 1000, height: 700, monitor: 2 } }));
+    await enter(page.get("#input-window-width"), "1200");
+    expect(changes(page)).toEqual([{ key: "window", value: { x: 5, y: 6, width: 1200, height: 700, monitor: 2 } }]);
+  });
+
+  test("one edge of the window alone is not sent, both are", async () => {
+    const page = await open("", withRow("window", { value: null }));
+    await enter(page.get("#input-window-x"), "10");
+    expect(changes(page)).toEqual([]);
+    expect(page.get("#setting-window [role=alert]").textContent).toBe("Type both edges, or leave both empty.");
+    await enter(page.get("#input-window-y"), "20");
+    expect(changes(page)).toEqual([{ key: "window", value: { x: 10, y: 20, width: 1000, height: 700 } }]);
+    expect(page.get("#setting-window [role=alert]").textContent).toBe("");
+  });
+
+  test("the ringtone of a queue, with what else the line holds", async () => {
+    const page = await open();
+    await choose(page, "#input-queueRingtones-0-ringtone", "Marimba");
+    expect(changes(page).at(-1)).toEqual({ key: "queueRingtones", value: [{ queue: "queue-support", ringtone: "tone-1", since: 2019 }] });
+    await click(page.get("#input-queueRingtones-add"));
+    expect(changes(page).at(-1)).toEqual({
+      key: "queueRingtones",
+      value: [
+        { queue: "queue-support", ringtone: "tone-1", since: 2019 },
+        { queue: "queue-reception", ringtone: "tone-1" },
+      ],
+    });
+    await click(page.get("#input-queueRingtones [aria-label='Remove line 1']"));
+    expect(changes(page).at(-1)).toEqual({ key: "queueRingtones", value: [{ queue: "queue-reception", ringtone: "tone-1" }] });
+  });
+
+  test("the order of devices, and no more than five of them", async () => {
+    const page = await open("", withRow("media.preferredAudioInputs", { value: ["a", "b", "c", "mic-2", "d"] }));
+    const key = "media.preferredAudioInputs";
+    expect(page.get("#input-media-preferredAudioInputs li:nth-child(4)").textContent).toContain("In use now");
+    await click(page.get("[aria-label='Move Jabra Evolve2 65 up']"));
+    expect(changes(page).at(-1)).toEqual({ key, value: ["a", "b", "mic-2", "c", "d"] });
+    await click(page.get("[aria-label='Move a down']"));
+    expect(changes(page).at(-1)).toEqual({ key, value: ["b", "a", "mic-2", "c", "d"] });
+    await choose(page, "#input-media-preferredAudioInputs-add", "Built-in microphone");
+    expect(changes(page).at(-1)).toEqual({ key, value: ["mic-3", "b", "a", "mic-2", "c"] });
+    await click(page.get("[aria-label='Remove b']"));
+    expect(changes(page).at(-1)).toEqual({ key, value: ["mic-3", "a", "mic-2", "c"] });
+  });
+
+  test("a switch of a shortcut", async () => {
+    const page = await open();
+    await click(page.get("#input-globalShortcuts-SEARCH-enabled"));
+    expect(changes(page)).toEqual([
+      { key: "globalShortcuts.SEARCH", value: { enabled: false, key: "s", commandOrControl: true, shift: true, alt: false, note: "of another version" } },
+    ]);
+  });
+
+  test("a choice of this computer, which is no setting of the account", async () => {
+    const page = await open();
+    await choose(page, "#input-language", "Dansk");
+    expect(page.asked("change_local")).toEqual([{ key: "language", value: "da" }]);
+    expect(changes(page)).toEqual([]);
+    expect(page.get("#settings h1").textContent).toBe("Indstillinger");
+    expect(page.has("#reset-language")).toBe(false);
+  });
+});
+
+describe("an object", () => {
+  const RUN = { when: "ANSWERED", delay: 500, command: "cmdrun.exe {NUMBER} {NAME}", requireArgs: true, shell: "sh" };
+
+  test("is sent as a whole with the one member changed, and keeps members nobody knows", async () => {
+    const page = await open();
+    await enter(page.get("#input-integration-run-delay"), "250");
+    await choose(page, "#input-integration-run-when", "Never");
+    await click(page.get("#input-integration-run-requireArgs"));
+    expect(changes(page).map((one) => (one as { value: unknown }).value)).toEqual([
+      { ...RUN, delay: 250 },
+      { ...RUN, delay: 250, when: "NEVER" },
+      { ...RUN, delay: 250, when: "NEVER", requireArgs: false },
+    ]);
+  });
+
+  test("that is not set begins from its default", async () => {
+    const page = await open();
+    await enter(page.get("#input-integration-website-apiData"), "a\nb");
+    await choose(page, "#input-integration-website-apiMode", "POST");
+    await choose(page, "#input-integration-website-apiMode", "No");
+    expect(changes(page).map((one) => (one as { value: unknown }).value)).toEqual([
+      { when: "NEVER", apiMode: null, apiData: "a\nb" },
+      { when: "NEVER", apiMode: "POST", apiData: "a\nb" },
+      { when: "NEVER", apiMode: null, apiData: "a\nb" },
+    ]);
+  });
+
+  test("has both changes when the second comes before the first is answered", async () => {
+    const answers: (() => void)[] = [];
+    const page = await open("", (host) => {
+      const { invoke } = host;
+      host.invoke = async (command, ...args) => {
+        if (command === "change_setting") await new Promise<void>((done) => answers.push(done));
+        return await invoke(command, ...args);
+      };
+    });
+    await enter(page.get("#input-integration-run-delay"), "250");
+    await enter(page.get("#input-integration-run-command"), "x");
+    for (const answer of answers) answer();
+    await settled();
+    expect(setting(page.host, "integration.run").value).toEqual({ ...RUN, delay: 250, command: "x" });
+    expect(page.get<HTMLInputElement>("#input-integration-run-command").value).toBe("x");
+  });
+
+  test("takes a variable where the cursor is", async () => {
+    const page = await open();
+    const field = page.get<HTMLInputElement>("#input-integration-run-command");
+    await type(field, "run --to=");
+    field.setSelectionRange(4, 4);
+    await click(page.get("#setting-integration-run [aria-label^='Insert {NUMBER}:']"));
+    expect(field.value).toBe("run {NUMBER}--to=");
+    expect(document.activeElement).toBe(field);
+    field.blur();
+    await settled();
+    expect(changes(page)).toEqual([{ key: "integration.run", value: { ...RUN, command: "run {NUMBER}--to=" } }]);
+  });
+
+  test("has steps that are added, moved, changed and removed", async () => {
+    const page = await open();
+    const value = () => (changes(page).at(-1) as { value: { actions: unknown; website: string } }).value;
+    const target = { action: "target", value: "#search", frame: 2 };
+    await click(page.get("#input-integration-browser-actions-add"));
+    expect(value()).toMatchObject({ website: "crm.nordlys.test", actions: [target, { action: "click" }, { action: "sleep", value: 0 }] });
+    await enter(page.get("#input-integration-browser-actions-2-value"), "300");
+    expect(value().actions).toEqual([target, { action: "click" }, { action: "sleep", value: 300 }]);
+    await click(page.get("[aria-label='Move step 1 down']"));
+    expect(value().actions).toEqual([{ action: "click" }, target, { action: "sleep", value: 300 }]);
+    await choose(page, "#input-integration-browser-actions-1", "Run JavaScript");
+    expect(value().actions).toEqual([{ action: "click" }, { ...target, action: "js", value: "" }, { action: "sleep", value: 300 }]);
+    await click(page.get("[aria-label='Remove step 2']"));
+    expect(value().actions).toEqual([{ action: "click" }, { action: "sleep", value: 300 }]);
+  });
+});
+
+describe("what stands in the way", () => {
+  test("a locked setting cannot be changed, and says who has fixed it", async () => {
+    const page = await open();
+    const input = page.get<HTMLInputElement>("#input-autoLaunch");
+    expect(input.disabled).toBe(true);
+    expect(description(page, input)).toContain("Set by Nordlys IT (/etc/communicator/policy.json)");
+    expect(page.get("#lock-autoLaunch").textContent).toContain("it cannot be changed here");
+    expect(page.has("#reset-autoLaunch")).toBe(false);
+  });
+
+  test.each(demoEditor("en").rows.map(({ key }) => key))("nothing of %s can be used while it is locked", async (key) => {
+    const page = await open("", withRow(key, { locked: "Set by somebody." }));
+    const name = key.replaceAll(".", "-");
+    const inputs = page.all(`#setting-${name} .change :is(input, select, textarea, button)`);
+    const own = inputs.filter((input) => input.closest(".after, section[id^=conflict]") === null);
+    expect(own.filter((input) => !input.matches(":disabled"))).toEqual([]);
+    expect(description(page, page.get(`#input-${name}`))).toContain("Set by somebody.");
+  });
+
+  test("a conflict shows both values in words and sends the one that stays", async () => {
+    const page = await open();
+    const side = (which: string) => page.get(`#conflict-alwaysOnTop [data-side=${which}]`);
+    expect(side("mine").textContent).toContain("On");
+    expect(side("theirs").textContent).toContain("Off");
+    await click(page.get("#conflict-alwaysOnTop [data-side=theirs] button"));
+    expect(page.asked("settle_conflict")).toEqual([{ key: "alwaysOnTop", keep: "theirs" }]);
+    expect(page.has("#conflict-alwaysOnTop")).toBe(false);
+    expect(page.get<HTMLInputElement>("#input-alwaysOnTop").checked).toBe(false);
+  });
+
+  test("a conflict of an object says what each member is", async () => {
+    const mine = { when: "RINGING", website: "a.test", actions: [{ action: "sleep", value: 5 }] };
+    const page = await open("", withRow("integration.browser", { conflict: { mine, theirs: null } }));
+    const side = (which: string) => page.get(`#conflict-integration-browser [data-side=${which}]`).textContent;
+    expect(side("mine")).toContain("When: When a call rings");
+    expect(side("mine")).toContain("Host name: a.test");
+    expect(side("mine")).toContain("Steps: Wait 5");
+    expect(side("theirs")).toContain("not set");
+    await click(page.get("#conflict-integration-browser [data-side=mine] button"));
+    expect(page.asked("settle_conflict")).toEqual([{ key: "integration.browser", keep: "mine" }]);
+  });
+
+  test("a change that is not saved yet can be taken back", async () => {
+    const page = await open();
+    expect(page.get("#setting-zoom .unsaved").textContent).toContain("Not saved yet");
+    expect(page.has("#take-back-theme")).toBe(false);
+    await click(page.get("#take-back-zoom"));
+    expect(page.asked("discard_change")).toEqual([{ key: "zoom" }]);
+    expect(page.has("#setting-zoom .unsaved")).toBe(false);
+    expect(page.get<HTMLInputElement>("#input-zoom").value).toBe("100");
+    // The button is gone; the keyboard stays at the setting.
+    expect(page.get("#setting-zoom").contains(document.activeElement)).toBe(true);
+  });
+
+  test("what is not the default can be set back to it", async () => {
+    const page = await open();
+    expect(page.has("#reset-theme")).toBe(false);
+    expect(page.has("#reset-dashboardColumnWidth")).toBe(false);
+    await click(page.get("#reset-integration-run"));
+    expect(page.asked("reset_setting")).toEqual([{ key: "integration.run" }]);
+    expect(page.get<HTMLInputElement>("#input-integration-run-command").value).toBe("");
+    expect(page.has("#reset-integration-run")).toBe(false);
+  });
+
+  test("a refusal is said at once under the control, and what was typed stays", async () => {
+    const page = await open();
+    const field = page.get<HTMLInputElement>("#input-zoom");
+    await enter(field, "4000");
+    expect(page.get("#setting-zoom [role=alert]").textContent).toContain("It must be between 25 and 400.");
+    expect(description(page, field)).toContain("It must be between 25 and 400.");
+    expect(field.getAttribute("aria-invalid")).toBe("true");
+    expect(field.value).toBe("4000");
+    // News of something else takes nothing away.
+    page.host.change({ editor: { ...page.host.now().editor, recording: false } });
+    await tick();
+    expect(field.value).toBe("4000");
+    await enter(field, "200");
+    expect(page.get("#setting-zoom [role=alert]").textContent).toBe("");
+    expect(field.getAttribute("aria-invalid")).toBeNull();
+    expect(setting(page.host, "zoom").value).toBe(200);
+  });
+
+  test("what is typed and not yet left survives news of other settings", async () => {
+    const page = await open();
+    const field = page.get<HTMLInputElement>("#input-integration-run-command");
+    await type(field, "half a comm");
+    withRow("zoom", { value: 300 })(page.host);
+    await settled();
+    expect(page.get<HTMLInputElement>("#input-zoom").value).toBe("300");
+    expect(field.value).toBe("half a comm");
+  });
+
+  test("no number at all is said without asking the host", async () => {
+    const page = await open();
+    await enter(page.get("#input-zoom"), "");
+    expect(page.get("#setting-zoom [role=alert]").textContent).toBe("Type a number.");
+    expect(changes(page)).toEqual([]);
+  });
+
+  test("a choice, a theme and a switch that are refused go back", async () => {
+    const page = await open("", refusing("change_setting", "Not now."));
+    await choose(page, "#input-ringtoneExternal", "Old telephone");
+    await click(page.get("#input-theme input[value=DARK]"));
+    await click(page.get("#input-showStatusPanel"));
+    for (const name of ["ringtoneExternal", "theme", "showStatusPanel"]) {
+      expect(page.get(`#setting-${name} [role=alert]`).textContent).toBe("Not now.");
+    }
+    expect(page.get<HTMLSelectElement>("#input-ringtoneExternal").selectedOptions[0]?.textContent).toBe("Marimba");
+    expect(page.get<HTMLInputElement>("#input-theme input:checked").value).toBe("EARTH");
+    expect(page.get<HTMLInputElement>("#input-showStatusPanel").checked).toBe(true);
+  });
+
+  test("a value that the list does not know is shown as itself until another is chosen", async () => {
+    const page = await open();
+    const shown = () => page.get<HTMLSelectElement>("#input-dashboardId").selectedOptions[0]?.textContent;
+    expect(shown()).toContain("12345678902134567890BBBB");
+    await choose(page, "#input-dashboardId", "Support");
+    expect(changes(page)).toEqual([{ key: "dashboardId", value: "dashboard-2" }]);
+    expect(shown()).toBe("Support");
+  });
+
+  test("values that are nothing the control knows are no reason to fall", async () => {
+    const page = await open("", (host) => {
+      const { editor } = host.now();
+      host.change({ editor: { ...editor, rows: editor.rows.map((row, at) => ({ ...row, value: [{ a: [1] }, "text", 7, [null, 3], true][at % 5] })) } });
+    });
+    expect(page.all(".setting")).toHaveLength(demoEditor("en").rows.length + 1);
+  });
+});
+
+describe("saving", () => {
+  const saving = (page: Page) => page.get("#saving [role=status]").textContent?.replace(/\s+/gu, " ").trim();
+
+  test("says how far the changes have come", async () => {
+    const page = await open();
+    const say = async (state: Saving) => {
+      page.host.change({ editor: { ...page.host.now().editor, saving: state } });
+      await tick();
+      return saving(page);
+    };
+    expect(await say({ state: "saved" })).toBe("All changes are saved.");
+    expect(await say({ state: "waiting", changes: 1 })).toBe("1 change is kept on this computer and will be saved shortly.");
+    expect(await say({ state: "waiting", changes: 3 })).toBe("3 changes are kept on this computer and will be saved shortly.");
+    expect(await say({ state: "sending", changes: 3 })).toBe("Saving 3 changes…");
+  });
+
+  test("that could not be done says why", async () => {
+    const page = await open("&scene=saving-kept");
+    expect(saving(page)).toBe("2 changes are kept on this computer and not saved yet. The PBX does not answer. Tried again in 20 s.");
+    expect(page.has("#saving-restore")).toBe(false);
+  });
+
+  test.each([
+    ["#saving-restore", "Put it back as it was", true],
+    ["#saving-go-on", "Keep it as it is and go on", false],
+  ])("that has stopped shows what came back otherwise and can be decided with %s", async (button, words, restore) => {
+    const page = await open("&scene=saving-stopped");
+    expect(saving(page)).toContain("The PBX changed other settings than were sent");
+    const difference = page.get("#saving [data-path='media.ringerVolume']");
+    expect([...difference.querySelectorAll("dd")].map((one) => one.textContent)).toEqual(["0.5", "none"]);
+    expect(page.all("#saving [data-path]")).toHaveLength(2);
+    expect(page.get(button).textContent).toBe(words);
+    await click(page.get(button));
+    expect(page.asked("resume_saving")).toEqual([{ restore }]);
+    expect(saving(page)).toBe("All changes are saved.");
+  });
+});
+
+describe("recording a shortcut", () => {
+  const RECORD = "#input-globalShortcuts-CALL-record";
+  const row = "#setting-globalShortcuts-CALL";
+  const key = "globalShortcuts.CALL";
+
+  async function recording(query = "", prepare?: (host: FakeHost) => void) {
+    const page = await open(query, prepare);
+    await click(page.get(RECORD));
+    return page;
+  }
+  const pressed = async (page: Page, name: string, more: KeyboardEventInit = {}) => {
+    const untouched = await press(page.get(RECORD), name, more);
+    await settled();
+    return untouched;
+  };
+  const told = (page: Page) => page.asked("record_shortcut").map((one) => (one as { active: boolean }).active);
+
+  afterEach(() => vi.restoreAllMocks());
+
+  test("lets go of the shortcuts, takes the next combination, and gives them back", async () => {
+    const page = await recording();
+    expect(told(page)).toEqual([true]);
+    expect(page.get(`${row} [role=status]`).textContent).toBe("Press the combination now, Esc to cancel.");
+    await pressed(page, "Control", { ctrlKey: true });
+    await pressed(page, "Shift", { ctrlKey: true, shiftKey: true });
+    expect(page.asked("check_shortcut")).toEqual([]);
+    expect(await pressed(page, "K", { code: "KeyK", ctrlKey: true, shiftKey: true })).toBe(false);
+    const value = { enabled: true, key: "k", commandOrControl: true, shift: true, alt: false };
+    expect(page.asked("check_shortcut")).toEqual([{ key, value }]);
+    expect(changes(page)).toEqual([{ key, value }]);
+    expect(told(page)).toEqual([true, false]);
+    expect(page.all(`${row} kbd`).map((cap) => cap.textContent)).toEqual(["Ctrl", "Shift", "K"]);
+    // The page's own keys did nothing meanwhile.
+    expect(document.activeElement).not.toBe(page.get("#search"));
+  });
+
+  test("keeps what the document holds beside the combination", async () => {
+    const page = await open();
+    await click(page.get("#input-globalShortcuts-SEARCH-record"));
+    await press(page.get("#input-globalShortcuts-SEARCH-record"), "F9", { code: "F9", altKey: true });
+    await settled();
+    expect(changes(page)).toEqual([
+      { key: "globalShortcuts.SEARCH", value: { enabled: true, key: "F9", commandOrControl: false, shift: false, alt: true, note: "of another version" } },
+    ]);
+  });
+
+  test("says at once what is in the way and goes on", async () => {
+    const page = await recording();
+    await pressed(page, "S", { code: "KeyS", ctrlKey: true, shiftKey: true });
+    expect(page.get(`${row} fieldset [role=alert]`).textContent).toBe("“Search” has this combination already.");
+    expect(changes(page)).toEqual([]);
+    expect(told(page)).toEqual([true]);
+    await pressed(page, "F8", { code: "F8", ctrlKey: true });
+    expect(page.get(`${row} fieldset [role=alert]`).textContent).toBe("");
+    expect(changes(page)).toHaveLength(1);
+    expect(told(page)).toEqual([true, false]);
+  });
+
+  test("a key without a name is said, and nothing is asked", async () => {
+    const page = await recording();
+    await pressed(page, "Dead", { code: "BracketRight" });
+    expect(page.get(`${row} fieldset [role=alert]`).textContent).toContain("cannot be used");
+    await pressed(page, "a", { code: "KeyA", metaKey: true });
+    expect(page.asked("check_shortcut")).toEqual([]);
+    expect(told(page)).toEqual([true]);
+  });
+
+  test("ends with Esc and changes nothing", async () => {
+    const page = await recording();
+    expect(await pressed(page, "Escape")).toBe(false);
+    expect(told(page)).toEqual([true, false]);
+    expect(changes(page)).toEqual([]);
+    await pressed(page, "F8", { code: "F8", ctrlKey: true });
+    expect(page.asked("check_shortcut")).toEqual([]);
+  });
+
+  test("ends when the button, or the window, loses the keyboard", async () => {
+    const page = await recording();
+    page.get(RECORD).blur();
+    await settled();
+    expect(told(page)).toEqual([true, false]);
+    await click(page.get(RECORD));
+    window.dispatchEvent(new Event("blur"));
+    await settled();
+    expect(told(page)).toEqual([true, false, true, false]);
+  });
+
+  test("ends when the page is left, or the button pressed again", async () => {
+    const page = await recording();
+    await click(page.get(RECORD));
+    expect(told(page)).toEqual([true, false]);
+    await click(page.get(RECORD));
+    page.communicator.view.page = "dashboard";
+    await settled();
+    expect(told(page)).toEqual([true, false, true, false]);
+  });
+
+  test("an answer that comes after it was cancelled changes nothing", async () => {
+    let answer = (): void => {};
+    const page = await recording("", (host) => {
+      const { invoke } = host;
+      host.invoke = async (command, ...args) => {
+        if (command === "check_shortcut") await new Promise<void>((done) => (answer = done));
+        return await invoke(command, ...args);
+      };
+    });
+    await pressed(page, "F8", { code: "F8", ctrlKey: true });
+    await pressed(page, "Escape");
+    answer();
+    await settled();
+    expect(changes(page)).toEqual([]);
+    expect(told(page)).toEqual([true, false]);
+  });
+
+  test("a combination that is refused is said, the old one stays, and the recording ends", async () => {
+    const page = await recording("", refusing("change_setting", "Not this one."));
+    await pressed(page, "F8", { code: "F8", ctrlKey: true });
+    expect(page.get(`${row} .alert`).textContent).toBe("Not this one.");
+    expect(page.all(`${row} kbd`)).toEqual([]);
+    expect(told(page)).toEqual([true, false]);
+  });
+
+  test("on macOS it is Command that counts", async () => {
+    vi.spyOn(navigator, "userAgent", "get").mockReturnValue("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)");
+    const page = await recording();
+    await pressed(page, "j", { code: "KeyJ", metaKey: true });
+    expect(changes(page)).toEqual([{ key, value: { enabled: true, key: "j", commandOrControl: true, shift: false, alt: false } }]);
+    expect(page.all(`${row} kbd`).map((cap) => cap.textContent)).toEqual(["Cmd", "J"]);
+  });
+
+  test.each<[string, string, KeyboardEventInit, string | null]>([
+    ["A", "KeyA", { shiftKey: true }, "a"],
+    ["å", "BracketLeft", {}, "å"],
+    ["!", "Digit1", { shiftKey: true }, "1"],
+    ["1", "Digit1", {}, "1"],
+    ["F24", "F24", {}, "F24"],
+    ["F25", "F25", {}, null],
+    [" ", "Space", {}, "Space"],
+    ["ArrowUp", "ArrowUp", {}, "Up"],
+    ["PageDown", "PageDown", {}, "PageDown"],
+    ["End", "Numpad1", {}, "num1"],
+    ["+", "NumpadAdd", {}, "numadd"],
+    [",", "NumpadDecimal", {}, "numdec"],
+    ["Enter", "NumpadEnter", {}, "Enter"],
+    ["MediaTrackNext", "MediaTrackNext", {}, "MediaNextTrack"],
+    ["AudioVolumeMute", "AudioVolumeMute", {}, "VolumeMute"],
+    ["PrintScreen", "PrintScreen", {}, "PrintScreen"],
+    ["Unidentified", "", {}, null],
+    ["Process", "KeyA", {}, null],
+  ])("the key %j at %s is %o named %j", (pressedKey, code, more, name) => {
+    expect(keyName(new KeyboardEvent("keydown", { key: pressedKey, code, ...more }), false)).toBe(name);
+  });
+
+  test("a character that Option or AltGr types is the key it is typed with", () => {
+    const event = (more: KeyboardEventInit) => new KeyboardEvent("keydown", { key: "€", code: "KeyE", ...more });
+    expect(combination(event({ altKey: true }), true)).toMatchObject({ key: "e", alt: true });
+    expect(keyName(event({ modifierAltGraph: true }), false)).toBe("e");
+  });
+});
