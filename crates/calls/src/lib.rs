@@ -1,0 +1,15 @@
+/*!
+Calls: from events in any order to what rings, and why.
+
+What the PBX says becomes [`event::CallEvent`]s; [`calls::Calls`] makes one state of each of this user's
+calls of them and says what changed; [`ringing`] decides what is heard of a call, [`alarm`] what is heard
+of a queue, [`answering`] what ANSWER and HANGUP mean at this moment, and [`triggers`] what the
+integrations are told. All of it is pure: no I/O, no clock, no operating system. Decisions are plain
+values that say why.
+*/
+
+pub mod call;
+pub mod calls;
+pub mod event;
+pub mod own;
+mod recent;
