@@ -8,8 +8,12 @@ integrations are told. All of it is pure: no I/O, no clock, no operating system.
 values that say why.
 */
 
+pub mod alarm;
+pub mod answering;
 pub mod call;
 pub mod calls;
 pub mod event;
 pub mod own;
 mod recent;
+pub mod ringing;
+pub mod triggers;

@@ -20,10 +20,6 @@ impl<K: Clone + Eq + Hash, V> Recent<K, V> {
         self.values.get(key)
     }
 
-    pub fn get_mut(&mut self, key: &K) -> Option<&mut V> {
-        self.values.get_mut(key)
-    }
-
     /// Puts a value in; a key that is there keeps its age.
     pub fn insert(&mut self, key: K, value: V) {
         if self.values.insert(key.clone(), value).is_some() {
