@@ -242,8 +242,6 @@ pub(crate) struct Track {
     base_direction: Option<Direction>,
     /// In the order of their times.
     events: Vec<Heard>,
-    /// The one that came last, to know an event without a time when it comes twice.
-    last: Option<CallEvent>,
     /// When anything was last heard of it.
     pub heard: Moment,
     /// In the order of arrival among all calls.
@@ -273,7 +271,6 @@ impl Track {
             base_until: None,
             base_direction: None,
             events: Vec::new(),
-            last: None,
             heard: now,
             turn: 0,
             quiet: false,
@@ -321,13 +318,10 @@ impl Track {
         self.heard = self.heard.max(now);
         self.ours |= ours;
         let at = event.time.unwrap_or(now);
-        let twice = event.time.is_none() && self.last.as_ref() == Some(&event);
-        let history = self.base_until.is_some_and(|until| at < until);
-        self.last = Some(event.clone());
-        let heard = Heard { at, kind: event.kind, ours, event };
-        if twice || history {
+        if self.base_until.is_some_and(|until| at < until) {
             return;
         }
+        let heard = Heard { at, kind: event.kind, ours, event };
         let Err(place) = self.events.binary_search(&heard) else { return };
         self.events.insert(place, heard);
         if self.events.len() > MOST_EVENTS {

@@ -6,6 +6,7 @@
 //! the call still shows. `ringtoneQueue`: tone for queue calls; null is the tone that external or internal
 //! would give. `queueRingtones`: wins over `ringtoneQueue` for that queue. A caller with an extension is
 //! internal, all others are external; a call with a queue is a queue call.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
 
 use std::collections::BTreeSet;
 

@@ -252,3 +252,29 @@ fn a_thousand_events_of_one_call_are_folded_and_old_ones_change_nothing() {
     assert_eq!(calls.apply(event(Kind::Hold { on: false }, "mine", 2), at(1000)), []);
     assert_eq!(calls.get(&id()).unwrap().answered, Some(at(0)));
 }
+
+#[test]
+fn what_was_folded_is_history_and_an_old_event_that_comes_again_is_not_the_latest_word() {
+    let mut calls = calls();
+    let from = |number: &str, time| {
+        let caller = Party { number: Some(number.into()), ..Party::default() };
+        CallEvent { caller, ..event(Kind::Answer, "mine", time) }
+    };
+    calls.apply(from("1", 1), at(1));
+    calls.apply(from("2", 2), at(2));
+    for time in 3..100 {
+        calls.apply(event(Kind::Hold { on: time % 2 == 1 }, "mine", time), at(time));
+    }
+    assert_eq!(calls.apply(from("1", 1), at(100)), []);
+    assert_eq!(calls.get(&id()).unwrap().caller.number.as_deref(), Some("2"));
+}
+
+#[test]
+fn what_this_user_answered_is_the_users_until_it_ends() {
+    let mut calls = calls();
+    calls.apply(event(Kind::Answer, "mine", 10), at(10));
+    assert_eq!(calls.apply(event(Kind::Answer, "theirs", 20), at(20)), []);
+    assert_eq!(state(&calls), Some(State::Active));
+    let changes = calls.apply(event(Kind::End, "theirs", 30), at(30));
+    assert!(matches!(changes.as_slice(), [Change::Over(_)]));
+}
