@@ -19,7 +19,7 @@ use reqwest::{RequestBuilder, Response, StatusCode};
 use zeroize::Zeroizing;
 
 use crate::dialect::{self, Method, Request, Secrets, TOKEN, TokenPlacement};
-use crate::error::{Error, SignInFault};
+use crate::error::{Error, SignInFault, Unreached};
 use crate::identity::{Credentials, Identity, LoginAnswer, SecondFactor};
 use crate::instant;
 use crate::secret::Token;
@@ -87,6 +87,8 @@ impl Client {
             .user_agent(concat!("Communicator/", env!("CARGO_PKG_VERSION")))
             .redirect(Policy::none())
             .referer(false)
+            // The realtime connection begins as a request, and only this version can become another.
+            .http1_only()
             // A call action is a GET that changes state: only its sender may send it twice.
             .retry(reqwest::retry::never())
             .pool_idle_timeout(IDLE)
@@ -176,6 +178,16 @@ impl Client {
             Err(Error::Empty) => Ok(()),
             Err(error) => Err(error),
         }
+    }
+
+    /// A GET without a token, for a connection that is to become another.
+    pub(crate) fn bare_get(&self, path: &str, query: &str) -> RequestBuilder {
+        self.http.get(self.server.join(path, Some(query)))
+    }
+
+    /// Why there was no answer to a request that was made from here.
+    pub(crate) fn why_unreached(error: reqwest::Error) -> Unreached {
+        failure::why(&error.without_url())
     }
 
     /// Sends a request with the token where the dialect wants it.

@@ -17,12 +17,13 @@ mod call;
 mod choices;
 mod dashboard;
 mod directory;
+pub(crate) mod event;
 mod list;
 mod queue;
 mod refusal;
 mod request;
 mod sign_in;
-mod value;
+pub(crate) mod value;
 
 use serde_json::Value;
 

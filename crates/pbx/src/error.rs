@@ -113,20 +113,26 @@ pub enum Refusal {
     Other(String),
 }
 
+impl Unreached {
+    pub(crate) const fn code(&self) -> &'static str {
+        match self {
+            Self::Dns => "unreachable_dns",
+            Self::Refused => "unreachable_refused",
+            Self::Timeout => "unreachable_timeout",
+            Self::Tls(_) => "unreachable_tls",
+            Self::Cut => "unreachable_cut",
+            Self::Other(_) => "unreachable",
+        }
+    }
+}
+
 impl Error {
     /// A fixed snake_case word for each kind: what a program branches on and a catalogue of texts
     /// translates. Where the PBX documents a word of its own, it is that one.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::Unreachable { why } => match why {
-                Unreached::Dns => "unreachable_dns",
-                Unreached::Refused => "unreachable_refused",
-                Unreached::Timeout => "unreachable_timeout",
-                Unreached::Tls(_) => "unreachable_tls",
-                Unreached::Cut => "unreachable_cut",
-                Unreached::Other(_) => "unreachable",
-            },
+            Self::Unreachable { why } => why.code(),
             Self::Unauthorized { reason } => match reason {
                 SignInFault::Expired => "expired",
                 SignInFault::InvalidToken => "invalid_token",

@@ -21,6 +21,7 @@
 //!   [`code`](Error::code). No function retries, redirects or keeps anything by itself.
 //! - [`Answer`], [`Fetched`]: what came, decoded and as bytes; [`read`] decodes stored bytes again.
 //! - [`ProfileStore`], [`AccountStore`]: the last good answers, per server origin and employee.
+//! - [`Realtime`]: keeps the realtime connection up, and tells its [`Event`]s.
 //! - [`Token`], [`Password`], [`OneTimeCode`]: not printable by accident.
 
 mod choices;
@@ -29,11 +30,13 @@ mod dashboard;
 mod dialect;
 mod directory;
 pub mod error;
+pub mod event;
 mod identity;
 mod ids;
 pub mod instant;
 mod list;
 mod queue;
+pub mod realtime;
 mod secret;
 mod server;
 pub mod store;
@@ -42,8 +45,8 @@ mod words;
 /// Readers for answers that were stored: each takes the bytes that [`Fetched`] has.
 pub mod read {
     pub use crate::dialect::{
-        company_settings, dashboard, dashboards, employees, extensions, queue_stats, queues, ringtones,
-        themes,
+        company_settings, dashboard, dashboards, employees, event::event, extensions, queue_stats, queues,
+        ringtones, themes,
     };
 }
 
@@ -58,6 +61,7 @@ pub use directory::{
     Employee, EmployeeKind, Extension, ExtensionState, Phone, PhoneKind, Presence, PresenceState,
 };
 pub use error::{Error, Refusal, SignInFault, Unreached};
+pub use event::{CallEvent, CallKind, ConfigEvent, ConfigKind, Event};
 pub use identity::{Credentials, Identity, LoginAnswer, SecondFactor};
 pub use ids::{
     CallId, CustomerId, DashboardId, EmployeeId, ExtensionId, PhoneId, PictureId, QueueId, RingtoneId,
@@ -65,6 +69,9 @@ pub use ids::{
 };
 pub use list::List;
 pub use queue::{CallerState, People, Queue, QueueCaller, QueueMember, QueueStat, QueueStats};
+pub use realtime::{
+    Nudge, Realtime, RealtimeConfig, RealtimeFault, RealtimeRefusal, RealtimeUpdate, Timings, WallClock,
+};
 pub use secret::{OneTimeCode, Password, Token};
 pub use server::{DEFAULT_SERVER, ServerUrl, ServerUrlError};
 pub use store::{

@@ -27,7 +27,7 @@ pub(super) fn no_tls(error: &reqwest::Error) -> Unreached {
     Unreached::Tls(server_text(&deepest).unwrap_or_default())
 }
 
-fn why(error: &reqwest::Error) -> Unreached {
+pub(super) fn why(error: &reqwest::Error) -> Unreached {
     if error.is_timeout() {
         return Unreached::Timeout;
     }

@@ -56,6 +56,11 @@ const KNOWN: [&str; 7] = [
 pub(crate) struct Secrets<'a>(pub(crate) &'a [&'a str]);
 
 impl Secrets<'_> {
+    /// The server's words, free of secrets, short and harmless.
+    pub(crate) fn spoken(self, text: &str) -> Option<String> {
+        server_text(&self.cut_from(text))
+    }
+
     /// The text without them, as they are and as they stand in an address.
     fn cut_from(self, text: &str) -> String {
         let mut text = text.to_owned();
@@ -79,7 +84,7 @@ pub(super) fn word(body: &[u8], sent: Secrets<'_>) -> Option<String> {
         _ => {}
     }
     let known = texts.iter().position(|text| KNOWN.contains(&text.as_str())).unwrap_or(0);
-    server_text(&sent.cut_from(texts.get(known)?))
+    sent.spoken(texts.get(known)?)
 }
 
 fn collect(object: &Object, texts: &mut Vec<String>) {
