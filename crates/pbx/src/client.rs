@@ -5,13 +5,17 @@
 //! waits without an end and nothing is read without a bound, because every server in this file is
 //! hostile until its answer is parsed. What the requests and answers mean is the dialect's.
 
+mod account;
 mod failure;
 mod fetched;
+mod options;
 mod questions;
+mod retry;
 
 pub use fetched::Fetched;
+pub use options::ClientOptions;
 
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, DATE, HeaderMap, HeaderValue, RETRY_AFTER};
 use reqwest::redirect::Policy;
@@ -24,6 +28,8 @@ use crate::identity::{Credentials, Identity, LoginAnswer, SecondFactor};
 use crate::instant;
 use crate::secret::Token;
 use crate::server::ServerUrl;
+
+use retry::Failure;
 
 /// What is read of an answer that is an error anyway, in bytes.
 const ERROR_BODY: usize = 64 * 1024;
@@ -82,28 +88,27 @@ impl Client {
     /// [`Error::Unreachable`] when this computer cannot speak TLS, such as for want of any
     /// certificate authority. Not for a server on plain http, which needs none.
     pub fn new(server: ServerUrl, limits: Limits) -> Result<Self, Error> {
+        Self::with_options(server, &ClientOptions { limits, ..ClientOptions::default() })
+    }
+
+    /// As [`Client::new`], with more to say.
+    ///
+    /// # Errors
+    /// As [`Client::new`]; also for certificate authorities that cannot be read.
+    pub fn with_options(server: ServerUrl, options: &ClientOptions) -> Result<Self, Error> {
         install_crypto();
-        let mut builder = reqwest::Client::builder()
+        let limits = options.limits;
+        let builder = reqwest::Client::builder()
             .user_agent(concat!("Communicator/", env!("CARGO_PKG_VERSION")))
             .redirect(Policy::none())
             .referer(false)
             // The realtime connection begins as a request, and only this version can become another.
             .http1_only()
-            // A call action is a GET that changes state: only its sender may send it twice.
+            // A call action is a GET that changes state: what may be sent twice is said by the dialect.
             .retry(reqwest::retry::never())
             .pool_idle_timeout(IDLE)
-            .connect_timeout(limits.connect)
-            .timeout(limits.whole);
-        if server.is_loopback() {
-            builder = builder.no_proxy();
-        }
-        if server.is_encrypted() {
-            builder = builder.https_only(true);
-        } else {
-            // Without this the system's certificates are loaded for nothing: tens of
-            // milliseconds, and a failure on a computer that has none.
-            builder = builder.tls_certs_only([]);
-        }
+            .connect_timeout(limits.connect);
+        let builder = options.apply(builder, &server)?;
         let http = builder.build().map_err(|error| Error::Unreachable { why: failure::no_tls(&error) })?;
         Ok(Self { http, server, placement: TokenPlacement::default(), limits })
     }
@@ -195,25 +200,47 @@ impl Client {
         self.exchange(request, Some(token), Secrets(&[token.expose()])).await
     }
 
-    /// One request and its whole answer. What was `sent` in secret is cut out of every error.
+    /// One request and its whole answer. What was `sent` in secret is cut out of every error. Dropping
+    /// the future ends it, wherever it is.
     async fn exchange(
         &self,
         request: Request,
         token: Option<&Token>,
         sent: Secrets<'_>,
     ) -> Result<Fetched, Error> {
-        let started = SystemTime::now();
+        let started = Instant::now();
         let path = request.path.clone();
-        let outcome = match self.prepare(request, token) {
-            Ok(prepared) => self.answer(prepared, sent).await,
-            Err(error) => Err(error),
-        };
-        let took = started.elapsed().unwrap_or_default().as_millis();
+        let outcome = self.tries(request, token, sent, started).await;
+        let took = started.elapsed().as_millis();
         match &outcome {
             Ok(fetched) => tracing::debug!(path, took, bytes = fetched.bytes.len(), "the PBX answered"),
             Err(error) => tracing::debug!(path, took, code = error.code(), "no good answer: {error}"),
         }
         outcome
+    }
+
+    async fn tries(
+        &self,
+        request: Request,
+        token: Option<&Token>,
+        sent: Secrets<'_>,
+        started: Instant,
+    ) -> Result<Fetched, Error> {
+        let left = || self.limits.whole.saturating_sub(started.elapsed());
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let prepared = self.prepare(request.clone(), token)?.timeout(left());
+            let failure = match self.answer(prepared, sent).await {
+                Ok(fetched) => return Ok(fetched),
+                Err(failure) => failure,
+            };
+            let Some(pause) = failure.pause(tries, left()).filter(|_| request.repeatable) else {
+                return Err(failure.error);
+            };
+            tracing::debug!(code = failure.error.code(), ?pause, "the request is sent again");
+            tokio::time::sleep(pause).await;
+        }
     }
 
     fn prepare(&self, mut request: Request, token: Option<&Token>) -> Result<RequestBuilder, Error> {
@@ -241,7 +268,7 @@ impl Client {
         })
     }
 
-    async fn answer(&self, request: RequestBuilder, sent: Secrets<'_>) -> Result<Fetched, Error> {
+    async fn answer(&self, request: RequestBuilder, sent: Secrets<'_>) -> Result<Fetched, Failure> {
         let response = request.send().await.map_err(|error| failure::of_request(error.without_url()))?;
         let status = response.status();
         if !status.is_success() {
@@ -251,19 +278,20 @@ impl Client {
         let text = dialect::wire_text(read_body(response, self.limits.body).await?);
         let at = SystemTime::now();
         if text.is_empty() {
-            return Err(Error::Empty);
+            return Err(Error::Empty.into());
         }
         Ok(Fetched { bytes: text.into_bytes(), at, server_date })
     }
 }
 
-async fn refusal(response: Response, sent: Secrets<'_>) -> Error {
+async fn refusal(response: Response, sent: Secrets<'_>) -> Failure {
     let status: StatusCode = response.status();
     let retry_after = header(&response, RETRY_AFTER);
     // What cannot be read says nothing; the status has been said already.
     let body = read_body(response, ERROR_BODY).await.unwrap_or_default();
     let body = dialect::wire_text(body);
-    dialect::refusal(status.as_u16(), body.as_bytes(), sent, retry_after.as_deref(), SystemTime::now())
+    let retry_after = retry_after.and_then(|text| dialect::pause(&text, SystemTime::now()));
+    Failure { error: dialect::refusal(status.as_u16(), body.as_bytes(), sent, retry_after), retry_after }
 }
 
 /// Reads to the end or to the limit, counting what arrives: an announced length proves nothing.

@@ -13,6 +13,7 @@
 //! the first surprise, and `untagged`, `flatten` and internal tags do not work on numbers that
 //! keep their own digits (`arbitrary_precision`).
 
+mod account;
 mod call;
 mod choices;
 mod dashboard;
@@ -34,8 +35,9 @@ pub use dashboard::{dashboard, dashboards};
 pub use directory::{employees, extensions};
 pub use queue::{queue_stats, queues};
 
+pub(crate) use account::{authenticator_refusal, read_authenticator_key, read_reset, reset_refusal};
 pub(crate) use call::read_call;
-pub(crate) use refusal::{Secrets, refusal};
+pub(crate) use refusal::{Secrets, pause, refusal};
 pub(crate) use request::{Method, Request};
 pub(crate) use sign_in::{read_identity, read_login};
 pub(crate) use value::{is_json, wire_text};

@@ -109,6 +109,19 @@ pub enum Refusal {
     /// A code from an authenticator app is wanted; also when the one that was sent is wrong.
     #[error("a code from the authenticator app is required")]
     AuthenticatorRequired,
+    #[error("this account is disabled")]
+    AccountDisabled,
+    #[error("this account may not sign in from this computer's address")]
+    IpRestricted,
+    /// Page `api:auth:reset`: `username`.
+    #[error("the password of an account with a second factor is not reset this way")]
+    ResetSecondFactor,
+    /// Page `api:auth:reset`: `time`.
+    #[error("a password reset was asked for in the last 30 minutes")]
+    ResetTooSoon,
+    /// Page `api:employee:createauthenticatorkey`: 409.
+    #[error("this account does not sign in with an authenticator app")]
+    AuthenticatorNotEnabled,
     #[error("{0}")]
     Other(String),
 }
@@ -144,6 +157,11 @@ impl Error {
                 Refusal::Blacklisted => "blacklisted",
                 Refusal::SmsRequired => "sms_required",
                 Refusal::AuthenticatorRequired => "authenticator_required",
+                Refusal::AccountDisabled => "account_disabled",
+                Refusal::IpRestricted => "ip_restricted",
+                Refusal::ResetSecondFactor => "reset_second_factor",
+                Refusal::ResetTooSoon => "reset_too_soon",
+                Refusal::AuthenticatorNotEnabled => "authenticator_not_enabled",
                 Refusal::Other(_) => "forbidden",
             },
             Self::NotFound { .. } => "not_found",

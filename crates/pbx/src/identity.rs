@@ -1,7 +1,8 @@
 //! Who signs in, and who the PBX says that is.
 
 use crate::ids::{CustomerId, EmployeeId};
-use crate::secret::{OneTimeCode, Password, Token};
+use crate::secret::{AuthenticatorSecret, OneTimeCode, Password, Token};
+use crate::words::words;
 
 /// What a person types on the sign-in page. Used for one request and not stored.
 #[derive(Debug, Clone)]
@@ -46,4 +47,18 @@ pub struct Identity {
     pub customer_name: Option<String>,
     /// Product features of the customer: PBX, SIP and so on.
     pub customer_features: Vec<String>,
+}
+
+/// A new secret for an authenticator app. Whoever sees it can make the codes: neither is printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuthenticatorKey {
+    /// To be typed into the app.
+    pub key: AuthenticatorSecret,
+    /// `otpauth://…`, to be shown as a picture for the app.
+    pub address: Option<AuthenticatorSecret>,
+}
+
+words! {
+    /// The way that a new password goes.
+    ResetMethod { Email = "EMAIL", Sms = "SMS" }
 }

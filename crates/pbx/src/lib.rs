@@ -18,7 +18,8 @@
 //!
 //! - [`ServerUrl`]: an address that is safe to send a token to, or the reason why it is not.
 //! - [`Client`]: one request per function; a failure is an [`Error`] with a fixed
-//!   [`code`](Error::code). No function retries, redirects or keeps anything by itself.
+//!   [`code`](Error::code). What changes nothing is sent again after a quick failure, twice at most;
+//!   nothing is redirected or kept.
 //! - [`Answer`], [`Fetched`]: what came, decoded and as bytes; [`read`] decodes stored bytes again.
 //! - [`ProfileStore`], [`AccountStore`]: the last good answers, per server origin and employee.
 //! - [`Realtime`]: keeps the realtime connection up, and tells its [`Event`]s.
@@ -51,7 +52,8 @@ pub mod read {
 }
 
 pub use choices::{CompanySettings, Label, RecordingMode, Ringtone, Theme};
-pub use client::{Answer, Client, Fetched, Limits, install_crypto};
+pub use client::{Answer, Client, ClientOptions, Fetched, Limits, install_crypto};
+pub use clock_shift::ClockShift;
 pub use dashboard::{
     Dashboard, DashboardItem, DashboardShortcut, DashboardSummary, ItemKind, PlacedItem, QueueItem,
     ShortcutTarget, ShownVariable, SwitchOrVariable, VariableKind,
@@ -62,7 +64,7 @@ pub use directory::{
 };
 pub use error::{Error, Refusal, SignInFault, Unreached};
 pub use event::{CallEvent, CallKind, ConfigEvent, ConfigKind, Event};
-pub use identity::{Credentials, Identity, LoginAnswer, SecondFactor};
+pub use identity::{AuthenticatorKey, Credentials, Identity, LoginAnswer, ResetMethod, SecondFactor};
 pub use ids::{
     CallId, CustomerId, DashboardId, EmployeeId, ExtensionId, PhoneId, PictureId, QueueId, RingtoneId,
     ThemeId,
@@ -72,7 +74,7 @@ pub use queue::{CallerState, People, Queue, QueueCaller, QueueMember, QueueStat,
 pub use realtime::{
     Nudge, Realtime, RealtimeConfig, RealtimeFault, RealtimeRefusal, RealtimeUpdate, Timings, WallClock,
 };
-pub use secret::{OneTimeCode, Password, Token};
+pub use secret::{AuthenticatorSecret, OneTimeCode, Password, Token};
 pub use server::{DEFAULT_SERVER, ServerUrl, ServerUrlError};
 pub use store::{
     AccountStore, AnswerName, Damage, LastAccount, ProfileStore, Read, StoreError, StoredToken, TokenFile,

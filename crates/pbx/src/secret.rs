@@ -45,6 +45,19 @@ secret! {
     OneTimeCode
 }
 
+secret! {
+    /// What an authenticator app makes its codes from, as a key or as an address with the key in it.
+    AuthenticatorSecret
+}
+
+impl AuthenticatorSecret {
+    /// `None` for blank text.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Option<Self> {
+        trimmed(text).map(Self)
+    }
+}
+
 impl Token {
     /// `None` for blank text and for control characters within. White space around it is dropped:
     /// a token that comes from a file or an environment variable often brings a line end along.

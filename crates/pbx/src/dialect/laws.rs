@@ -6,15 +6,16 @@ use proptest::sample::select;
 use serde_json::{Map, Number, Value};
 
 use super::{
-    Secrets, check_document, company_settings, dashboard, dashboards, employees, extensions, queue_stats,
-    queues, read_call, read_done, read_identity, read_login, refusal, request, ringtones, themes, wire_text,
+    Secrets, check_document, company_settings, dashboard, dashboards, employees, event, extensions, pause,
+    queue_stats, queues, read_authenticator_key, read_call, read_done, read_identity, read_login, read_reset,
+    refusal, request, ringtones, themes, wire_text,
 };
 use crate::dashboard::DashboardItem;
 use crate::error::server_text;
 use crate::{Error, ServerUrl};
 
 /// Every name that a reader looks for, so that chance gets past the first of them.
-const NAMES: [&str; 43] = [
+const NAMES: [&str; 56] = [
     "_id",
     "type",
     "name",
@@ -58,9 +59,24 @@ const NAMES: [&str; 43] = [
     "height",
     "variable",
     "registered",
+    "id",
+    "direction",
+    "extension",
+    "phone",
+    "leg",
+    "caller",
+    "callee",
+    "queue",
+    "time",
+    "eventType",
+    "data",
+    "key",
+    "totp",
 ];
 
-const WORDS: [&str; 12] = [
+const WORDS: [&str; 14] = [
+    "CALL_END",
+    "QUEUE_ENTER",
     "QUEUE",
     "WEB",
     "EXTENSIONS",
@@ -120,14 +136,18 @@ fn read_as_everything(body: &[u8]) {
         dashboards(body),
         dashboard(body),
     );
+    let _ = (read_reset(body, crate::ResetMethod::Email), read_authenticator_key(body, Secrets(&["a"])));
+    let argument = serde_json::from_slice::<Value>(body).unwrap_or_default();
+    for name in ["CALL_START", "QUEUE_ENTER", "QUEUE_LEAVE", "EXTENSION_STATE", "X_CHANGED", "event"] {
+        let _ = event::event(name, std::slice::from_ref(&argument));
+    }
     let _ = (themes(body), ringtones(body), company_settings(body), wire_text(body.to_vec()));
     for status in [302, 400, 401, 403, 404, 409, 422, 429, 500, 999] {
         let error = refusal(
             status,
             body,
             Secrets(&["a"]),
-            std::str::from_utf8(body).ok(),
-            std::time::SystemTime::UNIX_EPOCH,
+            std::str::from_utf8(body).ok().and_then(|text| pause(text, std::time::SystemTime::UNIX_EPOCH)),
         );
         let text = error.to_string();
         assert!(text.chars().count() < 400 && !text.chars().any(char::is_control), "{text:?}");

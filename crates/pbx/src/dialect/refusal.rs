@@ -15,14 +15,9 @@ use crate::error::{Error, Refusal, SignInFault, server_text};
 const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The error for a status outside 200–299. `body` is what could be read of the answer, `sent` what
-/// must not come back out of it, `retry_after` the header of that name.
-pub(crate) fn refusal(
-    status: u16,
-    body: &[u8],
-    sent: Secrets<'_>,
-    retry_after: Option<&str>,
-    now: SystemTime,
-) -> Error {
+/// must not come back out of it, `retry_after` the pause that the header of that name
+/// asks for.
+pub(crate) fn refusal(status: u16, body: &[u8], sent: Secrets<'_>, retry_after: Option<Duration>) -> Error {
     let word = word(body, sent);
     match status {
         401 => second_factor(word.as_deref()).map_or_else(
@@ -33,7 +28,7 @@ pub(crate) fn refusal(
         404 => Error::NotFound { what: word },
         409 => Error::Conflict { what: word },
         422 => Error::Invalid { parameter: word },
-        429 => Error::RateLimited { retry_after: retry_after.and_then(|text| pause(text, now)) },
+        429 => Error::RateLimited { retry_after },
         300..=399 => Error::Redirected { status },
         500..=599 => Error::ServerFault { status },
         _ => Error::Declined { status, message: word },
@@ -41,12 +36,14 @@ pub(crate) fn refusal(
 }
 
 /// The documented words; a body with several texts is understood by the one that is among them.
-const KNOWN: [&str; 7] = [
+const KNOWN: [&str; 9] = [
     "expired",
     "invalid_token",
     "credentials_invalid",
     "access_denied",
     "blacklisted",
+    "account_disabled",
+    "ip_restricted",
     "sms_required",
     "authenticator_required",
 ];
@@ -112,6 +109,8 @@ fn forbidden(word: Option<String>) -> Refusal {
     match word.as_deref() {
         Some("access_denied") => Refusal::AccessDenied,
         Some("blacklisted") => Refusal::Blacklisted,
+        Some("account" | "account_disabled" | "disabled") => Refusal::AccountDisabled,
+        Some("ip" | "ipRestriction" | "ip_restriction" | "ip_restricted") => Refusal::IpRestricted,
         _ => Refusal::Other(word.unwrap_or_else(|| "no reason given".to_owned())),
     }
 }
@@ -130,7 +129,7 @@ fn second_factor(word: Option<&str>) -> Option<Refusal> {
 }
 
 /// `Retry-After`: seconds, or the date until when.
-fn pause(text: &str, now: SystemTime) -> Option<Duration> {
+pub(crate) fn pause(text: &str, now: SystemTime) -> Option<Duration> {
     let wanted = match text.trim().parse::<u64>() {
         Ok(seconds) => Duration::from_secs(seconds),
         Err(_) => crate::instant::from_http_date(text)?.duration_since(now).unwrap_or_default(),
@@ -142,11 +141,11 @@ fn pause(text: &str, now: SystemTime) -> Option<Duration> {
 mod tests {
     use std::time::{Duration, SystemTime};
 
-    use super::{Refusal, Secrets, SignInFault, refusal, word};
+    use super::{Refusal, Secrets, SignInFault, pause, refusal, word};
     use crate::Error;
 
     fn read(status: u16, body: &str) -> Error {
-        refusal(status, body.as_bytes(), Secrets(&[]), None, SystemTime::UNIX_EPOCH)
+        refusal(status, body.as_bytes(), Secrets(&[]), None)
     }
 
     #[test]
@@ -186,13 +185,13 @@ mod tests {
     #[test]
     fn a_wish_for_patience_is_read_as_seconds_or_date_and_bounded() {
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
-        let wish = |text| refusal(429, b"", Secrets(&[]), Some(text), now);
-        let seconds = |n| Error::RateLimited { retry_after: Some(Duration::from_secs(n)) };
+        let wish = |text| pause(text, now);
+        let seconds = |n| Some(Duration::from_secs(n));
         assert_eq!(wish("30"), seconds(30));
         assert_eq!(wish("Sun, 06 Nov 1994 08:50:37 GMT"), seconds(60));
         assert_eq!(wish("Sun, 06 Nov 1990 08:50:37 GMT"), seconds(0));
         assert_eq!(wish("99999999999"), seconds(86_400));
-        assert_eq!(wish("soon"), Error::RateLimited { retry_after: None });
+        assert_eq!(wish("soon"), None);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::{TOKEN, TokenPlacement};
 use crate::Error;
-use crate::identity::{Credentials, SecondFactor};
+use crate::identity::{Credentials, ResetMethod, SecondFactor};
 use crate::ids::{DashboardId, EmployeeId, PhoneId, QueueId};
 use crate::secret::Token;
 
@@ -23,17 +23,37 @@ pub(crate) enum Method {
 }
 
 /// A request before the server, the token and the headers are known.
+#[derive(Clone)]
 pub(crate) struct Request {
     pub(crate) method: Method,
     /// Starts with `/`; every part is encoded.
     pub(crate) path: String,
     query: Zeroizing<String>,
     pub(crate) body: Option<Zeroizing<String>>,
+    /// Changes nothing when it comes twice. Not said by the method: call actions are GETs.
+    pub(crate) repeatable: bool,
 }
 
 impl Request {
     fn get(path: &str) -> Self {
-        Self { method: Method::Get, path: path.to_owned(), query: Zeroizing::default(), body: None }
+        Self {
+            method: Method::Get,
+            path: path.to_owned(),
+            query: Zeroizing::default(),
+            body: None,
+            repeatable: true,
+        }
+    }
+
+    /// With a JSON body; never repeated.
+    fn post(path: &str, body: String) -> Self {
+        Self { method: Method::Post, body: Some(Zeroizing::new(body)), repeatable: false, ..Self::get(path) }
+    }
+
+    /// Does something: sent once.
+    const fn once(mut self) -> Self {
+        self.repeatable = false;
+        self
     }
 
     /// Adds an argument. Everything but letters, digits and `-._~` is encoded, so that the `+` of
@@ -74,11 +94,7 @@ impl Request {
                 fields.insert("cookie".to_owned(), true.into());
             }
         }
-        Self {
-            method: Method::Post,
-            body: Some(Zeroizing::new(body.to_string())),
-            ..Self::get("/auth/login")
-        }
+        Self::post("/auth/login", body.to_string())
     }
 
     /// Page `api:auth:validatetoken`. Here the token is the question, so it is in the query
@@ -89,7 +105,20 @@ impl Request {
 
     /// Page `api:auth:logout`: ends every session of this user, not this one alone.
     pub(crate) fn logout() -> Self {
-        Self::get("/auth/logout")
+        // Once it is done, the second would be told that the session is not valid.
+        Self::get("/auth/logout").once()
+    }
+
+    /// Page `api:auth:reset`. POST alone, for the name's sake.
+    pub(crate) fn reset_password(username: &str, method: &ResetMethod) -> Self {
+        let body = json!({ "username": username, "method": method.as_word() });
+        Self::post("/auth/reset", body.to_string())
+    }
+
+    /// Page `api:employee:createauthenticatorkey`.
+    pub(crate) fn create_authenticator_key(employee: &EmployeeId) -> Result<Self, Error> {
+        let employee = segment(employee.as_str())?;
+        Ok(Self::post(&format!("/employee/{employee}/authenticatorkey/create"), "{}".to_owned()))
     }
 
     /// Page `api:pbx:app:settings:desktop:get`.
@@ -100,7 +129,7 @@ impl Request {
     /// Page `api:pbx:app:settings:desktop:save`: the whole document, because that a partial one is merged
     /// is not documented.
     pub(crate) fn save_desktop_settings(document: String) -> Self {
-        Self { method: Method::Post, body: Some(Zeroizing::new(document)), ..Self::desktop_settings() }
+        Self::post("/pbx/app/settings/desktop", document)
     }
 
     /// Page `api:pbx:app:settings:desktop:theme`.
@@ -154,7 +183,7 @@ impl Request {
 
     /// Page `action:call`: a GET, although it makes a telephone ring.
     pub(crate) fn call(device: &PhoneId, target: &str) -> Self {
-        Self::get("/pbx/app/action/call").with("device", device.as_str()).with("target", target)
+        Self::get("/pbx/app/action/call").with("device", device.as_str()).with("target", target).once()
     }
 }
 

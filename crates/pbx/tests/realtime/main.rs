@@ -1,7 +1,13 @@
 //! The realtime connection against real socket.io servers on loopback: both versions of the npm
 //! package, and python-socketio where `COMMUNICATOR_REALTIME_PYTHON` names a Python that has it.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
 
 mod conversation;
 mod faults;
