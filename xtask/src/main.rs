@@ -22,6 +22,7 @@ mod image_containers;
 mod node;
 mod private_home;
 mod process;
+mod realtime;
 mod run;
 mod setup;
 mod system_packages;
@@ -45,6 +46,7 @@ cargo xtask COMMAND
   check-macos            type-check the whole app for macOS, on Linux
   bench start            exec to window and memory, beside a bare Tauri app, in release builds
   soak fuzz              ten million inputs for the decoder of the settings
+  soak realtime          the realtime connection: fifty restarts, more flood, a third kind of server
   icons                  make every icon file from the drawings in icons/
   docs [--check]         make the generated files, or say whether they are up to date
 ";
@@ -77,6 +79,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["check-macos"] => check_macos::run(&place),
         ["bench", "start"] => bench::start(&place),
         ["soak", "fuzz"] => fuzz::run(&place, fuzz::Length::Runs(10_000_000)),
+        ["soak", "realtime"] => realtime::soak(&place),
         ["icons"] => icons::run(&place),
         ["docs"] => docs::run(&place, files::Mode::Write),
         ["docs", "--check"] => docs::run(&place, files::Mode::Check),

@@ -11,7 +11,7 @@ use crate::private_home::PrivateHome;
 use crate::process;
 use crate::system_packages::Purpose;
 use crate::workplace::Workplace;
-use crate::{docs, fuzz, setup, ui};
+use crate::{docs, fuzz, realtime, setup, ui};
 
 /// The integration test of the root package that opens real windows.
 pub const REAL_WINDOWS: &str = "desktop";
@@ -151,6 +151,7 @@ fn contract(bench: &Bench) -> Result<Verdict> {
     if names.is_empty() {
         return Ok(Verdict::Skipped("there are none"));
     }
+    realtime::packages(bench.place)?;
     // The second processes that some of them start; tests chosen by name do not bring these along.
     bench.cargo(&["build", "--workspace", "--locked", "--examples"])?;
     let mut words = vec!["test", "--workspace", "--locked"];

@@ -12,6 +12,8 @@ use std::time::Duration;
 pub enum Reply {
     /// These bytes, then the end of the connection.
     Bytes(Vec<u8>),
+    /// One after the other, each with the end of its connection; the last again and again.
+    Each(Vec<Vec<u8>>),
     /// These bytes, then nothing more while the server lives.
     Stall(Vec<u8>),
     /// The same bytes again and again, for as long as somebody reads.
@@ -126,6 +128,10 @@ fn serve(stream: &TcpStream, reply: &Reply, seen: &Mutex<Vec<Seen>>) {
     match reply {
         Reply::Bytes(bytes) | Reply::Stall(bytes) => {
             let _ = out.write_all(bytes);
+        }
+        Reply::Each(all) => {
+            let turn = seen.lock().unwrap().len().saturating_sub(1);
+            let _ = out.write_all(all.get(turn).or(all.last()).unwrap());
         }
         Reply::Endless(head, again) => {
             let _ = out.write_all(head);

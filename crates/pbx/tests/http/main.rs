@@ -3,12 +3,15 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
+mod account;
 mod hostile;
 mod log;
 mod loopback;
 mod refusals;
 mod requests;
+mod retries;
 mod sandbox;
+mod trust;
 
 use std::time::Duration;
 
