@@ -1,15 +1,15 @@
-//! What is said on a connection that works, with servers of both versions.
+//! What is said on a connection that works, with servers of every version.
 
 use pbx::{ConfigKind, Event};
 use serde_json::{Value, json};
 
 use super::listener::Listener;
-use super::server::{BOTH, Kind, Server};
+use super::server::{ALL, BOTH, Kind, Server};
 use super::{TOKEN, client, config, quick};
 
 #[tokio::test]
 async fn the_session_is_shown_then_the_channels_are_subscribed_then_it_is_live() {
-    for kind in BOTH {
+    for kind in ALL {
         let mut server = Server::start(kind, json!({})).await;
         let mut listener = Listener::start(&client(&server.url()), config(quick()));
         let connection = server.until("connection").await;
@@ -37,7 +37,7 @@ async fn a_path_in_the_address_of_the_server_is_before_the_path_of_socket_io() {
 
 #[tokio::test]
 async fn each_server_connects_once_and_speaks_its_own_version() {
-    for (kind, protocol) in [(Kind::SocketIo4, 4), (Kind::SocketIo2, 3)] {
+    for (kind, protocol) in [(Kind::SocketIo4, 4), (Kind::SocketIo3, 4), (Kind::SocketIo2, 3)] {
         // More than one round of Engine.IO pings: a server closes when they are done the wrong way.
         let mut server = Server::start(kind, json!({"pingInterval": 200, "pingTimeout": 2000})).await;
         let mut listener = Listener::start(&client(&server.url()), config(quick()));
@@ -57,8 +57,28 @@ async fn each_server_connects_once_and_speaks_its_own_version() {
 }
 
 #[tokio::test]
-async fn events_arrive_with_and_without_arguments_answers_binaries_and_other_namespaces() {
+async fn a_server_that_refuses_version_4_of_engine_io_is_asked_for_version_3() {
+    // Also socket.io 4, which speaks the older version where it is told to.
     for kind in BOTH {
+        let options = json!({"onlyEio3": true, "pingInterval": 200, "pingTimeout": 2000});
+        let mut server = Server::start(kind, options).await;
+        let mut listener = Listener::start(&client(&server.url()), config(quick()));
+        listener.live().await;
+        assert_eq!(server.until("asked").await["refused"], true);
+        assert_eq!(server.until("asked").await["refused"], false);
+        assert_eq!(server.until("connection").await["protocol"], 3, "{kind:?}");
+        server.until("subscribed").await;
+        for _ in 0..8 {
+            server.until("ping").await;
+        }
+        server.order(json!({"do": "binary", "name": "CALL_START", "argument": {"id": "a"}})).await;
+        assert_eq!(listener.call().await, "a");
+    }
+}
+
+#[tokio::test]
+async fn events_arrive_with_and_without_arguments_answers_binaries_and_other_namespaces() {
+    for kind in ALL {
         let mut server = Server::start(kind, json!({})).await;
         let mut listener = Listener::start(&client(&server.url()), config(quick()));
         listener.live().await;

@@ -2,7 +2,7 @@
 
 use pbx::{Client, Event, Nudge, Realtime, RealtimeConfig, RealtimeFault, RealtimeRefusal, RealtimeUpdate};
 use tokio::sync::mpsc::Receiver;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use super::PATIENCE;
 
@@ -31,7 +31,10 @@ impl Listener {
 
     /// Past tries that failed, to a live connection. No event comes on the way.
     pub async fn live(&mut self) {
+        // Tries that fail are updates too: the whole has an end.
+        let end = Instant::now() + PATIENCE;
         loop {
+            assert!(Instant::now() < end, "not live in time");
             match self.next().await {
                 RealtimeUpdate::Live => return,
                 RealtimeUpdate::Connecting { .. } | RealtimeUpdate::Down { .. } => {}
@@ -66,7 +69,9 @@ impl Listener {
     }
 
     pub async fn refused(&mut self) -> RealtimeRefusal {
+        let end = Instant::now() + PATIENCE;
         loop {
+            assert!(Instant::now() < end, "not refused in time");
             match self.next().await {
                 RealtimeUpdate::Refused { why } => return why,
                 RealtimeUpdate::Connecting { .. } | RealtimeUpdate::Down { .. } => {}

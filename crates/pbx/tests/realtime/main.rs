@@ -1,5 +1,5 @@
-//! The realtime connection against real socket.io servers on loopback: both versions of the npm
-//! package, and python-socketio where `COMMUNICATOR_REALTIME_PYTHON` names a Python that has it.
+//! The realtime connection against real socket.io servers on loopback: three versions of the
+//! npm package, and python-socketio where `COMMUNICATOR_REALTIME_PYTHON` names a Python that has it.
 
 #![expect(
     clippy::unwrap_used,

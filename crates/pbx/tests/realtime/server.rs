@@ -14,11 +14,17 @@ use super::PATIENCE;
 /// Which server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
+    /// Engine.IO 3.
     SocketIo2,
+    /// Engine.IO 4, whose opening does not show it.
+    SocketIo3,
     SocketIo4,
 }
 
+/// One for each version of Engine.IO.
 pub const BOTH: [Kind; 2] = [Kind::SocketIo4, Kind::SocketIo2];
+
+pub const ALL: [Kind; 3] = [Kind::SocketIo4, Kind::SocketIo3, Kind::SocketIo2];
 
 pub struct Server {
     child: Child,
@@ -35,6 +41,7 @@ impl Server {
     pub async fn start_at(kind: Kind, port: u16, options: Value) -> Self {
         let version = match kind {
             Kind::SocketIo2 => "2",
+            Kind::SocketIo3 => "3",
             Kind::SocketIo4 => "4",
         };
         let mut node = Command::new("node");

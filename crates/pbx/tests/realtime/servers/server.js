@@ -2,7 +2,7 @@
 //
 //   node server.js VERSION PORT OPTIONS-AS-JSON
 //
-// VERSION is 2 or 4; PORT 0 lets the kernel choose. It is told what to do by lines of JSON on its
+// VERSION is 2, 3 or 4; PORT 0 lets the kernel choose. It is told what to do by lines of JSON on its
 // standard input, and tells what happened by lines of JSON on its standard output. It ends with its
 // standard input, so that none outlives its test.
 "use strict";
@@ -17,11 +17,19 @@ const engine = {
   pingTimeout: options.pingTimeout || 20000,
   path: (options.prefix || "") + "/socket.io",
 };
+if (options.onlyEio3) {
+  engine.allowEIO3 = true;
+  engine.allowRequest = (request, done) => {
+    const refused = request.url.includes("EIO=4");
+    say({ said: "asked", refused });
+    done(refused ? "not this version" : null, !refused);
+  };
+}
 let io;
 if (version === "2") {
   io = require("socket.io-2")(http, engine);
 } else {
-  const { Server } = require("socket.io-4");
+  const { Server } = require("socket.io-" + version);
   io = new Server(http, engine);
 }
 
