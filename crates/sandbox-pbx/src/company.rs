@@ -18,7 +18,7 @@ pub(crate) const CUSTOMER_NAME: &str = "Havblik Marine A/S";
 /// The domain of its addresses.
 pub(crate) const DOMAIN: &str = "havblik.example";
 /// The host name of its PBX, the first half of every call id.
-pub(crate) const PBX_HOST: &str = "pbx1.havblik.example";
+pub(crate) const PBX_HOST: &str = "pbx1.sandbox";
 /// Product features of the customer, as validateToken lists them.
 pub(crate) const FEATURES: [&str; 3] = ["CUSTOMER", "SIP", "PBX"];
 

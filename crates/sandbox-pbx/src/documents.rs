@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
 use std::{fs, io};
 
 /// A document that was put in the place of the file, and what the file held at that moment.
@@ -77,6 +78,17 @@ impl Documents {
         let mut stored = self.stored.lock().unwrap_or_else(PoisonError::into_inner);
         stored.insert(employee.to_owned(), Stored { document, file_then });
         Ok(())
+    }
+
+    /// When the settings file was changed last and how long it is, where there is one.
+    pub(crate) fn file_mark(&self) -> Option<(SystemTime, u64)> {
+        let about = fs::metadata(self.file.as_ref()?).ok()?;
+        Some((about.modified().ok()?, about.len()))
+    }
+
+    /// Whether everybody's document is a file.
+    pub(crate) const fn is_file(&self) -> bool {
+        self.file.is_some()
     }
 
     fn read_file(&self) -> io::Result<Option<Vec<u8>>> {

@@ -32,11 +32,23 @@ pub struct PlacedCall {
     pub target: String,
 }
 
+/// A client that was let in to the realtime connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RealtimeClient {
+    /// The employee whose token it had.
+    pub employee: String,
+    /// The application's name, where it gave one.
+    pub client: Option<String>,
+    /// The installation's id, where it gave one.
+    pub instance_id: Option<String>,
+}
+
 /// Everything that was asked since the start, oldest first.
 #[derive(Debug, Default)]
 pub(crate) struct Journal {
     requests: Mutex<VecDeque<Request>>,
     calls: Mutex<Vec<PlacedCall>>,
+    clients: Mutex<VecDeque<RealtimeClient>>,
 }
 
 impl Journal {
@@ -52,17 +64,33 @@ impl Journal {
         });
     }
 
-    /// Records a call and gives it its id; `host` is the first half of it.
-    pub(crate) fn call(&self, host: &str, employee: &str, device: &str, target: &str) -> String {
+    /// Records a call.
+    pub(crate) fn call(&self, id: &str, employee: &str, device: &str, target: &str) {
         let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
-        let id = format!("{host}:1764{:08}.{}", calls.len() + 1, calls.len() * 2 + 1);
         calls.push(PlacedCall {
-            id: id.clone(),
+            id: id.to_owned(),
             employee: employee.to_owned(),
             device: device.to_owned(),
             target: target.to_owned(),
         });
-        id
+    }
+
+    /// Records who signed in to the realtime connection.
+    pub(crate) fn client(&self, employee: &str, client: Option<&str>, instance: Option<&str>) {
+        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        if clients.len() == REMEMBERED {
+            clients.pop_front();
+        }
+        clients.push_back(RealtimeClient {
+            employee: employee.to_owned(),
+            client: client.map(str::to_owned),
+            instance_id: instance.map(str::to_owned),
+        });
+    }
+
+    pub(crate) fn clients(&self) -> Vec<RealtimeClient> {
+        let clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        clients.iter().cloned().collect()
     }
 
     pub(crate) fn requests(&self) -> Vec<Request> {

@@ -7,21 +7,29 @@
 //! The parts, each of which knows nothing of the ones after it:
 //! `company` is the seeded data, `accounts` who may sign in and which tokens hold,
 //! `documents` the settings documents, `journal` what was asked, `faults` what goes wrong on
-//! request, `routes` the pages, `server` the thread that serves them.
+//! request, `realtime` who follows what happens, `office` the company as it is now, `control` what
+//! happens on request and `scenario` what happens by itself, `routes` the pages, `server` the thread
+//! that serves them.
 
 mod accounts;
 mod company;
+mod control;
 mod documents;
 mod faults;
 mod journal;
 mod moment;
+mod office;
 mod pbx;
+mod realtime;
 mod routes;
 mod scenario;
 mod server;
+mod totp;
 
-pub use accounts::{AccessLevel, Account};
+pub use accounts::{AccessLevel, Account, SentSms, Trouble};
+pub use control::{Caller, IncomingCall};
 pub use faults::{Fault, Status};
-pub use journal::{PlacedCall, Request};
+pub use journal::{PlacedCall, RealtimeClient, Request};
+pub use realtime::Channel;
 pub use scenario::SCENARIOS;
 pub use server::{Error, Options, Sandbox};

@@ -46,7 +46,7 @@ fn run() -> Result<(), Failed> {
         say([format!("listening on {}", sandbox.origin())])
             .map_err(|error| Failed::Otherwise(error.to_string()))?;
         // A script may have read the first line and closed the pipe: it has what it needs.
-        let _ = say(sandbox.accounts().iter().map(line));
+        let _ = say(sandbox.accounts().iter().chain(&sandbox.refused_accounts()).map(line));
         ending.wait().await;
         sandbox.stop().await;
         Ok(())
@@ -68,6 +68,13 @@ fn line(account: &Account) -> String {
     }
     if let Some(code) = &account.authenticator_code {
         line.push_str(&format!(" authenticator-code={code}"));
+    }
+    if let Some(key) = &account.authenticator_key {
+        line.push_str(&format!(" authenticator-key={key}"));
+    }
+    if let Some(trouble) = account.trouble {
+        line.push(' ');
+        line.push_str(trouble.as_str());
     }
     for (is_so, word) in [
         (account.disabled, "disabled"),

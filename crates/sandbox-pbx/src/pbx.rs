@@ -1,11 +1,16 @@
 //! All that one running sandbox knows, shared by its pages.
 
+use std::sync::Arc;
+
 use time::OffsetDateTime;
 
 use crate::accounts::Accounts;
 use crate::documents::Documents;
 use crate::faults::Faults;
 use crate::journal::Journal;
+use crate::office::Office;
+use crate::realtime::lines::Lines;
+use crate::realtime::{Event, Realtime};
 
 /// One running sandbox.
 #[derive(Debug)]
@@ -14,8 +19,18 @@ pub(crate) struct Pbx {
     pub documents: Documents,
     pub faults: Faults,
     pub journal: Journal,
+    pub office: Office,
+    pub realtime: Arc<Realtime>,
+    pub lines: Arc<Lines>,
     /// When the sandbox opened: what the seed reckons its times from.
     pub opened: OffsetDateTime,
     /// Where it listens, `http://127.0.0.1:PORT`.
     pub origin: String,
+}
+
+impl Pbx {
+    /// Tells that an employee has another settings document; `by` is who saved it.
+    pub(crate) fn settings_changed(&self, employee: &str, by: Option<&str>) {
+        self.realtime.publish(&Event::config("DESKTOP_SETTINGS_CHANGED", employee, None, by));
+    }
 }

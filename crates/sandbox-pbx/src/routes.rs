@@ -4,11 +4,14 @@
 mod action;
 mod auth;
 mod caller;
+mod callvariable;
 mod dashboard;
+mod employee;
 mod employees;
 mod extension;
 mod queues;
 pub(crate) mod refused;
+mod sandbox;
 mod settings;
 
 use std::sync::Arc;
@@ -16,23 +19,37 @@ use std::sync::Arc;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::response::Html;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use crate::company::dashboards::NOTICE_BOARD;
 use crate::faults::answer::layer;
 use crate::pbx::Pbx;
+use crate::realtime::socket::{self, Ping};
 use refused::not_found;
 
-/// Every page, within the layer of faults. Whatever is not here is 404 `not_found`, a method that a
+/// Every page and the realtime connection, within the layer of faults. Whatever is not here is 404 `not_found`, a method that a
 /// page does not know included.
-pub(crate) fn all(pbx: Arc<Pbx>) -> Router {
+pub(crate) fn all(pbx: Arc<Pbx>, ping: Ping) -> Router {
     Router::new()
         .route("/auth/login", get(auth::login_by_query).post(auth::login))
         .route("/auth/validateToken", get(auth::validate_token))
         .route("/auth/logout", get(auth::logout))
+        .route("/auth/reset", get(auth::reset).post(auth::reset))
+        .route("/employee/{id}", post(employee::update))
+        .route("/employee/{id}/authenticatorkey/create", post(employee::create_key))
+        .route("/employee/{id}/authenticatorkey/reset", post(employee::reset_key))
         .route("/pbx/extension", get(extension::list))
+        .route("/pbx/extension/{id}/dnd", get(extension::dnd_of))
+        .route("/pbx/callvariable/{call}/{name}", get(callvariable::get))
+        .route("/pbx/callvariable/{call}/{name}/{value}", get(callvariable::set))
         .route("/pbx/settings", get(settings::of_the_pbx))
         .route("/pbx/app/action/call", get(action::call))
+        .route("/pbx/app/action/hangup", get(action::hangup))
+        .route("/pbx/app/action/pickup", get(action::pickup))
+        .route("/pbx/app/action/queuepickup", get(action::queuepickup))
+        .route("/pbx/app/action/hold", get(action::hold))
+        .route("/pbx/app/action/unhold", get(action::unhold))
+        .route("/pbx/app/action/transfer", get(action::transfer))
         .route("/pbx/app/settings/desktop", get(settings::get).post(settings::save))
         .route("/pbx/app/settings/desktop/ringtone", get(settings::ringtones))
         .route("/pbx/app/settings/desktop/theme", get(settings::themes))
@@ -44,8 +61,10 @@ pub(crate) fn all(pbx: Arc<Pbx>) -> Router {
         .route("/pbx/queue/{id}/callers", get(queues::callers))
         .route("/pbx/queue/{id}/stats", get(queues::stats))
         .route("/notice-board", get(Html(NOTICE_BOARD)))
+        .nest("/sandbox", sandbox::pages())
         .fallback(not_found)
         .method_not_allowed_fallback(not_found)
+        .layer(socket::layer(&pbx, ping))
         .layer(from_fn_with_state(Arc::clone(&pbx), layer))
         .with_state(pbx)
 }

@@ -4,21 +4,29 @@
 //! connection: a client under test sees the PBX go away at once, even in the middle of an answer,
 //! and a test that blocks its own runtime is still answered.
 
+mod handle;
+
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::thread;
+use std::time::Duration;
 
 use time::OffsetDateTime;
 use tokio::sync::oneshot;
 
-use crate::accounts::{Account, Accounts, seeded};
+use crate::accounts::{ACCOUNTS, Account, Accounts, SentSms, seeded};
 use crate::company::{Kind, id, people::PEOPLE, settings};
 use crate::documents::Documents;
 use crate::faults::{Fault, Faults};
-use crate::journal::{Journal, PlacedCall, Request};
+use crate::journal::{Journal, PlacedCall, RealtimeClient, Request};
+use crate::office::{Denied, Office};
 use crate::pbx::Pbx;
+use crate::realtime::Realtime;
+use crate::realtime::lines::Listener;
+use crate::realtime::socket::Ping;
+use crate::scenario::Scenario;
 use crate::{routes, scenario};
 
 /// How a sandbox is to be started. The default is the seeded company on a free port.
@@ -32,8 +40,19 @@ pub struct Options {
     pub write: bool,
     /// A file of faults by path prefix, read anew whenever it changes.
     pub faults: Option<PathBuf>,
-    /// One of [`crate::SCENARIOS`]; absent: `quiet-office`.
+    /// One of [`crate::SCENARIOS`]; absent: nothing happens but what is asked for, and the seeded
+    /// callers of the queues, who come and go by the clock.
     pub scenario: Option<String>,
+    /// What the scenario follows from; the same number gives the same scenario.
+    pub seed: u64,
+    /// How many times as fast as described the scenario goes; absent: as described.
+    pub speed: Option<f64>,
+    /// How often the realtime connection is to give a sign of life; absent: 25 s.
+    pub ping_interval: Option<Duration>,
+    /// How long such a sign is waited for; absent: 20 s.
+    pub ping_timeout: Option<Duration>,
+    /// Events go out under the one name `event`, with their own as `eventType` inside.
+    pub generic_names: bool,
 }
 
 /// Why a sandbox does not start, or a handle does not do what it was told.
@@ -76,12 +95,27 @@ pub enum Error {
     /// The settings file cannot be read.
     #[error("cannot read the settings file: {0}")]
     Settings(io::Error),
+    /// What was asked for is not possible as the company is now.
+    #[error("not possible: {word} ({status})")]
+    NotPossible {
+        /// The status that the page for it would have answered.
+        status: u16,
+        /// The word that it would have answered.
+        word: String,
+    },
+}
+
+impl From<Denied> for Error {
+    fn from(denied: Denied) -> Self {
+        let (status, word) = denied.answer();
+        Self::NotPossible { status: status.as_u16(), word: word.to_owned() }
+    }
 }
 
 /// A running sandbox. Dropping it stops it.
 #[derive(Debug)]
 pub struct Sandbox {
-    pbx: Arc<Pbx>,
+    pub(crate) pbx: Arc<Pbx>,
     address: SocketAddr,
     /// Dropped to end the thread.
     running: Option<oneshot::Sender<()>>,
@@ -96,9 +130,13 @@ impl Sandbox {
     // Async although nothing here waits: a caller must not be able to depend on that.
     #[expect(clippy::unused_async, reason = "the interface leaves room for a start that waits")]
     pub async fn start(options: Options) -> Result<Self, Error> {
-        if let Some(name) = options.scenario.filter(|name| !scenario::is_known(name)) {
-            return Err(Error::UnknownScenario { name });
-        }
+        let course = match options.scenario {
+            Some(name) => match scenario::named(&name) {
+                Some(course) => Some(course),
+                None => return Err(Error::UnknownScenario { name }),
+            },
+            None => None,
+        };
         if options.write && options.settings.is_none() {
             return Err(Error::WriteWithoutSettings);
         }
@@ -108,7 +146,11 @@ impl Sandbox {
             listen(options.port).map_err(|source| Error::Listen { port: options.port, source })?;
         let opened = OffsetDateTime::now_utc();
         let accounts = seeded();
+        let realtime = Arc::new(Realtime::default());
         let pbx = Arc::new(Pbx {
+            office: Office::new(opened, Arc::clone(&realtime)),
+            realtime,
+            lines: Arc::default(),
             documents: Documents::new(seeded_documents(&accounts), options.settings, options.write),
             accounts: Accounts::new(accounts, opened.unix_timestamp_nanos() as u64),
             faults,
@@ -117,7 +159,17 @@ impl Sandbox {
             origin: format!("http://{address}"),
         });
         let (running, ended) = oneshot::channel();
-        let thread = serve(listener, Arc::clone(&pbx), ended).map_err(Error::Serve)?;
+        pbx.generic_names(options.generic_names);
+        let ping = Ping {
+            interval: options.ping_interval.unwrap_or(PING.interval),
+            timeout: options.ping_timeout.unwrap_or(PING.timeout),
+        };
+        let living = Living {
+            scenario: course.map(|course| Scenario::new(course, options.seed)),
+            speed: options.speed.unwrap_or(1.0),
+            ping,
+        };
+        let thread = serve(listener, Arc::clone(&pbx), living, ended).map_err(Error::Serve)?;
         Ok(Self { pbx, address, running: Some(running), thread: Some(thread) })
     }
 
@@ -133,10 +185,37 @@ impl Sandbox {
         self.pbx.origin.clone()
     }
 
-    /// The seeded accounts; the receptionist of the demo is the first.
+    /// The seeded accounts; the receptionist of the demo is the first. A code of an authenticator
+    /// app is that of this moment.
     #[must_use]
     pub fn accounts(&self) -> Vec<Account> {
-        self.pbx.accounts.all().to_vec()
+        let mut accounts = self.pbx.accounts.all();
+        accounts.truncate(ACCOUNTS);
+        accounts
+    }
+
+    /// More accounts, each of which is refused in a way of its own ([`Account::trouble`]).
+    #[must_use]
+    pub fn refused_accounts(&self) -> Vec<Account> {
+        self.pbx.accounts.all().split_off(ACCOUNTS)
+    }
+
+    /// The one-time codes that were sent by SMS, oldest first: one for each sign-in without a code.
+    #[must_use]
+    pub fn sent_codes(&self) -> Vec<SentSms> {
+        self.pbx.accounts.sent()
+    }
+
+    /// The clients that were let in to the realtime connection, oldest first.
+    #[must_use]
+    pub fn realtime_clients(&self) -> Vec<RealtimeClient> {
+        self.pbx.journal.clients()
+    }
+
+    /// How many realtime connections follow anything now.
+    #[must_use]
+    pub fn followers(&self) -> usize {
+        self.pbx.realtime.followers()
     }
 
     /// Puts a document in the place of what is stored for an account. It is served byte for byte,
@@ -217,7 +296,9 @@ impl Sandbox {
 
     fn put(&self, username: &str, document: Option<Vec<u8>>) -> Result<(), Error> {
         let employee = &self.account(username)?.employee;
-        self.pbx.documents.put(employee, document).map_err(Error::Settings)
+        self.pbx.documents.put(employee, document).map_err(Error::Settings)?;
+        self.pbx.settings_changed(employee, None);
+        Ok(())
     }
 
     /// The thread waits for nothing but this, so joining it takes no time worth waiting for.
@@ -243,25 +324,70 @@ fn listen(port: u16) -> io::Result<(TcpListener, SocketAddr)> {
     Ok((listener, address))
 }
 
+/// What goes on in the thread beside answering.
+struct Living {
+    scenario: Option<Scenario>,
+    speed: f64,
+    ping: Ping,
+}
+
+/// What socket.io's own server waits.
+const PING: Ping = Ping { interval: Duration::from_secs(25), timeout: Duration::from_secs(20) };
+/// How often the clock of the queues and the settings file are looked at.
+const TICK: Duration = Duration::from_secs(1);
+
 fn serve(
     listener: TcpListener,
     pbx: Arc<Pbx>,
+    living: Living,
     ended: oneshot::Receiver<()>,
 ) -> io::Result<thread::JoinHandle<()>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let listener = {
+    let tcp = {
         let _inside = runtime.enter();
         tokio::net::TcpListener::from_std(listener)?
     };
+    // The first and only time.
+    let _ = pbx.realtime.runtime.set(runtime.handle().clone());
+    let listener = Listener { tcp, lines: Arc::clone(&pbx.lines) };
     thread::Builder::new().name("sandbox-pbx".to_owned()).spawn(move || {
         runtime.block_on(async move {
+            if let Some(scenario) = living.scenario {
+                tokio::spawn(scenario.run(Arc::downgrade(&pbx), living.speed));
+            }
+            tokio::spawn(tick(Arc::downgrade(&pbx)));
             tokio::select! {
-                _ = axum::serve(listener, routes::all(pbx)) => {}
+                _ = axum::serve(listener, routes::all(pbx, living.ping)) => {}
                 // The handle is gone; that it sends nothing is the message.
                 _ = ended => {}
             }
         });
     })
+}
+
+/// Moves the company with the clock while somebody follows it, and tells of a settings file that
+/// was changed by hand. With nobody there, whoever asks next moves it.
+async fn tick(pbx: Weak<Pbx>) {
+    let mut interval = tokio::time::interval(TICK);
+    let mut seen = pbx.upgrade().and_then(|pbx| pbx.documents.file_mark());
+    loop {
+        interval.tick().await;
+        let Some(pbx) = pbx.upgrade() else { return };
+        pbx.realtime.close_slow();
+        if pbx.realtime.followers() == 0 {
+            continue;
+        }
+        pbx.office.tick();
+        if !pbx.documents.is_file() {
+            continue;
+        }
+        let mark = pbx.documents.file_mark();
+        if mark != std::mem::replace(&mut seen, mark) {
+            for account in pbx.accounts.all() {
+                pbx.settings_changed(&account.employee, None);
+            }
+        }
+    }
 }
 
 fn seeded_documents(accounts: &[Account]) -> Vec<(String, Vec<u8>)> {

@@ -197,6 +197,17 @@ impl Queue {
     }
 }
 
+/// Who is in a call that the company opens with.
+pub(crate) fn seeded_caller(extension: usize) -> (Option<&'static str>, Option<&'static str>) {
+    let caller = CALLERS.get(extension * 7 % CALLERS.len());
+    (caller.and_then(|caller| caller.number), caller.and_then(|caller| caller.name))
+}
+
+/// Somebody who may call, by a number of any size.
+pub(crate) fn some_caller(pick: usize) -> Caller {
+    CALLERS.get(pick % CALLERS.len()).copied().unwrap_or(Caller { number: None, name: None })
+}
+
 impl Unanswered {
     pub(crate) const fn total(self) -> u32 {
         self.no_members + self.all_busy + self.timeout + self.cancelled

@@ -1,4 +1,4 @@
-//! `/pbx/app/action`: what can be done with a call.
+//! `/pbx/app/action`: what can be done with a call. All are GET, as documented.
 
 use std::sync::Arc;
 
@@ -9,33 +9,100 @@ use serde_json::json;
 
 use super::caller::{Asked, Caller};
 use super::refused::invalid;
+use crate::accounts::{AccessLevel, Account};
 use crate::company::people::{PEOPLE, STANDALONE};
-use crate::company::{Kind, PBX_HOST, id};
+use crate::company::queues::QUEUES;
+use crate::company::{Kind, id};
+use crate::office::{Denied, Destination, can_call, person_of_id};
 use crate::pbx::Pbx;
 
-/// `GET …/call`: the phone rings first, then the target. Recorded, and that is all that comes of it.
+/// `GET …/call`: the phone rings first, then the target.
 pub(crate) async fn call(State(pbx): State<Arc<Pbx>>, Caller(account): Caller, asked: Asked) -> Response {
-    let Some(device) = asked.text("device").filter(|device| can_call(&account.employee, device)) else {
+    let own = own(&account);
+    let Some(device) = asked.text("device").filter(|device| can_call(own, device)) else {
         return invalid("device");
     };
     let Some(target) = asked.text("target").filter(|target| can_be_called(target)) else {
         return invalid("target");
     };
-    let call = pbx.journal.call(PBX_HOST, &account.employee, device, target);
+    let call = pbx.office.change(|state| {
+        let call = state.place(own, device, target);
+        pbx.journal.call(&call, &account.employee, device, target);
+        call
+    });
     Json(json!({ "success": true, "_id": call })).into_response()
 }
 
-/// A SIP phone or mobile of this employee that is there now.
-fn can_call(employee: &str, device: &str) -> bool {
-    PEOPLE.iter().enumerate().filter(|(person, _)| id(Kind::Employee, *person) == employee).any(
-        |(index, person)| {
-            person.phones.iter().enumerate().any(|(place, phone)| {
-                id(Kind::Phone, index * 8 + place) == device
-                    && matches!(phone.kind, "SIP" | "MVNO")
-                    && phone.registered
-            })
-        },
-    )
+/// `GET …/hangup`: a call or a leg of one's own.
+pub(crate) async fn hangup(State(pbx): State<Arc<Pbx>>, Caller(account): Caller, asked: Asked) -> Response {
+    let own = (account.access_level == AccessLevel::Personal).then(|| own(&account));
+    let target = asked.text("target").unwrap_or_default();
+    done(pbx.office.change(|state| state.hang_up(own, target)))
+}
+
+/// `GET …/pickup`: a call that rings somewhere is answered here.
+pub(crate) async fn pickup(State(pbx): State<Arc<Pbx>>, Caller(account): Caller, asked: Asked) -> Response {
+    let device = asked.text("device").unwrap_or_default();
+    let target = asked.text("target").unwrap_or_default();
+    done(pbx.office.change(|state| state.pick_up(own(&account), device, target)))
+}
+
+/// `GET …/queuepickup`: somebody who waits is answered here, by a phone or by any of an extension.
+pub(crate) async fn queuepickup(
+    State(pbx): State<Arc<Pbx>>,
+    Caller(account): Caller,
+    asked: Asked,
+) -> Response {
+    let own = own(&account);
+    let device = match (asked.text("device"), asked.text("extension")) {
+        (Some(device), None) if can_call(own, device) => Some(device.to_owned()),
+        (None, Some(extension)) if extension == id(Kind::Extension, own) => None,
+        _ => return invalid("device"),
+    };
+    let may = |queue: usize| {
+        let members = QUEUES.get(queue).map(|queue| queue.members).unwrap_or_default();
+        account.access_level > AccessLevel::Personal || members.iter().any(|member| member.person == own)
+    };
+    let target = asked.text("target").unwrap_or_default();
+    done(pbx.office.change(|state| state.queue_pick_up(own, device, target, may)))
+}
+
+/// `GET …/hold`: holds a call, or goes on with it.
+pub(crate) async fn hold(State(pbx): State<Arc<Pbx>>, Caller(account): Caller, asked: Asked) -> Response {
+    let device = asked.text("device").unwrap_or_default();
+    done(pbx.office.change(|state| state.hold_at(own(&account), device, asked.text("target"), None)))
+}
+
+/// `GET …/unhold`.
+pub(crate) async fn unhold(State(pbx): State<Arc<Pbx>>, Caller(account): Caller, asked: Asked) -> Response {
+    let device = asked.text("device").unwrap_or_default();
+    let target = Some(asked.text("target").unwrap_or_default());
+    done(pbx.office.change(|state| state.hold_at(own(&account), device, target, Some(false))))
+}
+
+/// `GET …/transfer`: to another call (attended), or to somebody (blind).
+pub(crate) async fn transfer(State(pbx): State<Arc<Pbx>>, Caller(account): Caller, asked: Asked) -> Response {
+    let source = asked.text("source").unwrap_or_default();
+    let to = match (asked.text("destination"), asked.text("target")) {
+        (Some(call), None) => Destination::Call(call),
+        (None, Some(target)) if can_be_called(target) => Destination::Target(target),
+        (Some(_), Some(_)) => return invalid("destination"),
+        (None, _) => return invalid("target"),
+    };
+    done(pbx.office.change(|state| state.transfer(own(&account), source, to)))
+}
+
+fn done(done: Result<(), Denied>) -> Response {
+    match done {
+        Ok(()) => Json(json!({ "success": true })).into_response(),
+        Err(denied) => denied.into_response(),
+    }
+}
+
+/// The extension of the account, which is at the employee's place.
+fn own(account: &Account) -> usize {
+    // An account without an employee is none of the seed; nobody's extension has no phones.
+    person_of_id(&account.employee).unwrap_or(usize::MAX)
 }
 
 /// An extension's id, or 2–20 digits with or without a `+`.

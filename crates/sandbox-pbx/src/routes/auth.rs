@@ -10,10 +10,11 @@ use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 
 use super::caller::{Asked, Caller};
-use super::refused::bad_request;
-use crate::accounts::Credentials;
+use super::refused::{bad_request, error};
+use crate::accounts::{Credentials, Refused, ResetRefused};
 use crate::company::{CUSTOMER, CUSTOMER_NAME, FEATURES};
 use crate::pbx::Pbx;
+use crate::totp;
 
 /// `POST /auth/login`. The body is read whatever its content type says.
 pub(crate) async fn login(State(pbx): State<Arc<Pbx>>, body: Bytes) -> Response {
@@ -69,7 +70,42 @@ fn sign_in(pbx: &Pbx, credentials: &Credentials) -> Response {
             "accessLevel": signed_in.account.access_level.as_str(),
         }))
         .into_response(),
+        // The first login of an account without a key: the page says that one is made and shown,
+        // and not how.
+        Err(Refused::AuthenticatorKey(key)) => {
+            let body = json!({
+                "error": "authenticator_required",
+                "key": key,
+                "totp": totp::address(&credentials.username, &key),
+            });
+            (StatusCode::FORBIDDEN, Json(body)).into_response()
+        }
         Err(refused) => refused.into_response(),
+    }
+}
+
+/// `POST /auth/reset` with a body, `GET /auth/reset` by query: a new password is on its way. No
+/// message is sent, and none is missed.
+pub(crate) async fn reset(State(pbx): State<Arc<Pbx>>, asked: Asked, body: Bytes) -> Response {
+    let body: Value = serde_json::from_slice(&body).unwrap_or_default();
+    let text = |key: &str| body.get(key).and_then(Value::as_str).or_else(|| asked.text(key));
+    let (Some(username), method) = (text("username"), text("method").unwrap_or("EMAIL")) else {
+        return bad_request();
+    };
+    if !matches!(method, "EMAIL" | "SMS") {
+        return bad_request();
+    }
+    match pbx.accounts.reset(username) {
+        // Nobody here has a number for messages: SMS falls back to mail, as the page says.
+        Ok(()) => Json(json!({ "success": true, "method": "EMAIL" })).into_response(),
+        Err(refused) => {
+            let word = match refused {
+                ResetRefused::Account => "account",
+                ResetRefused::Username => "username",
+                ResetRefused::Time => "time",
+            };
+            error(StatusCode::FORBIDDEN, word)
+        }
     }
 }
 
@@ -77,7 +113,7 @@ fn sign_in(pbx: &Pbx, credentials: &Credentials) -> Response {
 /// one of the sign-in, which here is always this computer's, makes the token invalid.
 pub(crate) async fn validate_token(State(pbx): State<Arc<Pbx>>, asked: Asked) -> Response {
     let owner = match asked.text("ip") {
-        Some(ip) if ip != "127.0.0.1" => Err(crate::accounts::Refused::InvalidToken),
+        Some(ip) if ip != "127.0.0.1" => Err(Refused::InvalidToken),
         _ => pbx.accounts.owner(asked.text("token")),
     };
     if asked.flag("simple") {

@@ -1,21 +1,27 @@
 //! `GET /pbx/extension`: the extensions, with their phones where those are asked for.
 
+use std::sync::Arc;
+
 use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 
 use super::caller::{Asked, Caller};
-use super::refused::{access_denied, bad_request};
+use super::refused::{access_denied, bad_request, error};
 use crate::accounts::AccessLevel;
 use crate::company::people::{PEOPLE, Person, STANDALONE, direct};
 use crate::company::{CUSTOMER, Kind, id};
+use crate::office::{self, extension_of_id};
+use crate::pbx::Pbx;
 
 /// The paging of this list.
 const LIMIT: usize = 50;
 const LIMIT_MAX: usize = 1000;
 
 /// PERSONAL may ask for the own ones alone.
-pub(crate) async fn list(Caller(account): Caller, asked: Asked) -> Response {
+pub(crate) async fn list(State(pbx): State<Arc<Pbx>>, Caller(account): Caller, asked: Asked) -> Response {
     let employee = asked.text("employee");
     if account.access_level == AccessLevel::Personal && employee != Some(account.employee.as_str()) {
         return access_denied();
@@ -24,7 +30,8 @@ pub(crate) async fn list(Caller(account): Caller, asked: Asked) -> Response {
         return bad_request();
     };
     let filter = asked.text("filter").unwrap_or_default().to_lowercase();
-    let mut found: Vec<Value> = everything(asked.flag("includePhones"))
+    let dnd = asked.flag("includePhones").then(|| pbx.office.read(dnd));
+    let mut found: Vec<Value> = everything(dnd.as_deref())
         .filter(|extension| {
             let is = |key: &str, wanted: &str| extension.get(key).and_then(Value::as_str) == Some(wanted);
             let has = |key: &str| {
@@ -42,12 +49,49 @@ pub(crate) async fn list(Caller(account): Caller, asked: Asked) -> Response {
     Json(json!({ "offset": offset, "limit": limit, "total": total, "extensions": page })).into_response()
 }
 
+/// `GET …/ID/dnd`: exactly one of `sip`, `mvno` and `external` names the phone; without `state` it
+/// changes from one to the other.
+pub(crate) async fn dnd_of(
+    State(pbx): State<Arc<Pbx>>,
+    Caller(account): Caller,
+    Path(wanted): Path<String>,
+    asked: Asked,
+) -> Response {
+    let Some(extension) = extension_of_id(&wanted) else {
+        return error(StatusCode::NOT_FOUND, "not_found");
+    };
+    if account.access_level < AccessLevel::Manager && account.employee != id(Kind::Employee, extension) {
+        return access_denied();
+    }
+    let kinds = [("sip", "SIP"), ("mvno", "MVNO"), ("external", "EXTERNAL")];
+    let mut named = kinds.iter().filter_map(|(key, kind)| Some((*kind, asked.text(key)?)));
+    let (Some((kind, device)), None) = (named.next(), named.next()) else {
+        return bad_request();
+    };
+    let wanted = match asked.text("state") {
+        None => None,
+        Some("true" | "1") => Some(true),
+        Some("false" | "0") => Some(false),
+        Some(_) => return bad_request(),
+    };
+    match pbx.office.change(|state| state.set_dnd(extension, kind, device, wanted)) {
+        Ok(dnd) => Json(json!({ "dnd": dnd })).into_response(),
+        Err(denied) => denied.into_response(),
+    }
+}
+
 /// A number of the query; `None` when it is not one.
 fn number(asked: &Asked, key: &str, default: usize) -> Option<usize> {
     asked.text(key).map_or(Some(default), |text| text.parse().ok())
 }
 
-fn everything(phones: bool) -> impl Iterator<Item = Value> {
+/// DND of each phone of each extension.
+fn dnd(state: &office::State) -> Vec<Vec<bool>> {
+    state.extensions.iter().map(|extension| extension.dnd.clone()).collect()
+}
+
+/// With phones where their DND is given.
+fn everything(dnd: Option<&[Vec<bool>]>) -> impl Iterator<Item = Value> {
     let own = PEOPLE.iter().enumerate().map(move |(index, person)| {
         let mut extension = json!({
             "_id": id(Kind::Extension, index),
@@ -59,8 +103,9 @@ fn everything(phones: bool) -> impl Iterator<Item = Value> {
             "employee": id(Kind::Employee, index),
             "primary": true,
         });
-        if let Some(fields) = extension.as_object_mut().filter(|_| phones) {
-            fields.insert("phones".to_owned(), phones_of(index, person));
+        if let (Some(fields), Some(dnd)) = (extension.as_object_mut(), dnd) {
+            let dnd = dnd.get(index).map(Vec::as_slice).unwrap_or_default();
+            fields.insert("phones".to_owned(), phones_of(index, person, dnd));
         }
         extension
     });
@@ -79,15 +124,15 @@ fn everything(phones: bool) -> impl Iterator<Item = Value> {
     own.chain(standalone)
 }
 
-fn phones_of(index: usize, person: &Person) -> Value {
-    let phones = person.phones.iter().enumerate();
+fn phones_of(index: usize, person: &Person, dnd: &[bool]) -> Value {
+    let phones = person.phones.iter().zip(dnd).enumerate();
     phones
-        .map(|(place, phone)| {
+        .map(|(place, (phone, dnd))| {
             json!({
                 "_id": id(Kind::Phone, index * 8 + place),
                 "kind": phone.kind,
                 "name": phone.name,
-                "dnd": phone.dnd,
+                "dnd": dnd,
                 "registered": phone.registered,
             })
         })

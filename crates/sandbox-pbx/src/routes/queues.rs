@@ -7,27 +7,27 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
-use time::{Duration, OffsetDateTime};
 
 use super::caller::{Asked, Caller};
 use super::refused::error;
 use crate::company::people::PEOPLE;
-use crate::company::queues::{Member, QUEUES, Queue, Waiting};
-use crate::company::{Kind, PBX_HOST, id};
+use crate::company::queues::{Member, QUEUES, Queue};
+use crate::company::{Kind, id};
 use crate::moment::iso;
+use crate::office::{self, MemberNow, QueueNow, Waits};
 use crate::pbx::Pbx;
 
 /// Every queue with counts; with `all=true` members and callers are lists. `queue` names one.
 pub(crate) async fn list(State(pbx): State<Arc<Pbx>>, Caller(account): Caller, asked: Asked) -> Json<Value> {
-    let now = OffsetDateTime::now_utc();
     let all = asked.flag("all");
     let wanted = asked.text("queue");
     let queues = QUEUES.iter().enumerate();
     let queues = queues.filter(|(index, _)| wanted.is_none_or(|wanted| wanted == id(Kind::Queue, *index)));
-    Json(
+    Json(pbx.office.read(|state| {
         queues
             .map(|(index, queue)| {
-                let waiting = queue.waiting(index, pbx.opened, now);
+                let now = state.queues.get(index);
+                let waiting = now.map(|now| now.callers.as_slice()).unwrap_or_default();
                 let is_member =
                     queue.members.iter().any(|member| id(Kind::Employee, member.person) == account.employee);
                 json!({
@@ -36,29 +36,34 @@ pub(crate) async fn list(State(pbx): State<Arc<Pbx>>, Caller(account): Caller, a
                     "number": queue.number,
                     "dynamic": queue.dynamic,
                     "member": is_member,
-                    "members": if all { members_of(index, queue, pbx.opened) } else { json!(queue.members.len()) },
+                    "members": if all { members_of(index, queue, now) } else { json!(queue.members.len()) },
                     "callers": if all { callers_of(waiting) } else { json!(waiting.len()) },
                     "serviceLevel": queue.service_level,
                     "serviceLevelCritical": queue.service_level_critical,
                     "priority": queue.priority,
                 })
             })
-            .collect(),
-    )
+            .collect()
+    }))
 }
 
 pub(crate) async fn members(State(pbx): State<Arc<Pbx>>, _: Caller, Path(wanted): Path<String>) -> Response {
     match named(&wanted) {
-        Some((index, queue)) => Json(members_of(index, queue, pbx.opened)).into_response(),
+        Some((index, queue)) => {
+            let members = |state: &office::State| members_of(index, queue, state.queues.get(index));
+            Json(pbx.office.read(members)).into_response()
+        }
         None => error(StatusCode::NOT_FOUND, "id"),
     }
 }
 
 pub(crate) async fn callers(State(pbx): State<Arc<Pbx>>, _: Caller, Path(wanted): Path<String>) -> Response {
     match named(&wanted) {
-        Some((index, queue)) => {
-            let waiting = queue.waiting(index, pbx.opened, OffsetDateTime::now_utc());
-            Json(callers_of(waiting)).into_response()
+        Some((index, _)) => {
+            let callers = |state: &office::State| {
+                callers_of(state.queues.get(index).map(|now| now.callers.as_slice()).unwrap_or_default())
+            };
+            Json(pbx.office.read(callers)).into_response()
         }
         None => error(StatusCode::NOT_FOUND, "id"),
     }
@@ -69,7 +74,12 @@ pub(crate) async fn stats(State(pbx): State<Arc<Pbx>>, _: Caller, Path(wanted): 
     let Some((index, queue)) = named(&wanted) else {
         return error(StatusCode::NOT_FOUND, "id");
     };
-    let unanswered = queue.unanswered;
+    let (unanswered, answered) = pbx.office.read(|state| {
+        state.queues.get(index).map_or((queue.unanswered, queue.answered()), |now| {
+            let by_members: u32 = now.members.iter().map(|member| member.calls).sum();
+            (now.unanswered, by_members + now.answered_by_others)
+        })
+    });
     let midnight = pbx.opened.replace_time(time::Time::MIDNIGHT);
     Json(json!([{
         "_id": id(Kind::Queue, index),
@@ -79,9 +89,9 @@ pub(crate) async fn stats(State(pbx): State<Arc<Pbx>>, _: Caller, Path(wanted): 
         "allBusy": unanswered.all_busy,
         "timeout": unanswered.timeout,
         "cancelled": unanswered.cancelled,
-        "answered": queue.answered(),
+        "answered": answered,
         "unanswered": unanswered.total(),
-        "total": queue.answered() + unanswered.total(),
+        "total": answered + unanswered.total(),
     }]))
     .into_response()
 }
@@ -90,12 +100,13 @@ fn named(wanted: &str) -> Option<(usize, &'static Queue)> {
     QUEUES.iter().enumerate().find(|(index, _)| id(Kind::Queue, *index) == wanted)
 }
 
-fn members_of(index: usize, queue: &Queue, opened: OffsetDateTime) -> Value {
-    let members = queue.members.iter().enumerate();
-    members.map(|(place, member)| member_of(index * 32 + place, member, opened)).collect()
+fn members_of(index: usize, queue: &Queue, now: Option<&QueueNow>) -> Value {
+    let now = now.map(|now| now.members.as_slice()).unwrap_or_default();
+    let members = queue.members.iter().zip(now).enumerate();
+    members.map(|(place, (member, now))| member_of(index * 32 + place, member, now)).collect()
 }
 
-fn member_of(membership: usize, member: &Member, opened: OffsetDateTime) -> Value {
+fn member_of(membership: usize, member: &Member, now: &MemberNow) -> Value {
     let person = PEOPLE.get(member.person);
     json!({
         "_id": id(Kind::Member, membership),
@@ -103,24 +114,22 @@ fn member_of(membership: usize, member: &Member, opened: OffsetDateTime) -> Valu
         "number": null,
         "name": person.map(|person| person.name),
         "priority": member.priority,
-        "calls": member.calls,
-        "seconds": member.seconds,
-        "lastCallEnded": iso(opened - Duration::minutes(member.last_call)),
+        "calls": now.calls,
+        "seconds": now.seconds,
+        "lastCallEnded": iso(now.last_call),
         "permanent": member.permanent,
     })
 }
 
-/// A queue caller's id is written the other way round than a call id: channel, then host.
-fn callers_of(waiting: Vec<Waiting>) -> Value {
-    let callers = waiting.into_iter().map(|waiting| {
-        let channel = format!("{}.{}", waiting.entered.unix_timestamp(), waiting.serial);
+fn callers_of(waiting: &[Waits]) -> Value {
+    let callers = waiting.iter().map(|waits| {
         json!({
-            "_id": format!("{channel}-{PBX_HOST}"),
-            "state": waiting.state,
-            "number": waiting.caller.number,
-            "name": waiting.caller.name,
-            "privacy": waiting.caller.number.is_none(),
-            "entered": iso(waiting.entered),
+            "_id": waits.id,
+            "state": waits.state,
+            "number": waits.caller.number,
+            "name": waits.caller.name,
+            "privacy": waits.caller.number.is_none(),
+            "entered": iso(waits.entered),
             "answered": null,
             "presentation": "+4588990800",
             "answeredByExtension": null,

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use crate::accounts::Refused;
+use crate::office::Denied;
 
 /// An error answer. The shape of the body is an assumption; the words are documented.
 pub(crate) fn error(status: StatusCode, word: &str) -> Response {
@@ -30,16 +31,47 @@ pub(crate) fn invalid(parameter: &str) -> Response {
     error(StatusCode::UNPROCESSABLE_ENTITY, parameter)
 }
 
-impl IntoResponse for Refused {
-    fn into_response(self) -> Response {
-        let (status, word) = match self {
+impl Refused {
+    /// Status and word.
+    pub(crate) const fn answer(&self) -> (StatusCode, &'static str) {
+        match self {
             Self::Credentials | Self::NotSignedIn => (StatusCode::UNAUTHORIZED, "credentials_invalid"),
             Self::Expired => (StatusCode::UNAUTHORIZED, "expired"),
             Self::InvalidToken => (StatusCode::UNAUTHORIZED, "invalid_token"),
             Self::SmsRequired => (StatusCode::FORBIDDEN, "sms_required"),
-            Self::AuthenticatorRequired => (StatusCode::FORBIDDEN, "authenticator_required"),
+            Self::AuthenticatorRequired | Self::AuthenticatorKey(_) => {
+                (StatusCode::FORBIDDEN, "authenticator_required")
+            }
             Self::AccessDenied => (StatusCode::FORBIDDEN, "access_denied"),
-        };
+            Self::Closed => (StatusCode::FORBIDDEN, "account"),
+            Self::Blacklisted => (StatusCode::FORBIDDEN, "blacklisted"),
+        }
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let (status, word) = self.answer();
+        error(status, word)
+    }
+}
+
+impl Denied {
+    /// Status and word.
+    pub(crate) const fn answer(self) -> (StatusCode, &'static str) {
+        match self {
+            Self::Malformed => (StatusCode::BAD_REQUEST, "bad_request"),
+            Self::Forbidden(word) => (StatusCode::FORBIDDEN, word),
+            Self::Missing(word) => (StatusCode::NOT_FOUND, word),
+            Self::Conflict(word) => (StatusCode::CONFLICT, word),
+            Self::Invalid(word) => (StatusCode::UNPROCESSABLE_ENTITY, word),
+        }
+    }
+}
+
+impl IntoResponse for Denied {
+    fn into_response(self) -> Response {
+        let (status, word) = self.answer();
         error(status, word)
     }
 }

@@ -35,7 +35,10 @@ pub(crate) async fn save(State(pbx): State<Arc<Pbx>>, Caller(account): Caller, d
     let before = pbx.documents.get(&account.employee).ok().flatten();
     let document = with_derived(&document, &members, before.as_deref());
     match pbx.documents.save(&account.employee, &document) {
-        Ok(()) => Json(json!({ "success": true })).into_response(),
+        Ok(()) => {
+            pbx.settings_changed(&account.employee, Some(&account.employee));
+            Json(json!({ "success": true })).into_response()
+        }
         Err(_) => error(StatusCode::INTERNAL_SERVER_ERROR, "internal_error"),
     }
 }

@@ -6,9 +6,16 @@
     reason = "a test that cannot go on has failed, and a missing JSON member reads as null"
 )]
 
+mod actions;
 mod client;
 mod company;
 mod faults;
+mod control;
+mod factors;
 mod handle;
+mod law;
+mod realtime;
+mod scenarios;
 mod settings;
 mod sign_in;
+mod socket;

@@ -1,0 +1,119 @@
+//! What the handle can make happen: the pages under `/sandbox`, for programs in Rust. Nothing here
+//! waits: what it does is done, and on its way to every follower, when it returns.
+
+use serde_json::Value;
+
+use super::{Error, Sandbox};
+use crate::control::{Caller, IncomingCall};
+use crate::realtime::Channel;
+
+impl Sandbox {
+    /// Makes a call from outside ring. The id of the call.
+    ///
+    /// # Errors
+    /// No such extension, account or queue.
+    pub fn ring(&self, call: IncomingCall) -> Result<String, Error> {
+        Ok(self.pbx.ring(call)?)
+    }
+
+    /// Whoever is called answers, with the phone of this id or the first that rings.
+    ///
+    /// # Errors
+    /// No such call, one that does not ring, or a phone of somebody else.
+    pub fn answer_call(&self, call: &str, phone: Option<&str>) -> Result<(), Error> {
+        Ok(self.pbx.answer_call(call, phone)?)
+    }
+
+    /// Holds a call, or goes on with it.
+    ///
+    /// # Errors
+    /// No such call, or one that rings.
+    pub fn hold_call(&self, call: &str, held: bool) -> Result<(), Error> {
+        Ok(self.pbx.hold_call(call, Some(held))?)
+    }
+
+    /// Ends a call, and its other end where that is a colleague's.
+    ///
+    /// # Errors
+    /// No such call.
+    pub fn end_call(&self, call: &str) -> Result<(), Error> {
+        Ok(self.pbx.end_call(call)?)
+    }
+
+    /// Sets a presence, by the employee's id or the name of the account. Any state is taken.
+    ///
+    /// # Errors
+    /// No such employee.
+    pub fn set_presence(
+        &self,
+        employee: &str,
+        state: &str,
+        text: Option<&str>,
+        until: Option<&str>,
+    ) -> Result<(), Error> {
+        Ok(self.pbx.put_presence(employee, state, text, until)?)
+    }
+
+    /// Somebody enters a queue (by id, number or name) and rings nowhere. The caller's id.
+    ///
+    /// # Errors
+    /// No such queue.
+    pub fn enter_queue(&self, queue: &str, caller: Caller) -> Result<String, Error> {
+        Ok(self.pbx.enter_queue(queue, caller, "QUEUED")?)
+    }
+
+    /// A caller leaves a queue; absent: the one who has waited longest. `reason` is ANSWERED,
+    /// CANCELLED or TIMEOUT.
+    ///
+    /// # Errors
+    /// No such queue, or nobody there.
+    pub fn leave_queue(&self, queue: &str, caller: Option<&str>, reason: &str) -> Result<(), Error> {
+        Ok(self.pbx.leave_queue(queue, caller, reason)?)
+    }
+
+    /// Sends an event as it is given to everybody who subscribed to it, whether it is true or not.
+    pub fn send_event(&self, channel: Channel, name: &str, payload: Value) {
+        self.pbx.send_event(channel, name, payload);
+    }
+
+    /// Ends every realtime connection without a word.
+    pub fn drop_realtime(&self) {
+        self.pbx.lines.cut();
+    }
+
+    /// While true, `authenticate` is answered with `unauthorized` whatever the token.
+    pub fn refuse_authenticate(&self, refuse: bool) {
+        self.pbx.refuse_authenticate(refuse);
+    }
+
+    /// With true every realtime connection stays open and says nothing any more, and so does each
+    /// that is made until this is called with false. One that has fallen silent stays so.
+    pub fn half_open(&self, half_open: bool) {
+        self.pbx.lines.half_open(half_open);
+    }
+
+    /// Sends every WebSocket text frames that are no packets, or no events.
+    pub fn send_garbage(&self) {
+        self.pbx.send_garbage();
+    }
+
+    /// Sends every WebSocket bytes that are no frame.
+    pub fn break_frames(&self) {
+        self.pbx.break_frames();
+    }
+
+    /// Sends one event `OVERSIZED` of eight megabytes on the channel PBX.
+    pub fn send_oversized(&self) {
+        self.pbx.send_oversized();
+    }
+
+    /// Sends so many true `EXTENSION_STATE` a second for so many seconds. Returns at once.
+    pub fn flood(&self, per_second: u32, seconds: u32) {
+        self.pbx.flood(per_second, seconds);
+    }
+
+    /// While true events go out under the one name `event`, with their own as `eventType` inside.
+    pub fn generic_names(&self, generic: bool) {
+        self.pbx.generic_names(generic);
+    }
+}
