@@ -22,6 +22,13 @@ const CUT: u8 = 2;
 /// Silent lines that the server has given up and that are kept open all the same.
 const KEPT: usize = 256;
 
+/// Bytes of a first request that are looked at.
+const LOOKED_AT: usize = 8 * 1024;
+
+fn is_realtime(head: &[u8]) -> bool {
+    head.starts_with(b"GET /socket.io") || head.starts_with(b"POST /socket.io")
+}
+
 /// All lines that are open.
 #[derive(Debug, Default)]
 pub(crate) struct Lines {
@@ -120,7 +127,16 @@ impl axum::serve::Listener for Listener {
         let mut open = self.lines.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.retain(|line| line.strong_count() > 0);
         open.push(Arc::downgrade(&control));
-        (Line { stream: Some(stream), control, lines: Arc::clone(&self.lines) }, address)
+        (
+            Line {
+                stream: Some(stream),
+                head: Vec::new(),
+                looked: false,
+                control,
+                lines: Arc::clone(&self.lines),
+            },
+            address,
+        )
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -133,6 +149,9 @@ impl axum::serve::Listener for Listener {
 pub(crate) struct Line {
     /// There until the line is dropped.
     stream: Option<TcpStream>,
+    /// What has come of the first request, until its head is whole.
+    head: Vec<u8>,
+    looked: bool,
     control: Arc<Control>,
     lines: Arc<Lines>,
 }
@@ -146,15 +165,25 @@ impl Line {
         self.stream.as_mut().map(Pin::new).ok_or_else(|| io::ErrorKind::NotConnected.into())
     }
 
-    /// Knows a line that carries socket.io by its first request.
-    fn look_at(&self, bytes: &[u8]) {
-        if !bytes.starts_with(b"GET /socket.io") && !bytes.starts_with(b"POST /socket.io") {
-            return;
+    /// Knows a line that carries socket.io, and a WebSocket, by the head of a request. The first
+    /// head comes in pieces, because the server reads its first bytes by themselves; one that
+    /// follows on the same line comes whole.
+    fn look_at(&mut self, bytes: &[u8]) {
+        let mut head = std::mem::take(&mut self.head);
+        if self.looked {
+            head.clear();
         }
-        let head = String::from_utf8_lossy(bytes).to_ascii_lowercase();
-        self.control.websocket.store(head.contains("upgrade: websocket"), Ordering::Release);
-        self.control.realtime.store(true, Ordering::Release);
-        if self.lines.half_open.load(Ordering::Acquire) {
+        head.extend_from_slice(bytes);
+        if is_realtime(&head) {
+            let text = String::from_utf8_lossy(&head).to_ascii_lowercase();
+            self.control.websocket.store(text.contains("upgrade: websocket"), Ordering::Release);
+            self.control.realtime.store(true, Ordering::Release);
+        }
+        self.looked |= head.len() >= LOOKED_AT || head.windows(4).any(|end| end == b"\r\n\r\n");
+        if !self.looked {
+            self.head = head;
+        }
+        if self.control.realtime.load(Ordering::Acquire) && self.lines.half_open.load(Ordering::Acquire) {
             let state = &self.control.state;
             // One that is cut already stays so.
             let _ = state.compare_exchange(GOOD, SILENT, Ordering::AcqRel, Ordering::Relaxed);
@@ -194,7 +223,7 @@ impl AsyncRead for Line {
         self.send_extra()?;
         let before = buffer.filled().len();
         let read = self.stream()?.poll_read(context, buffer);
-        if !self.control.realtime.load(Ordering::Acquire) {
+        if !self.control.websocket.load(Ordering::Acquire) {
             self.look_at(buffer.filled().get(before..).unwrap_or_default());
         }
         if self.state() == SILENT {

@@ -1,1 +1,80 @@
-//! x
+//! The pages under `/sandbox`: the same as the handle, for whoever is not in Rust.
+
+use serde_json::{Value, json};
+
+use crate::client::{Answer, Client, error};
+use crate::socket::Socket;
+
+/// Without a token, as documented.
+async fn post(client: &Client, page: &str, body: Value) -> Answer {
+    let body = Some(body.to_string());
+    client.send(reqwest::Method::POST, &format!("/sandbox/{page}"), None, body).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_call_goes_from_ringing_to_its_end_by_pages_alone() {
+    let client = Client::start().await;
+    let mut socket = Socket::following(&client, &client.token).await;
+    let call = json!({
+        "to": "clara.winther@havblik.example",
+        "from": { "number": "+4520123456", "name": "Ann" },
+        "queue": "800",
+        "variables": { "CASE": "17" },
+    });
+    let id = post(&client, "call", call).await.json()["id"].as_str().unwrap().to_owned();
+    assert_eq!(socket.event_named("CALL_START").await["variables"], json!({ "CASE": "17" }));
+    for (page, event) in [("answer", "CALL_ANSWER"), ("hold", "CALL_HOLD"), ("end", "CALL_END")] {
+        let answer = post(&client, &format!("call/{id}/{page}"), json!({})).await;
+        assert_eq!(answer.json(), json!({ "success": true }), "{page}");
+        assert_eq!(socket.event_named(event).await["id"], json!(id));
+    }
+    assert_eq!(post(&client, &format!("call/{id}/end"), json!({})).await.refusal(), error(404, "id"));
+}
+
+#[tokio::test]
+async fn presence_queues_and_any_event_by_pages_alone() {
+    let client = Client::start().await;
+    let mut socket = Socket::following(&client, &client.token).await;
+    let presence = json!({ "employee": "clara.winther@havblik.example", "state": "AT_SEA", "text": "Ahoy" });
+    post(&client, "presence", presence).await;
+    let told = socket.event_named("EMPLOYEE_PRESENCE_CHANGED").await;
+    assert_eq!(told["data"]["presence"], json!({ "state": "AT_SEA", "text": "Ahoy" }));
+
+    let entered =
+        post(&client, "queue/830/enter", json!({ "caller": { "name": "Bo" }, "state": "VIP" })).await;
+    let id = entered.json()["id"].clone();
+    assert_eq!(socket.event_named("QUEUE_ENTER").await["id"], id);
+    post(&client, "queue/830/leave", json!({ "id": id, "reason": "TIMEOUT" })).await;
+    let left = socket.event_named("QUEUE_LEAVE").await;
+    assert_eq!((&left["id"], &left["reason"]), (&id, &json!("TIMEOUT")));
+    let nobody = post(&client, "queue/830/leave", json!({})).await;
+    assert_eq!(nobody.refusal(), error(404, "caller"));
+
+    post(&client, "event", json!({ "channel": "PBX", "name": "A", "payload": [1, null] })).await;
+    assert_eq!(socket.event_named("A").await, json!([1, null]));
+    post(&client, "event", json!({ "channel": "CONFIG", "name": "B", "x": 1 })).await;
+    assert_eq!(socket.event_named("B").await, json!({ "x": 1 }));
+}
+
+#[tokio::test]
+async fn what_is_not_understood_is_refused_and_so_is_a_page_of_a_browser() {
+    let client = Client::start().await;
+    for (page, body, refusal) in [
+        ("call", json!({ "to": "nobody" }), error(422, "to")),
+        ("call", json!({ "to": "100", "queue": "none" }), error(422, "queue")),
+        ("call", json!({ "to": "100", "colour": "red" }), error(400, "bad_request")),
+        ("event", json!({ "channel": "RADIO", "name": "A" }), error(422, "channel")),
+        ("event", json!({ "channel": "PBX" }), error(400, "bad_request")),
+        ("presence", json!({ "employee": "nobody", "state": "LUNCH" }), error(404, "employee")),
+        ("queue/none/enter", json!({}), error(404, "id")),
+        ("call/none/answer", json!({}), error(404, "id")),
+        ("realtime", json!({ "dorp": true }), error(400, "bad_request")),
+        ("none", json!({}), error(404, "not_found")),
+    ] {
+        assert_eq!(post(&client, page, body.clone()).await.refusal(), refusal, "{page} {body}");
+    }
+    let address = format!("{}/sandbox/realtime", client.sandbox.origin());
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let request = http.post(address).header("origin", "https://example.com").body("{\"drop\":true}");
+    assert_eq!(request.send().await.unwrap().status(), 403);
+}

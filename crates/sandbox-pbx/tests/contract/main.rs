@@ -9,9 +9,9 @@
 mod actions;
 mod client;
 mod company;
-mod faults;
 mod control;
 mod factors;
+mod faults;
 mod handle;
 mod law;
 mod realtime;

@@ -35,12 +35,17 @@ async fn clients_of_both_engines_are_let_in_without_a_payload() {
     for engine in [4, 3] {
         let mut socket = Socket::open(&client, engine).await;
         assert_eq!(socket.handshake["pingInterval"], json!(25_000));
-        socket.emit("authenticate", &json!({ "token": client.token, "client": "test", "instanceId": "i" })).await;
+        socket
+            .emit("authenticate", &json!({ "token": client.token, "client": "test", "instanceId": "i" }))
+            .await;
         assert_eq!(socket.text().await.unwrap(), "42[\"authenticated\"]");
         let done = socket.subscribe(&json!({ "type": "PBX", "customer": CUSTOMER })).await;
         assert_eq!(done, json!({ "success": true }));
         client.sandbox.send_event(Channel::Pbx, "AUDIO_RECORD", json!({ "reference": "r", "at": 1.50 }));
-        assert_eq!(socket.event().await, ("AUDIO_RECORD".to_owned(), json!({ "reference": "r", "at": 1.50 })));
+        assert_eq!(
+            socket.event().await,
+            ("AUDIO_RECORD".to_owned(), json!({ "reference": "r", "at": 1.50 }))
+        );
     }
     let seen = client.sandbox.realtime_clients();
     assert_eq!(seen.len(), 2);
@@ -127,7 +132,10 @@ async fn names_can_be_generic_with_the_event_inside() {
     let mut socket = follow(&client).await;
     let id = client.sandbox.ring(call()).unwrap();
     let (name, payload) = socket.event().await;
-    assert_eq!((name.as_str(), &payload["eventType"], &payload["id"]), ("event", &json!("CALL_START"), &json!(id)));
+    assert_eq!(
+        (name.as_str(), &payload["eventType"], &payload["id"]),
+        ("event", &json!("CALL_START"), &json!(id))
+    );
     client.post("/sandbox/realtime", "{\"generic_names\":false}").await;
     client.sandbox.end_call(&id).unwrap();
     assert_eq!(socket.event_named("CALL_END").await["id"], json!(id));
@@ -185,10 +193,8 @@ async fn a_caller_can_be_secret_a_colleague_or_tell_start_and_end_alone() {
     let started = socket.event_named("CALL_START").await;
     assert_eq!(started["caller"]["extension"], json!("64f0c0de0000000300000006"));
 
-    let quiet = client
-        .sandbox
-        .ring(IncomingCall { only_start_end: true, to: "101".to_owned(), ..call() })
-        .unwrap();
+    let quiet =
+        client.sandbox.ring(IncomingCall { only_start_end: true, to: "101".to_owned(), ..call() }).unwrap();
     client.sandbox.answer_call(&quiet, None).unwrap();
     client.sandbox.end_call(&quiet).unwrap();
     let mut names = Vec::new();

@@ -60,6 +60,10 @@ impl Socket {
                 Message::Close(_) => return None,
                 _ => continue,
             };
+            // The end of the namespace is the end for a client of one.
+            if text == "41" {
+                return None;
+            }
             if text == "2" {
                 self.send("3").await;
             } else if text != "3" {
