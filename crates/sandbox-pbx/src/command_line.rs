@@ -63,9 +63,20 @@ fn help() -> String {
   --port N         port to listen on; 0, the default, lets the system choose
   --settings FILE  the desktop settings of every account, read anew at each request
   --write          what a client saves replaces FILE too
-  --scenario NAME  what happens in the company: {}
+  --scenario NAME  what happens in the company: {};
+                   without, nothing but what is asked for and the callers of the queues
   --faults FILE    JSON {{path prefix: {{delay_ms, status, body, cut_at, content_type, times}}}},
-                   read anew whenever it changes",
+                   read anew whenever it changes
+
+Things happen on request, from this computer and without a token, by POST with JSON:
+  /sandbox/call        {{to, from: {{number, name}}, queue, variables, only_start_end}} -> {{id}}
+  /sandbox/call/ID/answer {{phone}}   /sandbox/call/ID/hold {{held}}   /sandbox/call/ID/end
+  /sandbox/presence    {{employee, state, text, until}}
+  /sandbox/queue/ID/enter {{caller: {{number, name}}, state}} -> {{id}}
+  /sandbox/queue/ID/leave {{id, reason}}
+  /sandbox/event       {{channel: PBX or CONFIG, name, payload}}
+  /sandbox/realtime    {{drop, refuse_authenticate, half_open, garbage, broken_frames,
+                       flood: {{per_second, seconds}}, generic_names, oversized}}",
         SCENARIOS.join(", ")
     )
 }

@@ -292,3 +292,71 @@ fn calls(pbx: &Pbx) -> Vec<(String, usize, Direction, Talk, bool)> {
             .collect()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use time::OffsetDateTime;
+
+    use super::{Course, SCENARIOS, Scenario, named};
+    use crate::accounts::{Accounts, seeded};
+    use crate::documents::Documents;
+    use crate::faults::Faults;
+    use crate::journal::Journal;
+    use crate::office::Office;
+    use crate::pbx::Pbx;
+    use crate::realtime::Realtime;
+
+    /// What the company has come to after so many steps, without what the clock alone decides.
+    fn after(course: Course, seed: u64, steps: usize) -> String {
+        let opened = OffsetDateTime::now_utc();
+        let realtime = Arc::new(Realtime::default());
+        let pbx = Pbx {
+            office: Office::new(opened, Arc::clone(&realtime)),
+            realtime,
+            lines: Arc::default(),
+            documents: Documents::new([], None, false),
+            accounts: Accounts::new(seeded(), 1),
+            faults: Faults::new(None).unwrap_or_else(|_| unreachable!("no file, no fault in it")),
+            journal: Journal::default(),
+            opened,
+            origin: String::new(),
+        };
+        let mut scenario = Scenario::new(course, seed);
+        for _ in 0..steps {
+            scenario.pause();
+            scenario.step(&pbx);
+        }
+        pbx.office.read(|state| {
+            let people: Vec<_> = state
+                .presences
+                .iter()
+                .map(|presence| (presence.get("state"), presence.get("text")))
+                .collect();
+            let extensions: Vec<_> = state.extensions.iter().map(|extension| extension.state).collect();
+            let calls: Vec<_> = state
+                .calls
+                .iter()
+                .map(|call| (call.extension, call.talk, &call.caller, call.queue))
+                .collect();
+            format!("{people:?} {extensions:?} {calls:?}")
+        })
+    }
+
+    #[test]
+    fn the_same_seed_does_the_same_and_another_does_not() {
+        for name in SCENARIOS {
+            let course = named(name).unwrap_or(Course::Quiet);
+            assert_eq!(after(course, 7, 300), after(course, 7, 300), "{name}");
+            assert_ne!(after(course, 7, 300), after(course, 8, 300), "{name}");
+        }
+    }
+
+    #[test]
+    fn nothing_grows_however_long_a_scenario_goes_on() {
+        for course in [Course::Quiet, Course::Busy] {
+            assert!(after(course, 1, 20_000).len() < 20_000, "{course:?}");
+        }
+    }
+}
