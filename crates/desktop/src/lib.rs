@@ -1,4 +1,5 @@
 //! The operating system: what the app asks of the computer it runs on.
+pub mod audio;
 pub mod autostart;
 pub mod instance;
 pub mod locale;
