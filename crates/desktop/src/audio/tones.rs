@@ -114,8 +114,6 @@ impl Tone {
 
     /// The sample at `position`, between -1 and 1. After the cycle it begins anew.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "a cycle has some hundred thousand samples")]
-    #[expect(clippy::cast_possible_truncation, reason = "a sample is an f32")]
     pub fn sample(self, position: u64, rate: u32) -> f32 {
         let within = position.checked_rem(self.cycle(rate)).unwrap_or(0);
         let ms = within as f64 * 1000.0 / f64::from(rate.max(1));
@@ -125,7 +123,6 @@ impl Tone {
     /// No two samples that follow each other, the last and the first of a cycle among them, differ by
     /// more than this: the steepest that sine waves of these frequencies, levels and ramps can be.
     #[must_use]
-    #[expect(clippy::cast_possible_truncation, reason = "a bound of samples, which are f32")]
     pub fn step_bound(self, rate: u32) -> f32 {
         let notes = self.score().notes;
         // As many notes as ever sound together do so when one of them begins.

@@ -1,0 +1,211 @@
+//! Linux: the protocol of PulseAudio, which PipeWire speaks too.
+//!
+//! Spoken directly, so that the app has its own name in the system's mixer and a connection that it
+//! can end: the client's thread and connection outlive the client unless the socket is shut.
+//! See `docs/decisions/0015`.
+
+use std::env;
+use std::ffi::{CStr, CString};
+use std::fs::File;
+use std::io::Read as _;
+use std::net::Shutdown;
+use std::os::unix::net::UnixStream;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use pulseaudio::protocol::stream::{BufferAttr, StreamFlags};
+use pulseaudio::protocol::{
+    ChannelMap, ChannelPosition, PlaybackStreamParams, Prop, Props, SampleFormat, SampleSpec,
+};
+use pulseaudio::{AsPlaybackSource as _, Client, ClientError, PlaybackStream};
+use tokio::time::timeout;
+
+use crate::audio::devices::Device;
+use crate::audio::feed::Feed;
+use crate::audio::{ANSWER_LIMIT, Found, NoSound};
+use crate::off_thread::{self, NoAnswer};
+
+/// In the system's mixer.
+const NAME: &CStr = c"Communicator";
+const ID: &CStr = c"org.opencommunicator.Communicator";
+const WHAT: &CStr = c"Ringing";
+
+/// Both servers resample; one channel goes to all of a device.
+const RATE: u32 = 48_000;
+const BYTES_PER_SAMPLE: u32 = 4;
+
+/// What is on its way to the device at any time: short, since a stop is heard after it, and long
+/// enough for a busy computer.
+pub(in crate::audio) const LATENCY: Duration = Duration::from_millis(60);
+
+/// The sink that both servers make up where there is no device: it plays to nobody.
+const MADE_UP: &str = "auto_null";
+
+/// A connection to the sound server.
+pub(in crate::audio) struct Server {
+    client: Client,
+    /// The client's own socket once more: shutting it ends the client's thread and whatever waits.
+    socket: UnixStream,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // A server that has gone has done it already.
+        let _ = self.socket.shutdown(Shutdown::Both);
+    }
+}
+
+/// A stream that plays until it is dropped.
+pub(in crate::audio) struct Output {
+    _stream: PlaybackStream,
+}
+
+impl Server {
+    pub(in crate::audio) async fn connect() -> Result<Self, NoSound> {
+        let socket = connected().await?;
+        let greeting = off_thread::run("sound server", ANSWER_LIMIT, move || greet(socket)).await;
+        match greeting {
+            Ok(server) => server,
+            Err(NoAnswer::TimedOut) => Err(NoSound::TimedOut),
+            Err(NoAnswer::Failed { why }) => Err(NoSound::NoThread { why }),
+        }
+    }
+
+    pub(in crate::audio) async fn outputs(&self) -> Result<Vec<Found>, NoSound> {
+        let (server, sinks) =
+            answer(async { Ok((self.client.server_info().await?, self.client.list_sinks().await?)) }).await?;
+        let found = sinks.iter().map(|sink| {
+            let default = server.default_sink_name.as_deref();
+            found(&sink.name, sink.description.as_deref(), default, sink.index)
+        });
+        Ok(found.filter(|found| !found.device.id.starts_with(MADE_UP)).collect())
+    }
+
+    pub(in crate::audio) async fn inputs(&self) -> Result<Vec<Found>, NoSound> {
+        let (server, sources) =
+            answer(async { Ok((self.client.server_info().await?, self.client.list_sources().await?)) })
+                .await?;
+        let heard = sources.iter().filter(|source| source.monitor_of_sink_index.is_none());
+        let found = heard.map(|source| {
+            let default = server.default_source_name.as_deref();
+            found(&source.name, source.description.as_deref(), default, source.index)
+        });
+        Ok(found.collect())
+    }
+
+    /// Plays on `device`. When this fails or is given up, the connection must be ended: the server
+    /// may have the stream all the same.
+    pub(in crate::audio) async fn open(
+        &self,
+        device: &Device,
+        feed: impl FnOnce(u32) -> Feed,
+    ) -> Result<Output, NoSound> {
+        let refused = |why: String| NoSound::Refused { device: device.name.clone(), why };
+        let sink = CString::new(device.id.as_str()).map_err(|error| refused(error.to_string()))?;
+        let mut feed = feed(RATE);
+        let source = move |bytes: &mut [u8]| {
+            feed.fill(bytes.chunks_exact_mut(BYTES_PER_SAMPLE as usize), |place, sample| {
+                place.copy_from_slice(&sample.to_le_bytes());
+            });
+            bytes.len()
+        };
+        let created = self.client.create_playback_stream(stream_on(sink), source.as_playback_source());
+        match timeout(ANSWER_LIMIT, created).await {
+            Ok(Ok(stream)) => Ok(Output { _stream: stream }),
+            Ok(Err(ClientError::ServerError(error))) => Err(refused(error.to_string())),
+            Ok(Err(error)) => Err(gone(&error)),
+            Err(_) => Err(NoSound::TimedOut),
+        }
+    }
+}
+
+fn stream_on(sink: CString) -> PlaybackStreamParams {
+    let bytes = |time: Duration| {
+        let samples = u64::from(RATE) * u64::try_from(time.as_millis()).unwrap_or(0) / 1000;
+        u32::try_from(samples).unwrap_or(u32::MAX).saturating_mul(BYTES_PER_SAMPLE)
+    };
+    let mut props = Props::new();
+    props.set(Prop::ApplicationName, NAME);
+    props.set(Prop::ApplicationId, ID);
+    props.set(Prop::MediaName, WHAT);
+    PlaybackStreamParams {
+        sample_spec: SampleSpec { format: SampleFormat::Float32Le, channels: 1, sample_rate: RATE },
+        channel_map: ChannelMap::new([ChannelPosition::Mono]),
+        sink_name: Some(sink),
+        buffer_attr: BufferAttr {
+            target_length: bytes(LATENCY),
+            minimum_request_length: bytes(LATENCY / 4),
+            ..BufferAttr::default()
+        },
+        props,
+        flags: StreamFlags { adjust_latency: true, ..StreamFlags::default() },
+        ..PlaybackStreamParams::default()
+    }
+}
+
+fn found(name: &CStr, description: Option<&CStr>, default: Option<&CStr>, index: u32) -> Found {
+    let text = |text: &CStr| text.to_string_lossy().into_owned();
+    let device = Device {
+        id: text(name),
+        name: description.map_or_else(|| text(name), text),
+        is_default: default == Some(name),
+    };
+    Found { device, incarnation: index }
+}
+
+async fn answer<T>(question: impl Future<Output = Result<T, ClientError>>) -> Result<T, NoSound> {
+    match timeout(ANSWER_LIMIT, question).await {
+        Ok(answer) => answer.map_err(|error| gone(&error)),
+        Err(_) => Err(NoSound::TimedOut),
+    }
+}
+
+fn gone(error: &ClientError) -> NoSound {
+    NoSound::NoServer { why: format!("the connection has ended: {error}") }
+}
+
+/// Never waits: a server with too many callers refuses at once.
+async fn connected() -> Result<UnixStream, NoSound> {
+    let Some(path) = socket_path() else {
+        let why = "neither PULSE_SERVER nor XDG_RUNTIME_DIR names a socket".to_owned();
+        return Err(NoSound::NoServer { why });
+    };
+    let stream = tokio::net::UnixStream::connect(&path).await;
+    stream.and_then(tokio::net::UnixStream::into_std).map_err(|error| {
+        let why = format!("{}: {error}", path.display());
+        NoSound::NoServer { why }
+    })
+}
+
+/// Where the server listens, as PulseAudio's own programs find it; a server on another computer is
+/// not spoken to.
+fn socket_path() -> Option<PathBuf> {
+    let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
+    if let Some(server) = set("PULSE_SERVER") {
+        return server.to_str()?.strip_prefix("unix:").map(PathBuf::from);
+    }
+    let native = |folder: PathBuf| folder.join("native");
+    let own = set("PULSE_RUNTIME_PATH").map(|folder| native(PathBuf::from(folder)));
+    own.or_else(|| set("XDG_RUNTIME_DIR").map(|folder| native(PathBuf::from(folder).join("pulse"))))
+}
+
+/// Blocks, each read and write for at most the limit: the client shakes hands before it has a thread.
+fn greet(socket: UnixStream) -> Result<Server, NoSound> {
+    let prepared = || -> std::io::Result<UnixStream> {
+        socket.set_nonblocking(false)?;
+        socket.set_read_timeout(Some(ANSWER_LIMIT))?;
+        socket.set_write_timeout(Some(ANSWER_LIMIT))?;
+        socket.try_clone()
+    };
+    let kept = prepared().map_err(|error| NoSound::NoServer { why: error.to_string() })?;
+    let client = Client::new_unix(NAME, socket, cookie()).map_err(|error| gone(&error))?;
+    Ok(Server { client, socket: kept })
+}
+
+/// What proves to a server that asks for it that the caller is the same person; 256 bytes.
+fn cookie() -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let file = File::open(pulseaudio::cookie_path_from_env()?).ok()?;
+    file.take(256).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}
