@@ -30,7 +30,7 @@ fn an_unplugged_device_gives_way_to_the_next_and_gets_the_sound_back(server: &mu
     assert_eq!(probe.says("sounding")[..2], ["speakers", "Preferred { rank: 1, by: Id }"]);
     speakers.hears(TONE, 1.0);
 
-    server.plug("headset", "Jabra Evolve");
+    server.plug("headset", "Jabra_Evolve");
     assert_eq!(probe.says("sounding")[..2], ["headset", "Preferred { rank: 0, by: Id }"]);
     Recording::of(server, "headset").hears(TONE, 1.0);
     speakers.falls_silent(TONE);
@@ -39,7 +39,7 @@ fn an_unplugged_device_gives_way_to_the_next_and_gets_the_sound_back(server: &mu
 
 fn a_device_is_recognised_by_its_name_and_no_preferred_one_means_the_default(server: &mut Server) {
     let mut probe = Probe::start(&server.home);
-    probe.tell(&["start", TONE.name(), "1", "another port=Desk speakers"]);
+    probe.tell(&["start", TONE.name(), "1", "another port=Desk_speakers"]);
     assert_eq!(probe.says("sounding")[..2], ["speakers", "Preferred { rank: 0, by: Name }"]);
     probe.tell(&["start", TONE.name(), "1", "d41d8cd98f"]);
     assert_eq!(probe.says("sounding")[..2], ["monitor", "PreferredAbsent"]);
@@ -58,7 +58,7 @@ fn where_every_device_has_gone_it_is_said_and_the_next_one_rings(server: &mut Se
         server.unplug(sink);
     }
     assert_eq!(probe.says("unheard")[0], "NoDevice");
-    server.plug("speakers", "Desk speakers");
+    server.plug("speakers", "Desk_speakers");
     assert_eq!(probe.says("sounding")[..2], ["speakers", "PreferredAbsent"]);
     Recording::of(server, "speakers").hears(TONE, 1.0);
 }

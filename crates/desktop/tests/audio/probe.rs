@@ -38,6 +38,7 @@ impl Probe {
     }
 
     /// Waits for a line that begins so; the words after that.
+    #[track_caller]
     pub fn says(&self, beginning: &str) -> Vec<String> {
         let deadline = Instant::now() + DEADLINE;
         let mut heard = Vec::new();

@@ -1,13 +1,14 @@
 //! What comes out of a sink, recorded from its monitor and measured.
 
 use std::f64::consts::TAU;
-use std::io::Read as _;
+use std::io::{BufReader, Read as _};
 use std::process::Stdio;
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use desktop::audio::tones::Tone;
 
-use crate::server::{Running, Server, eventually};
+use crate::server::{DEADLINE, Running, Server, eventually};
 
 pub const RATE: u32 = 48_000;
 
@@ -21,16 +22,18 @@ pub struct Recording {
 impl Recording {
     pub fn of(server: &Server, sink: &str) -> Self {
         let mut parec = server.home.command("parec");
-        parec.args(["--device", &format!("{sink}.monitor"), "--format=float32le", "--channels=1"]);
+        parec.args(["--device", &format!("{sink}.monitor"), "--format=float32le", "--channels=2"]);
         parec.args(["--rate=48000", "--latency-msec=30", "--raw"]);
         let mut parec = Running::start(parec.stdout(Stdio::piped()).stderr(Stdio::null()));
-        let mut output = parec.0.stdout.take().unwrap();
+        let mut output = BufReader::new(parec.0.stdout.take().unwrap());
         let samples = Arc::new(Mutex::new(Vec::new()));
         let kept = Arc::clone(&samples);
         std::thread::spawn(move || {
-            let mut bytes = [0; 4];
-            while output.read_exact(&mut bytes).is_ok() {
-                kept.lock().unwrap().push(f32::from_le_bytes(bytes));
+            // The left channel: mixing two into one is each server's own affair.
+            let mut frame = [0; 8];
+            while output.read_exact(&mut frame).is_ok() {
+                let [a, b, c, d, ..] = frame;
+                kept.lock().unwrap().push(f32::from_le_bytes([a, b, c, d]));
             }
         });
         let recording = Self { sink: sink.to_owned(), samples, _parec: parec };
@@ -57,18 +60,24 @@ impl Recording {
     pub fn hears(&self, tone: Tone, volume: f64) {
         let score = cycle_of(tone);
         let since = self.length();
-        let mut last = Vec::new();
-        eventually(&format!("{tone:?} at {volume} on {}, {last:?}", self.sink), || {
-            let heard = self.last(score.len(), since)?;
-            last = tone
-                .frequencies()
-                .into_iter()
-                .map(|frequency| amplitude(&heard, frequency) / amplitude(&score, frequency))
-                .collect();
-            last.iter().all(|gain| (gain / (volume * volume) - 1.0).abs() < 0.05).then_some(())
-        });
+        let mut tries = Vec::new();
+        let before = Instant::now();
+        let heard = loop {
+            if let Some(heard) = self.last(score.len(), since) {
+                let gains = tone
+                    .frequencies()
+                    .into_iter()
+                    .map(|frequency| amplitude(&heard, frequency) / amplitude(&score, frequency));
+                let gains: Vec<f64> = gains.collect();
+                if gains.iter().all(|gain| (gain / (volume * volume) - 1.0).abs() < 0.05) {
+                    break heard;
+                }
+                tries.push(gains);
+            }
+            assert!(before.elapsed() < DEADLINE, "{tone:?} at {volume} on {}: {tries:?}", self.sink);
+            std::thread::park_timeout(Duration::from_millis(200));
+        };
         // As much as a cycle, and nothing of what other tones are known by.
-        let heard = self.last(score.len(), since).unwrap();
         let own = weakest(&heard, tone);
         for other in Tone::ALL.into_iter().filter(|other| *other != tone) {
             let foreign = strongest(&heard, other);

@@ -1,5 +1,6 @@
 //! A sound server of a test's own, in a home of its own, ended by its pid.
 
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -20,6 +21,19 @@ pub fn eventually<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
         std::thread::park_timeout(Duration::from_millis(10));
     }
 }
+
+const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:dir=FOLDER</listen>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"#;
 
 /// A process that ends with this value.
 pub struct Running(pub Child);
@@ -48,7 +62,7 @@ impl Drop for Running {
 fn missing(command: &Command, error: &std::io::Error) -> String {
     format!(
         "{:?} cannot be started ({error}): the tests of sound need the Debian packages pulseaudio, \
-         pulseaudio-utils, pipewire, pipewire-pulse and wireplumber",
+         pulseaudio-utils, pipewire, pipewire-pulse, wireplumber and dbus",
         command.get_program()
     )
 }
@@ -137,8 +151,12 @@ impl Server {
                 self.await_answer();
             }
             Kind::PipeWire => {
+                // WirePlumber ends without a session bus.
+                let (bus, address) = self.session_bus();
+                self.running.push(bus);
                 for program in ["pipewire", "wireplumber", "pipewire-pulse"] {
-                    self.running.insert(0, quiet(&mut self.home.command(program)));
+                    let mut command = self.home.command(program);
+                    self.running.insert(0, quiet(command.env("DBUS_SESSION_BUS_ADDRESS", &address)));
                     if program == "pipewire" {
                         let socket = self.home.runtime().join("pipewire-0");
                         eventually("PipeWire listens", || socket.exists().then_some(()));
@@ -148,20 +166,34 @@ impl Server {
             }
         }
         for (name, description) in
-            [("headset", "Jabra Evolve"), ("speakers", "Desk speakers"), ("monitor", "Monitor (HDMI)")]
+            [("headset", "Jabra_Evolve"), ("speakers", "Desk_speakers"), ("monitor", "HDMI")]
         {
             self.plug(name, description);
         }
-        self.pactl(&["set-default-sink", "monitor"]);
-        eventually("the default is taken", || self.pactl(&["get-default-sink"]).eq("monitor").then_some(()));
+        // WirePlumber takes a moment to have a say in it.
+        eventually("the default is taken", || {
+            let _ = self.try_pactl(&["set-default-sink", "monitor"]);
+            (self.pactl(&["get-default-sink"]) == "monitor").then_some(())
+        });
+    }
+
+    /// A bus with nothing that it could start.
+    fn session_bus(&self) -> (Running, String) {
+        let configuration = self.home.0.path().join("bus.conf");
+        let folder = self.home.runtime().display().to_string();
+        std::fs::write(&configuration, BUS.replace("FOLDER", &folder)).unwrap();
+        let mut command = self.home.command("dbus-daemon");
+        command.arg(format!("--config-file={}", configuration.display()));
+        command.args(["--nofork", "--nopidfile", "--print-address"]).stdout(Stdio::piped());
+        command.stderr(Stdio::null());
+        let mut bus = Running::start(&mut command);
+        let mut address = String::new();
+        BufReader::new(bus.0.stdout.take().unwrap()).read_line(&mut address).unwrap();
+        (bus, address.trim().to_owned())
     }
 
     fn await_answer(&self) {
-        eventually("the sound server answers", || {
-            let mut info = self.home.command("pactl");
-            let info = info.arg("info").stdout(Stdio::null()).stderr(Stdio::null()).status();
-            info.unwrap_or_else(|e| panic!("{}", missing(&Command::new("pactl"), &e))).success().then_some(())
-        });
+        eventually("the sound server answers", || self.try_pactl(&["info"]).ok());
     }
 
     /// Ends it at once, as a crash does.
@@ -178,13 +210,15 @@ impl Server {
     /// Adds a sink.
     pub fn plug(&mut self, name: &str, description: &str) {
         let named = format!("sink_name={name}");
-        let described = format!("sink_properties=device.description=\"{}\"", description.replace(' ', "\\ "));
+        let described = format!("sink_properties=device.description={description}");
         let mut words = vec!["load-module", "module-null-sink", &named, &described, "rate=48000"];
         if matches!(self.kind, Kind::PipeWire) {
             words.push("media.class=Audio/Sink");
         }
         let module = self.pactl(&words);
         eventually("the sink is there", || self.has_sink(name).then_some(()));
+        // WirePlumber begins with less.
+        self.pactl(&["set-sink-volume", name, "100%"]);
         self.sinks.push((name.to_owned(), module));
     }
 
@@ -202,10 +236,16 @@ impl Server {
 
     /// What the server's own tool answers.
     pub fn pactl(&self, words: &[&str]) -> String {
-        let output = self.home.command("pactl").args(words).output();
-        let output = output.unwrap_or_else(|e| panic!("{}", missing(&Command::new("pactl"), &e)));
-        assert!(output.status.success(), "pactl {words:?}: {output:?}");
-        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+        self.try_pactl(words).unwrap_or_else(|why| panic!("pactl {words:?}: {why}"))
+    }
+
+    fn try_pactl(&self, words: &[&str]) -> Result<String, String> {
+        let mut command = self.home.command("pactl");
+        let output = command.args(words).output().unwrap_or_else(|e| panic!("{}", missing(&command, &e)));
+        if !output.status.success() {
+            return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+        }
+        Ok(String::from_utf8(output.stdout).unwrap().trim().to_owned())
     }
 }
 

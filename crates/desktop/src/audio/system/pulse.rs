@@ -11,6 +11,7 @@ use std::io::Read as _;
 use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use pulseaudio::protocol::stream::{BufferAttr, StreamFlags};
@@ -46,6 +47,8 @@ pub(in crate::audio) struct Server {
     client: Client,
     /// The client's own socket once more: shutting it ends the client's thread and whatever waits.
     socket: UnixStream,
+    /// Streams so far.
+    streams: AtomicU32,
 }
 
 impl Drop for Server {
@@ -109,7 +112,9 @@ impl Server {
             });
             bytes.len()
         };
-        let created = self.client.create_playback_stream(stream_on(sink), source.as_playback_source());
+        let number = self.streams.fetch_add(1, Ordering::Relaxed);
+        let created =
+            self.client.create_playback_stream(stream_on(sink, number), source.as_playback_source());
         match timeout(ANSWER_LIMIT, created).await {
             Ok(Ok(stream)) => Ok(Output { _stream: stream }),
             Ok(Err(ClientError::ServerError(error))) => Err(refused(error.to_string())),
@@ -119,7 +124,9 @@ impl Server {
     }
 }
 
-fn stream_on(sink: CString) -> PlaybackStreamParams {
+/// `number`: streams of one connection with the same number are played in step, and for that the
+/// server wants them on one sink.
+fn stream_on(sink: CString, number: u32) -> PlaybackStreamParams {
     let bytes = |time: Duration| {
         let samples = u64::from(RATE) * u64::try_from(time.as_millis()).unwrap_or(0) / 1000;
         u32::try_from(samples).unwrap_or(u32::MAX).saturating_mul(BYTES_PER_SAMPLE)
@@ -137,6 +144,7 @@ fn stream_on(sink: CString) -> PlaybackStreamParams {
             minimum_request_length: bytes(LATENCY / 4),
             ..BufferAttr::default()
         },
+        sync_id: number,
         props,
         flags: StreamFlags { adjust_latency: true, ..StreamFlags::default() },
         ..PlaybackStreamParams::default()
@@ -199,7 +207,7 @@ fn greet(socket: UnixStream) -> Result<Server, NoSound> {
     };
     let kept = prepared().map_err(|error| NoSound::NoServer { why: error.to_string() })?;
     let client = Client::new_unix(NAME, socket, cookie()).map_err(|error| gone(&error))?;
-    Ok(Server { client, socket: kept })
+    Ok(Server { client, socket: kept, streams: AtomicU32::new(0) })
 }
 
 /// What proves to a server that asks for it that the caller is the same person; 256 bytes.
