@@ -76,6 +76,16 @@ const WINDOWS: &[Package] = &[
     data("librsvg2-common"),
 ];
 
+/// The sound servers of the tests; they play into nothing and need no sound card. `pipewire-alsa`,
+/// which excludes PulseAudio, is not among them.
+const SOUND: &[Package] = &[
+    program("pulseaudio", "pulseaudio"),
+    program("pulseaudio-utils", "parec"),
+    program("pipewire", "pipewire"),
+    program("pipewire-pulse", "pipewire-pulse"),
+    program("wireplumber", "wireplumber"),
+];
+
 /// What drawing the icons anew needs; the drawn ones are in the repository.
 const ICONS: &[Package] = &[program("librsvg2-bin", "rsvg-convert")];
 
@@ -93,6 +103,7 @@ const FOREIGN: &[Package] = &[
 pub enum Purpose {
     Build,
     Windows,
+    Sound,
     Icons,
     Foreign,
 }
@@ -102,6 +113,7 @@ impl Purpose {
         match self {
             Self::Build => BUILD,
             Self::Windows => WINDOWS,
+            Self::Sound => SOUND,
             Self::Icons => ICONS,
             Self::Foreign => FOREIGN,
         }
@@ -208,7 +220,7 @@ mod tests {
 
     #[test]
     fn no_package_is_named_twice() {
-        let mut names: Vec<&str> = [BUILD, WINDOWS, ICONS, FOREIGN]
+        let mut names: Vec<&str> = [BUILD, WINDOWS, SOUND, ICONS, FOREIGN]
             .iter()
             .flat_map(|set| set.iter())
             .map(|package| package.name)

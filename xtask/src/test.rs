@@ -84,7 +84,7 @@ pub fn run(place: &Workplace, only: Option<&str>) -> Result<()> {
     if chosen.is_empty() {
         bail!("no such step; `cargo xtask test --list` names them");
     }
-    setup::prepare(place, &[Purpose::Build, Purpose::Windows])?;
+    setup::prepare(place, &[Purpose::Build, Purpose::Windows, Purpose::Sound])?;
     let bench = Bench { place, home: PrivateHome::make(place, "test")? };
 
     let mut lines = Vec::new();

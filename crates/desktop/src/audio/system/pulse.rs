@@ -5,7 +5,7 @@
 //! See `docs/decisions/0015`.
 
 use std::env;
-use std::ffi::{CStr, CString};
+use std::ffi::{CStr, CString, OsString};
 use std::fs::File;
 use std::io::Read as _;
 use std::net::Shutdown;
@@ -174,10 +174,7 @@ fn gone(error: &ClientError) -> NoSound {
 
 /// Never waits: a server with too many callers refuses at once.
 async fn connected() -> Result<UnixStream, NoSound> {
-    let Some(path) = socket_path() else {
-        let why = "neither PULSE_SERVER nor XDG_RUNTIME_DIR names a socket".to_owned();
-        return Err(NoSound::NoServer { why });
-    };
+    let path = socket_path(|name| env::var_os(name).filter(|value| !value.is_empty()))?;
     let stream = tokio::net::UnixStream::connect(&path).await;
     stream.and_then(tokio::net::UnixStream::into_std).map_err(|error| {
         let why = format!("{}: {error}", path.display());
@@ -187,14 +184,19 @@ async fn connected() -> Result<UnixStream, NoSound> {
 
 /// Where the server listens, as PulseAudio's own programs find it; a server on another computer is
 /// not spoken to.
-fn socket_path() -> Option<PathBuf> {
-    let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
+fn socket_path(set: impl Fn(&str) -> Option<OsString>) -> Result<PathBuf, NoSound> {
+    let refused = |why: &str| NoSound::NoServer { why: why.to_owned() };
     if let Some(server) = set("PULSE_SERVER") {
-        return server.to_str()?.strip_prefix("unix:").map(PathBuf::from);
+        let server = server.to_string_lossy().into_owned();
+        let path = server.strip_prefix("unix:").unwrap_or(&server);
+        let local = path.starts_with('/').then(|| PathBuf::from(path));
+        return local.ok_or_else(|| refused("PULSE_SERVER names no socket of this computer"));
     }
-    let native = |folder: PathBuf| folder.join("native");
-    let own = set("PULSE_RUNTIME_PATH").map(|folder| native(PathBuf::from(folder)));
-    own.or_else(|| set("XDG_RUNTIME_DIR").map(|folder| native(PathBuf::from(folder).join("pulse"))))
+    if let Some(folder) = set("PULSE_RUNTIME_PATH") {
+        return Ok(PathBuf::from(folder).join("native"));
+    }
+    let folder = set("XDG_RUNTIME_DIR").ok_or_else(|| refused("XDG_RUNTIME_DIR is not set"))?;
+    Ok(PathBuf::from(folder).join("pulse").join("native"))
 }
 
 /// Blocks, each read and write for at most the limit: the client shakes hands before it has a thread.
@@ -216,4 +218,29 @@ fn cookie() -> Option<Vec<u8>> {
     let file = File::open(pulseaudio::cookie_path_from_env()?).ok()?;
     file.take(256).read_to_end(&mut bytes).ok()?;
     Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(variables: &[(&str, &str)]) -> Option<String> {
+        let set = |name: &str| {
+            let found = variables.iter().find(|(variable, _)| *variable == name);
+            found.map(|(_, value)| OsString::from(value))
+        };
+        socket_path(set).ok().map(|path| path.display().to_string())
+    }
+
+    #[test]
+    fn the_socket_is_where_pulseaudios_own_programs_look() {
+        let session = ("XDG_RUNTIME_DIR", "/run/user/7");
+        assert_eq!(path(&[session]).as_deref(), Some("/run/user/7/pulse/native"));
+        assert_eq!(path(&[session, ("PULSE_RUNTIME_PATH", "/p")]).as_deref(), Some("/p/native"));
+        for server in ["unix:/s/native", "/s/native"] {
+            assert_eq!(path(&[session, ("PULSE_SERVER", server)]).as_deref(), Some("/s/native"));
+        }
+        assert_eq!(path(&[session, ("PULSE_SERVER", "tcp:pbx.example:4713")]), None);
+        assert_eq!(path(&[]), None);
+    }
 }
