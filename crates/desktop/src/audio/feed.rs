@@ -54,11 +54,17 @@ impl Tap {
     }
 }
 
+/// Silence before the tone. A server that has already played ahead what was nothing takes it back
+/// when a stream begins, and where it cannot, the beginning is lost: then it is this.
+pub(super) const LEAD: Duration = Duration::from_millis(20);
+
 /// The samples of a tone, from its beginning.
 #[derive(Debug)]
 pub(super) struct Feed {
     tone: Tone,
     rate: u32,
+    /// Samples of silence that are still to come first.
+    lead: u64,
     position: u64,
     /// In samples; the tone repeats for ever without one.
     length: Option<u64>,
@@ -78,8 +84,9 @@ impl Feed {
         loudness: Arc<Loudness>,
         tap: Arc<Tap>,
     ) -> Self {
-        let length = length.map(|length| length.as_millis() as u64 * u64::from(rate) / 1000);
-        Self { tone, rate, position: 0, length, loudness, tap, gain: 0.0, target: 0.0, step: 0.0 }
+        let samples = |time: Duration| time.as_millis() as u64 * u64::from(rate) / 1000;
+        let (lead, length) = (samples(LEAD), length.map(samples));
+        Self { tone, rate, lead, position: 0, length, loudness, tap, gain: 0.0, target: 0.0, step: 0.0 }
     }
 
     /// The next samples, each handed to `place`.
@@ -88,14 +95,20 @@ impl Feed {
         places: impl Iterator<Item = &'a mut T>,
         put: impl Fn(&mut T, f32),
     ) {
-        let before = self.position;
+        let mut count = 0;
         for place in places {
+            count += 1;
+            if self.lead > 0 {
+                self.lead -= 1;
+                put(place, 0.0);
+                continue;
+            }
             let gain = self.next_gain();
             let sample = if gain > 0.0 { self.tone.sample(self.position, self.rate) * gain } else { 0.0 };
             put(place, sample);
             self.position += 1;
         }
-        self.tap.asked.fetch_add(self.position - before, Ordering::Relaxed);
+        self.tap.asked.fetch_add(count, Ordering::Relaxed);
     }
 
     /// Moves towards what is wanted so that the whole way takes [`RAMP_MS`].
@@ -190,6 +203,7 @@ mod tests {
         let heard = samples(&mut feed, 48_000);
         assert!(steepest(&heard) <= bound(), "{}", steepest(&heard));
         assert!(loudest(&heard[20_000..23_000]) > 0.5);
-        assert_eq!(loudest(&heard[24_002..]), 0.0);
+        assert_eq!(loudest(&heard[..960]), 0.0, "the lead");
+        assert_eq!(loudest(&heard[960 + 24_002..]), 0.0);
     }
 }

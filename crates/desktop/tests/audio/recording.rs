@@ -111,8 +111,14 @@ pub fn loudest(samples: &[f32]) -> f32 {
     samples.iter().fold(0.0, |loudest, sample| loudest.max(sample.abs()))
 }
 
-pub fn steepest(samples: &[f32]) -> f32 {
-    samples.windows(2).map(|pair| (pair[1] - pair[0]).abs()).fold(0.0, f32::max)
+/// The steepest step, and how many samples after the first and before the last sound it is.
+pub fn steepest(samples: &[f32]) -> (f32, (usize, usize)) {
+    let sound = |sample: &f32| *sample != 0.0;
+    let first = samples.iter().position(sound).unwrap_or(0);
+    let last = samples.iter().rposition(sound).unwrap_or(0);
+    let steps = samples.windows(2).enumerate().map(|(place, pair)| ((pair[1] - pair[0]).abs(), place));
+    let (step, place) = steps.max_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or((0.0, 0));
+    (step, (place.saturating_sub(first), last.saturating_sub(place)))
 }
 
 fn weakest(heard: &[f32], tone: Tone) -> f64 {

@@ -1,6 +1,7 @@
 //! A sound server of a test's own, in a home of its own, ended by its pid.
 
 use std::io::{BufRead as _, BufReader};
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -159,7 +160,7 @@ impl Server {
                     self.running.insert(0, quiet(command.env("DBUS_SESSION_BUS_ADDRESS", &address)));
                     if program == "pipewire" {
                         let socket = self.home.runtime().join("pipewire-0");
-                        eventually("PipeWire listens", || socket.exists().then_some(()));
+                        eventually("PipeWire listens", || UnixStream::connect(&socket).ok());
                     }
                 }
                 self.await_answer();

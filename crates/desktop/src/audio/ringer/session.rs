@@ -8,7 +8,7 @@ use tokio::time::sleep;
 
 use super::Status;
 use crate::audio::devices::{Chosen, Device, Preferred, Why, choose};
-use crate::audio::feed::{Feed, Loudness, Tap};
+use crate::audio::feed::{Feed, LEAD, Loudness, Tap};
 use crate::audio::system::{LATENCY, Output, Server};
 use crate::audio::tones::Tone;
 use crate::audio::{Found, NoSound};
@@ -96,7 +96,7 @@ impl Session {
             };
             if let Some(length) = ring.length() {
                 if heard {
-                    sleep(length + FADE).await;
+                    sleep(LEAD + length + FADE).await;
                 }
                 return;
             }
