@@ -64,6 +64,8 @@ const WINDOWS: &[Package] = &[
     program("dbus", "dbus-daemon"),
     program("dbus-x11", "dbus-launch"),
     program("gnome-keyring", "gnome-keyring-daemon"),
+    data("python3-dbusmock"),
+    program("iproute2", "ip"),
     program("desktop-file-utils", "desktop-file-validate"),
     program("libglib2.0-bin", "gio"),
     program("imagemagick", "import"),

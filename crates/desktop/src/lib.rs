@@ -11,6 +11,7 @@ pub mod secrets;
 pub mod session;
 pub mod shortcuts;
 pub mod tray_host;
+pub mod wake;
 #[cfg(target_os = "linux")]
 mod x11_connection;
 #[cfg(target_os = "linux")]

@@ -1,4 +1,4 @@
-//! A session bus with nothing that it could start, a home below a folder of its own, and the probes.
+//! A bus with nothing that it could start, a home below a folder of its own, and the probes.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -18,7 +18,7 @@ const CONFIGURATION: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
   <type>session</type>
-  <listen>unix:dir=FOLDER</listen>
+  <listen>ADDRESS</listen>
   <policy context="default">
     <allow send_destination="*" eavesdrop="true"/>
     <allow eavesdrop="true"/>
@@ -114,11 +114,19 @@ pub struct Bus {
 
 impl Bus {
     pub fn start(home: &Home) -> Self {
+        Self::start_at(home, &format!("unix:dir={}", home.path().display()))
+    }
+
+    /// At an address that is known before the bus is there.
+    pub fn start_at(home: &Home, address: &str) -> Self {
+        Self::start_as(home, address, home.command("dbus-daemon", ""))
+    }
+
+    /// By a command that starts the daemon somewhere else, and takes its words.
+    pub fn start_as(home: &Home, address: &str, mut daemon: Command) -> Self {
         let configuration = home.path().join("bus.conf");
-        let folder = home.path().display().to_string();
-        fs::write(&configuration, CONFIGURATION.replace("FOLDER", &folder)).unwrap();
-        let mut daemon = home
-            .command("dbus-daemon", "")
+        fs::write(&configuration, CONFIGURATION.replace("ADDRESS", address)).unwrap();
+        let mut daemon = daemon
             .arg(format!("--config-file={}", configuration.display()))
             .args(["--nofork", "--nopidfile", "--print-address"])
             .stdout(Stdio::piped())
