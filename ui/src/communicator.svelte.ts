@@ -65,6 +65,9 @@ export class Communicator {
     i18n.language = next.language;
     document.documentElement.lang = next.language;
     document.documentElement.dataset["theme"] = next.appearance.theme;
+    // How people are coloured is in people.css: their rows only say who is what.
+    document.documentElement.toggleAttribute("data-presence-background", next.appearance.presenceBackground);
+    document.documentElement.toggleAttribute("data-call-background", next.appearance.callBackground);
     document.documentElement.style.setProperty("--column-width", `${next.appearance.columnWidth}px`);
     // Once it is drawn; not in an animation frame, of which a hidden window has none.
     void tick().then(() => this.tellShown(next.revision));

@@ -2,5 +2,8 @@
 
 import { open } from "./open";
 import { fakeHost } from "./platform/fake";
+import { actAs } from "./platform/fakeUser";
 
-open(fakeHost(new URLSearchParams(location.search)));
+const query = new URLSearchParams(location.search);
+open(fakeHost(query));
+void actAs(query);

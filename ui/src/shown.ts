@@ -8,13 +8,39 @@ export function shown(revision: number): PageShown {
   const column = document.querySelector("[data-column]");
   const declared = Number.parseFloat(getComputedStyle(root).getPropertyValue("--column-width"));
   const measured = column?.getBoundingClientRect().width ?? declared;
-  // The sign-in page and the wallboard have no place for the panel.
-  const hasPanel = ["dashboard", "report", "settings"].some((page) => document.getElementById(page) !== null);
+  // The sign-in page has no people, and no place for the panel; the wallboard has no place for it.
+  const signedIn = ["dashboard", "report", "settings"].some((page) => document.getElementById(page) !== null);
   return {
     revision,
     theme: root.dataset["theme"] ?? "",
     columnWidth: Number.isFinite(measured) ? measured : null,
     statusPanel:
-      hasPanel && !root.hasAttribute("data-wallboard") ? document.getElementById("status-panel") !== null : null,
+      signedIn && !root.hasAttribute("data-wallboard") ? document.getElementById("status-panel") !== null : null,
+    presenceBackground: signedIn ? coloured("presence") : null,
+    callBackground: signedIn ? coloured("call") : null,
   };
+}
+
+/** Whether people are coloured so, by the first who would be; while there is none, whether the page carries the mark for it. */
+function coloured(by: "presence" | "call"): boolean {
+  const root = document.documentElement;
+  // Who is on a call may have that colour instead. What is under the pointer, or chosen by the arrow keys, has its own.
+  const who = by === "call" ? '[data-call="busy"]' : "[data-presence]:not([data-call])";
+  const row = document.querySelector(`.person${who}:not(:hover, [aria-selected="true"])`);
+  if (row === null) return root.hasAttribute(`data-${by}-background`);
+  const ground = getComputedStyle(row).backgroundColor;
+  if (/^(?:|transparent|rgba\(.*, 0\))$/u.test(ground)) return false;
+  // Behind a call may stand the colour of the presence.
+  return by === "presence" || ground === painted("--ground-call");
+}
+
+/** A colour of the palette as a computed style says it. */
+function painted(token: string): string {
+  const probe = document.createElement("span");
+  probe.hidden = true;
+  probe.style.backgroundColor = `var(${token})`;
+  document.body.append(probe);
+  const colour = getComputedStyle(probe).backgroundColor;
+  probe.remove();
+  return colour;
 }

@@ -12,4 +12,12 @@ columnWidth: number, showStatusPanel: boolean,
 /**
  * Dashboard only, large type, nothing else; Esc asks to leave it.
  */
-wallboard: boolean, fullscreen: boolean, };
+wallboard: boolean, fullscreen: boolean, 
+/**
+ * The employee's card and row are coloured by presence.
+ */
+presenceBackground: boolean, 
+/**
+ * … while on a call; wins over presence.
+ */
+callBackground: boolean, };

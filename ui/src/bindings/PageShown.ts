@@ -15,4 +15,12 @@ columnWidth: number | null,
 /**
  * Whether the panel is there; none on a page that has no place for it.
  */
-statusPanel: boolean | null, };
+statusPanel: boolean | null, 
+/**
+ * Whether a person with a presence is drawn coloured by it; none on a page that has no people.
+ */
+presenceBackground: boolean | null, 
+/**
+ * Whether a person on a call is drawn coloured by it; none on a page that has no people.
+ */
+callBackground: boolean | null, };

@@ -10,4 +10,8 @@ lines: Array<StatusLine>,
 /**
  * When the settings in force were fetched (ISO 8601 UTC).
  */
-settingsFetchedAt: string | null, };
+settingsFetchedAt: string | null, 
+/**
+ * Since when what is shown may be out of date (ISO 8601 UTC); null while it is current.
+ */
+staleSince: string | null, };

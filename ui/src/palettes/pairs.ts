@@ -3,6 +3,9 @@
  * each from the palette files themselves. A component that puts a new pair together adds it here.
  */
 
+/** What stands behind a person: their presence, or a call. */
+export const GROUNDS = ["available", "busy", "away", "lunch", "meeting", "off-work", "holiday", "other", "call"] as const;
+
 /** Text and figures: WCAG AA asks for 4.5 to 1. */
 export const TEXT_PAIRS: readonly (readonly [ink: string, ground: string])[] = [
   ...["window", "surface", "sunken", "accent-soft"].flatMap((ground) =>
@@ -21,6 +24,7 @@ export const TEXT_PAIRS: readonly (readonly [ink: string, ground: string])[] = [
   ),
   ...["ok", "info", "warning", "error"].map((level) => ["text", `${level}-soft`] as const),
   ...["ok", "info", "warning", "error"].map((level) => ["muted", `${level}-soft`] as const),
+  ...GROUNDS.flatMap((ground) => ["text", "muted", "warning", "error"].map((ink) => [ink, `ground-${ground}`] as const)),
   ...[1, 2, 3, 4, 5].map((place) => ["on-avatar", `avatar-${place}`] as const),
 ];
 
@@ -41,4 +45,5 @@ export const COMPONENT_PAIRS: readonly (readonly [edge: string, ground: string])
   ["accent", "surface"],
   ["accent", "sunken"],
   ...["ok", "info", "warning", "error"].map((level) => [level, "accent-soft"] as const),
+  ...GROUNDS.flatMap((ground) => ["ok", "focus"].map((edge) => [edge, `ground-${ground}`] as const)),
 ];

@@ -36,6 +36,14 @@ export const ICONS = {
   realtime: "M11 2.5 4.5 11.5H10l-1 6 6.5-9H10l1-6Z",
   shortcuts: "M3.5 5h13c.6 0 1 .4 1 1v8c0 .6-.4 1-1 1h-13c-.6 0-1-.4-1-1V6c0-.6.4-1 1-1ZM5.5 8h.1M8.5 8h.1M11.5 8h.1M14.5 8h.1M7 12h6",
   storage: "M10 7.5c3.3 0 6-1 6-2.2S13.3 3 10 3 4 4 4 5.3s2.7 2.2 6 2.2ZM4 5.3v9.4C4 16 6.7 17 10 17s6-1 6-2.3V5.3M4 10c0 1.3 2.7 2.3 6 2.3s6-1 6-2.3",
+  busy: "M7.1 3h5.8L17 7.1v5.8L12.9 17H7.1L3 12.9V7.1L7.1 3ZM6.8 10h6.4",
+  lunch: "M5 3v3.5a2.25 2.25 0 0 0 4.5 0V3M7.25 3v14M14.5 17v-5.5H12c0-4 .6-7 2.5-8.5V11.5",
+  home: "M2.8 9.8 10 3.5l7.2 6.3M4.8 8.3v8.2h10.4V8.3M8.3 16.5v-4.3h3.4v4.3",
+  holiday:
+    "M10 13.3a3.3 3.3 0 1 0 0-6.6 3.3 3.3 0 0 0 0 6.6ZM10 2v1.8M10 16.2V18M2 10h1.8M16.2 10H18M4.3 4.3l1.3 1.3M14.4 14.4l1.3 1.3M4.3 15.7l1.3-1.3M14.4 5.6l1.3-1.3",
+  play: "M6.5 4v12l9.5-6-9.5-6Z",
+  stop: "M5 5h10v10H5z",
+  copy: "M8 7h7.5c.6 0 1 .4 1 1v7.5c0 .6-.4 1-1 1H8c-.6 0-1-.4-1-1V8c0-.6.4-1 1-1ZM4.5 13c-.6 0-1-.4-1-1V4.5c0-.6.4-1 1-1H12c.6 0 1 .4 1 1",
 } as const satisfies Readonly<Record<string, string>>;
 
 export type IconName = keyof typeof ICONS;
@@ -43,4 +51,19 @@ export type IconName = keyof typeof ICONS;
 /** The icon of that name, else the one given: names that come from the host may be new. */
 export function iconNamed(name: string, otherwise: IconName): IconName {
   return Object.hasOwn(ICONS, name) ? (name as IconName) : otherwise;
+}
+
+/** The sign of a presence: each has a shape of its own, and those nobody knows share one. */
+const PRESENCE: Readonly<Record<string, IconName>> = {
+  AVAILABLE: "ok",
+  BUSY: "busy",
+  AWAY: "pending",
+  LUNCH: "lunch",
+  MEETING: "people",
+  OFF_WORK: "home",
+  HOLIDAY: "holiday",
+};
+
+export function presenceIcon(presence: string): IconName {
+  return (Object.hasOwn(PRESENCE, presence) ? PRESENCE[presence] : undefined) ?? "notYet";
 }

@@ -11,7 +11,7 @@ import type { StatusLine } from "../bindings/StatusLine";
 import { demoEditor } from "./demoEditor";
 
 const secondsAgo = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
-const minutesAgo = (minutes: number) => secondsAgo(minutes * 60);
+export const minutesAgo = (minutes: number) => secondsAgo(minutes * 60);
 
 type Row = [name: string, title: string | null, department: string | null, state: ExtensionState, presence: string | null, text?: string];
 
@@ -125,7 +125,7 @@ const SALES: Item = {
   maxMembers: null,
 };
 
-type Texts = Record<"call" | "web" | "why" | "phone" | "note" | "noPhone" | "refused" | "expired" | "problem", string>;
+type Texts = Record<"call" | "web" | "why" | "phone" | "note" | "noPhone" | "refused" | "expired" | "problem" | "resetRefused" | "signOutRefused" | "speaker" | "silent", string>;
 
 const TEXTS: Readonly<Record<Language, Texts>> = {
   en: {
@@ -138,6 +138,10 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
     refused: "The user name or the password is wrong.",
     expired: "The session has expired. Sign in again; your settings stay as they are.",
     problem: "The PBX answered with an error (500). The settings are not affected.",
+    resetRefused: "This account signs in with a code, so its password cannot be reset here. Ask your administrator.",
+    signOutRefused: "The PBX does not answer, so the other sign-ins could not be ended. Try again, or sign out here alone.",
+    speaker: "Headset (USB)",
+    silent: "There is no sound device to play on. Connect one, and try again.",
   },
   da: {
     call: "Mine opkald",
@@ -149,6 +153,10 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
     refused: "Brugernavnet eller adgangskoden er forkert.",
     expired: "Sessionen er udløbet. Log ind igen; dine indstillinger bliver, som de er.",
     problem: "Omstillingen svarede med en fejl (500). Indstillingerne er ikke berørt.",
+    resetRefused: "Denne konto logger ind med en kode, så dens adgangskode kan ikke nulstilles her. Spørg din administrator.",
+    signOutRefused: "Omstillingen svarer ikke, så de andre login kunne ikke afsluttes. Prøv igen, eller log kun ud her.",
+    speaker: "Headset (USB)",
+    silent: "Der er ingen lydenhed at afspille på. Tilslut en, og prøv igen.",
   },
 };
 
@@ -254,8 +262,8 @@ export function demoSnapshot(language: Language, theme: string): Snapshot {
     revision: 1,
     language,
     session: { state: "signedIn", server: "http://127.0.0.1:41237", demo: true, employeeName: "Anna Vestergaard", customerName: "Nordlys Handel A/S" },
-    appearance: { theme, columnWidth: 370, showStatusPanel: true, wallboard: false, fullscreen: false },
-    status: { connection: "polling", lines: demoStatus(language, false), settingsFetchedAt: minutesAgo(1) },
+    appearance: { theme, columnWidth: 370, showStatusPanel: true, wallboard: false, fullscreen: false, presenceBackground: false, callBackground: false },
+    status: { connection: "polling", lines: demoStatus(language, false), settingsFetchedAt: minutesAgo(1), staleSince: null },
     dashboards: {
       list: [
         { id: "dashboard-2", name: "Support", topbar: 2, shared: true },

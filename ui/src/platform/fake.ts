@@ -10,9 +10,10 @@ import type { SignIn } from "../bindings/SignIn";
 import type { Snapshot } from "../bindings/Snapshot";
 import type { UiError } from "../bindings/UiError";
 import { changed } from "../snapshot";
-import { demoDashboard, demoSnapshot, demoStatus, hostilePeople, texts } from "./demo";
+import { demoDashboard, demoSnapshot, demoStatus, hostilePeople, minutesAgo, texts } from "./demo";
 import { demoSaving } from "./demoEditor";
-import { editorAnswers } from "./fakeEditor";
+import { DEMO_SETUP } from "./demoSignIn";
+import { editorAnswers, refused } from "./fakeEditor";
 import type { Command, Commands, Host } from "./host";
 
 /** A host whose every command is kept, and that can be made to say things. */
@@ -24,7 +25,10 @@ export interface FakeHost extends Host {
 
 /**
  * Scenes by address: `?scene=signed-out|loading|empty|problem|offline|hostile|no-phone|wallboard|no-panel`
- * `|saving-kept|saving-stopped`, `theme`, `lang`, `width`, `search`, `call`, `page=report|settings`, `notice=LEVEL`. In tests `delay` is 0.
+ * `|saving-kept|saving-stopped|silent|stale`, `theme`, `lang`, `width`, `search`, `call`, `page=report|settings`, `notice=LEVEL`,
+ * `account` for one that is no demo, `ground=presence|call|both`. In tests `delay` is 0.
+ *
+ * Names at the sign-in: `sms`, `app` and `new` are asked for a code, `new` has no authenticator app yet.
  */
 export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
   const language: Language = query.get("lang") === "da" ? "da" : "en";
@@ -51,10 +55,11 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
   }
 
   function checked({ username, password, smsKey, authenticatorToken }: SignIn) {
-    const refuse = (code: UiError["code"], message: string): never => {
-      throw { code, message } satisfies UiError;
+    const refuse = (code: UiError["code"], message: string, setup: UiError["setup"] = null): never => {
+      throw { code, message, setup } satisfies UiError;
     };
     if (password === "wrong") refuse("refused", t.refused);
+    if (username === "new" && authenticatorToken !== "123456") refuse("authenticator_setup", t.refused, DEMO_SETUP);
     if (username === "sms" && smsKey !== "1234") refuse("sms_required", t.refused);
     if (username === "app" && authenticatorToken !== "123456") refuse("authenticator_required", t.refused);
   }
@@ -68,7 +73,15 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
       signIn(false);
       return null;
     },
-    sign_out: () => {
+    reset_password: async ({ username, sms }) => {
+      await wait();
+      if (username === "app") throw refused(t.resetRefused);
+      // Without a number of theirs it goes by e-mail.
+      return { method: sms && username !== "mail" ? "sms" : "email" };
+    },
+    sign_out: async ({ everywhere }) => {
+      if (everywhere) await wait();
+      if (everywhere && scene === "offline") throw refused(t.signOutRefused);
       change({ session: { state: "signedOut", server: "https://api.telecomx.dk", why: null }, people: [], notice: null });
       return null;
     },
@@ -88,7 +101,7 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
     },
     place_call: async ({ number }) => {
       await wait();
-      if (number === "0") throw { code: "refused", message: t.noPhone } satisfies UiError;
+      if (number === "0") throw refused(t.noPhone);
       notice("ok", `☎ ${number}`);
       return null;
     },
@@ -114,6 +127,12 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
       return null;
     },
     save_view: () => null,
+    play_ringtone: async () => {
+      await wait();
+      if (scene === "silent") throw refused(t.silent);
+      return { device: t.speaker, milliseconds: 3000 };
+    },
+    stop_ringtone: () => null,
     ...editorAnswers(() => snapshot, change),
   };
 
@@ -185,11 +204,20 @@ function staged(query: URLSearchParams, scene: string, language: Language): Snap
     case "saving-stopped":
       snapshot.editor = { ...snapshot.editor, saving: demoSaving(language, "stopped") };
       break;
+    case "stale":
+      snapshot.status.connection = "stale";
+      snapshot.status.staleSince = minutesAgo(5);
+      snapshot.appearance.wallboard = true;
+      break;
     case "wallboard":
       snapshot.appearance.wallboard = true;
       snapshot.appearance.fullscreen = true;
       break;
   }
+  const ground = query.get("ground");
+  snapshot.appearance.presenceBackground = ground === "presence" || ground === "both";
+  snapshot.appearance.callBackground = ground === "call" || ground === "both";
+  if (query.has("account") && snapshot.session.state === "signedIn") snapshot.session.demo = false;
   const level = query.get("notice");
   if (level !== null) snapshot.notice = { id: 1, level: level as Level, text: level === "error" ? t.problem : t.note };
   if (query.has("search")) snapshot.intent = { id: 1, target: "search", text: query.get("search") ?? "" };

@@ -20,8 +20,10 @@ type Asked =
 
 type Answers = { [C in Asked]: (args: Commands[C]["args"]) => Commands[C]["answer"] };
 
+export const refused = (message: string): UiError => ({ code: "refused", message, setup: null });
+
 const refuse = (message: string): never => {
-  throw { code: "refused", message } satisfies UiError;
+  throw refused(message);
 };
 
 /** `now` and `change` are the stand-in host's own. */
@@ -45,6 +47,9 @@ export function editorAnswers(now: () => Snapshot, change: (parts: Partial<Snaps
     const { appearance } = now();
     if (key === "theme" && typeof value === "string") change({ appearance: { ...appearance, theme: value } });
     if (key === "showStatusPanel" && typeof value === "boolean") change({ appearance: { ...appearance, showStatusPanel: value } });
+    if ((key === "presenceBackground" || key === "callBackground") && typeof value === "boolean") {
+      change({ appearance: { ...appearance, [key]: value } });
+    }
     if (key === "dashboardColumnWidth" && typeof value === "number") change({ appearance: { ...appearance, columnWidth: value } });
   }
 

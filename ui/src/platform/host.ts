@@ -3,6 +3,8 @@
 import type { Changes } from "../bindings/Changes";
 import type { Keep } from "../bindings/Keep";
 import type { PageShown } from "../bindings/PageShown";
+import type { ResetSent } from "../bindings/ResetSent";
+import type { RingtonePlayed } from "../bindings/RingtonePlayed";
 import type { ShortcutCheck } from "../bindings/ShortcutCheck";
 import type { SignIn } from "../bindings/SignIn";
 import type { Snapshot } from "../bindings/Snapshot";
@@ -14,7 +16,10 @@ export interface Commands {
   /** What the page shows now, measured: the answer to a change of its looks. */
   page_shown: { args: { shown: PageShown }; answer: null };
   sign_in: { args: { request: SignIn }; answer: null };
-  sign_out: { args: undefined; answer: null };
+  /** Asks the PBX for a new password, by SMS or by e-mail; says which of them it was. */
+  reset_password: { args: { username: string; sms: boolean }; answer: ResetSent };
+  /** `everywhere`: every session of this user is ended at the PBX, not only forgotten here. */
+  sign_out: { args: { everywhere: boolean }; answer: null };
   try_demo: { args: undefined; answer: null };
   refresh: { args: undefined; answer: null };
   open_dashboard: { args: { id: string }; answer: null };
@@ -40,6 +45,9 @@ export interface Commands {
   check_shortcut: { args: { key: string; value: unknown }; answer: ShortcutCheck };
   /** After saving was stopped. `restore`: the document is put back as it was before. */
   resume_saving: { args: { restore: boolean }; answer: null };
+  /** Plays a ringtone for a few seconds; refused with words when there is no sound. */
+  play_ringtone: { args: { id: string }; answer: RingtonePlayed };
+  stop_ringtone: { args: undefined; answer: null };
   /** Sets one of `editor.thisComputer`. */
   change_local: { args: { key: string; value: unknown }; answer: null };
   /** The report without anything personal, as text to be pasted somewhere. */
@@ -65,6 +73,6 @@ export interface Host {
 /** Reads what a command threw; anything that is no refusal of the host's is `null`. */
 export function asUiError(thrown: unknown): UiError | null {
   if (typeof thrown !== "object" || thrown === null) return null;
-  const { code, message } = thrown as Partial<UiError>;
-  return typeof code === "string" && typeof message === "string" ? { code, message } : null;
+  const { code, message, setup } = thrown as Partial<UiError>;
+  return typeof code === "string" && typeof message === "string" ? { code, message, setup: setup ?? null } : null;
 }
