@@ -22,4 +22,6 @@ export interface ControlProps<K extends Control["kind"] = Control["kind"]> {
   change: (value: unknown) => Promise<boolean>;
   /** Says what is wrong before anything is sent. */
   complain: (problem: string) => void;
+  /** Says what went wrong that is no fault of the value; null once it goes well. */
+  trouble: (problem: string | null) => void;
 }
