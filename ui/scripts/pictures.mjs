@@ -11,6 +11,8 @@ const [out = "../target/ui-pictures", only = ""] = process.argv.slice(2);
 const WIDE = [1280, 800];
 const USUAL = [1000, 700];
 const NARROW = [500, 800];
+const NARROWEST = [320, 1000];
+const TALLER = [1000, 900];
 /** So high that a page which scrolls is seen as a whole. */
 const TALL = [1280, 4200];
 const TALL_NARROW = [500, 6800];
@@ -19,7 +21,18 @@ const TALL_NARROW = [500, 6800];
 const SCENES = [
   ["sign-in", "scene=signed-out", [USUAL, NARROW]],
   ["sign-in-why", "scene=signed-out&why=1", [USUAL]],
+  ["sign-in-sms", "scene=signed-out&do=username:sms,password:x,~[type=submit]", [USUAL]],
+  ["sign-in-set-up", "scene=signed-out&do=username:new,password:x,~[type=submit],~%23copy-key", [TALLER, NARROWEST]],
+  ["sign-in-forgot", "scene=signed-out&do=username:anna@nordlys.test,~%23forgot-password", [USUAL, NARROWEST]],
+  ["sign-in-forgot-sent", "scene=signed-out&do=username:anna@nordlys.test,~%23forgot-password,~[type=submit]", [USUAL]],
+  ["sign-in-forgot-refused", "scene=signed-out&do=username:app,~%23forgot-password,~[type=submit]", [USUAL]],
+  ["sign-out", "account&do=~%23employee-menu,~[role=menu]>:last-child", [USUAL, NARROWEST]],
+  ["sign-out-refused", "account&scene=offline&do=~%23employee-menu,~[role=menu]>:last-child,~%23sign-out-everywhere", [USUAL]],
   ["dashboard", "", [WIDE, USUAL, NARROW]],
+  ["coloured", "ground=both", [WIDE, NARROWEST]],
+  ["coloured-presence", "ground=presence", [USUAL]],
+  ["coloured-search", "ground=both&search=s", [USUAL]],
+  ["coloured-call", "ground=both&call=204", [USUAL]],
   ["loading", "scene=loading", [USUAL]],
   ["empty", "scene=empty", [USUAL]],
   ["problem", "scene=problem&notice=error", [USUAL]],
@@ -27,6 +40,7 @@ const SCENES = [
   ["no-panel", "scene=no-panel", [USUAL, NARROW]],
   ["hostile", "scene=hostile", [WIDE, NARROW]],
   ["wallboard", "scene=wallboard", [WIDE]],
+  ["stale", "scene=stale", [WIDE, NARROW]],
   ["narrow-columns", "width=200", [USUAL]],
   ["search", "search=s", [USUAL, NARROW]],
   ["search-number", "search=70102030", [USUAL]],
@@ -34,6 +48,9 @@ const SCENES = [
   ["call-no-phone", "scene=no-phone&call=12345678", [USUAL]],
   ["report", "page=report", [WIDE, NARROW]],
   ["settings", "page=settings", [TALL, TALL_NARROW]],
+  ["ringtones", "page=settings&do=settings-search:ring,~%23input-ringtoneExternal-play", [USUAL, NARROWEST]],
+  ["ringtones-queue", "page=settings&do=settings-search:ring,~%23input-queueRingtones-0-play", [USUAL]],
+  ["ringtones-silent", "page=settings&scene=silent&do=settings-search:ring,~%23input-ringtoneExternal-play", [USUAL]],
   ["settings-stopped", "page=settings&scene=saving-stopped", [WIDE, NARROW]],
   ["settings-kept", "page=settings&scene=saving-kept", [WIDE]],
 ];
