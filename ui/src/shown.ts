@@ -29,7 +29,8 @@ function coloured(by: "presence" | "call"): boolean {
   const row = document.querySelector(`.person${who}:not(:hover, [aria-selected="true"])`);
   if (row === null) return root.hasAttribute(`data-${by}-background`);
   const ground = getComputedStyle(row).backgroundColor;
-  if (/^(?:|transparent|rgba\(.*, 0\))$/u.test(ground)) return false;
+  // Where the system forces its colours on the page, all grounds are one.
+  if (/^(?:|transparent|rgba\(.*, 0\))$/u.test(ground) || ground === painted("--surface")) return false;
   // Behind a call may stand the colour of the presence.
   return by === "presence" || ground === painted("--ground-call");
 }

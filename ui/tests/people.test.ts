@@ -127,10 +127,10 @@ describe("the host is told", () => {
     expect(measured(page)).toEqual(wanted);
   });
 
-  test("that nothing is coloured where the colour does not arrive", async () => {
+  test.each(["transparent", "var(--surface)"])("that nothing is coloured where the colour does not arrive but is %s", async (colour) => {
     const page = await openPage();
     const spoilt = document.createElement("style");
-    spoilt.textContent = ".person { background-color: transparent !important }";
+    spoilt.textContent = `.person { background-color: ${colour} !important }`;
     document.head.append(spoilt);
     try {
       await look(page, true, true);

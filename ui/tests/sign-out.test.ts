@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { click, openPage, type Page, settled } from "./page";
+import { click, openPage, type Page, press, settled } from "./page";
 
 async function choose(page: Page) {
   await click(page.get("#employee-menu"));
@@ -51,6 +51,21 @@ test("Esc leaves everything as it is and gives the focus back to the menu", asyn
   expect(page.has("#sign-out")).toBe(false);
   expect(document.activeElement).toBe(page.get("#employee-menu"));
   expect(page.asked("sign_out")).toEqual([]);
+});
+
+test("the Tab key goes round within the box", async () => {
+  const page = await openPage("account");
+  await choose(page);
+  const close = page.get("#sign-out header button");
+  const cancel = page.get("#sign-out footer button");
+  cancel.focus();
+  expect(await press(cancel, "Tab")).toBe(false);
+  expect(document.activeElement).toBe(close);
+  expect(await press(close, "Tab", { shiftKey: true })).toBe(false);
+  expect(document.activeElement).toBe(cancel);
+  // Between the ends it is the engine's.
+  page.get("#sign-out-here").focus();
+  expect(await press(page.get("#sign-out-here"), "Tab")).toBe(true);
 });
 
 test("Cancel does the same", async () => {
