@@ -29,6 +29,8 @@ export default defineConfig(({ command, mode }) => {
       environment: "jsdom",
       include: ["tests/**/*.test.ts"],
       setupFiles: ["tests/setup.ts"],
+      // Whole pages are drawn without a browser: a busy machine takes seconds for the long ones.
+      testTimeout: 30_000,
       // The palettes are read as text.
       css: true,
     },
