@@ -32,6 +32,7 @@ use crate::Error;
 
 pub use choices::{company_settings, ringtones, themes};
 pub use dashboard::{dashboard, dashboards};
+pub(crate) use directory::changed_presence;
 pub use directory::{employees, extensions};
 pub use queue::{queue_stats, queues};
 

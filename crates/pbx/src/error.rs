@@ -7,6 +7,8 @@
 
 use std::time::Duration;
 
+use crate::identity::AuthenticatorKey;
+
 /// Longest piece of the server's own words in an error, in characters.
 const LONGEST_SERVER_TEXT: usize = 200;
 
@@ -109,6 +111,10 @@ pub enum Refusal {
     /// A code from an authenticator app is wanted; also when the one that was sent is wrong.
     #[error("a code from the authenticator app is required")]
     AuthenticatorRequired,
+    /// As `AuthenticatorRequired`, of an account that has no authenticator app yet: this is its key, shown
+    /// once.
+    #[error("an authenticator app has to be set up for this account first")]
+    AuthenticatorSetup(Box<AuthenticatorKey>),
     #[error("this account is disabled")]
     AccountDisabled,
     #[error("this account may not sign in from this computer's address")]
@@ -157,6 +163,7 @@ impl Error {
                 Refusal::Blacklisted => "blacklisted",
                 Refusal::SmsRequired => "sms_required",
                 Refusal::AuthenticatorRequired => "authenticator_required",
+                Refusal::AuthenticatorSetup(_) => "authenticator_setup",
                 Refusal::AccountDisabled => "account_disabled",
                 Refusal::IpRestricted => "ip_restricted",
                 Refusal::ResetSecondFactor => "reset_second_factor",

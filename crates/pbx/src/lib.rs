@@ -27,6 +27,7 @@
 
 mod choices;
 mod client;
+mod clock_shift;
 mod dashboard;
 mod dialect;
 mod directory;
@@ -38,6 +39,7 @@ pub mod instant;
 mod list;
 mod queue;
 pub mod realtime;
+pub mod roster;
 mod secret;
 mod server;
 pub mod store;

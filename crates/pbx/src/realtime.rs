@@ -6,7 +6,7 @@
 //! and does not notice a dead connection.
 //!
 //! **What is promised.** [`RealtimeUpdate::Live`] comes once the server said `authenticated` on this
-//! very connection and the subscriptions are written; what changed before it is to be loaded again.
+//! very connection and has acknowledged the subscriptions (or, where it never does, a second later); what changed before it is to be loaded again.
 //! Between `Live` and `Down` every event comes once and in order.
 //!
 //! **Versions.** Engine.IO 4 is asked for. A server that answers 400 is asked for 3. One that takes the

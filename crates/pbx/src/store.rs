@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! PROFILE/last-account.json                      whom this profile last signed in as
+//! PROFILE/instance.json                          by which the PBX knows this installation again
 //! PROFILE/token                                  only with --insecure-storage (see token_file)
 //! PROFILE/accounts/<hash>/account.json           the pair below, in clear
 //! PROFILE/accounts/<hash>/desktop-settings.json  the settings document, and when it was fetched
@@ -88,6 +89,29 @@ impl ProfileStore {
         disk::remove(&self.last_account_file())
     }
 
+    /// What tells this installation from every other, the same in each session. Made and kept at the first
+    /// call; where the disk refuses that, the next start has another one.
+    #[must_use]
+    pub fn instance_id(&self) -> String {
+        const NAME: &str = "id";
+        let file = self.folder.join("instance.json");
+        let kept = disk::read(&file, |bytes| {
+            let value: serde_json::Value =
+                serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+            let id = value.get(NAME).and_then(serde_json::Value::as_str).filter(|id| !id.is_empty());
+            id.map(ToOwned::to_owned).ok_or_else(|| "no id in it".to_owned())
+        });
+        if let Read::Found(id) = kept {
+            return id;
+        }
+        let id = format!("{:016x}{:016x}", random(), random());
+        let text = serde_json::json!({ NAME: id }).to_string();
+        if let Err(error) = disk::write_atomically(&file, text.as_bytes()) {
+            tracing::warn!(%error, "the id of this installation could not be kept");
+        }
+        id
+    }
+
     /// Choices of this computer alone: JSON, as the app wrote it.
     #[must_use]
     pub fn local(&self) -> Read<Vec<u8>> {
@@ -140,6 +164,12 @@ impl ProfileStore {
 #[must_use]
 pub fn stand_in_for_employee(token: &Token) -> EmployeeId {
     EmployeeId::new(format!("token-{}", short_hash(&["employee of token", token.expose()])))
+}
+
+/// Other in every call, though no secret: the keys that hash tables are given.
+fn random() -> u64 {
+    use std::hash::{BuildHasher as _, Hasher as _};
+    std::collections::hash_map::RandomState::new().build_hasher().finish()
 }
 
 /// The first 64 bits of SHA-256 over the parts, in hex. It names folders, so it must never change.

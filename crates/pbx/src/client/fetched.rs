@@ -1,8 +1,9 @@
 //! An answer as it came, and the two clocks that saw it.
 
 use std::fmt;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
+use crate::clock_shift::ClockShift;
 use crate::instant;
 
 /// An answer as it came, and when.
@@ -17,22 +18,12 @@ pub struct Fetched {
 }
 
 impl Fetched {
-    /// A moment by the server's clock as one by this computer's. Clocks that differ by less than 2 s count
-    /// as the same: the server's date is in whole seconds and has travelled.
+    /// How this computer's clock stands to the server's; none where the server told no date.
     #[must_use]
-    pub fn on_this_clock(&self, moment: SystemTime) -> SystemTime {
-        let Some(theirs) = self.server_date else { return moment };
-        let moved = match self.at.duration_since(theirs) {
-            Ok(behind) if behind >= CLOCK_TOLERANCE => moment.checked_add(behind),
-            Err(ahead) if ahead.duration() >= CLOCK_TOLERANCE => moment.checked_sub(ahead.duration()),
-            _ => None,
-        };
-        moved.unwrap_or(moment)
+    pub fn clock(&self) -> Option<ClockShift> {
+        Some(ClockShift::between(self.server_date?, self.at))
     }
 }
-
-/// Clocks less far apart than this are taken for the same.
-const CLOCK_TOLERANCE: Duration = Duration::from_secs(2);
 
 impl fmt::Debug for Fetched {
     // The bytes are somebody's data; a log line needs their number only.
@@ -43,7 +34,13 @@ impl fmt::Debug for Fetched {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
+
+    fn on_this_clock(fetched: &Fetched, moment: SystemTime) -> SystemTime {
+        fetched.clock().map_or(moment, |clock| clock.apply(moment))
+    }
 
     fn fetched(at: u64, server_date: Option<u64>) -> Fetched {
         let moment = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
@@ -53,14 +50,14 @@ mod tests {
     #[test]
     fn a_moment_of_a_clock_that_is_ahead_or_behind_is_told_by_this_one() {
         let moment = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
-        assert_eq!(fetched(1000, Some(1060)).on_this_clock(moment(1030)), moment(970));
-        assert_eq!(fetched(1000, Some(900)).on_this_clock(moment(880)), moment(980));
+        assert_eq!(on_this_clock(&fetched(1000, Some(1060)), moment(1030)), moment(970));
+        assert_eq!(on_this_clock(&fetched(1000, Some(900)), moment(880)), moment(980));
     }
 
     #[test]
     fn a_moment_stays_where_the_clocks_agree_or_theirs_is_not_known() {
         let moment = SystemTime::UNIX_EPOCH + Duration::from_secs(500);
-        assert_eq!(fetched(1000, Some(999)).on_this_clock(moment), moment);
-        assert_eq!(fetched(1000, None).on_this_clock(moment), moment);
+        assert_eq!(on_this_clock(&fetched(1000, Some(999)), moment), moment);
+        assert_eq!(on_this_clock(&fetched(1000, None), moment), moment);
     }
 }

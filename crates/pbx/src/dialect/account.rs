@@ -42,11 +42,22 @@ pub(crate) fn authenticator_refusal(error: Error) -> Error {
 /// The new secret and the address that an authenticator app reads.
 pub(crate) fn read_authenticator_key(body: &[u8], sent: Secrets<'_>) -> Result<AuthenticatorKey, Error> {
     let expected = "a key for the authenticator app";
-    let answer = done(body, sent, expected)?;
-    let missing = Error::UnexpectedShape { expected };
-    let key = text(&answer, "key").and_then(AuthenticatorSecret::new).ok_or(missing)?;
-    let address = text(&answer, "totp").filter(|address| address.starts_with("otpauth://"));
-    Ok(AuthenticatorKey { key, address: address.and_then(AuthenticatorSecret::new) })
+    authenticator_key(&done(body, sent, expected)?).ok_or(Error::UnexpectedShape { expected })
+}
+
+/// The key that a login is refused with where the account has no authenticator app yet. That one is shown
+/// at the first login is documented; that it comes so is assumed.
+pub(super) fn new_authenticator(body: &[u8]) -> Option<AuthenticatorKey> {
+    match json(body).ok()? {
+        Value::Object(refusal) => authenticator_key(&refusal),
+        _ => None,
+    }
+}
+
+fn authenticator_key(answer: &Object) -> Option<AuthenticatorKey> {
+    let key = text(answer, "key").and_then(AuthenticatorSecret::new)?;
+    let address = text(answer, "totp").filter(|address| address.starts_with("otpauth://"));
+    Some(AuthenticatorKey { key, address: address.and_then(AuthenticatorSecret::new) })
 }
 
 fn done(body: &[u8], sent: Secrets<'_>, expected: &'static str) -> Result<Object, Error> {

@@ -66,6 +66,19 @@ fn presence(value: &Value) -> Option<Presence> {
     })
 }
 
+/// The presence that the data of a change tell: an object with it, or it itself; `Some(None)`: there is
+/// none any more. `None` where they do not say.
+pub(crate) fn changed_presence(data: &Value) -> Option<Option<Presence>> {
+    match data {
+        Value::Object(object) => match object.get("presence") {
+            Some(Value::Null) => Some(None),
+            Some(inner) => presence(inner).map(Some),
+            None => presence(data).map(Some),
+        },
+        _ => None,
+    }
+}
+
 fn extension(object: &Object) -> Option<Extension> {
     Some(Extension {
         id: ExtensionId::new(text(object, "_id")?),

@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 
+use super::account::new_authenticator;
 use super::request::encoded;
 use super::value::{Object, as_text, json};
 use crate::error::{Error, Refusal, SignInFault, server_text};
@@ -20,11 +21,13 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 60 * 60);
 pub(crate) fn refusal(status: u16, body: &[u8], sent: Secrets<'_>, retry_after: Option<Duration>) -> Error {
     let word = word(body, sent);
     match status {
-        401 => second_factor(word.as_deref()).map_or_else(
+        401 => second_factor(word.as_deref(), body).map_or_else(
             || Error::Unauthorized { reason: sign_in_fault(word) },
             |code| Error::Forbidden { code },
         ),
-        403 => Error::Forbidden { code: second_factor(word.as_deref()).unwrap_or_else(|| forbidden(word)) },
+        403 => {
+            Error::Forbidden { code: second_factor(word.as_deref(), body).unwrap_or_else(|| forbidden(word)) }
+        }
         404 => Error::NotFound { what: word },
         409 => Error::Conflict { what: word },
         422 => Error::Invalid { parameter: word },
@@ -117,10 +120,14 @@ fn forbidden(word: Option<String>) -> Refusal {
 
 /// Assumed: a 401 or 403 whose word names one of the two ways wants a code of that way, whether
 /// none was sent or a wrong one.
-fn second_factor(word: Option<&str>) -> Option<Refusal> {
+/// With the key of a new authenticator beside it, that one is to be set up first.
+fn second_factor(word: Option<&str>, body: &[u8]) -> Option<Refusal> {
     let word = word?.to_ascii_lowercase();
     if word.contains("authenticator") {
-        Some(Refusal::AuthenticatorRequired)
+        Some(
+            new_authenticator(body)
+                .map_or(Refusal::AuthenticatorRequired, |key| Refusal::AuthenticatorSetup(Box::new(key))),
+        )
     } else if word.contains("sms") {
         Some(Refusal::SmsRequired)
     } else {
@@ -146,6 +153,17 @@ mod tests {
 
     fn read(status: u16, body: &str) -> Error {
         refusal(status, body.as_bytes(), Secrets(&[]), None)
+    }
+
+    #[test]
+    fn an_account_without_an_authenticator_gets_its_key_with_the_refusal() {
+        let body = r#"{"error":"authenticator_required","key":"JBSWY3DP","totp":"otpauth://totp/x"}"#;
+        let key = match read(403, body) {
+            Error::Forbidden { code: Refusal::AuthenticatorSetup(key) } => Some(key.key.expose().to_owned()),
+            _ => None,
+        };
+        assert_eq!(key.as_deref(), Some("JBSWY3DP"));
+        assert!(!format!("{:?}", read(403, body)).contains("JBSWY3DP"));
     }
 
     #[test]

@@ -80,6 +80,9 @@ pub enum RealtimeRefusal {
     /// An error of socket.io itself instead of its connect.
     #[error("the PBX refuses the realtime connection{}", named(message.as_deref()))]
     ConnectError { message: Option<String> },
+    /// A subscription that is answered by `success: false`.
+    #[error("the PBX does not let this session follow its events{}", named(message.as_deref()))]
+    Subscription { message: Option<String> },
     /// 401 or 403 before anything was shown: this computer, not this session.
     #[error("the PBX refuses this computer the realtime connection (HTTP {status})")]
     Http { status: u16 },
@@ -93,6 +96,7 @@ impl RealtimeRefusal {
             Self::Unauthorized { .. } => "realtime_unauthorized",
             Self::HungUp => "realtime_hung_up",
             Self::ConnectError { .. } => "realtime_connect_error",
+            Self::Subscription { .. } => "realtime_subscription",
             Self::Http { .. } => "realtime_forbidden",
         }
     }

@@ -50,6 +50,10 @@ enum Phase {
     Authenticating {
         since: Instant,
     },
+    /// Until the server has taken so many subscriptions more.
+    Subscribing {
+        open: usize,
+    },
     Live {
         since: Instant,
     },
@@ -190,6 +194,11 @@ impl<'a> Session<'a> {
             Phase::Undecided => return self.ask_to_connect().await,
             Phase::Connecting => Step::Connect,
             Phase::Authenticating { .. } => Step::Authenticated,
+            // It does not say when it has: by now it will.
+            Phase::Subscribing { .. } => {
+                self.live();
+                return Ok(());
+            }
             Phase::Live { .. } => {
                 self.deadline = None;
                 return Ok(());
@@ -279,8 +288,7 @@ impl<'a> Session<'a> {
                 }
                 self.event(&name, &arguments).await
             }
-            // We ask for none.
-            Body::Ack(_) => Ok(()),
+            Body::Ack(arguments) => self.subscribed(&arguments),
         }
     }
 
@@ -324,12 +332,37 @@ impl<'a> Session<'a> {
     }
 
     async fn authenticated(&mut self) -> Result<(), End> {
-        for channel in event::subscriptions(&self.config.customer) {
-            self.link.say(Packet::event("subscribe", channel)).await?;
+        let channels = event::subscriptions(&self.config.customer);
+        let open = channels.len();
+        for (channel, id) in channels.into_iter().zip(0..) {
+            let arguments = vec![channel];
+            let subscribe = Body::Event { name: "subscribe".to_owned(), arguments };
+            // With an id the server is asked to say when it has taken it: what changes before that is in
+            // no event, and what is loaded after it lacks nothing.
+            self.link.say(Packet::main(subscribe, Some(id))).await?;
         }
+        self.enter(Phase::Subscribing { open }, Some(self.config.timings.subscribed));
+        Ok(())
+    }
+
+    /// The server has taken a subscription, or says why not.
+    fn subscribed(&mut self, arguments: &[Value]) -> Result<(), End> {
+        let Phase::Subscribing { open } = self.phase else { return Ok(()) };
+        if let Some(answer) = arguments.first().filter(|answer| answer.get("success") == Some(&json!(false)))
+        {
+            let message = event::message(answer, &self.config.token);
+            return Err(End::Refused(RealtimeRefusal::Subscription { message }));
+        }
+        match open {
+            0 | 1 => self.live(),
+            open => self.phase = Phase::Subscribing { open: open - 1 },
+        }
+        Ok(())
+    }
+
+    fn live(&mut self) {
         self.enter(Phase::Live { since: Instant::now() }, None);
         self.tell(RealtimeUpdate::Live);
-        Ok(())
     }
 
     /// Passes an update on as soon as there is room; until then nothing is read.

@@ -15,6 +15,9 @@ pub struct Timings {
     pub framing: Duration,
     /// A server that disconnects within this after `authenticate` refuses by it.
     pub refusal: Duration,
+    /// For the server to say that it has taken the subscriptions, which not every server does; then it is
+    /// taken to have.
+    pub subscribed: Duration,
     /// From one WebSocket ping to the next.
     pub ping_every: Duration,
     /// From a ping to the first frame of any kind.
@@ -40,6 +43,7 @@ impl Default for Timings {
             step: Duration::from_secs(10),
             framing: Duration::from_millis(500),
             refusal: Duration::from_secs(5),
+            subscribed: Duration::from_secs(1),
             ping_every: Duration::from_secs(10),
             ping_deadline: Duration::from_secs(10),
             backoff_first: Duration::from_millis(500),

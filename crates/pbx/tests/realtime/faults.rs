@@ -43,6 +43,14 @@ async fn each_way_to_refuse_is_told_and_not_tried_again_until_nudged() {
 }
 
 #[tokio::test]
+async fn a_subscription_that_is_refused_is_no_live_connection() {
+    let server = Server::start(Kind::SocketIo4, json!({"auth": "no-subscription"})).await;
+    let mut listener = Listener::start(&client(&server.url()), config(quick()));
+    let message = Some("not that customer".to_owned());
+    assert_eq!(listener.refused().await, RealtimeRefusal::Subscription { message });
+}
+
+#[tokio::test]
 async fn a_session_that_ends_while_live_is_refused() {
     for kind in BOTH {
         let mut server = Server::start(kind, json!({})).await;

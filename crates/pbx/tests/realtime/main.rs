@@ -36,6 +36,7 @@ fn quick() -> Timings {
         step: Duration::from_secs(20),
         framing: Duration::from_millis(500),
         refusal: Duration::from_secs(20),
+        subscribed: Duration::from_millis(200),
         ping_every: Duration::from_millis(300),
         ping_deadline: Duration::from_secs(20),
         backoff_first: Duration::from_millis(50),

@@ -72,10 +72,14 @@ io.on("connection", (socket) => {
         socket.emit("authenticated");
     }
   });
-  socket.on("subscribe", (channel) => {
+  socket.on("subscribe", (channel, taken) => {
     say({ said: "subscribe", channel, authenticated: live.has(socket) });
     if (channel.type === "CONFIG") {
       say({ said: "subscribed" });
+    }
+    // Version 2 stands for servers that answer nothing.
+    if (version !== "2" && taken) {
+      taken(options.auth === "no-subscription" ? { success: false, message: "not that customer" } : { success: true });
     }
   });
   socket.on("disconnect", (reason) => {
