@@ -4,6 +4,7 @@
 //! settings. Each Rust type that has a twin writes it from a test of its own crate; all of it is written
 //! into the target folder and compared, so that a check changes nothing that a developer has open.
 
+use std::env::consts::EXE_SUFFIX;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
@@ -44,11 +45,13 @@ pub fn run(place: &Workplace, mode: Mode) -> Result<()> {
 /// `docs/settings.md` and the JSON Schema.
 fn settings_pages(place: &Workplace, mode: Mode) -> Result<()> {
     let folder = place.own().join("settings-pages");
-    let mut write = process::cargo();
-    write
-        .current_dir(&place.root)
-        .args(["run", "--package", "communicator-settings", "--example", "settings_docs", "--quiet", "--"])
-        .arg(&folder);
+    // Named with the whole workspace, as every build of the tests: else other features, and all anew.
+    let mut build = process::cargo();
+    build.current_dir(&place.root).args(["build", "--workspace", "--locked", "--examples"]);
+    process::step("the program that makes them", &mut build)?;
+    let program = place.target.join("debug/examples").join(format!("settings_docs{EXE_SUFFIX}"));
+    let mut write = std::process::Command::new(program);
+    write.current_dir(&place.root).arg(&folder);
     process::step("pages made from the table of settings", &mut write)?;
     settle(&place.root.join("docs"), &read_tree(&folder, &[])?, ".schema.json", mode, REMEDY)
 }

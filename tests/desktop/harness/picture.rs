@@ -5,10 +5,13 @@ use std::time::{Duration, Instant};
 
 use super::poll;
 use super::process;
-use super::screen::{HEIGHT, Screen, WIDTH};
+use super::screen::Screen;
 
 /// The whole display, three bytes a pixel.
-pub struct Picture(Vec<u8>);
+pub struct Picture {
+    pixels: Vec<u8>,
+    width: u32,
+}
 
 pub type Colour = [u8; 3];
 
@@ -20,16 +23,16 @@ impl Picture {
         );
         assert_eq!(
             output.stdout.len(),
-            (WIDTH * HEIGHT * 3) as usize,
+            (screen.width * screen.height * 3) as usize,
             "{}",
             String::from_utf8_lossy(&output.stderr)
         );
-        Self(output.stdout)
+        Self { pixels: output.stdout, width: screen.width }
     }
 
     pub fn colour(&self, x: i32, y: i32) -> Colour {
-        let at = usize::try_from(y * WIDTH as i32 + x).unwrap() * 3;
-        self.0[at..at + 3].try_into().unwrap()
+        let at = usize::try_from(y * self.width as i32 + x).unwrap() * 3;
+        self.pixels[at..at + 3].try_into().unwrap()
     }
 
     /// Which part of a rectangle of the display has this colour, 0 to 1.
@@ -46,7 +49,7 @@ pub fn wait_until_still(screen: &Screen) {
     let (mut last, mut since) = (Picture::of(screen), Instant::now());
     poll::until("nothing on the display changes any more", || {
         let now = Picture::of(screen);
-        if now.0 != last.0 {
+        if now.pixels != last.pixels {
             (last, since) = (now, Instant::now());
         }
         since.elapsed() > Duration::from_millis(400)

@@ -18,6 +18,9 @@ pub struct Screen {
     _window_manager: Running,
     _server: Running,
     name: String,
+    /// In pixels.
+    pub width: u32,
+    pub height: u32,
     _home: Home,
 }
 
@@ -58,7 +61,7 @@ impl Screen {
             ]))
             .contains("window id")
         });
-        Self { _window_manager: window_manager, _server: server, name, _home: home }
+        Self { width, height, _window_manager: window_manager, _server: server, name, _home: home }
     }
 
     /// As DISPLAY has it.
