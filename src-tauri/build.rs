@@ -10,6 +10,7 @@ const COMMANDS: &[&str] = &[
     "page_shown",
     "sign_in",
     "sign_out",
+    "reset_password",
     "try_demo",
     "refresh",
     "open_dashboard",
@@ -29,6 +30,9 @@ const COMMANDS: &[&str] = &[
     "resume_saving",
     "change_local",
     "diagnostics",
+    "look_at_devices",
+    "play_ringtone",
+    "stop_ringtone",
 ];
 
 fn main() {

@@ -165,6 +165,7 @@ fn start(
         demo: options.demo,
         token,
         language,
+        instance_id: store.instance_id(),
         intent,
         account: account.map(|account| KnownAccount {
             employee: account.employee,
@@ -206,6 +207,7 @@ fn run(start: Start, claimed: Claimed, began: Instant) -> anyhow::Result<()> {
             commands::page_shown,
             commands::sign_in,
             commands::sign_out,
+            commands::reset_password,
             commands::try_demo,
             commands::refresh,
             commands::open_dashboard,
@@ -225,6 +227,9 @@ fn run(start: Start, claimed: Claimed, began: Instant) -> anyhow::Result<()> {
             commands::resume_saving,
             commands::change_local,
             commands::diagnostics,
+            commands::look_at_devices,
+            commands::play_ringtone,
+            commands::stop_ringtone,
         ])
         .setup(move |app| {
             let hidden = start.hidden;

@@ -6,7 +6,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::controller::{Event, PageRequest, SignInRequest, ZoomStep};
 use crate::view::editor::Keep;
-use crate::view::{PageShown, SignIn, UiError, UiErrorCode};
+use crate::view::{PageShown, SignIn, UiError};
 
 /// The way from a command to the controller.
 pub struct Link(pub mpsc::UnboundedSender<Event>);
@@ -15,7 +15,7 @@ type Answer = Result<Value, UiError>;
 
 impl Link {
     async fn ask(&self, request: PageRequest) -> Answer {
-        let gone = || UiError { code: UiErrorCode::Refused, message: "the app is quitting".to_owned() };
+        let gone = || UiError::refused("the app is quitting".to_owned());
         let (reply, answer) = oneshot::channel();
         self.0.send(Event::Page(request, reply)).map_err(|_| gone())?;
         answer.await.map_err(|_| gone())?
@@ -38,8 +38,13 @@ pub async fn sign_in(link: State<'_, Link>, request: SignIn) -> Answer {
 }
 
 #[tauri::command]
-pub async fn sign_out(link: State<'_, Link>) -> Answer {
-    link.ask(PageRequest::SignOut).await
+pub async fn sign_out(link: State<'_, Link>, everywhere: bool) -> Answer {
+    link.ask(PageRequest::SignOut { everywhere }).await
+}
+
+#[tauri::command]
+pub async fn reset_password(link: State<'_, Link>, username: String, sms: bool) -> Answer {
+    link.ask(PageRequest::ResetPassword { username, sms }).await
 }
 
 #[tauri::command]
@@ -135,4 +140,19 @@ pub async fn change_local(link: State<'_, Link>, key: String, value: Value) -> A
 #[tauri::command]
 pub async fn diagnostics(link: State<'_, Link>) -> Answer {
     link.ask(PageRequest::Diagnostics).await
+}
+
+#[tauri::command]
+pub async fn look_at_devices(link: State<'_, Link>) -> Answer {
+    link.ask(PageRequest::LookAtDevices).await
+}
+
+#[tauri::command]
+pub async fn play_ringtone(link: State<'_, Link>, id: String) -> Answer {
+    link.ask(PageRequest::PlayRingtone(id)).await
+}
+
+#[tauri::command]
+pub async fn stop_ringtone(link: State<'_, Link>) -> Answer {
+    link.ask(PageRequest::StopRingtone).await
 }

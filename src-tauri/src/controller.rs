@@ -9,31 +9,43 @@ applying a plan) runs in tasks that report back as events, so that the loop neve
 |---|---|
 | `start` | what the app was started with, and its cache |
 | `account` | who is signed in: tokens, sign-in, sign-out, the demo |
+| `connection` | how the PBX is reached: one state for everything that shows one |
+| `sign_in` | password, second factor, a forgotten password |
 | `fetch` | asking the PBX, at intervals and on demand |
 | `apply` | carrying out a plan; pure judgements of what was read back |
 | `force` | from layers to plan to findings |
 | `window` | the life of the window, and what the user does to it by hand |
 | `page` | the snapshot that the window draws |
 | `editor` | the settings page: every setting, its control and what stands in its way |
+| `live` | what the PBX tells by itself: the realtime connection and its events |
+| `calling` | this user's calls |
 | `policy` | what the administrator has fixed |
 | `unsaved` | what the user changed in the app, kept until the PBX has it |
 | `diagnostics` | the report as text for whoever helps |
 | `saving` | bringing it to the PBX, and nothing else of the document |
+| `sign` | what title and tray say of the connection |
+| `sound` | sound devices, and ringtones to be heard |
 | `local` | choices of this computer alone |
 | `verbs` | requests of the command line |
 */
 
 pub mod account;
 pub mod apply;
+mod calling;
+mod connection;
 mod diagnostics;
 mod editor;
 mod fetch;
 mod force;
+mod live;
 mod local;
 mod page;
 mod people;
 mod policy;
 mod saving;
+mod sign;
+pub mod sign_in;
+mod sound;
 pub mod start;
 mod status;
 #[cfg(test)]
@@ -46,6 +58,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use calls::calls::Calls;
 use serde_json::Value;
 use settings::hands::Hands;
 use settings::layers::Layers;
@@ -58,13 +71,15 @@ use settings::words::Language;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
-use crate::ports::{Ports, Surroundings as _};
+use crate::ports::{ConnectionSign, Ports, SoundDevices, Surroundings as _};
 use crate::view::editor::Keep;
 use crate::view::{PageShown, SignIn, UiError};
-use account::{Account, KeyringAnswer, SignedIn};
+use account::{Account, KeyringAnswer};
 use apply::Applied;
+use connection::Connection;
 pub use fetch::plain as fetch_words;
-use fetch::{Answer, Company, Connection};
+use fetch::{Answer, Company};
+use sign_in::SignedIn;
 use start::Start;
 use window::Window;
 
@@ -81,16 +96,25 @@ pub enum Event {
         epoch: u64,
         answer: Box<Answer>,
     },
+    /// What the realtime connection of the account with this epoch tells.
+    Realtime {
+        epoch: u64,
+        batch: live::Batch,
+    },
+    /// The computer has slept, or its network is another.
+    Woke,
     Keyring {
         epoch: u64,
         answer: KeyringAnswer,
     },
     SignedIn {
         result: Box<Result<SignedIn, pbx::Error>>,
-        reply: account::SignInReply,
+        reply: sign_in::SignInReply,
     },
     SignedOut {
-        message: Option<String>,
+        /// It did not end everywhere, though it should have.
+        failed: Option<String>,
+        everywhere: bool,
         reply: Option<oneshot::Sender<verbs::Reply>>,
     },
     DemoStarted(Result<sandbox_pbx::Sandbox, String>),
@@ -105,6 +129,8 @@ pub enum Event {
     },
     WindowOpened(Result<(), String>),
     TrayHost(bool),
+    /// There is a tray icon now.
+    TrayBuilt,
     /// Whether there is a tray now, for the window that the user closed.
     Closing {
         tray: bool,
@@ -123,6 +149,7 @@ pub enum Event {
         problem: Option<String>,
         reply: oneshot::Sender<Result<Value, UiError>>,
     },
+    DevicesFound(SoundDevices),
     Terminate,
 }
 
@@ -132,7 +159,8 @@ pub enum PageRequest {
     Ready,
     Shown(PageShown),
     SignIn(SignInRequest),
-    SignOut,
+    SignOut { everywhere: bool },
+    ResetPassword { username: String, sms: bool },
     TryDemo,
     Refresh,
     OpenDashboard(String),
@@ -152,6 +180,9 @@ pub enum PageRequest {
     ResumeSaving { restore: bool },
     ChangeLocal { key: String, value: Value },
     Diagnostics,
+    LookAtDevices,
+    PlayRingtone(String),
+    StopRingtone,
 }
 
 /// A sign-in as the page sends it; compared by nothing but identity of the request.
@@ -199,6 +230,8 @@ pub struct Timings {
     pub quiet: Duration,
     /// Hidden for so long, the web view is thrown away.
     pub dispose: Duration,
+    /// Shown again after so long, everything is fetched.
+    pub absence: Duration,
     /// For the page to show what it was told.
     pub page: Duration,
     /// Lists beside the settings that are later than this do not hold up a refresh.
@@ -207,6 +240,8 @@ pub struct Timings {
     pub offline_alarm: Duration,
     /// For a tray to appear at login.
     pub tray: Duration,
+    /// Of the realtime connection.
+    pub realtime: pbx::Timings,
 }
 
 impl Default for Timings {
@@ -218,10 +253,12 @@ impl Default for Timings {
             settle: Duration::from_millis(500),
             quiet: seconds(2),
             dispose: seconds(600),
+            absence: seconds(300),
             page: seconds(10),
             lists: seconds(1),
             offline_alarm: seconds(30),
             tray: seconds(20),
+            realtime: pbx::Timings::default(),
         }
     }
 }
@@ -252,9 +289,12 @@ pub struct Controller<P> {
     account: Account,
     connection: Connection,
     company: Company,
+    live: live::Live,
+    calls: Calls,
     layers: Layers,
     unsaved: Changes,
     saving: saving::Saving,
+    sound: sound::Sound,
     local: local::Local,
     /// The user is about to press the combination of a shortcut.
     recording: bool,
@@ -268,6 +308,7 @@ pub struct Controller<P> {
     window: Window,
     page: page::Page,
     demo: Option<sandbox_pbx::Sandbox>,
+    sign_shown: Option<ConnectionSign>,
     last_shortcut: Option<(Action, std::time::SystemTime)>,
     no_tray: bool,
     quitting: bool,
@@ -289,10 +330,13 @@ impl<P: Ports> Controller<P> {
             account: Account::new(&start),
             connection: Connection::new(cached.as_ref().map(|cached| cached.fetched_at)),
             company: Company::default(),
+            live: live::Live::default(),
+            calls: Calls::default(),
             language,
             layers,
             unsaved: Changes::default(),
             saving: saving::Saving::default(),
+            sound: sound::Sound::default(),
             local: local::Local::default(),
             recording: false,
             administered: policy::Administered::default(),
@@ -305,6 +349,7 @@ impl<P: Ports> Controller<P> {
             window: Window::default(),
             page: page::Page::default(),
             demo: None,
+            sign_shown: None,
             last_shortcut: None,
             no_tray: false,
             quitting: false,
@@ -332,7 +377,12 @@ impl<P: Ports> Controller<P> {
                 }
             };
             let Some(event) = event else { break };
+            // Of thousands of events a second nobody could see each one.
+            let many = matches!(event, Event::Realtime { .. });
             self.handle(event);
+            if many && self.page.wait_to_push() {
+                continue;
+            }
             self.after_event();
         }
         self.finish_saving(&mut events).await;
@@ -346,6 +396,10 @@ impl<P: Ports> Controller<P> {
     fn begin(&mut self) {
         self.begin_account();
         self.put_in_force();
+        let events = self.events.clone();
+        self.ports.surroundings().watch_wake(move || {
+            let _quitting = events.send(Event::Woke);
+        });
         if self.start.hidden && self.start.autostart {
             self.wait_for_tray();
         }
@@ -362,18 +416,22 @@ impl<P: Ports> Controller<P> {
             Event::Tray(TrayRequest::Quit) | Event::Terminate => self.quitting = true,
             Event::Answered { epoch, answer } if epoch == self.account.epoch => self.on_answer(*answer),
             Event::Keyring { epoch, answer } if epoch == self.account.epoch => self.on_keyring(answer),
-            Event::Answered { .. } | Event::Keyring { .. } => {}
+            Event::Realtime { epoch, batch } if epoch == self.account.epoch => self.on_realtime(batch),
+            Event::Answered { .. } | Event::Keyring { .. } | Event::Realtime { .. } => {}
+            Event::Woke => self.on_wake(),
             Event::SignedIn { result, reply } => self.on_signed_in(*result, reply),
-            Event::SignedOut { message, reply } => self.on_signed_out(message, reply),
+            Event::SignedOut { failed, everywhere, reply } => self.on_signed_out(failed, everywhere, reply),
             Event::DemoStarted(result) => self.on_demo_started(result),
             Event::Applied { round, applied, window } => self.on_applied(round, applied, window),
             Event::WindowRead { state, purpose } => self.on_window_read(state, purpose),
             Event::WindowOpened(result) => self.on_window_opened(result),
             Event::TrayHost(present) => self.on_tray_host(present),
+            Event::TrayBuilt => self.ports.surroundings().show_sign(self.sign()),
             Event::Closing { tray } => self.close_window(tray),
             Event::Called(result, reply) => self.on_called(result, reply),
             Event::Saved { epoch, saved } => self.on_saved(epoch, *saved),
             Event::Restored { epoch, restored } => self.on_restored(epoch, *restored),
+            Event::DevicesFound(found) => self.on_devices(found),
             Event::ShortcutTried { problem, reply } => self.on_shortcut_tried(problem, reply),
         }
     }
@@ -381,6 +439,7 @@ impl<P: Ports> Controller<P> {
     /// What every event may have made due: the page hears of it, and whoever waits for the end.
     fn after_event(&mut self) {
         self.settle_refresh();
+        self.show_sign();
         self.push();
     }
 
@@ -391,6 +450,8 @@ impl<P: Ports> Controller<P> {
             self.force.page_deadline(),
             self.force.lists_deadline,
             self.saving.due,
+            self.live.ask_at,
+            self.page.push_at,
             self.window.settle_at,
             self.window.dispose_at,
         ]
@@ -412,6 +473,9 @@ impl<P: Ports> Controller<P> {
         }
         if due(self.force.lists_deadline) {
             self.force.lists_deadline = None;
+        }
+        if due(self.live.ask_at) {
+            self.ask_gathered();
         }
         if due(self.saving.due) {
             self.save();

@@ -14,6 +14,7 @@ mod controller;
 mod log;
 mod ports;
 mod profile;
+mod qr;
 mod shell;
 pub mod view;
 

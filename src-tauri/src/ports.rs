@@ -9,11 +9,13 @@ pub mod recording;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use desktop::audio::devices::{Device, Preferred};
+use desktop::audio::tones::Tone;
 use desktop::policy::{Policy, PolicyError};
 use settings::placement::{Frame, Monitor, Rect};
 use settings::plan::WindowMode;
 use settings::shortcut::{Action, Combination};
-use settings::values::{Point, Size, Theme, WindowGeometry, Zoom};
+use settings::values::{Point, RingerVolume, Size, Theme, WindowGeometry, Zoom};
 
 use crate::view::Changes;
 
@@ -40,6 +42,7 @@ pub struct WindowSpec {
     pub zoom: Zoom,
     pub theme: Theme,
     pub minimised: bool,
+    pub title: String,
     /// The first [`crate::view::Snapshot`] as JSON: the page draws it before it has asked anything.
     pub snapshot: String,
     /// Where the user was when the web view was last thrown away, in the page's own words.
@@ -65,6 +68,7 @@ pub enum WindowRequest {
     SetAlwaysOnTop(bool),
     SetZoom(Zoom),
     SetBackground(Theme),
+    SetTitle(String),
 }
 
 /// What the system says of a window.
@@ -133,12 +137,60 @@ pub enum AutostartState {
     Vetoed(AutostartEntry),
 }
 
+/// What is heard, and the devices it is heard on.
+pub trait Sounds: Send + Sync + 'static {
+    /// The devices that are there now; an error is why they cannot be known.
+    fn devices(&self) -> impl Future<Output = SoundDevices> + Send;
+    /// Plays a tone once, for a few seconds; answers when it sounds, with the device's name.
+    fn preview(
+        &self,
+        tone: Tone,
+        preferred: Vec<Preferred>,
+        volume: RingerVolume,
+    ) -> impl Future<Output = Result<String, String>> + Send;
+    /// Ends a preview, and leaves a call ringing.
+    fn stop_preview(&self);
+}
+
+/// What a look at the system's sound found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SoundDevices {
+    pub outputs: Result<Vec<Device>, String>,
+    pub inputs: Result<Vec<Device>, String>,
+}
+
+/// How the connection stands, in a mark and a few words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConnectionSign {
+    pub mark: Mark,
+    /// Of the window and the tray icon.
+    pub title: String,
+}
+
+/// A mark upon the tray icon, told apart by its shape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    None,
+    /// Three dots.
+    Waiting,
+    /// A triangle.
+    Warning,
+    /// A cross.
+    Error,
+    /// A ring: nobody is signed in.
+    Off,
+}
+
 /// Everything else that is not a window.
 pub trait Surroundings: Send + Sync + 'static {
     /// Waits for something that shows tray icons; false when none appears in time.
     fn tray_host(&self, within: Duration) -> impl Future<Output = bool> + Send;
     /// What the administrator of this computer has fixed, read anew; blocks for a small file.
     fn policy(&self) -> Result<Option<Policy>, PolicyError>;
+    /// How the connection stands, for the tray icon.
+    fn show_sign(&self, sign: ConnectionSign);
+    /// Tells of resumes from sleep and changes of the network, until the app ends.
+    fn watch_wake(&self, tell: impl Fn() + Send + Sync + 'static);
     /// One notification of the desktop.
     fn notify(&self, title: String, body: String);
     /// Ends the process in order.
@@ -150,5 +202,6 @@ pub trait Ports: Send + Sync + 'static {
     fn window(&self) -> &impl AppWindow;
     fn shortcuts(&self) -> &impl Shortcuts;
     fn autostart(&self) -> &impl Autostart;
+    fn sounds(&self) -> &impl Sounds;
     fn surroundings(&self) -> &impl Surroundings;
 }

@@ -6,6 +6,7 @@ mod palette;
 mod shortcuts;
 #[cfg(target_os = "linux")]
 mod software_graphics;
+mod sounds;
 mod surroundings;
 mod tray;
 mod window;
@@ -17,7 +18,7 @@ use tauri::AppHandle;
 use tokio::sync::mpsc;
 
 use crate::controller::Event;
-use crate::ports::{AppWindow, Autostart, Ports, Shortcuts, Surroundings};
+use crate::ports::{AppWindow, Autostart, Ports, Shortcuts, Sounds, Surroundings};
 
 pub use window::build as build_window;
 
@@ -63,6 +64,7 @@ pub struct Shell {
     window: window::TauriWindow,
     shortcuts: shortcuts::DesktopShortcuts,
     autostart: autostart::DesktopAutostart,
+    sounds: sounds::DesktopSounds,
     surroundings: surroundings::DesktopSurroundings,
 }
 
@@ -73,6 +75,7 @@ impl Shell {
             window: window::TauriWindow::new(app.clone(), events.clone(), profile.to_owned()),
             shortcuts: shortcuts::DesktopShortcuts::new(app.clone(), events.clone()),
             autostart: autostart::DesktopAutostart::new(name),
+            sounds: sounds::DesktopSounds::new(),
             surroundings: surroundings::DesktopSurroundings::new(app.clone()),
         }
     }
@@ -89,6 +92,10 @@ impl Ports for Shell {
 
     fn autostart(&self) -> &impl Autostart {
         &self.autostart
+    }
+
+    fn sounds(&self) -> &impl Sounds {
+        &self.sounds
     }
 
     fn surroundings(&self) -> &impl Surroundings {

@@ -76,6 +76,10 @@ pub struct Appearance {
     /// Dashboard only, large type, nothing else; Esc asks to leave it.
     pub wallboard: bool,
     pub fullscreen: bool,
+    /// The employee's card and row are coloured by presence.
+    pub presence_background: bool,
+    /// The employee's card and row are coloured while on a call; wins over presence.
+    pub call_background: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
@@ -87,6 +91,8 @@ pub struct Status {
     pub lines: Vec<StatusLine>,
     /// When the settings in force were fetched (ISO 8601 UTC).
     pub settings_fetched_at: Option<String>,
+    /// Since when what is shown may be out of date (ISO 8601 UTC); null while it is current.
+    pub stale_since: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -325,6 +331,10 @@ pub struct PageShown {
     pub column_width: Option<f64>,
     /// Whether the panel is there; none on a page that has no place for it.
     pub status_panel: Option<bool>,
+    /// Whether people are coloured by presence; none on a page that has no people at all.
+    pub presence_background: Option<bool>,
+    /// Whether people on a call are coloured; none on a page that has no people at all.
+    pub call_background: Option<bool>,
 }
 
 /// What the sign-in page sends.
@@ -357,6 +367,81 @@ pub struct UiError {
     pub code: UiErrorCode,
     /// Plain words in the user's language: what happened and what to do.
     pub message: String,
+    /// With `authenticator_setup`: what the authenticator app is to be given.
+    pub setup: Option<AuthenticatorSetup>,
+}
+
+impl UiError {
+    /// A refusal of which the message says everything.
+    #[must_use]
+    pub const fn refused(message: String) -> Self {
+        Self { code: UiErrorCode::Refused, message, setup: None }
+    }
+}
+
+/// The key of a new authenticator, shown once.
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct AuthenticatorSetup {
+    /// To be typed where no picture can be taken.
+    pub key: String,
+    /// `otpauth://…`: what the picture says.
+    pub uri: String,
+    pub qr: QrCode,
+}
+
+impl std::fmt::Debug for AuthenticatorSetup {
+    /// The key is a secret.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AuthenticatorSetup").finish_non_exhaustive()
+    }
+}
+
+/// A QR code, to be drawn dark on light with a quiet zone around it.
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct QrCode {
+    /// Modules along an edge, without the quiet zone.
+    pub size: u32,
+    /// SVG path data of the dark modules, a module being one unit.
+    pub path: String,
+}
+
+impl std::fmt::Debug for QrCode {
+    /// Who sees the picture has the secret.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("QrCode").field("size", &self.size).finish_non_exhaustive()
+    }
+}
+
+/// How the PBX sends a new password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "lowercase")]
+#[ts(export)]
+pub enum ResetMethod {
+    Email,
+    Sms,
+}
+
+/// A new password is on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct ResetSent {
+    pub method: ResetMethod,
+}
+
+/// A ringtone is being played to be heard.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct RingtonePlayed {
+    /// The device that it plays on, by name.
+    pub device: String,
+    /// How long it plays.
+    pub milliseconds: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -367,6 +452,8 @@ pub enum UiErrorCode {
     SmsRequired,
     /// The account wants the code of an authenticator app.
     AuthenticatorRequired,
+    /// The account wants an authenticator app and has none yet: `setup` has its key.
+    AuthenticatorSetup,
     /// Anything else: the message says it.
     Refused,
 }

@@ -51,6 +51,12 @@ impl Hands {
         self.window.insert(chosen.target(), chosen);
     }
 
+    /// Whether it is the user who has asked for this, here and now.
+    #[must_use]
+    pub fn asked_for(&self, effect: &Effect) -> bool {
+        self.window.get(&effect.target()) == Some(effect)
+    }
+
     /// Whether the user has moved, resized or toggled the window in this run.
     #[must_use]
     pub fn window_in_use(&self) -> bool {

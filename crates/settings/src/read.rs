@@ -151,12 +151,12 @@ fn elements<T>(value: &Value, read: impl Fn(&Value) -> Option<T>) -> Reading<Vec
 }
 
 /// Ids of devices, the preferred one first.
-fn devices(value: &Value) -> Reading<Vec<Id>> {
+pub fn devices(value: &Value) -> Reading<Vec<Id>> {
     elements(value, |id| id.as_str().map(|id| Id::new(id.to_owned())))
 }
 
 /// Ringtones by queue. The last of two for one queue counts.
-fn queue_ringtones(value: &Value) -> Reading<Vec<(Id, Id)>> {
+pub fn queue_ringtones(value: &Value) -> Reading<Vec<(Id, Id)>> {
     let mut reading = elements(value, |pair| {
         let id = |name| pair.get(name).and_then(Value::as_str).map(|id| Id::new(id.to_owned()));
         Some((id("queue")?, id("ringtone")?))

@@ -108,6 +108,8 @@ reasons! {
     NotTried "not_tried",
     /// The shortcuts are let go of while one is being recorded.
     BeingRecorded "being_recorded",
+    /// Nothing moves under the hands of somebody who talks.
+    CallInProgress "call_in_progress",
 }
 
 /// What was found after an effect was applied, for one key.

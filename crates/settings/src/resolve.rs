@@ -10,7 +10,7 @@ use crate::layers::{Layers, Source};
 use crate::read::{self, Issue, Reading};
 use crate::shortcut::Action;
 use crate::table::{self, Shape};
-use crate::values::{ColumnWidth, Id, Point, Shortcut, Size, Theme, WindowGeometry, Zoom};
+use crate::values::{ColumnWidth, Id, Point, RingerVolume, Shortcut, Size, Theme, WindowGeometry, Zoom};
 
 /// The settings in their resolved form: nothing optional where there is a default.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +21,10 @@ pub struct Settings {
     pub theme: Theme,
     /// None: the first dashboard of the list.
     pub dashboard: Option<Id>,
+    /// People are coloured by where they are.
+    pub presence_background: bool,
+    /// People on a call are coloured; wins over where they are.
+    pub call_background: bool,
     pub wallboard: bool,
     pub fullscreen: bool,
     pub zoom: Zoom,
@@ -34,6 +38,19 @@ pub struct Settings {
     pub softphone: Option<Id>,
     /// The number presentation of the employee is ignored by the PBX.
     pub outbound_goto: bool,
+    /// None is silence.
+    pub ringtone_external: Option<Id>,
+    /// None is silence.
+    pub ringtone_local: Option<Id>,
+    /// None: the tone that the caller would have without the queue.
+    pub ringtone_queue: Option<Id>,
+    /// Queue and ringtone; the last of two for one queue counts.
+    pub queue_ringtones: Vec<(Id, Id)>,
+    pub ringer_volume: RingerVolume,
+    /// Devices, the preferred one first.
+    pub ringer_outputs: Vec<Id>,
+    pub audio_outputs: Vec<Id>,
+    pub audio_inputs: Vec<Id>,
 }
 
 impl Settings {
@@ -91,6 +108,8 @@ impl Resolver<'_> {
             auto_launch_hide: self.switch(Key::AutoLaunchHide),
             theme: self.theme(),
             dashboard: self.read(Key::DashboardId, read::id),
+            presence_background: self.switch(Key::PresenceBackground),
+            call_background: self.switch(Key::CallBackground),
             wallboard: self.switch(Key::WindowWallboardMode),
             fullscreen: self.switch(Key::Fullscreen),
             zoom: Zoom::new(self.number(Key::Zoom)),
@@ -103,6 +122,14 @@ impl Resolver<'_> {
             phone: self.read(Key::PhoneId, read::id),
             softphone: self.read(Key::SoftphoneId, read::id),
             outbound_goto: self.read(Key::OutboundGoto, read::switch).unwrap_or(false),
+            ringtone_external: self.read(Key::RingtoneExternal, read::id),
+            ringtone_local: self.read(Key::RingtoneLocal, read::id),
+            ringtone_queue: self.read(Key::RingtoneQueue, read::id),
+            queue_ringtones: self.read(Key::QueueRingtones, read::queue_ringtones).unwrap_or_default(),
+            ringer_volume: RingerVolume::new(self.number(Key::RingerVolume)),
+            ringer_outputs: self.read(Key::PreferredRingerOutputs, read::devices).unwrap_or_default(),
+            audio_outputs: self.read(Key::PreferredAudioOutputs, read::devices).unwrap_or_default(),
+            audio_inputs: self.read(Key::PreferredAudioInputs, read::devices).unwrap_or_default(),
         };
         // What nothing depends on yet is judged all the same.
         for row in table::rows() {

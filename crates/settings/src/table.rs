@@ -368,8 +368,6 @@ const fn effect(key: Key) -> Effect {
         | Key::RingerVolume
         | Key::PhoneId
         | Key::SoftphoneId
-        | Key::PresenceBackground
-        | Key::CallBackground
         | Key::DndWhenDesktopLocked
         | Key::PopupOnIncomingCall
         | Key::PopupRevertWhenDone
@@ -390,6 +388,8 @@ const fn effect(key: Key) -> Effect {
         | Key::AutoLaunchHide
         | Key::Theme
         | Key::DashboardId
+        | Key::PresenceBackground
+        | Key::CallBackground
         | Key::WindowWallboardMode
         | Key::Fullscreen
         | Key::Zoom

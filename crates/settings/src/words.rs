@@ -186,6 +186,10 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
             "A shortcut is being recorded; all of them are let go of meanwhile.",
             "En genvej optages; alle er sluppet imens.",
         ),
+        Reason::CallInProgress => pick(
+            "You are on a call; the window is left as it is until it ends.",
+            "Du er i gang med et opkald; vinduet bliver, som det er, til det slutter.",
+        ),
         Reason::NotTried => pick("It has not been tried yet.", "Den er endnu ikke forsøgt."),
     }
 }

@@ -4,45 +4,106 @@ use std::io::{BufRead as _, IsTerminal as _};
 
 use pbx::{Client, EmployeeId, LastAccount, Limits, ProfileStore, Read, ServerUrl};
 
+use settings::words::Language;
+
 use super::client::{self, Asked};
 use super::{Exit, Invocation, Verb};
-use crate::controller::account::{TokenPlace, credentials, forget_token, keep_token};
+use crate::controller::account::{TokenPlace, forget_token, keep_token};
 use crate::controller::fetch_words;
+use crate::controller::sign_in::credentials;
 use crate::controller::verbs::Request;
 use crate::profile::Profile;
 use crate::view::SignIn;
 
-/// `communicator sign-in`.
+/// The kind of code that an account wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    Sms,
+    Authenticator,
+}
+
+/// How a try to sign in ended.
+enum Tried {
+    Ended(Exit),
+    /// The account wants a code; in words, why.
+    Code(Wanted, String),
+}
+
+/// `communicator sign-in`: asks for a code where the account wants one and somebody can be asked.
 pub fn sign_in(invocation: &Invocation) -> Exit {
     let Verb::SignIn { username, password_stdin, insecure_storage } = &invocation.verb else {
         return Exit::Usage;
     };
-    let password = match read_password(*password_stdin) {
+    let password = match read_secret(*password_stdin, "Password: ", "password") {
         Ok(password) => password,
         Err(why) => {
             client::complain(&why);
             return Exit::Usage;
         }
     };
-    if let Some(folder) = client::profile_folder(invocation) {
-        let request = Request::SignIn {
-            username: username.clone(),
-            password: password.clone(),
-            insecure_storage: *insecure_storage,
-        };
-        match client::ask(&folder, &request) {
-            Asked::NotRunning => {}
-            asked => return client::conclude(&asked),
-        }
-    }
-    let request = SignIn {
+    let mut request = SignIn {
         username: username.clone(),
         password,
         sms_key: None,
         authenticator_token: None,
         insecure_storage: *insecure_storage,
     };
-    concluded(without_app(|| sign_in_alone(invocation, &request)))
+    let mut asked = false;
+    loop {
+        let (wanted, why) = match attempt(invocation, &request) {
+            Tried::Ended(exit) => return exit,
+            Tried::Code(wanted, why) => (wanted, why),
+        };
+        client::complain(&why);
+        // A code that was wrong is not asked for again: whoever scripts this would loop.
+        if std::mem::replace(&mut asked, true) {
+            return Exit::Failed;
+        }
+        let code = match read_secret(*password_stdin, "Code: ", "code") {
+            Ok(code) => Some(code),
+            Err(why) => {
+                client::complain(&why);
+                return Exit::Failed;
+            }
+        };
+        match wanted {
+            Wanted::Sms => request.sms_key = code,
+            Wanted::Authenticator => request.authenticator_token = code,
+        }
+    }
+}
+
+/// Through the running app, else without one.
+fn attempt(invocation: &Invocation, request: &SignIn) -> Tried {
+    let Some(folder) = client::profile_folder(invocation) else { return alone(invocation, request) };
+    let asked = Request::SignIn {
+        username: request.username.clone(),
+        password: request.password.clone(),
+        sms_key: request.sms_key.clone(),
+        authenticator_token: request.authenticator_token.clone(),
+        insecure_storage: request.insecure_storage,
+    };
+    match client::ask(&folder, &asked) {
+        Asked::NotRunning => alone(invocation, request),
+        Asked::Replied { reply, pid } => {
+            let wanted = reply.body.as_ref().and_then(|body| body.get("code")?.as_str());
+            match (wanted, &reply.message) {
+                (Some("sms"), Some(why)) => Tried::Code(Wanted::Sms, why.clone()),
+                (Some("authenticator"), Some(why)) => Tried::Code(Wanted::Authenticator, why.clone()),
+                _ => Tried::Ended(client::conclude(&Asked::Replied { reply, pid })),
+            }
+        }
+        asked => Tried::Ended(client::conclude(&asked)),
+    }
+}
+
+fn alone(invocation: &Invocation, request: &SignIn) -> Tried {
+    let mut wanted = None;
+    let result = without_app(|| sign_in_alone(invocation, request, &mut wanted));
+    match (wanted, result) {
+        (Some(wanted), Err(why)) => Tried::Code(wanted, why),
+        (_, result) => Tried::Ended(concluded(result)),
+    }
 }
 
 fn concluded(result: Result<(), String>) -> Exit {
@@ -64,17 +125,25 @@ fn without_app<F: Future<Output = Result<(), String>>>(work: impl FnOnce() -> F)
     runtime.block_on(work())
 }
 
-async fn sign_in_alone(invocation: &Invocation, request: &SignIn) -> Result<(), String> {
+async fn sign_in_alone(
+    invocation: &Invocation,
+    request: &SignIn,
+    wanted: &mut Option<Wanted>,
+) -> Result<(), String> {
     let profile = Profile::open(invocation.profile.as_deref()).map_err(|error| format!("{error:#}"))?;
     let store = ProfileStore::new(profile.path());
     let last = store.last_account().found();
     let server =
         crate::app::server(invocation.server.clone(), last.as_ref()).map_err(|error| error.to_string())?;
     let client = Client::new(server.clone(), Limits::default()).map_err(|error| error.to_string())?;
-    let answer = client
-        .login(&credentials(request))
-        .await
-        .map_err(|error| fetch_words(&error, crate::app::system_language()))?;
+    let answer = client.login(&credentials(request)).await.map_err(|error| {
+        *wanted = match error.code() {
+            "sms_required" => Some(Wanted::Sms),
+            "authenticator_required" => Some(Wanted::Authenticator),
+            _ => None,
+        };
+        fetch_words(&error, crate::app::system_language())
+    })?;
     let employee = answer.employee.clone().unwrap_or_else(|| pbx::stand_in_for_employee(&answer.token));
     let place =
         keep_token(profile.path(), &server, &employee, &answer.token, request.insecure_storage).await?;
@@ -122,7 +191,27 @@ async fn sign_out_alone(
     forget_token(folder, &server.origin(), &last.employee).await;
     match failed {
         Some(error) => Err(format!("signed out here, but not everywhere: {error}")),
-        None => Ok(()),
+        None => {
+            client::complain(signed_out_words(everywhere, crate::app::system_language()));
+            Ok(())
+        }
+    }
+}
+
+/// What a sign-out came to, and what it did not.
+#[must_use]
+pub const fn signed_out_words(everywhere: bool, language: Language) -> &'static str {
+    match (everywhere, language) {
+        (false, Language::En) => {
+            "Signed out on this computer. The PBX goes on taking this sign-in wherever else it is kept; \
+             sign-out --everywhere ends all of your sessions."
+        }
+        (false, Language::Da) => {
+            "Logget ud på denne computer. Centralen godtager fortsat dette login, hvor det ellers er gemt; \
+             sign-out --everywhere afslutter alle dine sessioner."
+        }
+        (true, Language::En) => "Signed out everywhere: all of your sessions at the PBX have ended.",
+        (true, Language::Da) => "Logget ud overalt: alle dine sessioner hos centralen er afsluttet.",
     }
 }
 
@@ -138,15 +227,16 @@ async fn stored_token(
     crate::controller::account::token_in_keyring(folder, &server.origin(), employee).await.ok().flatten()
 }
 
-fn read_password(from_stdin: bool) -> Result<String, String> {
+/// From the terminal without showing it, else a line of standard input.
+fn read_secret(from_stdin: bool, prompt: &str, name: &str) -> Result<String, String> {
     if !from_stdin && std::io::stdin().is_terminal() {
-        return rpassword::prompt_password("Password: ").map_err(|error| error.to_string());
+        return rpassword::prompt_password(prompt).map_err(|error| error.to_string());
     }
     if !from_stdin {
-        return Err("there is no terminal to ask for the password; use --password-stdin".to_owned());
+        return Err(format!("there is no terminal to ask for the {name}; use --password-stdin"));
     }
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line).map_err(|error| error.to_string())?;
-    let password = line.trim_end_matches(['\r', '\n']).to_owned();
-    if password.is_empty() { Err("no password came on standard input".to_owned()) } else { Ok(password) }
+    let secret = line.trim_end_matches(['\r', '\n']).to_owned();
+    if secret.is_empty() { Err(format!("no {name} came on standard input")) } else { Ok(secret) }
 }

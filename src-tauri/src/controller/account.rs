@@ -8,12 +8,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use calls::calls::Calls;
 use desktop::secrets::{Found, Keyring, Stored};
-use pbx::{
-    AccountStore, Client, Credentials, EmployeeId, Identity, LoginAnswer, OneTimeCode, Password,
-    ProfileStore, Read, SecondFactor, ServerUrl, Token,
-};
-use serde_json::Value;
+use pbx::{AccountStore, Client, CustomerId, EmployeeId, Identity, ProfileStore, Read, ServerUrl, Token};
 use settings::hands::Hands;
 use settings::layers::{Layers, Source};
 use settings::plan::Tried;
@@ -21,9 +18,9 @@ use settings::words::Language;
 use tokio::sync::oneshot;
 
 use super::start::{KnownAccount, Start};
-use super::{Controller, Event, SignInRequest, fetch, verbs};
+use super::{Controller, Event, fetch, verbs};
+use crate::cli::sign_in::signed_out_words;
 use crate::ports::{Ports, Surroundings as _};
-use crate::view::{SignIn, UiError, UiErrorCode};
 
 /// Where the token of this run is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,44 +68,6 @@ pub enum KeyringAnswer {
     Token(Token),
     Nothing,
     Unavailable(String),
-}
-
-/// A login that was accepted.
-#[derive(Debug)]
-pub struct SignedIn {
-    pub answer: LoginAnswer,
-    pub place: TokenPlace,
-}
-
-/// Who asked for a sign-in.
-#[derive(Debug)]
-pub enum SignInReply {
-    Page(oneshot::Sender<Result<Value, UiError>>),
-    Verb(oneshot::Sender<verbs::Reply>),
-}
-
-impl SignInReply {
-    fn refuse(self, code: UiErrorCode, message: String) {
-        match self {
-            Self::Page(reply) => {
-                let _gone = reply.send(Err(UiError { code, message }));
-            }
-            Self::Verb(reply) => {
-                let _gone = reply.send(verbs::Reply::failed(message));
-            }
-        }
-    }
-
-    fn accept(self) {
-        match self {
-            Self::Page(reply) => {
-                let _gone = reply.send(Ok(Value::Null));
-            }
-            Self::Verb(reply) => {
-                let _gone = reply.send(verbs::Reply::done());
-            }
-        }
-    }
 }
 
 impl Account {
@@ -188,7 +147,7 @@ impl<P: Ports> Controller<P> {
             return;
         }
         if let Some(token) = self.start.token.clone() {
-            self.begin_session(token, TokenPlace::Environment, false);
+            self.begin_session(token, TokenPlace::Environment, false, None);
             return;
         }
         let origin = self.account.server.origin();
@@ -198,7 +157,7 @@ impl<P: Ports> Controller<P> {
         };
         match ProfileStore::new(self.start.profile.path()).token_file().read(&origin) {
             Read::Found(stored) if stored.employee == known.employee => {
-                self.begin_session(stored.token, TokenPlace::File, false);
+                self.begin_session(stored.token, TokenPlace::File, false, None);
                 return;
             }
             Read::Damaged(damage) => self.start.damaged.push(crate::cache::said(&damage)),
@@ -218,7 +177,7 @@ impl<P: Ports> Controller<P> {
 
     pub(super) fn on_keyring(&mut self, answer: KeyringAnswer) {
         match answer {
-            KeyringAnswer::Token(token) => self.begin_session(token, TokenPlace::Keyring, false),
+            KeyringAnswer::Token(token) => self.begin_session(token, TokenPlace::Keyring, false, None),
             KeyringAnswer::Nothing => self.end_session(None),
             KeyringAnswer::Unavailable(why) => {
                 let why = match self.language {
@@ -233,8 +192,15 @@ impl<P: Ports> Controller<P> {
     }
 
     /// `identified`: whether the PBX has just said whose token it is.
-    fn begin_session(&mut self, token: Token, place: TokenPlace, identified: bool) {
-        match Client::new(self.account.server.clone(), pbx::Limits::default()) {
+    /// `customer`: as the sign-in told it; else it is asked for.
+    pub(super) fn begin_session(
+        &mut self,
+        token: Token,
+        place: TokenPlace,
+        identified: bool,
+        customer: Option<CustomerId>,
+    ) {
+        match self.new_client() {
             Ok(client) => {
                 self.account.client = Some(Arc::new(client));
                 self.account.token = Some(token);
@@ -243,10 +209,15 @@ impl<P: Ports> Controller<P> {
                 self.account.identified = identified;
                 self.account.phase = Phase::SignedIn;
                 self.account.epoch += 1;
+                self.end_realtime();
+                self.calls = Calls::default();
                 self.connection.connecting();
+                if let Some(customer) = customer {
+                    self.start_realtime(&customer);
+                }
                 self.fetch();
             }
-            Err(error) => self.end_session(Some(error.to_string())),
+            Err(why) => self.end_session(Some(why)),
         }
     }
 
@@ -256,6 +227,8 @@ impl<P: Ports> Controller<P> {
         self.account.token = None;
         self.account.client = None;
         self.account.epoch += 1;
+        self.end_realtime();
+        self.calls = Calls::default();
         self.connection.signed_out();
         self.company.clear();
         // A start that shows no window and needs somebody says so once, and opens nothing.
@@ -268,56 +241,6 @@ impl<P: Ports> Controller<P> {
         // Whoever waits for a refresh waits for nothing now.
         self.force.fetch_failed =
             Some(self.language.pick("Nobody is signed in.", "Ingen er logget ind.").to_owned());
-    }
-
-    pub(super) fn on_sign_in(&mut self, request: SignIn, reply: SignInReply) {
-        // A tried demo ends with the wish to sign in to the real thing.
-        let server = self.account.server.clone();
-        let client = match Client::new(server.clone(), pbx::Limits::default()) {
-            Ok(client) => client,
-            Err(error) => return reply.refuse(UiErrorCode::Refused, error.to_string()),
-        };
-        let credentials = credentials(&request);
-        let insecure_storage = request.insecure_storage;
-        let profile = self.start.profile.path().to_owned();
-        let demo = self.account.demo;
-        self.spawn(async move {
-            let result = match client.login(&credentials).await {
-                Err(error) => Err(error),
-                Ok(answer) => {
-                    let employee = employee_of(&answer);
-                    let place = if demo {
-                        TokenPlace::Memory
-                    } else {
-                        keep_token(&profile, &server, &employee, &answer.token, insecure_storage)
-                            .await
-                            .unwrap_or(TokenPlace::Memory)
-                    };
-                    Ok(SignedIn { answer, place })
-                }
-            };
-            Event::SignedIn { result: Box::new(result), reply }
-        });
-    }
-
-    pub(super) fn on_signed_in(&mut self, result: Result<SignedIn, pbx::Error>, reply: SignInReply) {
-        let signed_in = match result {
-            Ok(signed_in) => signed_in,
-            Err(error) => {
-                let code = match error.code() {
-                    "sms_required" => UiErrorCode::SmsRequired,
-                    "authenticator_required" => UiErrorCode::AuthenticatorRequired,
-                    _ => UiErrorCode::Refused,
-                };
-                return reply.refuse(code, fetch::plain(&error, self.language));
-            }
-        };
-        let known =
-            KnownAccount { employee: employee_of(&signed_in.answer), name: None, customer_name: None };
-        let token = signed_in.answer.token;
-        self.become_account(known);
-        self.begin_session(token, signed_in.place, true);
-        reply.accept();
     }
 
     /// Takes on an account: its cache is in force, or the defaults where there is none.
@@ -354,6 +277,10 @@ impl<P: Ports> Controller<P> {
     /// The PBX has said whose token it is.
     pub(super) fn on_identity(&mut self, identity: Identity) {
         self.account.identified = true;
+        match &identity.customer {
+            Some(customer) => self.start_realtime(customer),
+            None => self.no_customer(),
+        }
         if let Some(language) = identity.language.as_deref().and_then(Language::of_tag) {
             self.account.language = Some(language);
             self.decide_language();
@@ -390,6 +317,20 @@ impl<P: Ports> Controller<P> {
         self.remember_account();
     }
 
+    /// Without it there is no realtime: it has to be subscribed to by customer.
+    pub(super) fn on_no_identity(&mut self, error: &pbx::Error) {
+        tracing::info!(code = error.code(), "validateToken failed");
+        self.no_customer();
+    }
+
+    fn no_customer(&mut self) {
+        let why = self.language.pick(
+            "The PBX did not say whose sign-in this is, so its events cannot be subscribed to.",
+            "Centralen oplyste ikke, hvis login det er, så der kan ikke abonneres på dens hændelser.",
+        );
+        self.no_events(why.to_owned());
+    }
+
     /// The next start begins with this account.
     pub(super) fn remember_account(&mut self) {
         let Some(known) = self.account.known.clone().filter(|_| !self.account.demo) else { return };
@@ -415,22 +356,23 @@ impl<P: Ports> Controller<P> {
         let employee = self.account.known.as_ref().map(|known| known.employee.clone());
         let (language, demo) = (self.language, self.account.demo);
         self.spawn(async move {
-            let mut message = None;
+            let mut failed = None;
             if let Some((client, token)) = session
                 && let Err(error) = client.logout(&token).await
             {
-                message = Some(fetch::plain(&error, language));
+                failed = Some(fetch::plain(&error, language));
             }
             if let Some(employee) = employee.filter(|_| !demo) {
                 forget_token(&profile, &origin, &employee).await;
             }
-            Event::SignedOut { message, reply }
+            Event::SignedOut { failed, everywhere, reply }
         });
     }
 
     pub(super) fn on_signed_out(
         &mut self,
-        message: Option<String>,
+        failed: Option<String>,
+        everywhere: bool,
         reply: Option<oneshot::Sender<verbs::Reply>>,
     ) {
         if self.demo.take().is_some() {
@@ -441,10 +383,12 @@ impl<P: Ports> Controller<P> {
             self.tried = Tried::default();
             self.hands = Hands::default();
         }
-        self.end_session(message.clone());
+        self.end_session(failed.clone());
         self.put_in_force();
         if let Some(reply) = reply {
-            let _gone = reply.send(message.map_or_else(verbs::Reply::done, verbs::Reply::failed));
+            let said = signed_out_words(everywhere, self.language).to_owned();
+            let done = || verbs::Reply { message: Some(said), ..verbs::Reply::done() };
+            let _gone = reply.send(failed.map_or_else(done, verbs::Reply::failed));
         }
     }
 
@@ -476,18 +420,10 @@ impl<P: Ports> Controller<P> {
                     customer_name: None,
                 };
                 self.become_account(known);
-                self.begin_session(token, TokenPlace::Environment, false);
+                self.begin_session(token, TokenPlace::Environment, false, None);
             }
             Err(why) => self.end_session(Some(why)),
         }
-    }
-
-    pub(super) fn sign_in_from_page(
-        &mut self,
-        request: SignInRequest,
-        reply: oneshot::Sender<Result<Value, UiError>>,
-    ) {
-        self.on_sign_in(request.0, SignInReply::Page(reply));
     }
 }
 
@@ -517,26 +453,5 @@ pub async fn token_in_keyring(
         Found::Absent => Ok(None),
         Found::Unavailable { why } => Err(why),
         Found::TimedOut => Err("it did not answer".to_owned()),
-    }
-}
-
-/// Whose token a login gave; a stand-in where the PBX does not say.
-fn employee_of(answer: &LoginAnswer) -> EmployeeId {
-    answer.employee.clone().unwrap_or_else(|| pbx::stand_in_for_employee(&answer.token))
-}
-
-/// The login of a page or a command line. One code field fits both kinds of account.
-#[must_use]
-pub fn credentials(request: &SignIn) -> Credentials {
-    let code = |text: &Option<String>| text.as_deref().map(str::trim).and_then(OneTimeCode::new);
-    let second_factor = match (code(&request.sms_key), code(&request.authenticator_token)) {
-        (Some(code), _) => Some(SecondFactor::Sms(code)),
-        (None, Some(code)) => Some(SecondFactor::Authenticator(code)),
-        (None, None) => None,
-    };
-    Credentials {
-        username: request.username.trim().to_owned(),
-        password: Password::new(request.password.clone()),
-        second_factor,
     }
 }

@@ -85,6 +85,8 @@ async fn apply_one(
         Effect::SetTheme(_)
         | Effect::SetColumnWidth(_)
         | Effect::ShowStatusPanel(_)
+        | Effect::ColourByPresence(_)
+        | Effect::ColourByCall(_)
         | Effect::OpenDashboard(_) => (Vec::new(), Then::Waits),
     }
 }

@@ -11,19 +11,19 @@ use settings::resolve::Resolved;
 use settings::save::{By, Conflict, Unit};
 use settings::shortcut::{Action, Combination};
 use settings::table::{
-    self, ActionKind as Takes, DeviceKind, IdOf, Member, MemberShape, Row, Section, Shape, Text, Unit as Of,
-    VARIABLES, WebAction,
+    self, ActionKind as Takes, IdOf, Member, MemberShape, Row, Section, Shape, Text, Unit as Of, VARIABLES,
+    WebAction,
 };
 use settings::values::{Shortcut, Theme, WindowGeometry};
 use tokio::sync::oneshot;
 
 use super::{Controller, Event, apply};
 use crate::ports::{Ports, Shortcuts as _};
+use crate::view::UiError;
 use crate::view::editor::{
     ActionKind, ActionValue, Choice, Control, Editor, EditorConflict, EditorRow, Field, FieldControl, Keep,
     Preview, ShortcutCheck, Variable,
 };
-use crate::view::{UiError, UiErrorCode};
 
 type Answer = oneshot::Sender<Result<Value, UiError>>;
 
@@ -197,26 +197,15 @@ impl<P: Ports> Controller<P> {
             Shape::QueueRingtones => Control::QueueRingtones {
                 queues: self
                     .company
-                    .queues
-                    .last
-                    .iter()
-                    .flat_map(|list| &list.items)
+                    .roster
+                    .queues()
+                    .into_iter()
+                    .flatten()
                     .map(|queue| plain_choice(queue.id.as_str(), &queue.name))
                     .collect(),
                 ringtones: self.ringtones(),
             },
-            Shape::Devices(kind) => Control::Devices {
-                present: Vec::new(),
-                problem: Some(match kind {
-                    DeviceKind::Camera => {
-                        pick("This program has no video calls.", "Dette program har ingen videoopkald.")
-                    }
-                    _ => pick(
-                        "The devices of this computer are not read in this version; the order of the list can be changed.",
-                        "Computerens enheder læses ikke i denne version; listens rækkefølge kan ændres.",
-                    ),
-                }),
-            },
+            Shape::Devices(kind) => self.devices_control(kind),
             Shape::Object(members) => Control::Form {
                 fields: members.iter().map(|member| self.field(member)).collect(),
                 variables: if members.iter().any(|member| {
@@ -282,7 +271,7 @@ impl<P: Ports> Controller<P> {
     }
 
     fn phones(&self) -> Vec<Choice> {
-        let extensions = self.company.extensions.last.iter().flat_map(|list| &list.items);
+        let extensions = self.company.roster.own_extensions().into_iter().flatten();
         extensions
             .flat_map(|extension| {
                 extension.phones.iter().map(|phone| {
@@ -300,10 +289,10 @@ impl<P: Ports> Controller<P> {
     pub(super) fn change_setting(&mut self, key: &str, value: Value) -> Result<(), UiError> {
         let unit = self.unit_of(key)?;
         if let Some(locked) = self.locked(unit) {
-            return Err(refuse(locked));
+            return Err(UiError::refused(locked));
         }
         if let Some(problem) = self.wrong(unit, &value) {
-            return Err(refuse(problem));
+            return Err(UiError::refused(problem));
         }
         self.keep_change(unit, value, By::Person);
         self.lay_policy();
@@ -350,7 +339,7 @@ impl<P: Ports> Controller<P> {
 
     fn unit_of(&self, key: &str) -> Result<Unit, UiError> {
         Unit::at(key).ok_or_else(|| {
-            refuse(
+            UiError::refused(
                 self.language
                     .pick(format!("There is no setting {key}."), format!("Der er ingen indstilling {key}.")),
             )
@@ -466,8 +455,8 @@ impl<P: Ports> Controller<P> {
     }
 
     pub(super) fn on_shortcut_tried(&mut self, problem: Option<String>, reply: Answer) {
-        let answer =
-            serde_json::to_value(ShortcutCheck { problem }).map_err(|error| refuse(error.to_string()));
+        let answer = serde_json::to_value(ShortcutCheck { problem })
+            .map_err(|error| UiError::refused(error.to_string()));
         let _gone = reply.send(answer);
     }
 }
@@ -489,8 +478,4 @@ fn number(range: settings::values::Range, unit: Of) -> Control {
         unit: unit.sign().to_owned(),
         slider: share || range.max - range.min <= 1000.0,
     }
-}
-
-pub(super) fn refuse(message: String) -> UiError {
-    UiError { code: UiErrorCode::Refused, message }
 }

@@ -5,8 +5,10 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
+use calls::event::Moment;
+use pbx::roster::{Question, Roster};
 use pbx::{
     AccountStore, AnswerName, Client, Dashboard, DashboardId, DashboardItem, DashboardSummary, Employee,
     Error, Extension, Fetched, Identity, List, Queue, QueueId, QueueStats, Ringtone, Token,
@@ -18,9 +20,9 @@ use settings::words::Language;
 use tokio::time::Instant;
 
 use super::account::TokenPlace;
-use super::{Controller, Event};
+use super::connection::Http;
+use super::{Controller, Event, calling};
 use crate::ports::Ports;
-use crate::view::ConnectionState;
 
 /// What the PBX answered.
 #[derive(Debug)]
@@ -29,88 +31,12 @@ pub enum Answer {
     Identity(Result<Identity, Error>),
     Dashboards(Result<List<DashboardSummary>, Error>),
     Dashboard(String, Result<Dashboard, Error>),
-    Employees(Result<List<Employee>, Error>),
-    Queues(Result<List<Queue>, Error>),
+    Employees(Question, Result<List<Employee>, Error>),
+    Queues(Question, Result<pbx::Answer<List<Queue>>, Error>),
     /// The day's figures of one queue.
     QueueStats(QueueId, Result<QueueStats, Error>),
-    Extensions(Result<List<Extension>, Error>),
+    Extensions(Question, Moment, Result<List<Extension>, Error>),
     Ringtones(Result<List<Ringtone>, Error>),
-}
-
-/// What is known about reaching the PBX.
-#[derive(Debug)]
-pub(super) struct Connection {
-    pub state: ConnectionState,
-    pub since: SystemTime,
-    /// The last failure in plain words; none after a success.
-    pub why: Option<String>,
-    pub fetching: bool,
-    /// The answer under way is older than what was learned since: it is asked for again.
-    outdated: bool,
-    /// When the settings in force were fetched, in this run or an earlier one.
-    pub fetched_at: Option<SystemTime>,
-    /// The last good answer of this run, as it came.
-    fetched: Option<Fetched>,
-    pub poll_at: Option<Instant>,
-    failures: u32,
-    offline_at: Option<Instant>,
-    pub alarmed: bool,
-}
-
-impl Connection {
-    pub(super) fn new(fetched_at: Option<SystemTime>) -> Self {
-        Self {
-            state: ConnectionState::Connecting,
-            since: SystemTime::now(),
-            why: None,
-            fetching: false,
-            outdated: false,
-            fetched_at,
-            fetched: None,
-            poll_at: None,
-            failures: 0,
-            offline_at: None,
-            alarmed: false,
-        }
-    }
-
-    fn enter(&mut self, state: ConnectionState, why: Option<String>) {
-        if self.state != state {
-            self.state = state;
-            self.since = SystemTime::now();
-        }
-        self.why = why;
-        if state != ConnectionState::Offline {
-            self.offline_at = None;
-            self.alarmed = false;
-        } else if self.offline_at.is_none() {
-            self.offline_at = Some(Instant::now());
-        }
-    }
-
-    /// The settings as they were learned beside a fetch.
-    pub(super) fn take_settings(&mut self, fetched: Fetched) {
-        self.fetched_at = Some(fetched.at);
-        self.fetched = Some(fetched);
-        self.outdated = self.fetching;
-    }
-
-    pub(super) fn connecting(&mut self) {
-        self.failures = 0;
-        self.enter(ConnectionState::Connecting, None);
-    }
-
-    pub(super) fn signed_out(&mut self) {
-        self.fetching = false;
-        self.outdated = false;
-        self.poll_at = None;
-        self.enter(ConnectionState::SignedOut, None);
-    }
-
-    /// When being offline becomes pressing; none once that has been said.
-    pub(super) fn alarm_at(&self, after: Duration) -> Option<Instant> {
-        self.offline_at.filter(|_| !self.alarmed).map(|at| at + after)
-    }
 }
 
 /// What is known of the company beside the settings.
@@ -123,9 +49,10 @@ pub(super) struct Company {
     pub open_problem: Option<String>,
     /// As the settings or the user choose; none: the first of the list.
     pub chosen: Option<Id>,
-    pub employees: Lists<List<Employee>>,
-    pub queues: Lists<List<Queue>>,
-    pub extensions: Lists<List<Extension>>,
+    /// Colleagues, queues and the user's own extensions, as they are now.
+    pub roster: Roster,
+    pub queues: Told,
+    pub extensions: Told,
     pub ringtones: Lists<List<Ringtone>>,
     /// The day's figures of the queues on the open dashboard.
     pub stats: HashMap<QueueId, QueueStats>,
@@ -137,6 +64,28 @@ pub(super) struct Lists<T> {
     pub last: Option<T>,
     pub problem: Option<String>,
     pub answered: bool,
+}
+
+/// How the last question for a list of the roster went.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    pub problem: Option<String>,
+    pub answered: bool,
+}
+
+impl Told {
+    fn note(&mut self, failure: Option<&Error>, language: Language) {
+        self.answered = true;
+        self.problem = failure.map(|error| plain(error, language));
+    }
+}
+
+/// A list of the roster that has to be asked for again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outdated {
+    Employees,
+    Queues,
+    OwnExtensions,
 }
 
 impl<T> Default for Lists<T> {
@@ -191,26 +140,43 @@ impl<P: Ports> Controller<P> {
         }
         self.force.lists_deadline = Some(Instant::now() + self.start.timings.lists);
         self.ask(|client, token| async move { Answer::Identity(client.validate_token(&token).await) });
-        let store = self.account.store.clone();
-        self.ask(|client, token| async move {
-            Answer::Dashboards(kept(client.dashboards(&token).await, store, AnswerName::Dashboards))
-        });
-        let store = self.account.store.clone();
-        self.ask(|client, token| async move {
-            Answer::Employees(kept(client.employees(&token).await, store, AnswerName::Employees))
-        });
+        self.ask_dashboards();
+        self.ask_employees();
+        self.ask_queues();
+        self.ask_own_extensions();
         let store = self.account.store.clone();
         self.ask(|client, token| async move {
             Answer::Ringtones(kept(client.ringtones(&token).await, store, AnswerName::Ringtones))
         });
-        // Who waits in a queue is nobody's business later: never stored.
-        self.ask(
-            |client, token| async move { Answer::Queues(client.queues(&token).await.map(on_this_clock)) },
-        );
-        self.ask_own_extensions();
     }
 
-    fn fetch_settings(&mut self) {
+    pub(super) fn ask_dashboards(&self) {
+        let store = self.account.store.clone();
+        self.ask(|client, token| async move {
+            Answer::Dashboards(kept(client.dashboards(&token).await, store, AnswerName::Dashboards))
+        });
+    }
+
+    pub(super) fn ask_employees(&mut self) {
+        if self.account.signed_in().is_none() {
+            return;
+        }
+        let (question, store) = (self.company.roster.ask(), self.account.store.clone());
+        self.ask(|client, token| async move {
+            Answer::Employees(question, kept(client.employees(&token).await, store, AnswerName::Employees))
+        });
+    }
+
+    pub(super) fn ask_queues(&mut self) {
+        if self.account.signed_in().is_none() {
+            return;
+        }
+        let question = self.company.roster.ask();
+        // Who waits in a queue is nobody's business later: never stored.
+        self.ask(|client, token| async move { Answer::Queues(question, client.queues(&token).await) });
+    }
+
+    pub(super) fn fetch_settings(&mut self) {
         self.connection.fetching = true;
         self.force.fetch_failed = None;
         self.ask(|client, token| async move { Answer::Settings(client.desktop_settings(&token).await) });
@@ -228,12 +194,16 @@ impl<P: Ports> Controller<P> {
     }
 
     /// The user's own phones: they can be asked for once the employee is known.
-    fn ask_own_extensions(&self) {
+    pub(super) fn ask_own_extensions(&mut self) {
         let Some(known) = self.account.known.as_ref().filter(|_| self.account.identified) else { return };
+        if self.account.signed_in().is_none() {
+            return;
+        }
         let (employee, store) = (known.employee.clone(), self.account.store.clone());
+        let (question, asked) = (self.company.roster.ask(), calling::now());
         self.ask(|client, token| async move {
             let answer = client.own_extensions(&token, &employee).await;
-            Answer::Extensions(kept(answer, store, AnswerName::OwnExtensions))
+            Answer::Extensions(question, asked, kept(answer, store, AnswerName::OwnExtensions))
         });
     }
 
@@ -249,7 +219,7 @@ impl<P: Ports> Controller<P> {
                     self.ask_own_extensions();
                 }
             }
-            Answer::Identity(Err(error)) => tracing::info!(code = error.code(), "validateToken failed"),
+            Answer::Identity(Err(error)) => self.on_no_identity(&error),
             Answer::Dashboards(answer) => {
                 self.company.dashboards.take(answer, language);
                 self.open_chosen_dashboard(true);
@@ -267,29 +237,59 @@ impl<P: Ports> Controller<P> {
                     }
                 }
             }
-            Answer::Employees(answer) => self.company.employees.take(answer, language),
-            Answer::Queues(answer) => self.company.queues.take(answer, language),
+            Answer::Employees(question, Ok(list)) => {
+                if self.company.roster.take_employees(question, list).is_err() {
+                    self.ask_again(Outdated::Employees);
+                }
+            }
+            Answer::Employees(question, Err(error)) => {
+                tracing::info!(code = error.code(), "no list of colleagues");
+                self.company.roster.give_up(question);
+            }
+            Answer::Queues(question, answer) => {
+                self.company.queues.note(answer.as_ref().err(), language);
+                match answer {
+                    Ok(pbx::Answer { value, fetched }) => {
+                        if self.company.roster.take_queues(question, value, fetched.clock()).is_err() {
+                            self.ask_again(Outdated::Queues);
+                        }
+                    }
+                    Err(_) => self.company.roster.give_up(question),
+                }
+            }
             Answer::QueueStats(queue, Ok(stats)) => {
                 self.company.stats.insert(queue, stats);
             }
             Answer::QueueStats(_, Err(error)) => tracing::info!(code = error.code(), "no figures of a queue"),
-            Answer::Extensions(answer) => self.company.extensions.take(answer, language),
+            Answer::Extensions(question, asked, answer) => {
+                self.company.extensions.note(answer.as_ref().err(), language);
+                match answer {
+                    Ok(list) => {
+                        if self.company.roster.take_own_extensions(question, list).is_err() {
+                            self.ask_again(Outdated::OwnExtensions);
+                            return;
+                        }
+                        self.own_extensions_changed();
+                        self.resync_calls(asked);
+                    }
+                    Err(_) => self.company.roster.give_up(question),
+                }
+            }
             Answer::Ringtones(answer) => self.company.ringtones.take(answer, language),
         }
     }
 
     fn on_settings(&mut self, fetched: Fetched) {
-        self.connection.fetching = false;
-        if std::mem::take(&mut self.connection.outdated) {
+        if self.connection.take_outdated() {
             self.fetch_settings();
             return;
         }
         match Document::parse(&fetched.bytes) {
             Ok(document) => {
                 self.connection.failures = 0;
-                self.connection.fetched_at = Some(fetched.at);
-                self.connection.fetched = Some(fetched);
-                self.connection.enter(ConnectionState::Polling, None);
+                self.connection.keep(fetched);
+                self.connection.http(Http::Answers { why: None });
+                self.reconnect_now();
                 if self.unsaved.settle(&document) {
                     self.layers.set(Source::Server, document);
                     self.unsaved_changed();
@@ -310,7 +310,7 @@ impl<P: Ports> Controller<P> {
                         "Centralen svarede, men ikke med indstillinger: {fault}. De sidste gode indstillinger bliver."
                     ),
                 };
-                self.settings_failed(ConnectionState::Polling, why);
+                self.settings_failed(Http::Answers { why: Some(why.clone()) }, why);
             }
         }
         self.poll_later(None);
@@ -319,8 +319,7 @@ impl<P: Ports> Controller<P> {
 
     /// Keeps the fetched document for the next start.
     pub(super) fn store_settings(&self) {
-        let (Some(store), Some(fetched)) = (self.account.store.clone(), self.connection.fetched.clone())
-        else {
+        let (Some(store), Some(fetched)) = (self.account.store.clone(), self.connection.kept()) else {
             return;
         };
         tokio::task::spawn_blocking(move || {
@@ -331,8 +330,7 @@ impl<P: Ports> Controller<P> {
     }
 
     fn on_settings_error(&mut self, error: &Error) {
-        self.connection.fetching = false;
-        self.connection.outdated = false;
+        self.connection.take_outdated();
         tracing::warn!(code = error.code(), "the settings could not be fetched");
         let words = plain(error, self.language);
         match error {
@@ -344,7 +342,7 @@ impl<P: Ports> Controller<P> {
                 return;
             }
             Error::Unauthorized { .. } | Error::Forbidden { .. } => {
-                self.settings_failed(ConnectionState::Refused, words);
+                self.settings_failed(Http::Refused { why: words.clone() }, words);
             }
             Error::NotFound { what } if what.as_deref() == Some("id") => {
                 let words = self.language.pick(
@@ -353,16 +351,16 @@ impl<P: Ports> Controller<P> {
                 );
                 // An answer like any other, and no failure: an account without settings has the defaults.
                 self.connection.failures = 0;
-                self.connection.enter(ConnectionState::Polling, Some(words.to_owned()));
+                self.connection.http(Http::Answers { why: Some(words.to_owned()) });
                 if self.layers.document().is_none() {
                     self.layers.set(Source::Server, Document::default());
                 }
                 self.save_if_waiting();
             }
             Error::Unreachable { .. } | Error::CutShort => {
-                self.settings_failed(ConnectionState::Offline, words)
+                self.settings_failed(Http::Unreachable { why: words.clone() }, words);
             }
-            _ => self.settings_failed(ConnectionState::Polling, words),
+            _ => self.settings_failed(Http::Answers { why: Some(words.clone()) }, words),
         }
         let retry_after = match error {
             Error::RateLimited { retry_after } => *retry_after,
@@ -372,16 +370,21 @@ impl<P: Ports> Controller<P> {
         self.put_in_force();
     }
 
-    fn settings_failed(&mut self, state: ConnectionState, why: String) {
+    fn settings_failed(&mut self, http: Http, why: String) {
         self.connection.failures = self.connection.failures.saturating_add(1);
-        self.force.fetch_failed = Some(why.clone());
-        self.connection.enter(state, Some(why));
+        self.force.fetch_failed = Some(why);
+        self.connection.http(http);
     }
 
-    /// The next fetch: every minute, less often the longer it fails, never all clients at once.
-    fn poll_later(&mut self, at_least: Option<Duration>) {
+    /// The next fetch: every minute, less often the longer it fails or while events tell of changes
+    /// anyway, never all clients at once.
+    pub(super) fn poll_later(&mut self, at_least: Option<Duration>) {
         let timings = self.start.timings;
-        let stretched = timings.poll.saturating_mul(1 << self.connection.failures.min(8));
+        let stretched = if self.connection.is_live() && self.connection.failures == 0 {
+            timings.poll_most
+        } else {
+            timings.poll.saturating_mul(1 << self.connection.failures.min(8))
+        };
         let interval = stretched.min(timings.poll_most).max(at_least.unwrap_or_default());
         self.connection.poll_at = Some(Instant::now() + interval.mul_f64(jitter()));
     }
@@ -435,40 +438,16 @@ impl<P: Ports> Controller<P> {
         company.chosen = self.resolved.settings.dashboard.clone();
         company.dashboards.last =
             last(AnswerName::Dashboards).and_then(|bytes| pbx::read::dashboards(&bytes).ok());
-        company.employees.last = last(AnswerName::Employees)
-            .and_then(|bytes| pbx::read::employees(&bytes).ok())
-            .map(without_states);
+        let employees = last(AnswerName::Employees).and_then(|bytes| pbx::read::employees(&bytes).ok());
+        let own = last(AnswerName::OwnExtensions).and_then(|bytes| pbx::read::extensions(&bytes).ok());
+        company.roster.recall(employees, own);
         company.ringtones.last =
             last(AnswerName::Ringtones).and_then(|bytes| pbx::read::ringtones(&bytes).ok());
-        company.extensions.last =
-            last(AnswerName::OwnExtensions).and_then(|bytes| pbx::read::extensions(&bytes).ok());
         if let Some(id) = company.target().map(|target| target.id.clone()) {
             company.open =
                 last(AnswerName::Dashboard(id)).and_then(|bytes| pbx::read::dashboard(&bytes).ok());
         }
     }
-}
-
-/// The PBX says by its own clock since when somebody waits.
-fn on_this_clock(answer: pbx::Answer<List<Queue>>) -> List<Queue> {
-    let pbx::Answer { value: mut queues, fetched } = answer;
-    for queue in &mut queues.items {
-        for caller in &mut queue.callers.listed {
-            caller.entered = caller.entered.map(|entered| fetched.on_this_clock(entered));
-        }
-    }
-    queues
-}
-
-/// Yesterday's presence is none.
-fn without_states(mut people: List<Employee>) -> List<Employee> {
-    for person in &mut people.items {
-        person.presence = None;
-        for extension in &mut person.extensions {
-            extension.state = None;
-        }
-    }
-    people
 }
 
 /// Keeps a good answer for a start without the PBX.

@@ -75,7 +75,8 @@ impl Progress {
 }
 
 /// What the page answers for.
-const PAGE_TARGETS: [Target; 3] = [Target::Theme, Target::ColumnWidth, Target::StatusPanel];
+const PAGE_TARGETS: [Target; 5] =
+    [Target::Theme, Target::ColumnWidth, Target::StatusPanel, Target::PresenceColour, Target::CallColour];
 
 impl<P: Ports> Controller<P> {
     /// Decides the settings anew and applies what differs from what was last tried.
@@ -119,6 +120,7 @@ impl<P: Ports> Controller<P> {
                 self.findings.extend(apply::no_window(effect.target().keys()));
             }
         }
+        self.spare_a_call(&mut plan);
         let (on_page, plan): (Vec<_>, Vec<_>) =
             plan.into_iter().partition(|effect| PAGE_TARGETS.contains(&effect.target()));
         if !on_page.is_empty() {
@@ -137,6 +139,25 @@ impl<P: Ports> Controller<P> {
             let window = ports.window().read().await;
             Event::Applied { round, applied, window }
         });
+    }
+
+    /// Nothing moves or covers the screen in the middle of a call, unless the user asks for it.
+    fn spare_a_call(&mut self, plan: &mut Vec<Effect>) {
+        if !self.calls.on_a_call() {
+            return;
+        }
+        let (hands, tried) = (&self.hands, &self.tried);
+        let disruptive = |effect: &Effect| {
+            let target = effect.target();
+            matches!(target, Target::Window | Target::Mode)
+                && tried.effect(target).is_some()
+                && !hands.asked_for(effect)
+        };
+        let spared: Vec<Effect> = plan.extract_if(.., |effect| disruptive(effect)).collect();
+        for key in spared.iter().flat_map(|effect| effect.target().keys()) {
+            let in_force = self.findings.remove(key).map_or(Value::Null, |found| found.in_force);
+            self.findings.insert(*key, Finding::new(Outcome::Pending, Reason::CallInProgress, in_force));
+        }
     }
 
     fn circumstances(&self) -> Circumstances {
@@ -183,17 +204,13 @@ impl<P: Ports> Controller<P> {
 
     // --- What the page shows -----------------------------------------------------------------------
 
-    /// Takes theme, column width and status panel into the snapshot and the window's own colour.
+    /// Takes what is the page's into the snapshot, and the theme into the window's own colour.
     fn look_like(&mut self, effects: &[Effect]) {
         for effect in effects {
-            match effect {
-                Effect::SetTheme(theme) if self.page.look.theme != *theme => {
-                    self.page.look.theme = *theme;
-                    self.ports.window().ask(WindowRequest::SetBackground(*theme));
-                }
-                Effect::SetColumnWidth(width) => self.page.look.column_width = *width,
-                Effect::ShowStatusPanel(shown) => self.page.look.status_panel = *shown,
-                _ => {}
+            let before = self.page.look.theme;
+            self.page.look.take(effect);
+            if self.page.look.theme != before {
+                self.ports.window().ask(WindowRequest::SetBackground(self.page.look.theme));
             }
         }
     }
@@ -241,6 +258,12 @@ impl<P: Ports> Controller<P> {
             }
             None => Finding::new(Outcome::Pending, Reason::SignedOut, json!(false)),
         };
+        let coloured = |wanted: bool, shown: Option<bool>| match shown {
+            Some(shown) => verdict(shown == wanted, json!(shown)),
+            None => Finding::new(Outcome::Pending, Reason::SignedOut, json!(false)),
+        };
+        let by_presence = coloured(look.presence_background, shown.presence_background);
+        let by_call = coloured(look.call_background, shown.call_background);
         for (effect, key, finding) in [
             (
                 Effect::SetTheme(look.theme),
@@ -253,6 +276,8 @@ impl<P: Ports> Controller<P> {
                 verdict(same_width, apply::number(width_shown)),
             ),
             (Effect::ShowStatusPanel(look.status_panel), Key::ShowStatusPanel, panel),
+            (Effect::ColourByPresence(look.presence_background), Key::PresenceBackground, by_presence),
+            (Effect::ColourByCall(look.call_background), Key::CallBackground, by_call),
         ] {
             let failed = finding.outcome == Outcome::Failed;
             self.findings.insert(key, finding);

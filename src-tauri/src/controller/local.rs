@@ -2,7 +2,7 @@
 //!
 //! An administrator's policy may fix them under `thisComputer`.
 
-use pbx::ProfileStore;
+use pbx::{ProfileStore, StoreError};
 use serde_json::{Value, json};
 use settings::layers::Source;
 use settings::words::Language;
@@ -46,7 +46,7 @@ impl<P: Ports> Controller<P> {
     }
 
     /// What the administrator has fixed of these choices.
-    fn fixed_local(&self, name: &str) -> Option<Value> {
+    pub(super) fn fixed_local(&self, name: &str) -> Option<Value> {
         let policy = self.layers.of(Source::Policy)?;
         policy.as_map().get("thisComputer")?.get(name).cloned()
     }
@@ -79,10 +79,7 @@ impl<P: Ports> Controller<P> {
             })?),
         };
         self.local.language = language;
-        self.local.kept.insert("schema".to_owned(), json!(1));
-        self.local.kept.insert(LANGUAGE.to_owned(), value.clone());
-        let bytes = Value::Object(self.local.kept.clone()).to_string();
-        let written = ProfileStore::new(self.start.profile.path()).save_local(bytes.as_bytes());
+        let written = self.keep_local(LANGUAGE, value.clone());
         self.decide_language();
         written.map_err(|error| {
             self.language.pick(
@@ -90,6 +87,19 @@ impl<P: Ports> Controller<P> {
                 format!("Det gælder nu, men kunne ikke gemmes: {error}."),
             )
         })
+    }
+
+    /// Something of this computer alone, by its name in the file.
+    pub(super) fn local_value(&self, name: &str) -> Option<&Value> {
+        self.local.kept.get(name)
+    }
+
+    /// Keeps it, on disk too.
+    pub(super) fn keep_local(&mut self, name: &str, value: Value) -> Result<(), StoreError> {
+        self.local.kept.insert("schema".to_owned(), json!(1));
+        self.local.kept.insert(name.to_owned(), value);
+        let bytes = Value::Object(self.local.kept.clone()).to_string();
+        ProfileStore::new(self.start.profile.path()).save_local(bytes.as_bytes())
     }
 
     pub(super) fn draw_local(&self) -> Vec<EditorRow> {

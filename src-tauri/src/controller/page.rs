@@ -1,5 +1,7 @@
 //! The snapshot that the window draws: drawn anew after every event, sent as what differs.
 
+use std::time::Duration;
+
 use serde_json::{Map, Value};
 use settings::values::{ColumnWidth, Theme};
 use settings::words::Language;
@@ -7,13 +9,17 @@ use settings::words::Language;
 use super::account::Phase;
 use super::window::Purpose;
 use super::{Controller, Event, PageRequest, ZoomStep};
-use crate::ports::{AppWindow as _, Ports};
+use crate::ports::{AppWindow as _, Ports, Sounds as _};
 use crate::view::{
     Appearance, Changes, Intent, IntentTarget, Level, Notice, Phone, Report, ReportRow, Session, Snapshot,
-    UiError, UiErrorCode,
+    UiError,
 };
 use settings::plan::{Effect, WindowMode};
 use tokio::sync::oneshot;
+use tokio::time::Instant;
+
+/// Realtime events are shown at most this often: faster than anybody looks, slower than they may come.
+const BETWEEN_PUSHES: Duration = Duration::from_millis(50);
 
 /// What the page has been told.
 #[derive(Debug)]
@@ -28,6 +34,10 @@ pub(super) struct Page {
     counter: u64,
     /// Where the user is, in the page's own words.
     pub view: Option<String>,
+    /// When it was last looked whether the page has to be told something.
+    pushed: Option<Instant>,
+    /// What came since then is told at this moment.
+    pub push_at: Option<Instant>,
 }
 
 /// How the page is to look.
@@ -36,6 +46,35 @@ pub(super) struct Look {
     pub theme: Theme,
     pub column_width: ColumnWidth,
     pub status_panel: bool,
+    pub presence_background: bool,
+    pub call_background: bool,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self {
+            theme: Theme::DEFAULT,
+            column_width: ColumnWidth::DEFAULT,
+            status_panel: true,
+            presence_background: false,
+            call_background: false,
+        }
+    }
+}
+
+impl Look {
+    /// Takes on what an effect asks of the page; false for one that is nothing to the page.
+    pub(super) fn take(&mut self, effect: &Effect) -> bool {
+        match effect {
+            Effect::SetTheme(theme) => self.theme = *theme,
+            Effect::SetColumnWidth(width) => self.column_width = *width,
+            Effect::ShowStatusPanel(shown) => self.status_panel = *shown,
+            Effect::ColourByPresence(on) => self.presence_background = *on,
+            Effect::ColourByCall(on) => self.call_background = *on,
+            _ => return false,
+        }
+        true
+    }
 }
 
 impl Default for Page {
@@ -44,11 +83,13 @@ impl Default for Page {
             ready: false,
             revision: 0,
             sent: Map::new(),
-            look: Look { theme: Theme::DEFAULT, column_width: ColumnWidth::DEFAULT, status_panel: true },
+            look: Look::default(),
             intent: None,
             notice: None,
             counter: 0,
             view: None,
+            pushed: None,
+            push_at: None,
         }
     }
 }
@@ -72,6 +113,16 @@ impl Page {
         self.ready = false;
     }
 
+    /// Whether what has changed is told a little later, with what changes until then.
+    pub(super) fn wait_to_push(&mut self) -> bool {
+        let Some(next) = self.pushed.map(|pushed| pushed + BETWEEN_PUSHES) else { return false };
+        if next <= Instant::now() {
+            return false;
+        }
+        self.push_at.get_or_insert(next);
+        true
+    }
+
     pub(super) const fn revision(&self) -> u64 {
         self.revision
     }
@@ -80,6 +131,8 @@ impl Page {
 impl<P: Ports> Controller<P> {
     /// Sends what differs from what was sent before.
     pub(super) fn push(&mut self) {
+        self.page.pushed = Some(Instant::now());
+        self.page.push_at = None;
         let snapshot = self.draw();
         let parts = parts(&snapshot);
         let changed: Map<String, Value> = parts
@@ -113,6 +166,8 @@ impl<P: Ports> Controller<P> {
                 show_status_panel: self.page.look.status_panel,
                 wallboard: self.window.mode == WindowMode::Wallboard,
                 fullscreen: self.window.mode == WindowMode::Fullscreen,
+                presence_background: self.page.look.presence_background,
+                call_background: self.page.look.call_background,
             },
             status: self.draw_status(&report),
             dashboards: self.draw_dashboards(),
@@ -185,17 +240,19 @@ impl<P: Ports> Controller<P> {
                 // Whoever was recording a shortcut is gone.
                 self.record_shortcut(false);
                 self.push();
-                serde_json::to_value(self.draw())
-                    .map_err(|error| UiError { code: UiErrorCode::Refused, message: error.to_string() })
+                serde_json::to_value(self.draw()).map_err(|error| UiError::refused(error.to_string()))
             }
             PageRequest::Shown(shown) => {
                 self.on_shown(shown);
                 Ok(Value::Null)
             }
             PageRequest::SignIn(request) => return self.sign_in_from_page(request, reply),
-            PageRequest::SignOut => {
-                self.sign_out(false, None);
+            PageRequest::SignOut { everywhere } => {
+                self.sign_out(everywhere, None);
                 Ok(Value::Null)
+            }
+            PageRequest::ResetPassword { username, sms } => {
+                return self.reset_password(&username, sms, reply);
             }
             PageRequest::TryDemo => {
                 self.start_demo();
@@ -257,7 +314,16 @@ impl<P: Ports> Controller<P> {
                 Ok(Value::Null)
             }
             PageRequest::ChangeLocal { key, value } => {
-                self.change_local(&key, &value).map(|()| Value::Null).map_err(super::editor::refuse)
+                self.change_local(&key, &value).map(|()| Value::Null).map_err(UiError::refused)
+            }
+            PageRequest::LookAtDevices => {
+                self.look_at_devices();
+                Ok(Value::Null)
+            }
+            PageRequest::PlayRingtone(id) => return self.play_ringtone(&id, reply),
+            PageRequest::StopRingtone => {
+                self.ports.sounds().stop_preview();
+                Ok(Value::Null)
             }
             PageRequest::Diagnostics => Ok(Value::String(self.diagnostics())),
             PageRequest::SaveView(view) => {
@@ -270,7 +336,7 @@ impl<P: Ports> Controller<P> {
     }
 
     fn place_call(&mut self, number: String, reply: oneshot::Sender<Result<Value, UiError>>) {
-        let refuse = |message: String| Err(UiError { code: UiErrorCode::Refused, message });
+        let refuse = |message: String| Err(UiError::refused(message));
         let number = number.trim().to_owned();
         if number.is_empty() {
             let text = self.language.pick("Enter a number first.", "Indtast først et nummer.");
@@ -310,12 +376,9 @@ impl<P: Ports> Controller<P> {
                     (false, Language::En) => "The PBX does not accept the phone that is set as phoneId.",
                     (false, Language::Da) => "Centralen godtager ikke telefonen, der er sat som phoneId.",
                 };
-                Err(UiError { code: UiErrorCode::Refused, message: message.to_owned() })
+                Err(UiError::refused(message.to_owned()))
             }
-            Err(error) => Err(UiError {
-                code: UiErrorCode::Refused,
-                message: super::fetch::plain(&error, self.language),
-            }),
+            Err(error) => Err(UiError::refused(super::fetch::plain(&error, self.language))),
         };
         let _gone = reply.send(answer);
     }

@@ -24,9 +24,12 @@ pub(super) struct OwnPhone {
 }
 
 impl<P: Ports> Controller<P> {
+    fn employees(&self) -> &[Employee] {
+        self.company.roster.employees().unwrap_or_default()
+    }
+
     pub(super) fn draw_people(&self) -> Vec<Person> {
-        let mut people: Vec<Person> =
-            self.company.employees.last.iter().flat_map(|list| &list.items).map(person).collect();
+        let mut people: Vec<Person> = self.employees().iter().map(person).collect();
         people.sort_by_cached_key(|person| person.name.to_lowercase());
         people
     }
@@ -116,8 +119,7 @@ impl<P: Ports> Controller<P> {
     }
 
     fn draw_queue(&self, item: &QueueItem) -> Item {
-        let queue =
-            self.company.queues.last.iter().flat_map(|list| &list.items).find(|queue| queue.id == item.queue);
+        let queue = self.company.roster.queues().into_iter().flatten().find(|queue| queue.id == item.queue);
         let Some(queue) = queue else {
             let name = self.language.pick("Queue", "Kø").to_owned();
             let why = match (&self.company.queues.problem, self.company.queues.answered) {
@@ -183,11 +185,8 @@ impl<P: Ports> Controller<P> {
     }
 
     fn by_extension(&self) -> HashMap<&str, (&Employee, &Extension)> {
-        self.company
-            .employees
-            .last
+        self.employees()
             .iter()
-            .flat_map(|list| &list.items)
             .flat_map(|employee| {
                 employee
                     .extensions
@@ -200,7 +199,7 @@ impl<P: Ports> Controller<P> {
     /// The people behind extension ids; an id may also be an employee's.
     fn people_of(&self, ids: &[pbx::ExtensionId]) -> Vec<Person> {
         let by_extension = self.by_extension();
-        let employees = || self.company.employees.last.iter().flat_map(|list| &list.items);
+        let employees = || self.employees().iter();
         ids.iter()
             .filter_map(|id| match by_extension.get(id.as_str()) {
                 Some((employee, extension)) => Some(Person {
@@ -216,7 +215,7 @@ impl<P: Ports> Controller<P> {
     /// The phone that calls are placed with: the softphone when it is registered, else the desk phone.
     pub(super) fn phone(&self) -> Result<OwnPhone, String> {
         let settings = &self.resolved.settings;
-        let own = || self.company.extensions.last.iter().flat_map(|list| &list.items);
+        let own = || self.company.roster.own_extensions().into_iter().flatten();
         let find = |id: &Id| {
             own().find_map(|extension| {
                 let phone = extension.phones.iter().find(|phone| phone.id.as_str() == id.as_str())?;

@@ -28,6 +28,8 @@ pub struct Start {
     pub token: Option<Token>,
     /// Of the system; the account's own replaces it.
     pub language: Language,
+    /// What tells this installation from every other.
+    pub instance_id: String,
     pub intent: Option<(IntentTarget, String)>,
     /// The account whose cache is in force from the first frame.
     pub account: Option<KnownAccount>,

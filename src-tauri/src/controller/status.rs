@@ -25,6 +25,7 @@ impl<P: Ports> Controller<P> {
             connection: self.connection.state,
             lines,
             settings_fetched_at: self.connection.fetched_at.map(pbx::instant::iso_ms),
+            stale_since: self.connection.stale_since().map(pbx::instant::iso_ms),
         }
     }
 
@@ -38,6 +39,13 @@ impl<P: Ports> Controller<P> {
             ConnectionState::Connecting => {
                 (Level::Info, self.words("Connecting to the PBX", "Forbinder til centralen"))
             }
+            ConnectionState::Live if self.connection.why.is_some() => (
+                Level::Warning,
+                self.words(
+                    "Connected, but the PBX does not answer as it should",
+                    "Forbundet, men centralen svarer ikke, som den skal",
+                ),
+            ),
             ConnectionState::Live => (Level::Ok, self.words("Connected", "Forbundet")),
             ConnectionState::Polling if self.connection.why.is_some() => (
                 Level::Warning,
@@ -47,7 +55,9 @@ impl<P: Ports> Controller<P> {
                 ),
             ),
             ConnectionState::Polling => (Level::Ok, self.words("The PBX answers", "Centralen svarer")),
-            ConnectionState::Stale => (Level::Warning, self.words("Out of date", "Forældet")),
+            ConnectionState::Stale => {
+                (Level::Warning, self.words("The live connection is lost", "Den direkte forbindelse er tabt"))
+            }
             ConnectionState::Offline => {
                 (Level::Error, self.words("The PBX cannot be reached", "Centralen kan ikke nås"))
             }
@@ -68,17 +78,25 @@ impl<P: Ports> Controller<P> {
 
     fn realtime_line(&self) -> StatusLine {
         let seconds = self.start.timings.poll.as_secs();
+        let (level, text) = if self.connection.is_live() {
+            (Level::Ok, self.words("Changes show at once", "Ændringer vises straks"))
+        } else {
+            let level = match self.connection.state {
+                ConnectionState::Stale | ConnectionState::Offline => Level::Warning,
+                _ => Level::Info,
+            };
+            let text = self.language.pick(
+                format!("No realtime connection: the PBX is asked every {seconds} s"),
+                format!("Ingen realtidsforbindelse: centralen spørges hvert {seconds}. sekund"),
+            );
+            (level, text)
+        };
         StatusLine {
             id: "realtime".to_owned(),
-            level: Level::Info,
-            text: match self.language {
-                Language::En => format!("No realtime connection: the PBX is asked every {seconds} s"),
-                Language::Da => {
-                    format!("Ingen realtidsforbindelse: centralen spørges hvert {seconds}. sekund")
-                }
-            },
-            detail: None,
-            since: None,
+            level,
+            text,
+            detail: self.connection.realtime_problem().map(str::to_owned),
+            since: self.connection.stale_since().map(pbx::instant::iso_ms),
             pressing: false,
         }
     }
@@ -226,7 +244,7 @@ impl<P: Ports> Controller<P> {
                 "since": pbx::instant::iso_ms(self.connection.since),
                 "why": self.connection.why,
             },
-            "calls": [],
+            "calls": self.calls_json(),
             "phone": phone,
             "last_shortcut": last_shortcut,
         })

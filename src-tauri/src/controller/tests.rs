@@ -7,7 +7,9 @@ use settings::values::Zoom;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
+mod live;
 mod saving;
+mod sound;
 
 use super::*;
 use crate::ports::recording::{Asked, RecordingPorts};
@@ -82,6 +84,7 @@ impl World {
             demo: false,
             token: Some(token),
             language: Language::En,
+            instance_id: "an instance".to_owned(),
             intent: None,
             damaged,
             timings: self.timings,
@@ -90,12 +93,15 @@ impl World {
 
     /// As `main` does it: the window is opened before the loop runs, unless the start is hidden.
     fn run(&self, hidden: bool) -> Running {
+        self.run_start(self.start(hidden), hidden)
+    }
+
+    fn run_start(&self, start: Start, hidden: bool) -> Running {
         pbx::install_crypto();
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let (events, received) = mpsc::unbounded_channel();
         let ports = Arc::new(RecordingPorts::new(events.clone()));
-        let start = self.start(hidden);
         let mut controller = Controller::new(ports.clone(), events.clone(), start);
         if !hidden {
             let spec = controller.window_spec(false);

@@ -7,7 +7,7 @@ use settings::shortcut::Action;
 use tokio::sync::oneshot;
 
 use super::Controller;
-use super::account::SignInReply;
+use super::sign_in::SignInReply;
 use super::window::Purpose;
 use crate::cli::Exit;
 use crate::ports::Ports;
@@ -37,6 +37,9 @@ pub enum Request {
     SignIn {
         username: String,
         password: String,
+        /// The code of a second factor, once it was asked for.
+        sms_key: Option<String>,
+        authenticator_token: Option<String>,
         insecure_storage: bool,
     },
     SignOut {
@@ -129,9 +132,8 @@ impl<P: Ports> Controller<P> {
                 Err(error) => Reply::failed(error.to_string()),
             },
             Request::Status => Reply::with(self.status_json()),
-            Request::SignIn { username, password, insecure_storage } => {
-                let request =
-                    SignIn { username, password, sms_key: None, authenticator_token: None, insecure_storage };
+            Request::SignIn { username, password, sms_key, authenticator_token, insecure_storage } => {
+                let request = SignIn { username, password, sms_key, authenticator_token, insecure_storage };
                 return self.on_sign_in(request, SignInReply::Verb(reply));
             }
             Request::SignOut { everywhere } => return self.sign_out(everywhere, Some(reply)),

@@ -29,6 +29,8 @@ pub(super) struct Window {
     pub dispose_at: Option<Instant>,
     /// The one notification of a hidden start has been shown.
     pub told_hidden: bool,
+    /// Since when it is hidden.
+    hidden_at: Option<Instant>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +49,7 @@ impl Default for Window {
             settle_at: None,
             dispose_at: None,
             told_hidden: false,
+            hidden_at: None,
         }
     }
 }
@@ -109,6 +112,7 @@ impl<P: Ports> Controller<P> {
 
     fn show_window(&mut self, state: &WindowState) {
         self.window.dispose_at = None;
+        self.fetch_after_long_absence();
         self.ports.window().ask(WindowRequest::ShowAndFocus);
         if !state.visible {
             // Hiding loses the place, and some window managers let go of what was on top.
@@ -133,6 +137,14 @@ impl<P: Ports> Controller<P> {
         self.ports.window().ask(WindowRequest::Hide);
         self.record_shortcut(false);
         self.window.dispose_at = Some(Instant::now() + self.start.timings.dispose);
+        self.window.hidden_at.get_or_insert_with(Instant::now);
+    }
+
+    /// Whoever looks again after a while sees what is, and not what was.
+    fn fetch_after_long_absence(&mut self) {
+        if self.window.hidden_at.take().is_some_and(|at| at.elapsed() >= self.start.timings.absence) {
+            self.fetch();
+        }
     }
 
     /// Throws the web view away; the next look builds it again, with the user where they were.
@@ -152,19 +164,20 @@ impl<P: Ports> Controller<P> {
             zoom: Zoom::DEFAULT,
             theme: self.resolved.settings.theme,
             minimised,
+            title: self.sign().title,
             snapshot: String::new(),
             view: self.page.view.clone(),
         };
         for (effect, _) in standing {
+            if self.page.look.take(&effect) {
+                continue;
+            }
             match effect {
-                Effect::SetTheme(theme) => self.page.look.theme = theme,
-                Effect::SetColumnWidth(width) => self.page.look.column_width = width,
-                Effect::ShowStatusPanel(shown) => self.page.look.status_panel = shown,
                 Effect::PlaceWindow(geometry) => spec.geometry = geometry,
                 Effect::SetMode(mode) => spec.mode = mode,
                 Effect::SetAlwaysOnTop(on) => spec.always_on_top = on,
                 Effect::SetZoom(zoom) => spec.zoom = zoom,
-                Effect::OpenDashboard(_) | Effect::SetShortcut(..) | Effect::SetAutostart { .. } => {}
+                _ => {}
             }
         }
         self.window.mode = spec.mode;
@@ -183,6 +196,7 @@ impl<P: Ports> Controller<P> {
             return;
         }
         self.window.phase = Phase::Opening;
+        self.fetch_after_long_absence();
         let spec = self.window_spec(minimised);
         let ports = self.ports.clone();
         self.spawn(async move { Event::WindowOpened(ports.window().open(spec).await) });

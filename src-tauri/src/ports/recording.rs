@@ -23,6 +23,8 @@ pub enum Asked {
     Release(Action),
     Autostart(Option<AutostartEntry>),
     Notify,
+    Preview(Tone, Vec<Preferred>, RingerVolume),
+    StopPreview,
     Quit,
 }
 
@@ -38,9 +40,12 @@ struct State {
     ignores_on_top: bool,
     tray: bool,
     policy: Option<Policy>,
+    sign: Option<ConnectionSign>,
+    outputs: Vec<Device>,
+    no_sound: bool,
 }
 
-/// All four ports in one.
+/// All ports in one.
 #[derive(Debug)]
 pub struct RecordingPorts {
     state: Mutex<State>,
@@ -95,6 +100,25 @@ impl RecordingPorts {
         self.state().ignores_on_top = true;
     }
 
+    pub fn lose_sound(&self) {
+        self.state().no_sound = true;
+    }
+
+    /// The devices that play, the first of which is the system's default.
+    pub fn plug_in(&self, names: &[&str]) {
+        let device = |(at, name): (usize, &&str)| Device {
+            id: format!("id of {name}"),
+            name: (*name).to_owned(),
+            is_default: at == 0,
+        };
+        self.state().outputs = names.iter().enumerate().map(device).collect();
+    }
+
+    /// What the tray icon says.
+    pub fn sign_shown(&self) -> Option<ConnectionSign> {
+        self.state().sign.clone()
+    }
+
     pub fn remove_tray(&self) {
         self.state().tray = false;
     }
@@ -122,6 +146,8 @@ impl RecordingPorts {
             theme: page["theme"].as_str().unwrap_or_default().to_owned(),
             column_width: page["columnWidth"].as_f64(),
             status_panel: page["showStatusPanel"].as_bool(),
+            presence_background: page["presenceBackground"].as_bool(),
+            call_background: page["callBackground"].as_bool(),
         };
         let (reply, _nobody) = oneshot::channel();
         let _running = self.events.send(Event::Page(PageRequest::Shown(shown), reply));
@@ -182,10 +208,13 @@ impl AppWindow for RecordingPorts {
                 }
                 WindowRequest::SetAlwaysOnTop(on) => window.always_on_top = *on && on_top,
                 WindowRequest::SetZoom(zoom) => window.zoom = zoom.per_cent(),
-                WindowRequest::SetBackground(_) => {}
+                WindowRequest::SetBackground(_) | WindowRequest::SetTitle(_) => {}
             }
         }
-        state.asked.push(Asked::Window(request));
+        // No effect of a setting: it goes with the sign.
+        if !matches!(request, WindowRequest::SetTitle(_)) {
+            state.asked.push(Asked::Window(request));
+        }
     }
 
     async fn read(&self) -> Option<WindowState> {
@@ -231,6 +260,33 @@ impl Autostart for RecordingPorts {
     }
 }
 
+impl Sounds for RecordingPorts {
+    async fn devices(&self) -> SoundDevices {
+        let state = self.state();
+        if state.no_sound {
+            let none = || Err("no sound server".to_owned());
+            return SoundDevices { outputs: none(), inputs: none() };
+        }
+        SoundDevices { outputs: Ok(state.outputs.clone()), inputs: Ok(Vec::new()) }
+    }
+
+    async fn preview(
+        &self,
+        tone: Tone,
+        preferred: Vec<Preferred>,
+        volume: RingerVolume,
+    ) -> Result<String, String> {
+        let mut state = self.state();
+        let name = state.outputs.first().map(|device| device.name.clone());
+        state.asked.push(Asked::Preview(tone, preferred, volume));
+        name.ok_or_else(|| "there is no output device".to_owned())
+    }
+
+    fn stop_preview(&self) {
+        self.record(Asked::StopPreview);
+    }
+}
+
 impl Surroundings for RecordingPorts {
     async fn tray_host(&self, _within: Duration) -> bool {
         self.state().tray
@@ -239,6 +295,12 @@ impl Surroundings for RecordingPorts {
     fn policy(&self) -> Result<Option<Policy>, PolicyError> {
         Ok(self.state().policy.clone())
     }
+
+    fn show_sign(&self, sign: ConnectionSign) {
+        self.state().sign = Some(sign);
+    }
+
+    fn watch_wake(&self, _tell: impl Fn() + Send + Sync + 'static) {}
 
     fn notify(&self, _title: String, _body: String) {
         self.record(Asked::Notify);
@@ -259,6 +321,10 @@ impl Ports for RecordingPorts {
     }
 
     fn autostart(&self) -> &impl Autostart {
+        self
+    }
+
+    fn sounds(&self) -> &impl Sounds {
         self
     }
 

@@ -1,19 +1,24 @@
 //! Tray host, notifications and the end of the process.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use desktop::policy::{Policy, PolicyError};
+use desktop::wake;
 use tauri::AppHandle;
 
-use crate::ports::Surroundings;
+use super::tray;
+use crate::ports::{ConnectionSign, Surroundings};
 
 pub struct DesktopSurroundings {
     app: AppHandle,
+    /// Kept for as long as the app runs.
+    wake: Mutex<Option<wake::Watching>>,
 }
 
 impl DesktopSurroundings {
     pub const fn new(app: AppHandle) -> Self {
-        Self { app }
+        Self { app, wake: Mutex::new(None) }
     }
 }
 
@@ -24,6 +29,19 @@ impl Surroundings for DesktopSurroundings {
 
     fn policy(&self) -> Result<Option<Policy>, PolicyError> {
         desktop::policy::read()
+    }
+
+    fn show_sign(&self, sign: ConnectionSign) {
+        let app = self.app.clone();
+        let _quitting = self.app.run_on_main_thread(move || tray::show(&app, &sign));
+    }
+
+    fn watch_wake(&self, tell: impl Fn() + Send + Sync + 'static) {
+        let watching = wake::watch(&tokio::runtime::Handle::current(), move |what| {
+            tracing::info!(?what, "the connection begins anew");
+            tell();
+        });
+        *self.wake.lock().unwrap_or_else(PoisonError::into_inner) = Some(watching);
     }
 
     fn notify(&self, title: String, body: String) {

@@ -1,14 +1,32 @@
-//! The tray icon: show or hide, quit. Its menu is a plain list of entries.
+//! The tray icon: how the connection stands; show or hide, quit. Its menu is a plain list of entries.
+
+mod badge;
 
 use std::path::Path;
 
 use settings::words::Language;
 use tauri::AppHandle;
+use tauri::image::Image;
 use tauri::menu::{Menu, MenuItem};
 use tauri::tray::{MouseButton, MouseButtonState, TrayIconBuilder, TrayIconEvent};
 use tokio::sync::mpsc;
 
 use crate::controller::{Event, TrayRequest};
+use crate::ports::ConnectionSign;
+
+const ID: &str = "main";
+const ICON: Image<'_> = tauri::include_image!("icons/tray.png");
+
+/// Shows how the connection stands, if there is an icon. On the main thread only.
+pub fn show(app: &AppHandle, sign: &ConnectionSign) {
+    let Some(tray) = app.tray_by_id(ID) else { return };
+    let shown = tray
+        .set_icon(Some(badge::with_mark(&ICON, sign.mark)))
+        .and_then(|()| tray.set_tooltip(Some(&sign.title)));
+    if let Err(error) = shown {
+        tracing::warn!(%error, "the tray icon could not be changed");
+    }
+}
 
 /// Puts the icon in the tray. On the main thread only.
 ///
@@ -30,8 +48,8 @@ pub fn build(
     let quit = MenuItem::with_id(app, "quit", language.pick("Quit", "Afslut"), true, None::<&str>)?;
     let menu = Menu::with_items(app, &[&toggle, &quit])?;
     let (on_menu, on_click) = (events.clone(), events.clone());
-    TrayIconBuilder::with_id("main")
-        .icon(tauri::include_image!("icons/tray.png"))
+    TrayIconBuilder::with_id(ID)
+        .icon(ICON)
         .tooltip("Communicator")
         .menu(&menu)
         .show_menu_on_left_click(false)
@@ -56,5 +74,6 @@ pub fn build(
             }
         })
         .build(app)?;
+    let _quitting = events.send(Event::TrayBuilt);
     Ok(())
 }

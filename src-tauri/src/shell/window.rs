@@ -122,7 +122,7 @@ pub fn build(
     );
     let full = spec.mode != WindowMode::Normal;
     let builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
-        .title("Communicator")
+        .title(spec.title)
         .data_directory(profile.join("webview"))
         .inner_size(placed.size.width, placed.size.height)
         .position(placed.position.x, placed.position.y)
@@ -195,6 +195,7 @@ fn carry_out(window: &WebviewWindow, request: WindowRequest) -> tauri::Result<()
         }
         WindowRequest::SetAlwaysOnTop(on) => window.set_always_on_top(on),
         WindowRequest::SetZoom(zoom) => window.set_zoom(zoom.factor()),
+        WindowRequest::SetTitle(title) => window.set_title(&title),
         WindowRequest::SetBackground(theme) => window.set_background_color(Some(window_colour(theme))),
     }
 }

@@ -113,8 +113,9 @@ pub enum Control {
     Geometry { min_width: f64, min_height: f64 },
     /// A list of `{queue, ringtone}`.
     QueueRingtones { queues: Vec<Choice>, ringtones: Vec<Choice> },
-    /// Ordered ids of devices. `problem`: why the devices of this computer are not known.
-    Devices { present: Vec<Device>, problem: Option<String> },
+    /// Ordered ids of devices. `known`: what those were called when they were here; `problem`: why the
+    /// devices of this computer are not known.
+    Devices { present: Vec<Device>, known: Vec<Choice>, problem: Option<String> },
     /// An object of named values.
     Form { fields: Vec<Field>, variables: Vec<Variable> },
 }

@@ -18,6 +18,6 @@ wallboard: boolean, fullscreen: boolean,
  */
 presenceBackground: boolean, 
 /**
- * … while on a call; wins over presence.
+ * The employee's card and row are coloured while on a call; wins over presence.
  */
 callBackground: boolean, };

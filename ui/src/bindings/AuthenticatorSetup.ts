@@ -2,6 +2,14 @@
 import type { QrCode } from "./QrCode";
 
 /**
- * What an authenticator app needs to know of an account that has none yet.
+ * The key of a new authenticator, shown once.
  */
-export type AuthenticatorSetup = { key: string, uri: string, qr: QrCode, };
+export type AuthenticatorSetup = { 
+/**
+ * To be typed where no picture can be taken.
+ */
+key: string, 
+/**
+ * `otpauth://…`: what the picture says.
+ */
+uri: string, qr: QrCode, };

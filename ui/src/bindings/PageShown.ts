@@ -17,10 +17,10 @@ columnWidth: number | null,
  */
 statusPanel: boolean | null, 
 /**
- * Whether a person with a presence is drawn coloured by it; none on a page that has no people.
+ * Whether people are coloured by presence; none on a page that has no people at all.
  */
 presenceBackground: boolean | null, 
 /**
- * Whether a person on a call is drawn coloured by it; none on a page that has no people.
+ * Whether people on a call are coloured; none on a page that has no people at all.
  */
 callBackground: boolean | null, };

@@ -11,6 +11,6 @@ export type UiError = { code: UiErrorCode,
  */
 message: string, 
 /**
- * What the authenticator app needs, with the code `authenticator_setup`.
+ * With `authenticator_setup`: what the authenticator app is to be given.
  */
 setup: AuthenticatorSetup | null, };

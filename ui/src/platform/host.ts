@@ -50,6 +50,8 @@ export interface Commands {
   stop_ringtone: { args: undefined; answer: null };
   /** Sets one of `editor.thisComputer`. */
   change_local: { args: { key: string; value: unknown }; answer: null };
+  /** Looks which sound devices there are; what is found comes as a change. */
+  look_at_devices: { args: undefined; answer: null };
   /** The report without anything personal, as text to be pasted somewhere. */
   diagnostics: { args: undefined; answer: string };
 }

@@ -1,0 +1,138 @@
+//! This user's calls: events of the PBX in, what is in progress out.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use calls::call::{Call, State};
+use calls::event::{self, CallEvent, Kind, Moment};
+use calls::own::Own;
+use pbx::event::{CallKind, Direction};
+use serde_json::{Value, json};
+
+use super::Controller;
+use crate::ports::Ports;
+
+impl<P: Ports> Controller<P> {
+    pub(super) fn on_call_event(&mut self, event: &pbx::CallEvent) {
+        let was_on_a_call = self.calls.on_a_call();
+        let event = translated(event, |time| self.company.roster.on_this_clock(time));
+        self.calls.apply(event, now());
+        if was_on_a_call && !self.calls.on_a_call() {
+            // What waited for the end of the call.
+            self.put_in_force();
+        }
+    }
+
+    /// The PBX has said which extensions and phones are this user's.
+    pub(super) fn own_extensions_changed(&mut self) {
+        let Some(own) = self.company.roster.own_extensions() else { return };
+        let extensions = own.iter().map(|one| event::ExtensionId::new(one.id.as_str()));
+        let phones = own.iter().flat_map(|one| &one.phones);
+        let own = Own::known(extensions, phones.map(|phone| event::PhoneId::new(phone.id.as_str())));
+        if *self.calls.own() != own {
+            self.calls.set_own(own);
+        }
+    }
+
+    /// After events were lost: what the own extensions' states do not bear out is no more.
+    pub(super) fn resync_calls(&mut self, asked: Moment) {
+        let Some(own) = self.company.roster.own_extensions() else { return };
+        let state = |call: &Call| {
+            let extension = call.extension.as_ref()?;
+            own.iter().find(|one| one.id.as_str() == extension.as_str())?.state.clone()
+        };
+        let listed: Vec<CallEvent> = self
+            .calls
+            .all()
+            .into_iter()
+            .filter_map(|call| {
+                // Ringing of before the gap is dropped: nobody knows whether it goes on.
+                let talking = matches!(call.state, State::Active | State::Held | State::Dialling);
+                let still = state(call).is_none_or(|state| state != pbx::ExtensionState::Idle);
+                let kind = if call.state == State::Held { Kind::Hold { on: true } } else { Kind::Answer };
+                (talking && still).then(|| CallEvent {
+                    extension: call.extension.clone(),
+                    phone: call.phone.clone(),
+                    direction: call.direction,
+                    ..CallEvent::new(kind, call.id.clone())
+                })
+            })
+            .collect();
+        let was_on_a_call = self.calls.on_a_call();
+        self.calls.resync(listed, asked, now());
+        if was_on_a_call && !self.calls.on_a_call() {
+            self.put_in_force();
+        }
+    }
+
+    /// The calls of `communicator status`.
+    pub(super) fn calls_json(&self) -> Vec<Value> {
+        self.calls
+            .all()
+            .into_iter()
+            .map(|call| {
+                let other = call.other_side();
+                json!({
+                    "id": call.id.as_str(),
+                    "state": match call.state {
+                        State::Dialling => "dialling",
+                        State::Ringing => "ringing",
+                        State::Active => "active",
+                        State::Held => "held",
+                        State::Over(_) => "over",
+                    },
+                    "direction": call.direction.map(|direction| match direction {
+                        event::Direction::In => "in",
+                        event::Direction::Out => "out",
+                    }),
+                    "who": other.name.as_ref().or(other.number.as_ref()),
+                    "queue": call.queue.as_ref().map(|queue| queue.name.as_deref().unwrap_or(queue.id.as_str())),
+                })
+            })
+            .collect()
+    }
+}
+
+pub(super) fn now() -> Moment {
+    moment(SystemTime::now())
+}
+
+fn moment(time: SystemTime) -> Moment {
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    Moment::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// An event of the wire as the call model takes it, its time by this computer's clock.
+fn translated(event: &pbx::CallEvent, here: impl Fn(SystemTime) -> SystemTime) -> CallEvent {
+    let party = |party: &pbx::event::Party| event::Party {
+        number: party.number.clone(),
+        name: party.name.clone(),
+        extension: party.extension.as_ref().map(|id| event::ExtensionId::new(id.as_str())),
+        privacy: party.private.then_some(true),
+    };
+    CallEvent {
+        time: event.time.map(|time| moment(here(time))),
+        kind: match event.kind {
+            CallKind::Start => Kind::Start,
+            CallKind::Ringing => Kind::Ringing,
+            CallKind::Answer => Kind::Answer,
+            CallKind::Hold => Kind::Hold { on: event.held.unwrap_or(true) },
+            CallKind::End => Kind::End,
+        },
+        id: event::CallId::new(event.id.as_str()),
+        direction: match event.direction {
+            Some(Direction::In) => Some(event::Direction::In),
+            Some(Direction::Out) => Some(event::Direction::Out),
+            _ => None,
+        },
+        extension: event.extension.as_ref().map(|id| event::ExtensionId::new(id.as_str())),
+        phone: event.phone.as_ref().map(|id| event::PhoneId::new(id.as_str())),
+        leg: event.leg.as_ref().map(|id| event::LegId::new(id.as_str())),
+        caller: party(&event.caller),
+        callee: party(&event.callee),
+        queue: event.queue.as_ref().map(|queue| event::QueueRef {
+            id: event::QueueId::new(queue.id.as_str()),
+            name: queue.name.clone(),
+        }),
+        variables: event.variables.clone(),
+    }
+}

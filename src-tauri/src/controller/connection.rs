@@ -1,0 +1,315 @@
+//! What is known about reaching the PBX: one state, judged from what HTTP and realtime last said.
+//!
+//! Status panel, tray, title of the window and `communicator status` all show this one state, so that
+//! none of them can say "online" while another knows better. `live` is said only while the server has
+//! answered on the present connection.
+
+use std::time::{Duration, SystemTime};
+
+use pbx::Fetched;
+use tokio::time::Instant;
+
+use crate::view::ConnectionState;
+
+/// What the last question over HTTP came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Http {
+    /// Not asked yet, or asked before the connection was lost.
+    Unknown,
+    /// It answered; `why`: though not as it should.
+    Answers {
+        why: Option<String>,
+    },
+    Unreachable {
+        why: String,
+    },
+    /// It answered that this account may not.
+    Refused {
+        why: String,
+    },
+}
+
+/// How the realtime connection stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Realtime {
+    /// There is nothing to connect with: nobody is signed in, or whose the token is is not known.
+    Off {
+        why: Option<String>,
+    },
+    Connecting,
+    /// The server has said so on this connection.
+    Live,
+    /// Lost or not to be had; it is tried again by itself.
+    Down {
+        why: String,
+    },
+    /// The server lets this token not in.
+    Refused {
+        why: String,
+    },
+}
+
+/// All that is known, and the state that follows from it.
+#[derive(Debug)]
+pub(super) struct Connection {
+    pub state: ConnectionState,
+    pub since: SystemTime,
+    /// What is wrong in plain words; none where nothing is.
+    pub why: Option<String>,
+    signed_in: bool,
+    http: Http,
+    realtime: Realtime,
+    /// Since when the realtime connection is not live; none while it is, or nobody is signed in.
+    down_since: Option<SystemTime>,
+    /// It has been live since the sign-in.
+    was_live: bool,
+    pub fetching: bool,
+    /// The answer under way is older than what was learned since: it is asked for again.
+    outdated: bool,
+    /// When the settings in force were fetched, in this run or an earlier one.
+    pub fetched_at: Option<SystemTime>,
+    /// The last good answer of this run, as it came.
+    fetched: Option<Fetched>,
+    pub poll_at: Option<Instant>,
+    pub failures: u32,
+    offline_at: Option<Instant>,
+    pub alarmed: bool,
+}
+
+impl Connection {
+    pub(super) fn new(fetched_at: Option<SystemTime>) -> Self {
+        Self {
+            state: ConnectionState::Connecting,
+            since: SystemTime::now(),
+            why: None,
+            // Until the keyring has been asked, somebody may be.
+            signed_in: true,
+            http: Http::Unknown,
+            realtime: Realtime::Off { why: None },
+            down_since: None,
+            was_live: false,
+            fetching: false,
+            outdated: false,
+            fetched_at,
+            fetched: None,
+            poll_at: None,
+            failures: 0,
+            offline_at: None,
+            alarmed: false,
+        }
+    }
+
+    /// Somebody has signed in; nothing is known yet.
+    pub(super) fn connecting(&mut self) {
+        self.failures = 0;
+        self.signed_in = true;
+        self.http = Http::Unknown;
+        self.was_live = false;
+        self.down_since = Some(SystemTime::now());
+        self.judge();
+    }
+
+    pub(super) fn signed_out(&mut self) {
+        self.fetching = false;
+        self.outdated = false;
+        self.poll_at = None;
+        self.signed_in = false;
+        self.realtime = Realtime::Off { why: None };
+        self.down_since = None;
+        self.judge();
+    }
+
+    /// What a question over HTTP came to.
+    pub(super) fn http(&mut self, http: Http) {
+        self.http = http;
+        self.judge();
+    }
+
+    /// The realtime connection stands otherwise than before.
+    pub(super) fn realtime(&mut self, realtime: Realtime) {
+        match &realtime {
+            Realtime::Live => {
+                self.was_live = true;
+                self.down_since = None;
+                if matches!(self.http, Http::Unreachable { .. }) {
+                    self.http = Http::Unknown;
+                }
+            }
+            _ if self.realtime == Realtime::Live => {
+                self.down_since = Some(SystemTime::now());
+                // What HTTP said before the loss says nothing of now.
+                self.http = Http::Unknown;
+            }
+            _ => {}
+        }
+        self.realtime = realtime;
+        self.judge();
+    }
+
+    pub(super) const fn realtime_now(&self) -> &Realtime {
+        &self.realtime
+    }
+
+    pub(super) fn is_live(&self) -> bool {
+        self.signed_in && self.realtime == Realtime::Live
+    }
+
+    /// Since when what is shown may be out of date; none while events come in.
+    pub(super) fn stale_since(&self) -> Option<SystemTime> {
+        self.down_since.filter(|_| self.signed_in)
+    }
+
+    fn judge(&mut self) {
+        let (state, why) = verdict(self.signed_in, &self.http, &self.realtime, self.was_live);
+        if self.state != state {
+            self.state = state;
+            self.since = match state {
+                // Since the loss, not since it was noticed over HTTP as well.
+                ConnectionState::Stale | ConnectionState::Offline => {
+                    self.down_since.filter(|_| self.was_live).unwrap_or_else(SystemTime::now)
+                }
+                _ => SystemTime::now(),
+            };
+        }
+        self.why = why;
+        if state != ConnectionState::Offline {
+            self.offline_at = None;
+            self.alarmed = false;
+        } else if self.offline_at.is_none() {
+            self.offline_at = Some(Instant::now());
+        }
+    }
+
+    /// The settings as they were learned beside a fetch.
+    pub(super) fn take_settings(&mut self, fetched: Fetched) {
+        self.keep(fetched);
+        self.outdated = self.fetching;
+    }
+
+    pub(super) fn keep(&mut self, fetched: Fetched) {
+        self.fetched_at = Some(fetched.at);
+        self.fetched = Some(fetched);
+    }
+
+    pub(super) fn kept(&self) -> Option<Fetched> {
+        self.fetched.clone()
+    }
+
+    /// What is asked for now is older than what is known since: it is to be asked for again.
+    pub(super) fn outdate(&mut self) {
+        self.outdated = self.fetching;
+    }
+
+    /// Whether the answer that has come is outdated; asked once.
+    pub(super) fn take_outdated(&mut self) -> bool {
+        self.fetching = false;
+        std::mem::take(&mut self.outdated)
+    }
+
+    /// When being offline becomes pressing; none once that has been said.
+    pub(super) fn alarm_at(&self, after: Duration) -> Option<Instant> {
+        self.offline_at.filter(|_| !self.alarmed).map(|at| at + after)
+    }
+}
+
+/// The state that follows from what is known, and what is wrong.
+fn verdict(
+    signed_in: bool,
+    http: &Http,
+    realtime: &Realtime,
+    was_live: bool,
+) -> (ConnectionState, Option<String>) {
+    if !signed_in {
+        return (ConnectionState::SignedOut, None);
+    }
+    let down = match realtime {
+        Realtime::Down { why } | Realtime::Refused { why } => Some(why.clone()),
+        Realtime::Off { why } => why.clone(),
+        Realtime::Connecting | Realtime::Live => None,
+    };
+    match (http, realtime) {
+        (Http::Refused { why }, _) => (ConnectionState::Refused, Some(why.clone())),
+        (Http::Answers { why }, Realtime::Live) => (ConnectionState::Live, why.clone()),
+        (_, Realtime::Live) => (ConnectionState::Live, None),
+        (Http::Unreachable { why }, _) => (ConnectionState::Offline, Some(why.clone())),
+        (Http::Answers { why }, _) if was_live => (ConnectionState::Stale, why.clone().or(down)),
+        (Http::Unknown, _) if was_live => (ConnectionState::Stale, down),
+        (Http::Unknown, _) => (ConnectionState::Connecting, down),
+        (Http::Answers { why }, _) => (ConnectionState::Polling, why.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answers() -> Http {
+        Http::Answers { why: None }
+    }
+
+    fn down() -> Realtime {
+        Realtime::Down { why: "lost".to_owned() }
+    }
+
+    fn unreachable() -> Http {
+        Http::Unreachable { why: "no answer".to_owned() }
+    }
+
+    #[test]
+    fn live_is_said_only_while_the_realtime_connection_is() {
+        let https = [Http::Unknown, answers(), unreachable(), Http::Refused { why: "no".to_owned() }];
+        let realtimes = [
+            Realtime::Off { why: None },
+            Realtime::Connecting,
+            down(),
+            Realtime::Refused { why: "no".to_owned() },
+        ];
+        for http in &https {
+            for realtime in &realtimes {
+                for was_live in [false, true] {
+                    let (state, _) = verdict(true, http, realtime, was_live);
+                    assert_ne!(state, ConnectionState::Live, "{http:?} {realtime:?} {was_live}");
+                }
+            }
+            assert_eq!(verdict(false, http, &Realtime::Live, true).0, ConnectionState::SignedOut);
+        }
+    }
+
+    #[test]
+    fn a_connection_goes_through_its_states() {
+        let mut connection = Connection::new(None);
+        assert_eq!(connection.state, ConnectionState::Connecting);
+        connection.signed_out();
+        assert_eq!((connection.state, connection.stale_since()), (ConnectionState::SignedOut, None));
+        connection.connecting();
+        connection.http(answers());
+        assert_eq!(connection.state, ConnectionState::Polling);
+        connection.realtime(Realtime::Connecting);
+        connection.realtime(Realtime::Live);
+        assert_eq!((connection.state, connection.stale_since()), (ConnectionState::Live, None));
+        connection.realtime(down());
+        assert_eq!((connection.state, connection.why.as_deref()), (ConnectionState::Stale, Some("lost")));
+        let lost = connection.since;
+        assert_eq!(connection.stale_since(), Some(lost));
+        connection.http(unreachable());
+        assert_eq!((connection.state, connection.since), (ConnectionState::Offline, lost));
+        connection.realtime(Realtime::Connecting);
+        assert_eq!(connection.state, ConnectionState::Offline, "trying again is no answer");
+        connection.realtime(Realtime::Live);
+        assert_eq!((connection.state, connection.why.clone()), (ConnectionState::Live, None));
+        connection.http(Http::Answers { why: Some("HTTP 503".to_owned()) });
+        assert_eq!((connection.state, connection.why.as_deref()), (ConnectionState::Live, Some("HTTP 503")));
+    }
+
+    #[test]
+    fn an_answer_of_before_the_loss_is_no_answer_of_now() {
+        let mut connection = Connection::new(None);
+        connection.connecting();
+        connection.realtime(Realtime::Live);
+        connection.http(answers());
+        connection.realtime(down());
+        assert_eq!(connection.http, Http::Unknown);
+        connection.http(answers());
+        assert_eq!(connection.state, ConnectionState::Stale, "it answers, but tells nothing by itself");
+    }
+}

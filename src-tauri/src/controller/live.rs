@@ -1,0 +1,313 @@
+//! What the PBX tells by itself: the realtime connection, and what its events change here.
+//!
+//! Events are laid upon the lists as they come ([`pbx::roster`]); what they do not say is asked for.
+//! They reach the loop in batches, and the next batch only when the one before is done with: a flood
+//! waits in the network and not in memory.
+
+use std::time::Duration;
+
+use pbx::roster::Touched;
+use pbx::{
+    ConfigEvent, ConfigKind, CustomerId, Nudge, Realtime, RealtimeConfig, RealtimeFault, RealtimeRefusal,
+    RealtimeUpdate,
+};
+use settings::words::Language;
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
+
+use super::connection::{self, Connection};
+use super::{Controller, Event, fetch};
+use crate::ports::Ports;
+
+/// Updates that are handed to the loop at once.
+const BATCH: usize = 256;
+
+/// Changes that need a question are gathered for so long.
+const GATHER: Duration = Duration::from_millis(200);
+
+/// The realtime connection of this account, and what its events left to be asked.
+#[derive(Debug, Default)]
+pub(super) struct Live {
+    connection: Option<Realtime>,
+    /// Events of kinds that are not known here; the PBX may well have more than its pages say.
+    pub unknown: u64,
+    asks: Asks,
+    pub ask_at: Option<Instant>,
+}
+
+/// Lists that an event has made doubtful.
+#[derive(Debug, Default)]
+struct Asks {
+    employees: bool,
+    queues: bool,
+    own_extensions: bool,
+    dashboards: bool,
+}
+
+/// Updates on their way into the loop. Dropped once they are handled, it lets the next ones come.
+#[derive(Debug)]
+pub struct Batch {
+    updates: Vec<RealtimeUpdate>,
+    /// Dropping it is the message.
+    _done: oneshot::Sender<()>,
+}
+
+/// Hands updates to the loop, a batch at a time.
+async fn forward(
+    mut updates: mpsc::Receiver<RealtimeUpdate>,
+    events: mpsc::UnboundedSender<Event>,
+    epoch: u64,
+) {
+    let mut batch = Vec::with_capacity(BATCH);
+    while updates.recv_many(&mut batch, BATCH).await > 0 {
+        let (done, handled) = oneshot::channel::<()>();
+        let batch = Batch { updates: std::mem::take(&mut batch), _done: done };
+        if events.send(Event::Realtime { epoch, batch }).is_err() {
+            return;
+        }
+        let _dropped = handled.await;
+    }
+}
+
+impl<P: Ports> Controller<P> {
+    /// Connects, once the PBX has said whose the token is.
+    pub(super) fn start_realtime(&mut self, customer: &CustomerId) {
+        let Some((client, token)) = self.account.signed_in().filter(|_| self.live.connection.is_none())
+        else {
+            return;
+        };
+        let config = RealtimeConfig {
+            timings: self.start.timings.realtime,
+            ..RealtimeConfig::new(token, customer.clone(), self.start.instance_id.clone())
+        };
+        let (realtime, updates) = Realtime::start(&client, config);
+        self.live.connection = Some(realtime);
+        self.connection.realtime(connection::Realtime::Connecting);
+        tokio::spawn(forward(updates, self.events.clone(), self.account.epoch));
+    }
+
+    /// The account is another, or none: its connection ends.
+    pub(super) fn end_realtime(&mut self) {
+        self.live = Live::default();
+        self.connection.realtime(connection::Realtime::Off { why: None });
+    }
+
+    /// There is nothing to subscribe with, unless it was known before.
+    pub(super) fn no_events(&mut self, why: String) {
+        if self.live.connection.is_none() {
+            self.connection.realtime(connection::Realtime::Off { why: Some(why) });
+        }
+    }
+
+    /// The computer slept or has another network: whatever stood before is gone.
+    pub(super) fn on_wake(&mut self) {
+        if let Some(realtime) = &self.live.connection {
+            realtime.nudge(Nudge::DeadNow);
+        }
+        self.fetch();
+    }
+
+    /// The PBX has just answered: no need to wait for the next try.
+    pub(super) fn reconnect_now(&self) {
+        if let Some(realtime) = &self.live.connection
+            && matches!(self.connection.realtime_now(), connection::Realtime::Down { .. })
+        {
+            realtime.nudge(Nudge::TryNow);
+        }
+    }
+
+    pub(super) fn on_realtime(&mut self, batch: Batch) {
+        for update in batch.updates {
+            match update {
+                RealtimeUpdate::Connecting { .. } => {}
+                RealtimeUpdate::Live => {
+                    tracing::info!("realtime is live");
+                    self.connection.realtime(connection::Realtime::Live);
+                    // What happened before is in no event.
+                    self.fetch();
+                }
+                RealtimeUpdate::Down { why, .. } => {
+                    tracing::info!(code = why.code(), "realtime is down: {why}");
+                    let why = fault_words(&why, self.language);
+                    self.lost(connection::Realtime::Down { why });
+                }
+                RealtimeUpdate::Refused { why } => {
+                    tracing::warn!(code = why.code(), "realtime is refused: {why}");
+                    let why = refusal_words(&why, self.language);
+                    self.lost(connection::Realtime::Refused { why });
+                }
+                RealtimeUpdate::Event(event) => self.on_event(&event),
+            }
+        }
+    }
+
+    /// There is no connection, or none any more: what there is has to be asked for.
+    fn lost(&mut self, realtime: connection::Realtime) {
+        let was_live = self.connection.is_live();
+        self.connection.realtime(realtime);
+        if was_live {
+            self.fetch();
+        }
+    }
+
+    fn on_event(&mut self, event: &pbx::Event) {
+        match event {
+            pbx::Event::Config(config) => self.on_config(config),
+            pbx::Event::Call(call) => self.on_call_event(call),
+            pbx::Event::Unknown { .. } | pbx::Event::Incomplete { .. } => {
+                self.live.unknown = self.live.unknown.saturating_add(1);
+            }
+            _ => {}
+        }
+        let Touched { ask_employees, ask_queues, own_extensions, .. } = self.company.roster.apply(event);
+        self.live.asks.employees |= ask_employees;
+        self.live.asks.queues |= ask_queues;
+        if own_extensions {
+            self.own_extensions_changed();
+        }
+        if ask_employees || ask_queues {
+            self.gather();
+        }
+    }
+
+    fn on_config(&mut self, event: &ConfigEvent) {
+        match event.kind {
+            ConfigKind::DesktopSettingsChanged => {
+                let own = self.account.known.as_ref().map(|known| known.employee.as_str());
+                // Of another employee it is none of ours; of nobody named it may be.
+                if event.id.as_deref().is_none_or(|id| own.is_none_or(|own| own == id)) {
+                    self.settings_changed_elsewhere();
+                }
+            }
+            ConfigKind::DashboardChanged => {
+                self.live.asks.dashboards = true;
+                self.gather();
+            }
+            _ => {}
+        }
+    }
+
+    fn settings_changed_elsewhere(&mut self) {
+        if self.connection.fetching {
+            // The answer under way may be older than the change.
+            self.connection.outdate();
+        } else {
+            self.fetch_settings();
+        }
+    }
+
+    fn gather(&mut self) {
+        self.live.ask_at.get_or_insert_with(|| Instant::now() + GATHER);
+    }
+
+    /// Asks for what the events of the last moment left open.
+    pub(super) fn ask_gathered(&mut self) {
+        self.live.ask_at = None;
+        let Asks { employees, queues, own_extensions, dashboards } = std::mem::take(&mut self.live.asks);
+        if employees {
+            self.ask_employees();
+        }
+        if queues {
+            self.ask_queues();
+        }
+        if own_extensions {
+            self.ask_own_extensions();
+        }
+        if dashboards {
+            self.ask_dashboards();
+        }
+    }
+
+    /// An answer that too much had overtaken is asked for again.
+    pub(super) fn ask_again(&mut self, list: fetch::Outdated) {
+        match list {
+            fetch::Outdated::Employees => self.live.asks.employees = true,
+            fetch::Outdated::Queues => self.live.asks.queues = true,
+            fetch::Outdated::OwnExtensions => self.live.asks.own_extensions = true,
+        }
+        self.gather();
+    }
+}
+
+impl Connection {
+    /// What keeps the realtime connection down, in plain words; none while it is live.
+    pub(super) fn realtime_problem(&self) -> Option<&str> {
+        match self.realtime_now() {
+            connection::Realtime::Down { why } | connection::Realtime::Refused { why } => Some(why),
+            connection::Realtime::Off { why } => why.as_deref(),
+            connection::Realtime::Connecting | connection::Realtime::Live => None,
+        }
+    }
+}
+
+/// In plain words of the user's language.
+fn fault_words(fault: &RealtimeFault, language: Language) -> String {
+    let (en, da) = match fault {
+        RealtimeFault::Unreachable(why) => {
+            return fetch::plain(&pbx::Error::Unreachable { why: why.clone() }, language);
+        }
+        RealtimeFault::NoRealtime { .. } => (
+            "The PBX offers no realtime connection at this address.",
+            "Centralen tilbyder ingen realtidsforbindelse på denne adresse.",
+        ),
+        RealtimeFault::Closed => {
+            ("The PBX closed the realtime connection.", "Centralen lukkede realtidsforbindelsen.")
+        }
+        RealtimeFault::Cut => ("The realtime connection was cut.", "Realtidsforbindelsen blev afbrudt."),
+        RealtimeFault::Dead => (
+            "The realtime connection was dead: the PBX had stopped answering on it.",
+            "Realtidsforbindelsen var død: centralen svarede ikke længere på den.",
+        ),
+        RealtimeFault::TooSlow(_) => (
+            "The PBX did not answer in time on the realtime connection.",
+            "Centralen svarede ikke i tide på realtidsforbindelsen.",
+        ),
+        RealtimeFault::Nudged => ("The network has changed.", "Netværket har ændret sig."),
+        RealtimeFault::Slept => ("The computer has slept.", "Computeren har sovet."),
+        _ => (
+            "What came over the realtime connection could not be used.",
+            "Det, der kom over realtidsforbindelsen, kunne ikke bruges.",
+        ),
+    };
+    language.pick(en, da).to_owned()
+}
+
+/// In plain words of the user's language.
+fn refusal_words(refusal: &RealtimeRefusal, language: Language) -> String {
+    let (en, da) = match refusal {
+        RealtimeRefusal::Http { .. } => (
+            "The PBX refuses this computer the realtime connection.",
+            "Centralen afviser denne computers realtidsforbindelse.",
+        ),
+        _ => (
+            "The PBX does not accept this sign-in for realtime.",
+            "Centralen godtager ikke dette login til realtid.",
+        ),
+    };
+    language.pick(en, da).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use pbx::Unreached;
+
+    use super::*;
+
+    #[test]
+    fn every_fault_has_words_in_both_languages() {
+        for fault in [
+            RealtimeFault::Unreachable(Unreached::Refused),
+            RealtimeFault::NoRealtime { status: 404 },
+            RealtimeFault::NotWebSocket,
+            RealtimeFault::Closed,
+            RealtimeFault::Cut,
+            RealtimeFault::Dead,
+            RealtimeFault::Rubbish("x"),
+            RealtimeFault::TooLarge,
+            RealtimeFault::Nudged,
+            RealtimeFault::Slept,
+        ] {
+            assert_ne!(fault_words(&fault, Language::En), fault_words(&fault, Language::Da), "{fault:?}");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! What window title and tray icon say of the connection, without the window being open.
+
+use settings::words::Language;
+
+use super::Controller;
+use crate::ports::{AppWindow as _, ConnectionSign, Mark, Ports, Surroundings as _, WindowRequest};
+use crate::view::ConnectionState;
+
+/// The name of the program, in every language.
+const NAME: &str = "Communicator";
+
+/// The sign of a state. Only what is not as it should be is said; each mark has a shape of its own.
+#[must_use]
+pub(super) fn sign(state: ConnectionState, troubled: bool, language: Language) -> ConnectionSign {
+    let (mark, words) = match state {
+        ConnectionState::Live | ConnectionState::Polling if troubled => (
+            Mark::Warning,
+            Some(("the PBX does not answer as it should", "centralen svarer ikke, som den skal")),
+        ),
+        ConnectionState::Live | ConnectionState::Polling => (Mark::None, None),
+        ConnectionState::Connecting => (Mark::Waiting, Some(("connecting", "forbinder"))),
+        ConnectionState::Stale => (Mark::Warning, Some(("not up to date", "ikke opdateret"))),
+        ConnectionState::Offline => (Mark::Error, Some(("offline", "offline"))),
+        ConnectionState::Refused => (Mark::Error, Some(("refused by the PBX", "afvist af centralen"))),
+        ConnectionState::SignedOut => (Mark::Off, Some(("signed out", "logget ud"))),
+    };
+    let title = match words {
+        Some((en, da)) => format!("{NAME} – {}", language.pick(en, da)),
+        None => NAME.to_owned(),
+    };
+    ConnectionSign { mark, title }
+}
+
+impl<P: Ports> Controller<P> {
+    pub(super) fn sign(&self) -> ConnectionSign {
+        sign(self.connection.state, self.connection.why.is_some(), self.language)
+    }
+
+    /// Puts the sign up where it is another than before.
+    pub(super) fn show_sign(&mut self) {
+        let sign = self.sign();
+        if self.sign_shown.as_ref() == Some(&sign) {
+            return;
+        }
+        self.ports.window().ask(WindowRequest::SetTitle(sign.title.clone()));
+        self.ports.surroundings().show_sign(sign.clone());
+        self.sign_shown = Some(sign);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STATES: [ConnectionState; 7] = [
+        ConnectionState::SignedOut,
+        ConnectionState::Connecting,
+        ConnectionState::Live,
+        ConnectionState::Polling,
+        ConnectionState::Stale,
+        ConnectionState::Offline,
+        ConnectionState::Refused,
+    ];
+
+    #[test]
+    fn no_state_but_a_good_one_goes_without_a_mark_and_words() {
+        for state in STATES {
+            let good = matches!(state, ConnectionState::Live | ConnectionState::Polling);
+            let sign = sign(state, false, Language::En);
+            assert_eq!(sign.mark == Mark::None, good, "{state:?}");
+            assert_eq!(sign.title == NAME, good, "{state:?}");
+        }
+        assert_eq!(sign(ConnectionState::Live, true, Language::En).mark, Mark::Warning);
+        assert_eq!(sign(ConnectionState::Offline, true, Language::Da).title, "Communicator – offline");
+    }
+}

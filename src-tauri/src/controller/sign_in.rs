@@ -1,0 +1,229 @@
+//! Signing in: password, second factor, the first key of an authenticator app, a forgotten password.
+//!
+//! What is typed here is sent once and kept nowhere; what comes back is a token, or a refusal in words.
+
+use pbx::{
+    AuthenticatorKey, Client, ClientOptions, Credentials, EmployeeId, Error, LoginAnswer, OneTimeCode,
+    Password, Refusal, ResetMethod, SecondFactor,
+};
+use serde_json::{Value, json};
+use settings::words::Language;
+use tokio::sync::oneshot;
+
+use super::account::{TokenPlace, keep_token};
+use super::start::KnownAccount;
+use super::{Controller, Event, SignInRequest, fetch, verbs};
+use crate::ports::Ports;
+use crate::qr;
+use crate::view::{self, AuthenticatorSetup, ResetSent, SignIn, UiError, UiErrorCode};
+
+/// A login that was accepted.
+#[derive(Debug)]
+pub struct SignedIn {
+    pub answer: LoginAnswer,
+    pub place: TokenPlace,
+}
+
+/// Who asked for a sign-in.
+#[derive(Debug)]
+pub enum SignInReply {
+    Page(oneshot::Sender<Result<Value, UiError>>),
+    Verb(oneshot::Sender<verbs::Reply>),
+}
+
+impl SignInReply {
+    fn refuse(self, error: UiError) {
+        match self {
+            Self::Page(reply) => {
+                let _gone = reply.send(Err(error));
+            }
+            Self::Verb(reply) => {
+                let wanted = match error.code {
+                    UiErrorCode::SmsRequired => Some("sms"),
+                    UiErrorCode::AuthenticatorRequired => Some("authenticator"),
+                    UiErrorCode::AuthenticatorSetup | UiErrorCode::Refused => None,
+                };
+                let mut failed = verbs::Reply::failed(error.message);
+                failed.body = wanted.map(|wanted| json!({ "code": wanted }));
+                let _gone = reply.send(failed);
+            }
+        }
+    }
+
+    fn accept(self) {
+        match self {
+            Self::Page(reply) => {
+                let _gone = reply.send(Ok(Value::Null));
+            }
+            Self::Verb(reply) => {
+                let _gone = reply.send(verbs::Reply::done());
+            }
+        }
+    }
+}
+
+impl<P: Ports> Controller<P> {
+    /// A client for the server of this account, with what the administrator adds to whom it trusts.
+    pub(super) fn new_client(&self) -> Result<Client, String> {
+        let mut options = ClientOptions::default();
+        if let Some(file) =
+            self.fixed_local(CERTIFICATE_AUTHORITIES).and_then(|it| Some(it.as_str()?.to_owned()))
+        {
+            options.authorities.push(read_authorities(&file, self.language)?);
+        }
+        Client::with_options(self.account.server.clone(), &options).map_err(|error| error.to_string())
+    }
+
+    pub(super) fn on_sign_in(&mut self, request: SignIn, reply: SignInReply) {
+        // A tried demo ends with the wish to sign in to the real thing.
+        let server = self.account.server.clone();
+        let client = match self.new_client() {
+            Ok(client) => client,
+            Err(why) => return reply.refuse(UiError::refused(why)),
+        };
+        let credentials = credentials(&request);
+        let insecure_storage = request.insecure_storage;
+        let profile = self.start.profile.path().to_owned();
+        let demo = self.account.demo;
+        self.spawn(async move {
+            let result = match client.login(&credentials).await {
+                Err(error) => Err(error),
+                Ok(answer) => {
+                    let employee = employee_of(&answer);
+                    let place = if demo {
+                        TokenPlace::Memory
+                    } else {
+                        keep_token(&profile, &server, &employee, &answer.token, insecure_storage)
+                            .await
+                            .unwrap_or(TokenPlace::Memory)
+                    };
+                    Ok(SignedIn { answer, place })
+                }
+            };
+            Event::SignedIn { result: Box::new(result), reply }
+        });
+    }
+
+    pub(super) fn on_signed_in(&mut self, result: Result<SignedIn, Error>, reply: SignInReply) {
+        let signed_in = match result {
+            Ok(signed_in) => signed_in,
+            Err(error) => return reply.refuse(self.refused_sign_in(&error)),
+        };
+        let known =
+            KnownAccount { employee: employee_of(&signed_in.answer), name: None, customer_name: None };
+        let (token, customer) = (signed_in.answer.token, signed_in.answer.customer);
+        self.become_account(known);
+        self.begin_session(token, signed_in.place, true, customer);
+        reply.accept();
+    }
+
+    pub(super) fn sign_in_from_page(
+        &mut self,
+        request: SignInRequest,
+        reply: oneshot::Sender<Result<Value, UiError>>,
+    ) {
+        self.on_sign_in(request.0, SignInReply::Page(reply));
+    }
+
+    /// A refused sign-in in words, with what it takes to go on.
+    fn refused_sign_in(&self, error: &Error) -> UiError {
+        let refused = UiError::refused(fetch::plain(error, self.language));
+        let code = match error {
+            Error::Forbidden { code: Refusal::SmsRequired } => UiErrorCode::SmsRequired,
+            Error::Forbidden { code: Refusal::AuthenticatorRequired } => UiErrorCode::AuthenticatorRequired,
+            Error::Forbidden { code: Refusal::AuthenticatorSetup(key) } => {
+                let setup = setup(key);
+                // Too long for a picture: nothing that an app could take either.
+                let code =
+                    if setup.is_some() { UiErrorCode::AuthenticatorSetup } else { UiErrorCode::Refused };
+                return UiError { code, setup, ..refused };
+            }
+            _ => UiErrorCode::Refused,
+        };
+        UiError { code, ..refused }
+    }
+
+    pub(super) fn reset_password(
+        &self,
+        username: &str,
+        sms: bool,
+        reply: oneshot::Sender<Result<Value, UiError>>,
+    ) {
+        let client = match self.new_client() {
+            Ok(client) => client,
+            Err(why) => {
+                let _gone = reply.send(Err(UiError::refused(why)));
+                return;
+            }
+        };
+        let (username, language) = (username.trim().to_owned(), self.language);
+        // Nothing here depends on it: the answer goes straight to whoever asked.
+        tokio::spawn(async move {
+            let method = if sms { ResetMethod::Sms } else { ResetMethod::Email };
+            let answer = match client.reset_password(&username, method).await {
+                Ok(ResetMethod::Sms) => Ok(view::ResetMethod::Sms),
+                Ok(_) => Ok(view::ResetMethod::Email),
+                Err(error) => Err(UiError::refused(fetch::plain(&error, language))),
+            };
+            let answer = answer.and_then(|method| {
+                serde_json::to_value(ResetSent { method })
+                    .map_err(|error| UiError::refused(error.to_string()))
+            });
+            let _gone = reply.send(answer);
+        });
+    }
+}
+
+/// The name of the file of further certificate authorities in the policy, under `thisComputer`.
+const CERTIFICATE_AUTHORITIES: &str = "certificateAuthorities";
+
+/// Larger than every authority of the world together.
+const LARGEST_FILE: u64 = 4 * 1024 * 1024;
+
+fn read_authorities(file: &str, language: Language) -> Result<Vec<u8>, String> {
+    let read = || {
+        if std::fs::metadata(file)?.len() > LARGEST_FILE {
+            return Err(std::io::Error::other("too large"));
+        }
+        std::fs::read(file)
+    };
+    read().map_err(|error| {
+        language.pick(
+            format!(
+                "The certificate authorities of this computer's policy cannot be read ({file}: {error})."
+            ),
+            format!("Certifikatudstederne i denne computers politik kan ikke læses ({file}: {error})."),
+        )
+    })
+}
+
+/// The key as the page shows it; none where it does not fit into a picture.
+fn setup(key: &AuthenticatorKey) -> Option<AuthenticatorSetup> {
+    let secret = key.key.expose();
+    let uri = match &key.address {
+        Some(address) => address.expose().to_owned(),
+        None => format!("otpauth://totp/TelecomX?secret={secret}&issuer=TelecomX"),
+    };
+    Some(AuthenticatorSetup { key: secret.to_owned(), qr: qr::encode(&uri).ok()?, uri })
+}
+
+/// Whose token a login gave; a stand-in where the PBX does not say.
+fn employee_of(answer: &LoginAnswer) -> EmployeeId {
+    answer.employee.clone().unwrap_or_else(|| pbx::stand_in_for_employee(&answer.token))
+}
+
+/// The login of a page or a command line. One code field fits both kinds of account.
+#[must_use]
+pub fn credentials(request: &SignIn) -> Credentials {
+    let code = |text: &Option<String>| text.as_deref().map(str::trim).and_then(OneTimeCode::new);
+    let second_factor = match (code(&request.sms_key), code(&request.authenticator_token)) {
+        (Some(code), _) => Some(SecondFactor::Sms(code)),
+        (None, Some(code)) => Some(SecondFactor::Authenticator(code)),
+        (None, None) => None,
+    };
+    Credentials {
+        username: request.username.trim().to_owned(),
+        password: Password::new(request.password.clone()),
+        second_factor,
+    }
+}

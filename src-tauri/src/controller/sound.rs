@@ -1,0 +1,169 @@
+//! The sound devices of this computer, and ringtones to be heard before one of them rings.
+
+use desktop::audio::devices::{Chosen, Device, Preferred, choose};
+use desktop::audio::tones::Tone;
+use serde_json::{Map, Value};
+use settings::table::DeviceKind;
+use settings::values::Id;
+use tokio::sync::oneshot;
+
+use super::{Controller, Event};
+use crate::ports::{Ports, SoundDevices, Sounds as _};
+use crate::view::editor::{self, Choice};
+use crate::view::{RingtonePlayed, UiError};
+
+/// A ringtone is played for so long to be heard, in milliseconds.
+const PREVIEW_MS: u32 = 3000;
+
+/// Under this name `local.json` keeps what devices were called: ids say nothing to people.
+const NAMES: &str = "deviceNames";
+
+/// Names that are kept at most.
+const MOST_NAMES: usize = 50;
+
+/// What a look at the devices found.
+#[derive(Debug, Default)]
+pub(super) struct Sound {
+    found: Option<SoundDevices>,
+    looking: bool,
+}
+
+impl<P: Ports> Controller<P> {
+    /// The settings page shows devices: it asks for a look now and then while it is open.
+    pub(super) fn look_at_devices(&mut self) {
+        if std::mem::replace(&mut self.sound.looking, true) {
+            return;
+        }
+        let ports = self.ports.clone();
+        self.spawn(async move { Event::DevicesFound(ports.sounds().devices().await) });
+    }
+
+    pub(super) fn on_devices(&mut self, found: SoundDevices) {
+        self.sound.looking = false;
+        let listed = [&found.outputs, &found.inputs].into_iter().flatten().flatten();
+        let settings = &self.resolved.settings;
+        let preferred = [&settings.ringer_outputs, &settings.audio_outputs, &settings.audio_inputs];
+        let names: Vec<(String, String)> = listed
+            .filter(|device| preferred.iter().any(|ids| ids.iter().any(|id| id.as_str() == device.id)))
+            .map(|device| (device.id.clone(), device.name.clone()))
+            .collect();
+        self.sound.found = Some(found);
+        self.remember_names(names);
+    }
+
+    /// What preferred devices are called is kept on this computer.
+    fn remember_names(&mut self, names: Vec<(String, String)>) {
+        let mut kept = self.device_names();
+        let before = kept.clone();
+        for (id, name) in names {
+            kept.insert(id, Value::String(name));
+        }
+        while kept.len() > MOST_NAMES {
+            let Some(oldest) = kept.keys().next().cloned() else { break };
+            kept.shift_remove(&oldest);
+        }
+        if kept != before
+            && let Err(error) = self.keep_local(NAMES, Value::Object(kept))
+        {
+            tracing::warn!(%error, "the names of devices could not be kept");
+        }
+    }
+
+    fn device_names(&self) -> Map<String, Value> {
+        self.local_value(NAMES).and_then(Value::as_object).cloned().unwrap_or_default()
+    }
+
+    /// Ids of the settings with the names that they had here.
+    pub(super) fn preferred(&self, ids: &[Id]) -> Vec<Preferred> {
+        let names = self.device_names();
+        ids.iter()
+            .map(|id| Preferred {
+                id: id.as_str().to_owned(),
+                name: names.get(id.as_str()).and_then(Value::as_str).map(str::to_owned),
+            })
+            .collect()
+    }
+
+    /// The devices of one kind for the settings page.
+    pub(super) fn devices_control(&self, kind: DeviceKind) -> editor::Control {
+        let settings = &self.resolved.settings;
+        let (ids, found) = match kind {
+            DeviceKind::Camera => {
+                let problem = self
+                    .language
+                    .pick("This program has no video calls.", "Dette program har ingen videoopkald.");
+                return editor::Control::Devices {
+                    present: Vec::new(),
+                    known: Vec::new(),
+                    problem: Some(problem.to_owned()),
+                };
+            }
+            DeviceKind::Speaker => (&settings.audio_outputs, self.sound.found.as_ref().map(|it| &it.outputs)),
+            DeviceKind::Ringer => (&settings.ringer_outputs, self.sound.found.as_ref().map(|it| &it.outputs)),
+            DeviceKind::Microphone => {
+                (&settings.audio_inputs, self.sound.found.as_ref().map(|it| &it.inputs))
+            }
+        };
+        let preferred = self.preferred(ids);
+        let known = preferred
+            .iter()
+            .filter_map(|one| Some(Choice { value: one.id.clone(), label: one.name.clone()? }))
+            .collect();
+        match found {
+            Some(Ok(present)) => {
+                let used = match choose(&preferred, present) {
+                    Chosen::Device { device, .. } => Some(device.id),
+                    Chosen::None => None,
+                };
+                let shown = |device: &Device| editor::Device {
+                    id: device.id.clone(),
+                    name: device.name.clone(),
+                    in_use: Some(&device.id) == used.as_ref(),
+                };
+                editor::Control::Devices {
+                    present: present.iter().map(shown).collect(),
+                    known,
+                    problem: None,
+                }
+            }
+            Some(Err(why)) => {
+                let problem = self.language.pick(
+                    format!("The devices of this computer cannot be read: {why}."),
+                    format!("Computerens enheder kan ikke læses: {why}."),
+                );
+                editor::Control::Devices { present: Vec::new(), known, problem: Some(problem) }
+            }
+            None => {
+                let problem = self.language.pick("Looking for devices…", "Leder efter enheder…");
+                editor::Control::Devices { present: Vec::new(), known, problem: Some(problem.to_owned()) }
+            }
+        }
+    }
+
+    /// The tone that stands for a ringtone of the PBX, which names them and sends no sound.
+    pub(super) fn tone(&self, ringtone: &str) -> Tone {
+        let list = self.company.ringtones.last.iter().flat_map(|list| &list.items);
+        let name = list.into_iter().find(|one| one.id.as_str() == ringtone).map(|one| one.name.en.as_str());
+        Tone::for_ringtone(ringtone, name)
+    }
+
+    /// Plays a ringtone where it would ring, as loud as it would.
+    pub(super) fn play_ringtone(&self, ringtone: &str, reply: oneshot::Sender<Result<Value, UiError>>) {
+        let settings = &self.resolved.settings;
+        let (tone, volume) = (self.tone(ringtone), settings.ringer_volume);
+        let preferred = self.preferred(&settings.ringer_outputs);
+        let (ports, language) = (self.ports.clone(), self.language);
+        // Nothing here depends on it: the answer goes straight to whoever asked.
+        tokio::spawn(async move {
+            let answer = match ports.sounds().preview(tone, preferred, volume).await {
+                Ok(device) => serde_json::to_value(RingtonePlayed { device, milliseconds: PREVIEW_MS })
+                    .map_err(|error| UiError::refused(error.to_string())),
+                Err(why) => Err(UiError::refused(
+                    language
+                        .pick(format!("It cannot be heard: {why}."), format!("Det kan ikke høres: {why}.")),
+                )),
+            };
+            let _gone = reply.send(answer);
+        });
+    }
+}

@@ -1,0 +1,72 @@
+//! The app's sound: the ringer of `desktop`, and the devices of this computer.
+
+use std::time::Duration;
+
+use desktop::audio::devices::{self, Device, Preferred};
+use desktop::audio::ringer::{Ringer, Status};
+use desktop::audio::tones::Tone;
+use settings::values::RingerVolume;
+
+use crate::ports::{SoundDevices, Sounds};
+
+/// Longer than any sound server takes to begin.
+const BEGINS_WITHIN: Duration = Duration::from_secs(5);
+
+pub struct DesktopSounds {
+    ringer: Ringer,
+}
+
+impl DesktopSounds {
+    pub fn new() -> Self {
+        Self { ringer: Ringer::new() }
+    }
+}
+
+impl Sounds for DesktopSounds {
+    async fn devices(&self) -> SoundDevices {
+        let named =
+            |found: Result<Vec<Device>, desktop::audio::NoSound>| found.map_err(|why| why.to_string());
+        SoundDevices { outputs: named(devices::outputs().await), inputs: named(devices::inputs().await) }
+    }
+
+    async fn preview(
+        &self,
+        tone: Tone,
+        preferred: Vec<Preferred>,
+        volume: RingerVolume,
+    ) -> Result<String, String> {
+        let mut status = self.ringer.status();
+        status.mark_unchanged();
+        self.ringer.preview(tone, preferred, volume);
+        let begun = async {
+            loop {
+                // The ringer lives as long as this does.
+                if status.changed().await.is_err() {
+                    return Err("the ringer has ended".to_owned());
+                }
+                match status.borrow_and_update().clone() {
+                    Status::Sounding { on, preview: true, .. } => return Ok(on.name),
+                    Status::Unheard { why, preview: true } | Status::Silent { unheard: Some(why) } => {
+                        return Err(why.to_string());
+                    }
+                    // A call rings meanwhile, or another preview was stopped.
+                    Status::Sounding { preview: false, .. } | Status::Unheard { preview: false, .. } => {
+                        return Err("a call is ringing".to_owned());
+                    }
+                    Status::Silent { unheard: None } => {}
+                }
+            }
+        };
+        match tokio::time::timeout(BEGINS_WITHIN, begun).await {
+            Ok(begun) => begun,
+            Err(_) => {
+                self.ringer.stop_preview();
+                Err("the sound did not begin in time".to_owned())
+            }
+        }
+    }
+
+    fn stop_preview(&self) {
+        self.ringer.stop_preview();
+    }
+}
