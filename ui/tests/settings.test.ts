@@ -268,6 +268,14 @@ describe("a change sends the setting with its value:", () => {
     expect(changes(page).at(-1)).toEqual({ key: "queueRingtones", value: [{ queue: "queue-reception", ringtone: "tone-1" }] });
   });
 
+  test("a device that is away has the name that it had here", async () => {
+    const page = await open();
+    const row = page.get("#setting-media-preferredAudioInputs");
+    expect(row.textContent).toContain("Table microphone");
+    expect(row.textContent).not.toContain("a-microphone-that-was-here-once");
+    expect(page.host.asked.map((asked) => asked.command)).toContain("look_at_devices");
+  });
+
   test("the order of devices, and no more than five of them", async () => {
     const page = await open("", withRow("media.preferredAudioInputs", { value: ["a", "b", "c", "mic-2", "d"] }));
     const key = "media.preferredAudioInputs";

@@ -132,6 +132,7 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
       if (scene === "silent") throw refused(t.silent);
       return { device: t.speaker, milliseconds: 3000 };
     },
+    look_at_devices: () => null,
     stop_ringtone: () => null,
     ...editorAnswers(() => snapshot, change),
   };
