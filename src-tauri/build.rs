@@ -31,6 +31,8 @@ const COMMANDS: &[&str] = &[
     "change_local",
     "diagnostics",
     "look_at_devices",
+    "act_on_call",
+    "acknowledge_alarm",
     "play_ringtone",
     "stop_ringtone",
 ];

@@ -228,6 +228,8 @@ fn run(start: Start, claimed: Claimed, began: Instant) -> anyhow::Result<()> {
             commands::change_local,
             commands::diagnostics,
             commands::look_at_devices,
+            commands::act_on_call,
+            commands::acknowledge_alarm,
             commands::play_ringtone,
             commands::stop_ringtone,
         ])

@@ -6,7 +6,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::controller::{Event, PageRequest, SignInRequest, ZoomStep};
 use crate::view::editor::Keep;
-use crate::view::{PageShown, SignIn, UiError};
+use crate::view::{CallAction, PageShown, SignIn, UiError};
 
 /// The way from a command to the controller.
 pub struct Link(pub mpsc::UnboundedSender<Event>);
@@ -155,4 +155,14 @@ pub async fn play_ringtone(link: State<'_, Link>, id: String) -> Answer {
 #[tauri::command]
 pub async fn stop_ringtone(link: State<'_, Link>) -> Answer {
     link.ask(PageRequest::StopRingtone).await
+}
+
+#[tauri::command]
+pub async fn act_on_call(link: State<'_, Link>, id: String, action: CallAction) -> Answer {
+    link.ask(PageRequest::ActOnCall { id, action }).await
+}
+
+#[tauri::command]
+pub async fn acknowledge_alarm(link: State<'_, Link>) -> Answer {
+    link.ask(PageRequest::AcknowledgeAlarm).await
 }

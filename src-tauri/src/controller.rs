@@ -18,7 +18,8 @@ applying a plan) runs in tasks that report back as events, so that the loop neve
 | `page` | the snapshot that the window draws |
 | `editor` | the settings page: every setting, its control and what stands in its way |
 | `live` | what the PBX tells by itself: the realtime connection and its events |
-| `calling` | this user's calls |
+| `calling` | this user's calls, and what is done with them |
+| `ringing` | what is heard of calls and queues |
 | `policy` | what the administrator has fixed |
 | `unsaved` | what the user changed in the app, kept until the PBX has it |
 | `diagnostics` | the report as text for whoever helps |
@@ -42,6 +43,7 @@ mod local;
 mod page;
 mod people;
 mod policy;
+mod ringing;
 mod saving;
 mod sign;
 pub mod sign_in;
@@ -59,6 +61,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use calls::calls::Calls;
+use calls::triggers::Triggers;
 use serde_json::Value;
 use settings::hands::Hands;
 use settings::layers::Layers;
@@ -73,7 +76,7 @@ use tokio::time::Instant;
 
 use crate::ports::{ConnectionSign, Ports, SoundDevices, Surroundings as _};
 use crate::view::editor::Keep;
-use crate::view::{PageShown, SignIn, UiError};
+use crate::view::{CallAction, PageShown, SignIn, UiError};
 use account::{Account, KeyringAnswer};
 use apply::Applied;
 use connection::Connection;
@@ -150,6 +153,8 @@ pub enum Event {
         reply: oneshot::Sender<Result<Value, UiError>>,
     },
     DevicesFound(SoundDevices),
+    /// The PBX has answered to something that was done with a call.
+    Acted(Box<calling::Acted>),
     Terminate,
 }
 
@@ -180,6 +185,8 @@ pub enum PageRequest {
     ResumeSaving { restore: bool },
     ChangeLocal { key: String, value: Value },
     Diagnostics,
+    ActOnCall { id: String, action: CallAction },
+    AcknowledgeAlarm,
     LookAtDevices,
     PlayRingtone(String),
     StopRingtone,
@@ -214,6 +221,8 @@ pub enum WindowEvent {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TrayRequest {
     ToggleWindow,
+    /// Answer or hang up, as the shortcuts of these names.
+    Call(Action),
     Quit,
 }
 
@@ -291,6 +300,8 @@ pub struct Controller<P> {
     company: Company,
     live: live::Live,
     calls: Calls,
+    triggers: Triggers,
+    ringing: ringing::Ringing,
     layers: Layers,
     unsaved: Changes,
     saving: saving::Saving,
@@ -332,6 +343,8 @@ impl<P: Ports> Controller<P> {
             company: Company::default(),
             live: live::Live::default(),
             calls: Calls::default(),
+            triggers: Triggers::default(),
+            ringing: ringing::Ringing::default(),
             language,
             layers,
             unsaved: Changes::default(),
@@ -372,6 +385,7 @@ impl<P: Ports> Controller<P> {
                 event = events.recv() => event,
                 () = sleep_until(wake) => {
                     self.on_time(Instant::now());
+                    self.decide_sound();
                     self.after_event();
                     continue;
                 }
@@ -380,6 +394,8 @@ impl<P: Ports> Controller<P> {
             // Of thousands of events a second nobody could see each one.
             let many = matches!(event, Event::Realtime { .. });
             self.handle(event);
+            // Before the page is drawn: an ear is quicker than an eye.
+            self.decide_sound();
             if many && self.page.wait_to_push() {
                 continue;
             }
@@ -396,6 +412,7 @@ impl<P: Ports> Controller<P> {
     fn begin(&mut self) {
         self.begin_account();
         self.put_in_force();
+        self.look_at_devices();
         let events = self.events.clone();
         self.ports.surroundings().watch_wake(move || {
             let _quitting = events.send(Event::Woke);
@@ -413,6 +430,7 @@ impl<P: Ports> Controller<P> {
             Event::Shortcut(action) => self.on_shortcut(action),
             Event::Window(event) => self.on_window(event),
             Event::Tray(TrayRequest::ToggleWindow) => self.read_window(window::Purpose::TrayToggle),
+            Event::Tray(TrayRequest::Call(action)) => self.do_action(action, calling::Asker::Nobody),
             Event::Tray(TrayRequest::Quit) | Event::Terminate => self.quitting = true,
             Event::Answered { epoch, answer } if epoch == self.account.epoch => self.on_answer(*answer),
             Event::Keyring { epoch, answer } if epoch == self.account.epoch => self.on_keyring(answer),
@@ -431,6 +449,7 @@ impl<P: Ports> Controller<P> {
             Event::Called(result, reply) => self.on_called(result, reply),
             Event::Saved { epoch, saved } => self.on_saved(epoch, *saved),
             Event::Restored { epoch, restored } => self.on_restored(epoch, *restored),
+            Event::Acted(acted) => self.on_acted(*acted),
             Event::DevicesFound(found) => self.on_devices(found),
             Event::ShortcutTried { problem, reply } => self.on_shortcut_tried(problem, reply),
         }
@@ -451,6 +470,7 @@ impl<P: Ports> Controller<P> {
             self.force.lists_deadline,
             self.saving.due,
             self.live.ask_at,
+            self.ringing.due,
             self.page.push_at,
             self.window.settle_at,
             self.window.dispose_at,

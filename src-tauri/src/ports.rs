@@ -9,6 +9,7 @@ pub mod recording;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use calls::triggers::Trigger;
 use desktop::audio::devices::{Device, Preferred};
 use desktop::audio::tones::Tone;
 use desktop::policy::{Policy, PolicyError};
@@ -150,6 +151,11 @@ pub trait Sounds: Send + Sync + 'static {
     ) -> impl Future<Output = Result<String, String>> + Send;
     /// Ends a preview, and leaves a call ringing.
     fn stop_preview(&self);
+    /// Rings until it is stopped, in place of what it plays.
+    fn ring(&self, tone: Tone, preferred: Vec<Preferred>, volume: RingerVolume);
+    /// Of what rings.
+    fn set_volume(&self, volume: RingerVolume);
+    fn stop_ringing(&self);
 }
 
 /// What a look at the system's sound found.
@@ -181,6 +187,12 @@ pub enum Mark {
     Off,
 }
 
+/// What is to happen on the computer when a call rings or is answered. Nothing does yet: the integrations
+/// are not built; their triggers are.
+pub trait Integrations: Send + Sync + 'static {
+    fn trigger(&self, trigger: Trigger);
+}
+
 /// Everything else that is not a window.
 pub trait Surroundings: Send + Sync + 'static {
     /// Waits for something that shows tray icons; false when none appears in time.
@@ -203,5 +215,6 @@ pub trait Ports: Send + Sync + 'static {
     fn shortcuts(&self) -> &impl Shortcuts;
     fn autostart(&self) -> &impl Autostart;
     fn sounds(&self) -> &impl Sounds;
+    fn integrations(&self) -> &impl Integrations;
     fn surroundings(&self) -> &impl Surroundings;
 }

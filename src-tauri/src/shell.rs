@@ -13,12 +13,13 @@ mod window;
 
 use std::path::{Path, PathBuf};
 
+use calls::triggers::Trigger;
 use settings::words::Language;
 use tauri::AppHandle;
 use tokio::sync::mpsc;
 
 use crate::controller::Event;
-use crate::ports::{AppWindow, Autostart, Ports, Shortcuts, Sounds, Surroundings};
+use crate::ports::{AppWindow, Autostart, Integrations, Ports, Shortcuts, Sounds, Surroundings};
 
 pub use window::build as build_window;
 
@@ -59,12 +60,22 @@ pub fn tray_later(
     });
 }
 
+/// The settings of the integrations are reported as `not_yet`, and that is what becomes of a trigger.
+struct NoIntegrations;
+
+impl Integrations for NoIntegrations {
+    fn trigger(&self, trigger: Trigger) {
+        tracing::debug!(when = trigger.when.word(), "no integration is built");
+    }
+}
+
 /// All ports of the running app.
 pub struct Shell {
     window: window::TauriWindow,
     shortcuts: shortcuts::DesktopShortcuts,
     autostart: autostart::DesktopAutostart,
     sounds: sounds::DesktopSounds,
+    integrations: NoIntegrations,
     surroundings: surroundings::DesktopSurroundings,
 }
 
@@ -76,6 +87,7 @@ impl Shell {
             shortcuts: shortcuts::DesktopShortcuts::new(app.clone(), events.clone()),
             autostart: autostart::DesktopAutostart::new(name),
             sounds: sounds::DesktopSounds::new(),
+            integrations: NoIntegrations,
             surroundings: surroundings::DesktopSurroundings::new(app.clone()),
         }
     }
@@ -92,6 +104,10 @@ impl Ports for Shell {
 
     fn autostart(&self) -> &impl Autostart {
         &self.autostart
+    }
+
+    fn integrations(&self) -> &impl Integrations {
+        &self.integrations
     }
 
     fn sounds(&self) -> &impl Sounds {

@@ -26,6 +26,10 @@ pub struct Snapshot {
     pub dashboards: Dashboards,
     pub people: Vec<Person>,
     pub phone: Phone,
+    /// This user's calls, ringing ones first, then the oldest first.
+    pub calls: Vec<Call>,
+    /// Callers who have waited for too long, where the alarm is switched on.
+    pub alarm: Option<QueueAlarm>,
     pub report: Report,
     pub editor: Editor,
     /// The thing a shortcut or the command line last asked the window to show.
@@ -113,7 +117,7 @@ pub enum ConnectionState {
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct StatusLine {
-    /// `connection`, `realtime`, `phone`, `shortcuts`, `storage`, `settings`, `saving`: also the icon's name.
+    /// `connection`, `realtime`, `phone`, `sound`, `dnd`, `shortcuts`, `storage`, `settings`, `saving`: also the icon's name.
     pub id: String,
     pub level: Level,
     pub text: String,
@@ -189,6 +193,10 @@ pub enum Item {
         name: String,
         people: Vec<Person>,
     },
+    /// The user's calls; more than this scroll.
+    MyCalls {
+        max_calls: Option<u32>,
+    },
     /// A kind whose widget is not built yet, or an item that lacks what it needs: named, and why.
     Placeholder {
         name: String,
@@ -241,6 +249,85 @@ pub enum ExtensionState {
     Busy,
     Unregistered,
     Unknown,
+}
+
+/// A call of this user.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Call {
+    pub id: String,
+    pub state: CallState,
+    pub direction: Option<CallDirection>,
+    pub name: Option<String>,
+    pub number: Option<String>,
+    /// The number is secret.
+    pub private: bool,
+    /// The queue's name, where it comes through one.
+    pub queue: Option<String>,
+    /// The other side is a colleague.
+    pub internal: bool,
+    /// Since when it is in this state (ISO 8601 UTC).
+    pub since: String,
+    pub answered_at: Option<String>,
+    /// Why it is heard as it is, in plain words.
+    pub tone_why: Option<String>,
+    /// What can be done with it now.
+    pub actions: Vec<CallAction>,
+    /// What the user should know, for instance that it still rings elsewhere.
+    pub note: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "lowercase")]
+#[ts(export)]
+pub enum CallState {
+    Dialling,
+    Ringing,
+    Active,
+    Held,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "lowercase")]
+#[ts(export)]
+pub enum CallDirection {
+    In,
+    Out,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum CallAction {
+    Answer,
+    Decline,
+    /// No sound of it on this computer any more.
+    Silence,
+    HangUp,
+    Hold,
+    Resume,
+}
+
+/// Callers who have waited past the limit of their queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct QueueAlarm {
+    pub queues: Vec<AlarmedQueue>,
+    /// Until the user has acknowledged it.
+    pub sounding: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct AlarmedQueue {
+    pub name: String,
+    /// Callers past the limit.
+    pub waiting: u32,
+    /// Since when the longest of them has waited (ISO 8601 UTC).
+    pub since: String,
 }
 
 /// What the call box needs to know about this user's phone.

@@ -75,6 +75,10 @@ enum NamedValue {
     Text(String),
 }
 
+/// What a policy may fix beside the settings of the document, all of it text.
+#[cfg_attr(not(target_os = "windows"), allow(dead_code, reason = "tested on every system"))]
+const OF_THIS_COMPUTER: [&str; 2] = ["thisComputer.language", "thisComputer.certificateAuthorities"];
+
 /// The policy in values named by keys of the report. A name that is no key is left alone: it may be for
 /// a later version.
 #[cfg_attr(not(target_os = "windows"), allow(dead_code, reason = "tested on every system"))]
@@ -88,6 +92,12 @@ fn from_named_values(place: &str, values: impl IntoIterator<Item = (String, Name
             continue;
         }
         // Names of values know no case.
+        if let (Some(path), NamedValue::Text(text)) =
+            (OF_THIS_COMPUTER.into_iter().find(|path| path.eq_ignore_ascii_case(&name)), &value)
+        {
+            put(&mut policy.settings, path, Value::String(text.clone()));
+            continue;
+        }
         let Some(key) = Key::ALL.into_iter().find(|key| key.path().eq_ignore_ascii_case(&name)) else {
             continue;
         };
@@ -145,6 +155,7 @@ mod tests {
                 ("window.x".to_owned(), text("10.5")),
                 ("window.y".to_owned(), NamedValue::Number(0)),
                 ("globalShortcuts.SEARCH".to_owned(), text(r#"{"enabled": false}"#)),
+                ("thiscomputer.Language".to_owned(), text("da")),
                 ("SetBy".to_owned(), text("IT")),
                 ("ofALaterVersion".to_owned(), NamedValue::Number(1)),
             ],
@@ -157,6 +168,7 @@ mod tests {
                 "theme": "DARK",
                 "window": {"x": 10.5, "y": 0},
                 "globalShortcuts": {"SEARCH": {"enabled": false}},
+                "thisComputer": {"language": "da"},
             })
         );
         assert_eq!(policy.set_by.as_deref(), Some("IT"));

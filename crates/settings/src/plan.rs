@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use crate::key::Key;
 use crate::resolve::Settings;
 use crate::shortcut::{Action, Combination};
-use crate::values::{ColumnWidth, Id, Shortcut, Theme, WindowGeometry, Zoom};
+use crate::values::{ColumnWidth, Id, RingerVolume, Shortcut, Theme, WindowGeometry, Zoom};
 
 /// How the window fills the screen. The wallboard holds fullscreen, so the two are one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +49,31 @@ pub enum Effect {
     ColourByCall(bool),
     OpenDashboard(Option<Id>),
     SetShortcut(Action, Grab),
-    SetAutostart { enabled: bool, hidden: bool },
+    SetAutostart {
+        enabled: bool,
+        hidden: bool,
+    },
+    SetRingtones(Ringtones),
+    SetRingerVolume(RingerVolume),
+    /// Devices that ring, the preferred one first.
+    PreferRinger(Vec<Id>),
+    /// Devices for the ear of somebody who talks, the preferred one first.
+    PreferSpeaker(Vec<Id>),
+    SoundQueueAlarm(bool),
+    PairPhone(Option<Id>),
+    /// The call box says that the presented number is the PBX's choice.
+    TellPresentation(bool),
+}
+
+/// Which tone rings for whom; none is silence.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ringtones {
+    pub external: Option<Id>,
+    pub local: Option<Id>,
+    /// None: the tone that the caller would have without the queue.
+    pub queue: Option<Id>,
+    /// Queue and tone.
+    pub by_queue: Vec<(Id, Id)>,
 }
 
 /// What an effect changes; two effects on the same target cannot both be in force.
@@ -67,6 +91,13 @@ pub enum Target {
     Dashboard,
     Shortcut(Action),
     Autostart,
+    Ringtones,
+    RingerVolume,
+    Ringer,
+    Speaker,
+    QueueAlarm,
+    Phone,
+    Presentation,
 }
 
 impl Target {
@@ -90,14 +121,41 @@ impl Target {
             Self::Shortcut(Action::Call) => &[Key::ShortcutCall],
             Self::Shortcut(Action::Search) => &[Key::ShortcutSearch],
             Self::Autostart => &[Key::AutoLaunch, Key::AutoLaunchHide],
+            Self::Ringtones => {
+                &[Key::RingtoneExternal, Key::RingtoneLocal, Key::RingtoneQueue, Key::QueueRingtones]
+            }
+            Self::RingerVolume => &[Key::RingerVolume],
+            Self::Ringer => &[Key::PreferredRingerOutputs],
+            Self::Speaker => &[Key::PreferredAudioOutputs],
+            Self::QueueAlarm => &[Key::QueueCriticalSound],
+            Self::Phone => &[Key::PhoneId],
+            Self::Presentation => &[Key::OutboundGoto],
         }
     }
 
     /// Whether the effect is on the window, so that without one there is nothing to do it to.
     #[must_use]
-    pub const fn needs_window(self) -> bool {
-        !matches!(self, Self::Shortcut(_) | Self::Autostart | Self::Dashboard)
+    pub fn needs_window(self) -> bool {
+        !matches!(self, Self::Shortcut(_) | Self::Autostart) && !self.is_told_by_state()
     }
+
+    /// Whether nothing has to be done for it: it counts as soon as it is known, and what is in force is
+    /// told from the state of calls, lists and devices at the moment of the question.
+    #[must_use]
+    pub fn is_told_by_state(self) -> bool {
+        self == Self::Dashboard || Self::OF_CALLS.contains(&self)
+    }
+
+    /// What calls, their sound and their phone depend on.
+    pub const OF_CALLS: [Self; 7] = [
+        Self::Ringtones,
+        Self::RingerVolume,
+        Self::Ringer,
+        Self::Speaker,
+        Self::QueueAlarm,
+        Self::Phone,
+        Self::Presentation,
+    ];
 }
 
 impl Effect {
@@ -116,6 +174,13 @@ impl Effect {
             Self::OpenDashboard(_) => Target::Dashboard,
             Self::SetShortcut(action, _) => Target::Shortcut(*action),
             Self::SetAutostart { .. } => Target::Autostart,
+            Self::SetRingtones(_) => Target::Ringtones,
+            Self::SetRingerVolume(_) => Target::RingerVolume,
+            Self::PreferRinger(_) => Target::Ringer,
+            Self::PreferSpeaker(_) => Target::Speaker,
+            Self::SoundQueueAlarm(_) => Target::QueueAlarm,
+            Self::PairPhone(_) => Target::Phone,
+            Self::TellPresentation(_) => Target::Presentation,
         }
     }
 }
@@ -142,6 +207,15 @@ pub fn desired(settings: &Settings) -> Vec<Effect> {
     ];
     effects.extend(grabs(settings).map(|(action, grab)| Effect::SetShortcut(action, grab)));
     effects.push(Effect::SetAutostart { enabled: settings.auto_launch, hidden: settings.auto_launch_hide });
+    effects.extend([
+        Effect::SetRingtones(settings.ringtones.clone()),
+        Effect::SetRingerVolume(settings.ringer_volume),
+        Effect::PreferRinger(settings.ringer_outputs.clone()),
+        Effect::PreferSpeaker(settings.audio_outputs.clone()),
+        Effect::SoundQueueAlarm(settings.queue_critical_sound),
+        Effect::PairPhone(settings.phone.clone()),
+        Effect::TellPresentation(settings.outbound_goto),
+    ]);
     effects
 }
 

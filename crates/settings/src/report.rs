@@ -108,6 +108,14 @@ reasons! {
     NotTried "not_tried",
     /// The shortcuts are let go of while one is being recorded.
     BeingRecorded "being_recorded",
+    /// A preferred device is not connected.
+    DeviceAbsent "device_absent",
+    /// This computer has no sound that could be used.
+    NoSound "no_sound",
+    /// Queues of the user without a limit have no alarm.
+    QueuesWithoutLimit "queues_without_limit",
+    NoSuchPhone "no_such_phone",
+    PhonesUnavailable "phones_unavailable",
     /// Nothing moves under the hands of somebody who talks.
     CallInProgress "call_in_progress",
 }
@@ -350,9 +358,9 @@ mod tests {
 
     #[test]
     fn what_has_no_effect_yet_says_so_whatever_its_value_is() {
-        let rows = report(r#"{"queueRingtones": 5, "media": {"kuando": {}}}"#, &Findings::new());
+        let rows = report(r#"{"softphoneId": 5, "media": {"kuando": {}}}"#, &Findings::new());
         let reason = |key| (row(&rows, key).outcome, row(&rows, key).reason.clone().unwrap());
-        assert_eq!(reason("queueRingtones"), (Outcome::NotYet, "invalid".into()));
+        assert_eq!(reason("softphoneId"), (Outcome::NotYet, "invalid".into()));
         assert_eq!(reason("media.kuando"), (Outcome::NotYet, "not_built".into()));
     }
 

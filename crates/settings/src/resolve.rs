@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::document::Entry;
 use crate::key::Key;
 use crate::layers::{Layers, Source};
+use crate::plan::Ringtones;
 use crate::read::{self, Issue, Reading};
 use crate::shortcut::Action;
 use crate::table::{self, Shape};
@@ -38,14 +39,10 @@ pub struct Settings {
     pub softphone: Option<Id>,
     /// The number presentation of the employee is ignored by the PBX.
     pub outbound_goto: bool,
-    /// None is silence.
-    pub ringtone_external: Option<Id>,
-    /// None is silence.
-    pub ringtone_local: Option<Id>,
-    /// None: the tone that the caller would have without the queue.
-    pub ringtone_queue: Option<Id>,
-    /// Queue and ringtone; the last of two for one queue counts.
-    pub queue_ringtones: Vec<(Id, Id)>,
+    pub ringtones: Ringtones,
+    /// A repeating alarm while somebody waits too long in a queue of the user's.
+    pub queue_critical_sound: bool,
+    pub popup_on_incoming_call: bool,
     pub ringer_volume: RingerVolume,
     /// Devices, the preferred one first.
     pub ringer_outputs: Vec<Id>,
@@ -122,10 +119,14 @@ impl Resolver<'_> {
             phone: self.read(Key::PhoneId, read::id),
             softphone: self.read(Key::SoftphoneId, read::id),
             outbound_goto: self.read(Key::OutboundGoto, read::switch).unwrap_or(false),
-            ringtone_external: self.read(Key::RingtoneExternal, read::id),
-            ringtone_local: self.read(Key::RingtoneLocal, read::id),
-            ringtone_queue: self.read(Key::RingtoneQueue, read::id),
-            queue_ringtones: self.read(Key::QueueRingtones, read::queue_ringtones).unwrap_or_default(),
+            ringtones: Ringtones {
+                external: self.read(Key::RingtoneExternal, read::id),
+                local: self.read(Key::RingtoneLocal, read::id),
+                queue: self.read(Key::RingtoneQueue, read::id),
+                by_queue: self.read(Key::QueueRingtones, read::queue_ringtones).unwrap_or_default(),
+            },
+            queue_critical_sound: self.switch(Key::QueueCriticalSound),
+            popup_on_incoming_call: self.switch(Key::PopupOnIncomingCall),
             ringer_volume: RingerVolume::new(self.number(Key::RingerVolume)),
             ringer_outputs: self.read(Key::PreferredRingerOutputs, read::devices).unwrap_or_default(),
             audio_outputs: self.read(Key::PreferredAudioOutputs, read::devices).unwrap_or_default(),

@@ -360,22 +360,12 @@ const fn section(key: Key) -> Section {
 const fn effect(key: Key) -> Effect {
     match key {
         Key::PreferredVideoInputs => Effect::NoVideoCalls,
-        Key::RingtoneExternal
-        | Key::RingtoneLocal
-        | Key::RingtoneQueue
-        | Key::QueueRingtones
-        | Key::QueueCriticalSound
-        | Key::RingerVolume
-        | Key::PhoneId
-        | Key::SoftphoneId
+        Key::SoftphoneId
         | Key::DndWhenDesktopLocked
         | Key::PopupOnIncomingCall
         | Key::PopupRevertWhenDone
         | Key::BeaconsMayUpdateLocation
-        | Key::OutboundGoto
         | Key::PreferredAudioInputs
-        | Key::PreferredAudioOutputs
-        | Key::PreferredRingerOutputs
         | Key::Kuando
         | Key::PreferredHeadset
         | Key::IntegrationRun
@@ -384,6 +374,16 @@ const fn effect(key: Key) -> Effect {
         | Key::IntegrationBrowser
         | Key::IntegrationWebsite => Effect::NotYet,
         Key::ShowStatusPanel
+        | Key::RingtoneExternal
+        | Key::RingtoneLocal
+        | Key::RingtoneQueue
+        | Key::QueueRingtones
+        | Key::QueueCriticalSound
+        | Key::RingerVolume
+        | Key::PreferredRingerOutputs
+        | Key::PreferredAudioOutputs
+        | Key::PhoneId
+        | Key::OutboundGoto
         | Key::AutoLaunch
         | Key::AutoLaunchHide
         | Key::Theme

@@ -186,6 +186,29 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
             "A shortcut is being recorded; all of them are let go of meanwhile.",
             "En genvej optages; alle er sluppet imens.",
         ),
+        Reason::DeviceAbsent => with_detail(
+            case,
+            "None of the preferred devices is connected, so the system's own choice is used.",
+            "Ingen af de foretrukne enheder er tilsluttet, så systemets eget valg bruges.",
+        ),
+        Reason::NoSound => with_detail(
+            case,
+            "This computer has no sound that could be used.",
+            "Computeren har ingen lyd, der kan bruges.",
+        ),
+        Reason::QueuesWithoutLimit => with_detail(
+            case,
+            "These queues have no critical waiting time in the PBX, so they sound no alarm.",
+            "Disse køer har ingen kritisk ventetid i centralen og giver derfor ingen alarm.",
+        ),
+        Reason::NoSuchPhone => {
+            pick("None of your phones has this id.", "Ingen af dine telefoner har dette id.")
+        }
+        Reason::PhonesUnavailable => with_detail(
+            case,
+            "The PBX has not told which phones are yours, so the set one is used unseen.",
+            "Centralen har ikke oplyst, hvilke telefoner der er dine, så den valgte bruges uset.",
+        ),
         Reason::CallInProgress => pick(
             "You are on a call; the window is left as it is until it ends.",
             "Du er i gang med et opkald; vinduet bliver, som det er, til det slutter.",
@@ -231,6 +254,11 @@ fn hint(case: &Case<'_>, reason: Reason) -> Option<&'static str> {
                 "Bind programmets egne kommandoer, som “communicator toggle”, i skrivebordets tastaturindstillinger.",
             )
         }
+        Reason::DeviceAbsent => pick(
+            "Connect one of them, or put another at the head of the list.",
+            "Tilslut en af dem, eller sæt en anden forrest på listen.",
+        ),
+        Reason::NoSuchPhone => pick("Choose one of your phones.", "Vælg en af dine telefoner."),
         Reason::NoSuchDashboard => pick("Choose a dashboard that exists.", "Vælg en oversigt, der findes."),
         Reason::DashboardsUnavailable => {
             pick("It is tried again with the next refresh.", "Der forsøges igen ved næste opdatering.")

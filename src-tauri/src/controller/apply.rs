@@ -87,7 +87,15 @@ async fn apply_one(
         | Effect::ShowStatusPanel(_)
         | Effect::ColourByPresence(_)
         | Effect::ColourByCall(_)
-        | Effect::OpenDashboard(_) => (Vec::new(), Then::Waits),
+        | Effect::OpenDashboard(_)
+        // And these count as soon as they are known.
+        | Effect::SetRingtones(_)
+        | Effect::SetRingerVolume(_)
+        | Effect::PreferRinger(_)
+        | Effect::PreferSpeaker(_)
+        | Effect::SoundQueueAlarm(_)
+        | Effect::PairPhone(_)
+        | Effect::TellPresentation(_) => (Vec::new(), Then::Waits),
     }
 }
 

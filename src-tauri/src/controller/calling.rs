@@ -1,21 +1,40 @@
 //! This user's calls: events of the PBX in, what is in progress out.
 
+mod acts;
+mod cards;
+
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use calls::answering::Devices;
 use calls::call::{Call, State};
-use calls::event::{self, CallEvent, Kind, Moment};
+use calls::calls::Change;
+use calls::event::{self, CallEvent, CallId, Kind, Moment, PhoneId};
 use calls::own::Own;
 use pbx::event::{CallKind, Direction};
 use serde_json::{Value, json};
 
+pub use acts::{Acted, Asker};
+
 use super::Controller;
-use crate::ports::Ports;
+use crate::ports::{Integrations as _, Ports};
 
 impl<P: Ports> Controller<P> {
     pub(super) fn on_call_event(&mut self, event: &pbx::CallEvent) {
-        let was_on_a_call = self.calls.on_a_call();
         let event = translated(event, |time| self.company.roster.on_this_clock(time));
-        self.calls.apply(event, now());
+        self.hear(event);
+    }
+
+    /// Takes in one event of a call, whoever tells it.
+    fn hear(&mut self, event: CallEvent) {
+        let was_on_a_call = self.calls.on_a_call();
+        let changes = self.calls.apply(event, now());
+        self.after_changes(was_on_a_call, &changes);
+    }
+
+    fn after_changes(&mut self, was_on_a_call: bool, changes: &[Change]) {
+        for trigger in self.triggers.of(changes) {
+            self.ports.integrations().trigger(trigger);
+        }
         if was_on_a_call && !self.calls.on_a_call() {
             // What waited for the end of the call.
             self.put_in_force();
@@ -27,7 +46,7 @@ impl<P: Ports> Controller<P> {
         let Some(own) = self.company.roster.own_extensions() else { return };
         let extensions = own.iter().map(|one| event::ExtensionId::new(one.id.as_str()));
         let phones = own.iter().flat_map(|one| &one.phones);
-        let own = Own::known(extensions, phones.map(|phone| event::PhoneId::new(phone.id.as_str())));
+        let own = Own::known(extensions, phones.map(|phone| PhoneId::new(phone.id.as_str())));
         if *self.calls.own() != own {
             self.calls.set_own(own);
         }
@@ -58,9 +77,17 @@ impl<P: Ports> Controller<P> {
             })
             .collect();
         let was_on_a_call = self.calls.on_a_call();
-        self.calls.resync(listed, asked, now());
-        if was_on_a_call && !self.calls.on_a_call() {
-            self.put_in_force();
+        let changes = self.calls.resync(listed, asked, now());
+        self.after_changes(was_on_a_call, &changes);
+    }
+
+    /// The phones that calls can be handled with.
+    fn devices(&self) -> Devices {
+        let settings = &self.resolved.settings;
+        Devices {
+            // Nothing here speaks SIP yet: calls at the softphone's account are taken by the desk phone.
+            softphone: None,
+            desk: settings.phone.as_ref().map(|id| PhoneId::new(id.as_str())),
         }
     }
 
@@ -96,7 +123,7 @@ pub(super) fn now() -> Moment {
     moment(SystemTime::now())
 }
 
-fn moment(time: SystemTime) -> Moment {
+pub(super) fn moment(time: SystemTime) -> Moment {
     let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
     Moment::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
@@ -118,14 +145,14 @@ fn translated(event: &pbx::CallEvent, here: impl Fn(SystemTime) -> SystemTime) -
             CallKind::Hold => Kind::Hold { on: event.held.unwrap_or(true) },
             CallKind::End => Kind::End,
         },
-        id: event::CallId::new(event.id.as_str()),
+        id: CallId::new(event.id.as_str()),
         direction: match event.direction {
             Some(Direction::In) => Some(event::Direction::In),
             Some(Direction::Out) => Some(event::Direction::Out),
             _ => None,
         },
         extension: event.extension.as_ref().map(|id| event::ExtensionId::new(id.as_str())),
-        phone: event.phone.as_ref().map(|id| event::PhoneId::new(id.as_str())),
+        phone: event.phone.as_ref().map(|id| PhoneId::new(id.as_str())),
         leg: event.leg.as_ref().map(|id| event::LegId::new(id.as_str())),
         caller: party(&event.caller),
         callee: party(&event.callee),

@@ -108,8 +108,11 @@ impl<P: Ports> Controller<P> {
         // Nobody's wishes are known before somebody is signed in: what reaches beyond the window is
         // left as it is.
         let nobody = self.layers.document().is_none();
-        effects.retain(|effect| !matches!(effect.target(), Target::Dashboard));
+        effects.retain(|effect| !effect.target().is_told_by_state());
         if nobody {
+            for target in Target::OF_CALLS {
+                self.find(target.keys(), Outcome::Pending, Reason::SignedOut);
+            }
             for effect in effects.extract_if(.., |effect| !effect.target().needs_window()) {
                 self.find(effect.target().keys(), Outcome::Pending, Reason::SignedOut);
             }
@@ -312,6 +315,7 @@ impl<P: Ports> Controller<P> {
             && !self.force.again
             && self.force.page.is_none()
             && !self.window.is_opening()
+            && !self.sound.is_looking_first()
             && (self.company.dashboards_decided() || self.force.lists_deadline.is_none())
     }
 
@@ -338,6 +342,7 @@ impl<P: Ports> Controller<P> {
         let (dashboard, dashboard_by_hand) = self.dashboard_finding();
         if self.layers.document().is_some() {
             findings.insert(Key::DashboardId, dashboard);
+            findings.extend(self.call_findings());
         }
         self.withhold_stale(&mut findings);
         if self.recording {

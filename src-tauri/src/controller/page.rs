@@ -7,6 +7,7 @@ use settings::values::{ColumnWidth, Theme};
 use settings::words::Language;
 
 use super::account::Phase;
+use super::calling::Asker;
 use super::window::Purpose;
 use super::{Controller, Event, PageRequest, ZoomStep};
 use crate::ports::{AppWindow as _, Ports, Sounds as _};
@@ -173,6 +174,8 @@ impl<P: Ports> Controller<P> {
             dashboards: self.draw_dashboards(),
             people: self.draw_people(),
             phone: self.draw_phone(),
+            calls: self.draw_calls(),
+            alarm: self.draw_alarm(),
             report: Report {
                 complete: report.complete,
                 rows: report
@@ -315,6 +318,13 @@ impl<P: Ports> Controller<P> {
             }
             PageRequest::ChangeLocal { key, value } => {
                 self.change_local(&key, &value).map(|()| Value::Null).map_err(UiError::refused)
+            }
+            PageRequest::ActOnCall { id, action } => {
+                return self.act_on_call(&id, action, Asker::Page(reply));
+            }
+            PageRequest::AcknowledgeAlarm => {
+                self.acknowledge_alarm();
+                Ok(Value::Null)
             }
             PageRequest::LookAtDevices => {
                 self.look_at_devices();

@@ -95,7 +95,7 @@ impl<P: Ports> Controller<P> {
                 name: name.clone().unwrap_or_else(|| names("Colleagues", "Kolleger").to_owned()),
                 people: self.people_of(extensions),
             },
-            DashboardItem::MyCalls { .. } => placeholder(names("My calls", "Mine opkald")),
+            DashboardItem::MyCalls { max_calls, .. } => Item::MyCalls { max_calls: *max_calls },
             DashboardItem::MultiQueue { .. } => placeholder(names("Queues", "Køer")),
             DashboardItem::Web { .. } => placeholder(names("Web page", "Webside")),
             DashboardItem::SwitchVar { .. } => placeholder(names("Switches", "Kontakter")),

@@ -1,13 +1,17 @@
 //! The sound devices of this computer, and ringtones to be heard before one of them rings.
 
-use desktop::audio::devices::{Chosen, Device, Preferred, choose};
+use std::time::Duration;
+
+use desktop::audio::devices::{Chosen, Device, Preferred, Why, choose};
 use desktop::audio::tones::Tone;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
+use settings::key::Key;
+use settings::report::{Finding, Outcome, Reason};
 use settings::table::DeviceKind;
 use settings::values::Id;
 use tokio::sync::oneshot;
 
-use super::{Controller, Event};
+use super::{Controller, Event, apply};
 use crate::ports::{Ports, SoundDevices, Sounds as _};
 use crate::view::editor::{self, Choice};
 use crate::view::{RingtonePlayed, UiError};
@@ -28,6 +32,17 @@ pub(super) struct Sound {
     looking: bool,
 }
 
+impl Sound {
+    /// The first look is under way: what it finds belongs to the report.
+    pub(super) fn is_looking_first(&self) -> bool {
+        self.looking && self.found.is_none()
+    }
+}
+
+/// A look at the devices takes milliseconds where there is sound, and is given up where it hangs: a
+/// refresh waits for the first one.
+const LOOK_WITHIN: Duration = Duration::from_millis(1500);
+
 impl<P: Ports> Controller<P> {
     /// The settings page shows devices: it asks for a look now and then while it is open.
     pub(super) fn look_at_devices(&mut self) {
@@ -35,7 +50,13 @@ impl<P: Ports> Controller<P> {
             return;
         }
         let ports = self.ports.clone();
-        self.spawn(async move { Event::DevicesFound(ports.sounds().devices().await) });
+        self.spawn(async move {
+            let found = tokio::time::timeout(LOOK_WITHIN, ports.sounds().devices()).await;
+            let silent = || Err("the sound server does not answer".to_owned());
+            Event::DevicesFound(
+                found.unwrap_or_else(|_| SoundDevices { outputs: silent(), inputs: silent() }),
+            )
+        });
     }
 
     pub(super) fn on_devices(&mut self, found: SoundDevices) {
@@ -138,6 +159,87 @@ impl<P: Ports> Controller<P> {
                 editor::Control::Devices { present: Vec::new(), known, problem: Some(problem.to_owned()) }
             }
         }
+    }
+
+    /// What is in force of the settings that calls, their sound and their phone depend on.
+    pub(super) fn call_findings(&self) -> Vec<(Key, Finding)> {
+        let settings = &self.resolved.settings;
+        let tones = &settings.ringtones;
+        let id = |id: &Option<Id>| json!(id.as_ref().map(Id::as_str));
+        let pairs: Vec<Value> = tones
+            .by_queue
+            .iter()
+            .map(|(queue, tone)| json!({ "queue": queue.as_str(), "ringtone": tone.as_str() }))
+            .collect();
+        vec![
+            (Key::RingtoneExternal, Finding::applied(id(&tones.external))),
+            (Key::RingtoneLocal, Finding::applied(id(&tones.local))),
+            (Key::RingtoneQueue, Finding::applied(id(&tones.queue))),
+            (Key::QueueRingtones, Finding::applied(Value::Array(pairs))),
+            (Key::RingerVolume, Finding::applied(apply::number(settings.ringer_volume.share()))),
+            (Key::PreferredRingerOutputs, self.output_finding(&settings.ringer_outputs)),
+            (Key::PreferredAudioOutputs, self.output_finding(&settings.audio_outputs)),
+            (Key::QueueCriticalSound, self.alarm_finding()),
+            (Key::PhoneId, self.phone_finding()),
+            (Key::OutboundGoto, Finding::applied(json!(settings.outbound_goto))),
+        ]
+    }
+
+    fn output_finding(&self, ids: &[Id]) -> Finding {
+        let preferred = self.preferred(ids);
+        let present = match self.sound.found.as_ref().map(|found| &found.outputs) {
+            None => return Finding::new(Outcome::Pending, Reason::NotTried, Value::Null),
+            Some(Err(why)) => {
+                return Finding::new(Outcome::Failed, Reason::NoSound, Value::Null).with_detail(why.clone());
+            }
+            Some(Ok(present)) => present,
+        };
+        match choose(&preferred, present) {
+            Chosen::Device { device, why: Why::Preferred { .. } } => Finding::applied(json!([device.id])),
+            Chosen::Device { why: Why::NonePreferred, .. } => Finding::applied(json!([])),
+            Chosen::Device { device, why: Why::PreferredAbsent } => {
+                Finding::new(Outcome::Adjusted, Reason::DeviceAbsent, json!([])).with_detail(device.name)
+            }
+            Chosen::None => Finding::new(Outcome::Failed, Reason::NoSound, Value::Null),
+        }
+    }
+
+    fn alarm_finding(&self) -> Finding {
+        let on = self.resolved.settings.queue_critical_sound;
+        let without = if on { self.queues_without_limit() } else { Vec::new() };
+        if without.is_empty() {
+            return Finding::applied(json!(on));
+        }
+        Finding::new(Outcome::Adjusted, Reason::QueuesWithoutLimit, json!(on)).with_detail(without.join(", "))
+    }
+
+    fn phone_finding(&self) -> Finding {
+        let Some(phone) = &self.resolved.settings.phone else { return Finding::applied(Value::Null) };
+        let Some(own) = self.company.roster.own_extensions() else {
+            let detail = self.company.extensions.problem.clone().unwrap_or_default();
+            return Finding::new(Outcome::Pending, Reason::PhonesUnavailable, json!(phone.as_str()))
+                .with_detail(detail);
+        };
+        let mut phones = own.iter().flat_map(|extension| &extension.phones);
+        if phones.any(|one| one.id.as_str() == phone.as_str()) {
+            Finding::applied(json!(phone.as_str()))
+        } else {
+            Finding::new(Outcome::Adjusted, Reason::NoSuchPhone, Value::Null)
+        }
+    }
+
+    /// The device that calls ring on, or why they are not heard; none before it is known.
+    pub(super) fn ringer(&self) -> Option<Result<String, String>> {
+        let preferred = self.preferred(&self.resolved.settings.ringer_outputs);
+        Some(match &self.sound.found.as_ref()?.outputs {
+            Err(why) => Err(why.clone()),
+            Ok(present) => match choose(&preferred, present) {
+                Chosen::Device { device, .. } => Ok(device.name),
+                Chosen::None => {
+                    Err(self.language.pick("there is no output device", "der er ingen lydenhed").to_owned())
+                }
+            },
+        })
     }
 
     /// The tone that stands for a ringtone of the PBX, which names them and sends no sound.

@@ -16,6 +16,8 @@ impl<P: Ports> Controller<P> {
         if let Phase::SignedIn = self.account.phase {
             lines.push(self.realtime_line());
             lines.push(self.phone_line());
+            lines.extend(self.sound_line());
+            lines.extend(self.dnd_line());
             lines.extend(self.storage_line());
         }
         lines.extend(self.shortcuts_line(report));
@@ -109,6 +111,35 @@ impl<P: Ports> Controller<P> {
             Err(problem) => (Level::Warning, self.words("No phone", "Ingen telefon"), Some(problem)),
         };
         StatusLine { id: "phone".to_owned(), level, text, detail, since: None, pressing: false }
+    }
+
+    fn sound_line(&self) -> Option<StatusLine> {
+        let (level, text, detail) = match self.ringer()? {
+            Ok(device) => {
+                let text = self.language.pick(format!("Rings on {device}"), format!("Ringer på {device}"));
+                (Level::Ok, text, None)
+            }
+            Err(why) => (
+                Level::Warning,
+                self.words("Calls cannot be heard", "Opkald kan ikke høres"),
+                Some(self.language.pick(
+                    format!("This computer has no sound that could be used: {why}."),
+                    format!("Computeren har ingen lyd, der kan bruges: {why}."),
+                )),
+            ),
+        };
+        Some(StatusLine { id: "sound".to_owned(), level, text, detail, since: None, pressing: false })
+    }
+
+    fn dnd_line(&self) -> Option<StatusLine> {
+        self.own_dnd().then(|| StatusLine {
+            id: "dnd".to_owned(),
+            level: Level::Warning,
+            text: self.words("Do not disturb is on", "Forstyr ikke er slået til"),
+            detail: None,
+            since: None,
+            pressing: false,
+        })
     }
 
     fn storage_line(&self) -> Option<StatusLine> {

@@ -7,6 +7,7 @@ use settings::values::Zoom;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
+mod calls;
 mod live;
 mod saving;
 mod sound;

@@ -7,11 +7,12 @@ use settings::shortcut::Action;
 use tokio::sync::oneshot;
 
 use super::Controller;
+use super::calling::Asker;
 use super::sign_in::SignInReply;
 use super::window::Purpose;
 use crate::cli::Exit;
 use crate::ports::Ports;
-use crate::view::{IntentTarget, Level, SignIn};
+use crate::view::{IntentTarget, SignIn};
 
 /// What a second process asks of the running app.
 #[derive(Clone, Serialize, Deserialize)]
@@ -110,8 +111,8 @@ impl<P: Ports> Controller<P> {
                 self.show_intent(IntentTarget::Search, text);
                 Reply::done()
             }
-            Request::Answer => self.without_call(Action::Answer),
-            Request::Hangup => self.without_call(Action::Hangup),
+            Request::Answer => return self.do_action(Action::Answer, Asker::Verb(reply)),
+            Request::Hangup => return self.do_action(Action::Hangup, Asker::Verb(reply)),
             Request::Refresh => {
                 if self.account.signed_in().is_none() && !self.account.is_starting() {
                     Reply::failed(
@@ -159,11 +160,5 @@ impl<P: Ports> Controller<P> {
         }
         self.read_window(Purpose::Show);
         Reply::done()
-    }
-
-    fn without_call(&mut self, action: Action) -> Reply {
-        let text = self.no_call(action);
-        self.page.say(Level::Info, text.clone());
-        Reply::failed(text)
     }
 }

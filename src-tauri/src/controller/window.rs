@@ -12,9 +12,10 @@ use settings::values::{Point, Size, WindowGeometry, Zoom};
 use tokio::time::Instant;
 
 use super::apply::{self, Hand, mode_of, near};
+use super::calling::Asker;
 use super::{Controller, Event, WindowEvent};
 use crate::ports::{AppWindow as _, Ports, Surroundings as _, WindowRequest, WindowSpec, WindowState};
-use crate::view::{IntentTarget, Level};
+use crate::view::IntentTarget;
 
 /// What is known of the window.
 #[derive(Debug)]
@@ -363,20 +364,8 @@ impl<P: Ports> Controller<P> {
             Action::ToggleWindow => self.read_window(Purpose::Toggle),
             Action::Search => self.show_intent(IntentTarget::Search, String::new()),
             Action::Call => self.show_intent(IntentTarget::Call, String::new()),
-            Action::Answer | Action::Hangup => {
-                let text = self.no_call(action);
-                self.page.say(Level::Info, text);
-            }
+            Action::Answer | Action::Hangup => self.do_action(action, Asker::Nobody),
         }
-    }
-
-    /// Why there is nothing to answer or to end.
-    pub(super) fn no_call(&self, action: Action) -> String {
-        let (en, da) = match action {
-            Action::Answer => ("There is no call to answer.", "Der er intet opkald at besvare."),
-            _ => ("There is no call to end.", "Der er intet opkald at afslutte."),
-        };
-        self.language.pick(en, da).to_owned()
     }
 
     pub(super) fn wait_for_tray(&mut self) {

@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use calls::triggers::When;
 use desktop::policy::{Policy, PolicyError};
 use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
@@ -25,6 +26,10 @@ pub enum Asked {
     Notify,
     Preview(Tone, Vec<Preferred>, RingerVolume),
     StopPreview,
+    Ring(Tone, RingerVolume),
+    Volume(RingerVolume),
+    StopRinging,
+    Trigger(When),
     Quit,
 }
 
@@ -42,6 +47,7 @@ struct State {
     policy: Option<Policy>,
     sign: Option<ConnectionSign>,
     outputs: Vec<Device>,
+    playing: Option<Tone>,
     no_sound: bool,
 }
 
@@ -112,6 +118,11 @@ impl RecordingPorts {
             is_default: at == 0,
         };
         self.state().outputs = names.iter().enumerate().map(device).collect();
+    }
+
+    /// What rings; nothing: silence.
+    pub fn playing(&self) -> Vec<Tone> {
+        self.state().playing.into_iter().collect()
     }
 
     /// What the tray icon says.
@@ -260,6 +271,12 @@ impl Autostart for RecordingPorts {
     }
 }
 
+impl Integrations for RecordingPorts {
+    fn trigger(&self, trigger: Trigger) {
+        self.record(Asked::Trigger(trigger.when));
+    }
+}
+
 impl Sounds for RecordingPorts {
     async fn devices(&self) -> SoundDevices {
         let state = self.state();
@@ -284,6 +301,20 @@ impl Sounds for RecordingPorts {
 
     fn stop_preview(&self) {
         self.record(Asked::StopPreview);
+    }
+
+    fn ring(&self, tone: Tone, _preferred: Vec<Preferred>, volume: RingerVolume) {
+        self.record(Asked::Ring(tone, volume));
+        self.state().playing = Some(tone);
+    }
+
+    fn set_volume(&self, volume: RingerVolume) {
+        self.record(Asked::Volume(volume));
+    }
+
+    fn stop_ringing(&self) {
+        self.record(Asked::StopRinging);
+        self.state().playing = None;
     }
 }
 
@@ -325,6 +356,10 @@ impl Ports for RecordingPorts {
     }
 
     fn sounds(&self) -> &impl Sounds {
+        self
+    }
+
+    fn integrations(&self) -> &impl Integrations {
         self
     }
 

@@ -69,4 +69,16 @@ impl Sounds for DesktopSounds {
     fn stop_preview(&self) {
         self.ringer.stop_preview();
     }
+
+    fn ring(&self, tone: Tone, preferred: Vec<Preferred>, volume: RingerVolume) {
+        self.ringer.start(tone, preferred, volume);
+    }
+
+    fn set_volume(&self, volume: RingerVolume) {
+        self.ringer.set_volume(volume);
+    }
+
+    fn stop_ringing(&self) {
+        self.ringer.stop();
+    }
 }

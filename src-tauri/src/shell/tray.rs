@@ -1,9 +1,10 @@
-//! The tray icon: how the connection stands; show or hide, quit. Its menu is a plain list of entries.
+//! The tray icon: how the connection stands; show or hide, answer, hang up, quit. Its menu is a plain list of entries.
 
 mod badge;
 
 use std::path::Path;
 
+use settings::shortcut::Action;
 use settings::words::Language;
 use tauri::AppHandle;
 use tauri::image::Image;
@@ -38,15 +39,12 @@ pub fn build(
     profile: &Path,
     language: Language,
 ) -> tauri::Result<()> {
-    let toggle = MenuItem::with_id(
-        app,
-        "toggle",
-        language.pick("Show or hide", "Vis eller skjul"),
-        true,
-        None::<&str>,
-    )?;
-    let quit = MenuItem::with_id(app, "quit", language.pick("Quit", "Afslut"), true, None::<&str>)?;
-    let menu = Menu::with_items(app, &[&toggle, &quit])?;
+    let entry = |id: &str, text: &str| MenuItem::with_id(app, id, text, true, None::<&str>);
+    let toggle = entry("toggle", language.pick("Show or hide", "Vis eller skjul"))?;
+    let answer = entry("answer", language.pick("Answer", "Besvar"))?;
+    let hang_up = entry("hang-up", language.pick("Hang up", "Læg på"))?;
+    let quit = entry("quit", language.pick("Quit", "Afslut"))?;
+    let menu = Menu::with_items(app, &[&toggle, &answer, &hang_up, &quit])?;
     let (on_menu, on_click) = (events.clone(), events.clone());
     TrayIconBuilder::with_id(ID)
         .icon(ICON)
@@ -58,6 +56,8 @@ pub fn build(
         .on_menu_event(move |_, event| {
             let request = match event.id().as_ref() {
                 "toggle" => TrayRequest::ToggleWindow,
+                "answer" => TrayRequest::Call(Action::Answer),
+                "hang-up" => TrayRequest::Call(Action::Hangup),
                 "quit" => TrayRequest::Quit,
                 _ => return,
             };

@@ -1,4 +1,4 @@
-//! The questions for the window: lists, dashboards, queues; and the one call action so far.
+//! The questions for the window: lists, dashboards, queues; and what is done with calls.
 //!
 //! A server need not answer any of them. Each failure is for its own part of the window to show.
 
@@ -99,6 +99,41 @@ impl Client {
     pub async fn call(&self, token: &Token, device: &PhoneId, target: &str) -> Result<Option<CallId>, Error> {
         let answer = self.ask(Request::call(device, target), token).await?;
         dialect::read_call(&answer.bytes, Secrets(&[token.expose()]))
+    }
+
+    /// Lets a phone of the user take a ringing call. Sent once, never again by itself.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with `device` or `target`; the call may have been answered meanwhile.
+    pub async fn pickup(&self, token: &Token, device: &PhoneId, target: &CallId) -> Result<(), Error> {
+        self.act(Request::pickup(device, target), token).await
+    }
+
+    /// Ends a call, or a leg of it that is the user's own. Sent once, never again by itself.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with `target`.
+    pub async fn hangup(&self, token: &Token, target: &CallId) -> Result<(), Error> {
+        self.act(Request::hangup(target), token).await
+    }
+
+    /// Holds a call, or goes on with it. Desk phones of Mitel and Yealink only.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] with `target`, [`Error::Invalid`] with `device` for a phone that cannot.
+    pub async fn hold(
+        &self,
+        token: &Token,
+        device: &PhoneId,
+        target: &CallId,
+        held: bool,
+    ) -> Result<(), Error> {
+        self.act(Request::hold(device, target, held), token).await
+    }
+
+    async fn act(&self, request: Request, token: &Token) -> Result<(), Error> {
+        let answer = self.ask(request, token).await?;
+        dialect::read_done(&answer.bytes, Secrets(&[token.expose()]))
     }
 
     async fn decoded<T>(

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::{TOKEN, TokenPlacement};
 use crate::Error;
 use crate::identity::{Credentials, ResetMethod, SecondFactor};
-use crate::ids::{DashboardId, EmployeeId, PhoneId, QueueId};
+use crate::ids::{CallId, DashboardId, EmployeeId, PhoneId, QueueId};
 use crate::secret::Token;
 
 /// RFC 3986 "unreserved": all that may stand as it is in a path and in a query.
@@ -184,6 +184,23 @@ impl Request {
     /// Page `action:call`: a GET, although it makes a telephone ring.
     pub(crate) fn call(device: &PhoneId, target: &str) -> Self {
         Self::get("/pbx/app/action/call").with("device", device.as_str()).with("target", target).once()
+    }
+
+    /// Page `action:pickup`: a phone of the user takes a ringing call.
+    pub(crate) fn pickup(device: &PhoneId, target: &CallId) -> Self {
+        let request = Self::get("/pbx/app/action/pickup").with("device", device.as_str());
+        request.with("target", target.as_str()).once()
+    }
+
+    /// Page `action:hangup`: a call, or a leg of the user's own.
+    pub(crate) fn hangup(target: &CallId) -> Self {
+        Self::get("/pbx/app/action/hangup").with("target", target.as_str()).once()
+    }
+
+    /// Pages `action:hold` and `action:unhold`; the first would toggle, were it sent for a held call.
+    pub(crate) fn hold(device: &PhoneId, target: &CallId, held: bool) -> Self {
+        let path = if held { "/pbx/app/action/hold" } else { "/pbx/app/action/unhold" };
+        Self::get(path).with("device", device.as_str()).with("target", target.as_str()).once()
     }
 }
 

@@ -206,6 +206,34 @@ fn a_lost_connection_is_stale_at_once_and_offline_when_nothing_answers_and_live_
 }
 
 #[test]
+fn a_long_fault_of_the_server_is_told_and_the_settings_stay_until_it_is_over() {
+    let mut world = world(settings());
+    world.timings.poll = Duration::from_millis(100);
+    world.timings.poll_most = Duration::from_millis(400);
+    let app = world.run(false).settled();
+    app.until_live();
+    // Every page, and the realtime connection with them.
+    world.sandbox.add_fault("/", serde_json::from_value(json!({"status": 503})).unwrap());
+    world.sandbox.drop_realtime();
+    app.until("the fault is told", || {
+        let connection = app.status()["connection"].clone();
+        connection["state"] == "stale" && connection["why"].as_str().is_some_and(|why| why.contains("503"))
+    });
+    assert_eq!(app.row("zoom")["in_force"], 110);
+    let since = app.status()["connection"]["since"].clone();
+    let before = world.sandbox.requests().len();
+    app.until("it goes on asking", || world.sandbox.requests().len() > before + 5);
+    assert_eq!(
+        app.status()["connection"]["since"],
+        since,
+        "stale since the loss, however often it was asked"
+    );
+    world.sandbox.clear_faults();
+    app.until_live();
+    app.quit();
+}
+
+#[test]
 fn a_server_that_is_gone_is_offline_since_it_went() {
     let world = world(settings());
     let app = world.run(false).settled();
