@@ -12,6 +12,7 @@ const WIDE = [1280, 800];
 const USUAL = [1000, 700];
 const NARROW = [500, 800];
 const NARROWEST = [320, 1000];
+const WIDEST = [1600, 900];
 const TALLER = [1000, 900];
 /** So high that a page which scrolls is seen as a whole. */
 const TALL = [1280, 4200];
@@ -46,6 +47,17 @@ const SCENES = [
   ["search-number", "search=70102030", [USUAL]],
   ["call", "call=204", [USUAL, NARROW]],
   ["call-no-phone", "scene=no-phone&call=12345678", [USUAL]],
+  ["calls-ringing", "calls=ringing", [WIDEST, USUAL, NARROWEST]],
+  ["calls-active", "calls=active", [USUAL, NARROWEST]],
+  ["calls-several", "calls=several&do=~%23calls%20[aria-expanded]", [WIDEST, USUAL, NARROWEST]],
+  ["calls-many", "calls=many&alarm=acknowledged", [WIDEST, USUAL, NARROWEST]],
+  ["calls-hostile", "calls=hostile", [USUAL, NARROWEST]],
+  ["calls-refused", "calls=ringing&scene=no-phone&do=~%23calls%20[data-action=decline]", [USUAL, NARROWEST]],
+  ["calls-wallboard", "calls=several&scene=wallboard&alarm=sounding", [WIDEST, WIDE]],
+  ["calls-report", "calls=ringing&page=report", [USUAL]],
+  ["calls-narrow-columns", "calls=many&width=200", [WIDEST]],
+  ["alarm", "alarm=sounding", [WIDEST, USUAL, NARROWEST]],
+  ["alarm-acknowledged", "alarm=acknowledged", [USUAL, NARROWEST]],
   ["report", "page=report", [WIDE, NARROW]],
   ["settings", "page=settings", [TALL, TALL_NARROW]],
   ["ringtones", "page=settings&do=settings-search:ring,~%23input-ringtoneExternal-play", [USUAL, NARROWEST]],

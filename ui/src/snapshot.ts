@@ -21,6 +21,8 @@ export const NOTHING_YET: Snapshot = {
   dashboards: { list: [], open: null, loading: true, problem: null },
   people: [],
   phone: { ready: false, name: null, problem: null, presented: null, presentedNote: null },
+  calls: [],
+  alarm: null,
   report: { complete: false, rows: [] },
   editor: { saving: { state: "saved" }, rows: [], thisComputer: [], recording: false },
   intent: null,

@@ -1,4 +1,4 @@
-/** What jsdom lacks: dialogs, scrolling, pointer capture. */
+/** What jsdom lacks: dialogs, scrolling, pointer capture, and sizes, of which nothing is ever told. */
 
 import { cleanup } from "@testing-library/svelte";
 import { afterEach } from "vitest";
@@ -16,6 +16,11 @@ Element.prototype.scrollTo = function (this: Element, to?: ScrollToOptions | num
 };
 Element.prototype.scrollIntoView = () => {};
 Element.prototype.setPointerCapture = () => {};
+globalThis.ResizeObserver = class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};
 
 afterEach(() => {
   cleanup();

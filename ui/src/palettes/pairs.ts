@@ -44,6 +44,8 @@ export const COMPONENT_PAIRS: readonly (readonly [edge: string, ground: string])
   ["accent", "window"],
   ["accent", "surface"],
   ["accent", "sunken"],
+  // The buttons of a call that rings, and of the alarm.
+  ...["warning-soft", "error-soft"].flatMap((ground) => ["control", "focus", "accent", "error"].map((edge) => [edge, ground] as const)),
   ...["ok", "info", "warning", "error"].map((level) => [level, "accent-soft"] as const),
   ...GROUNDS.flatMap((ground) => ["ok", "focus"].map((edge) => [edge, `ground-${ground}`] as const)),
 ];

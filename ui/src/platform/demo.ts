@@ -125,11 +125,10 @@ const SALES: Item = {
   maxMembers: null,
 };
 
-type Texts = Record<"call" | "web" | "why" | "phone" | "note" | "noPhone" | "refused" | "expired" | "problem" | "resetRefused" | "signOutRefused" | "speaker" | "silent", string>;
+type Texts = Record<"web" | "why" | "phone" | "note" | "noPhone" | "refused" | "expired" | "problem" | "resetRefused" | "signOutRefused" | "speaker" | "silent", string>;
 
 const TEXTS: Readonly<Record<Language, Texts>> = {
   en: {
-    call: "My calls",
     web: "Company news",
     why: "Items of this kind cannot be shown yet.",
     phone: "Desk phone in the reception",
@@ -144,7 +143,6 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
     silent: "There is no sound device to play on. Connect one, and try again.",
   },
   da: {
-    call: "Mine opkald",
     web: "Nyt fra firmaet",
     why: "Elementer af denne slags kan ikke vises endnu.",
     phone: "Bordtelefonen i receptionen",
@@ -188,7 +186,7 @@ export function demoDashboard(id: string, language: Language, scene = ""): Dashb
     columns: [
       [RECEPTION, SUPPORT],
       [{ kind: "extensions", name: "Colleagues", people: [...PEOPLE] }],
-      [SALES, { kind: "placeholder", name: t.call, why: t.why }, { kind: "placeholder", name: t.web, why: t.why }],
+      [SALES, { kind: "myCalls", maxCalls: 3 }, { kind: "placeholder", name: t.web, why: t.why }],
     ],
   };
 }
@@ -276,6 +274,8 @@ export function demoSnapshot(language: Language, theme: string): Snapshot {
     },
     people: [...PEOPLE],
     phone: { ready: true, name: t.phone, problem: null, presented: "+45 70 10 20 30", presentedNote: null },
+    calls: [],
+    alarm: null,
     report: { complete: true, rows: demoReport() },
     editor: demoEditor(language),
     intent: null,

@@ -11,8 +11,10 @@ import type { Snapshot } from "../bindings/Snapshot";
 import type { UiError } from "../bindings/UiError";
 import { changed } from "../snapshot";
 import { demoDashboard, demoSnapshot, demoStatus, hostilePeople, minutesAgo, texts } from "./demo";
+import { demoAlarm, demoCalls } from "./demoCalls";
 import { demoSaving } from "./demoEditor";
 import { DEMO_SETUP } from "./demoSignIn";
+import { callAnswers } from "./fakeCalls";
 import { editorAnswers, refused } from "./fakeEditor";
 import type { Command, Commands, Host } from "./host";
 
@@ -26,7 +28,8 @@ export interface FakeHost extends Host {
 /**
  * Scenes by address: `?scene=signed-out|loading|empty|problem|offline|hostile|no-phone|wallboard|no-panel`
  * `|saving-kept|saving-stopped|silent|stale`, `theme`, `lang`, `width`, `search`, `call`, `page=report|settings`, `notice=LEVEL`,
- * `account` for one that is no demo, `ground=presence|call|both`. In tests `delay` is 0.
+ * `account` for one that is no demo, `ground=presence|call|both`, `calls=ringing|active|several|many|hostile`, where
+ * `scene=no-phone` refuses what is done with them, `alarm=sounding|acknowledged`. In tests `delay` is 0.
  *
  * Names at the sign-in: `sms`, `app` and `new` are asked for a code, `new` has no authenticator app yet.
  */
@@ -82,7 +85,7 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
     sign_out: async ({ everywhere }) => {
       if (everywhere) await wait();
       if (everywhere && scene === "offline") throw refused(t.signOutRefused);
-      change({ session: { state: "signedOut", server: "https://api.telecomx.dk", why: null }, people: [], notice: null });
+      change({ session: { state: "signedOut", server: "https://api.telecomx.dk", why: null }, people: [], calls: [], alarm: null, notice: null });
       return null;
     },
     try_demo: async () => {
@@ -134,6 +137,7 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
     },
     look_at_devices: () => null,
     stop_ringtone: () => null,
+    ...callAnswers(() => snapshot, change, wait, scene === "no-phone" ? t.noPhone : null),
     ...editorAnswers(() => snapshot, change),
   };
 
@@ -219,6 +223,8 @@ function staged(query: URLSearchParams, scene: string, language: Language): Snap
   snapshot.appearance.presenceBackground = ground === "presence" || ground === "both";
   snapshot.appearance.callBackground = ground === "call" || ground === "both";
   if (query.has("account") && snapshot.session.state === "signedIn") snapshot.session.demo = false;
+  snapshot.calls = demoCalls(query.get("calls"), language);
+  snapshot.alarm = demoAlarm(query.get("alarm"));
   const level = query.get("notice");
   if (level !== null) snapshot.notice = { id: 1, level: level as Level, text: level === "error" ? t.problem : t.note };
   if (query.has("search")) snapshot.intent = { id: 1, target: "search", text: query.get("search") ?? "" };

@@ -1,5 +1,6 @@
 /** The one door between the page and its host: what can be asked for, and what is told. */
 
+import type { CallAction } from "../bindings/CallAction";
 import type { Changes } from "../bindings/Changes";
 import type { Keep } from "../bindings/Keep";
 import type { PageShown } from "../bindings/PageShown";
@@ -24,6 +25,10 @@ export interface Commands {
   refresh: { args: undefined; answer: null };
   open_dashboard: { args: { id: string }; answer: null };
   place_call: { args: { number: string }; answer: null };
+  /** Does one of the call's `actions`; refused with words when the phone does not do it. */
+  act_on_call: { args: { id: string; action: CallAction }; answer: null };
+  /** The alarm is silent until another caller has waited for too long. */
+  acknowledge_alarm: { args: undefined; answer: null };
   dismiss_notice: { args: { id: number }; answer: null };
   leave_wallboard: { args: undefined; answer: null };
   toggle_fullscreen: { args: undefined; answer: null };
