@@ -4,7 +4,7 @@ import type { CallDirection } from "./CallDirection";
 import type { CallState } from "./CallState";
 
 /**
- * A call of this user's.
+ * A call of this user.
  */
 export type Call = { id: string, state: CallState, direction: CallDirection | null, name: string | null, number: string | null, 
 /**

@@ -18,8 +18,4 @@ waitingSince: string | null, members: Array<QueueMember> | null,
 /**
  * The day's figures that the dashboard asks for, in its order.
  */
-stats: Array<Stat>, maxMembers: number | null, } | { "kind": "extensions", name: string, people: Array<Person>, } | { "kind": "myCalls", 
-/**
- * The user's calls; more than this scroll.
- */
-maxCalls: number | null, } | { "kind": "placeholder", name: string, why: string, };
+stats: Array<Stat>, maxMembers: number | null, } | { "kind": "extensions", name: string, people: Array<Person>, } | { "kind": "myCalls", maxCalls: number | null, } | { "kind": "placeholder", name: string, why: string, };

@@ -2,6 +2,10 @@
 import type { AlarmedQueue } from "./AlarmedQueue";
 
 /**
- * Callers who have waited for too long.
+ * Callers who have waited past the limit of their queue.
  */
-export type QueueAlarm = { queues: Array<AlarmedQueue>, sounding: boolean, };
+export type QueueAlarm = { queues: Array<AlarmedQueue>, 
+/**
+ * Until the user has acknowledged it.
+ */
+sounding: boolean, };

@@ -3,7 +3,7 @@ import type { Level } from "./Level";
 
 export type StatusLine = { 
 /**
- * `connection`, `realtime`, `phone`, `shortcuts`, `storage`, `settings`, `saving`: also the icon's name.
+ * `connection`, `realtime`, `phone`, `sound`, `dnd`, `shortcuts`, `storage`, `settings`, `saving`: also the icon's name.
  */
 id: string, level: Level, text: string, 
 /**
