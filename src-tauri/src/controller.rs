@@ -111,7 +111,7 @@ pub enum Event {
         answer: KeyringAnswer,
     },
     SignedIn {
-        result: Box<Result<SignedIn, pbx::Error>>,
+        result: Box<Result<SignedIn, UiError>>,
         reply: sign_in::SignInReply,
     },
     SignedOut {

@@ -98,6 +98,21 @@ test("the password is no part of what the host keeps", async () => {
   expect(String(page.communicator.view)).not.toContain("s3cret-word");
 });
 
+test("a code that did not get through stays, and the field for it", async () => {
+  const page = await openPage("scene=signed-out");
+  await signIn("sms", "secret")(page);
+  const { invoke } = page.host;
+  page.host.invoke = () => Promise.reject({ code: "refused", message: "The PBX did not answer.", setup: null });
+  await type(page.get("#code"), "1234");
+  await submit(page.get<HTMLFormElement>("#sign-in form"));
+  expect(page.get("#sign-in [role=alert]").textContent).toContain("did not answer");
+  expect(page.get<HTMLInputElement>("#code").value).toBe("1234");
+  expect(document.activeElement).toBe(page.get("#code"));
+  page.host.invoke = invoke;
+  await submit(page.get<HTMLFormElement>("#sign-in form"));
+  expect(page.has("#dashboard")).toBe(true);
+});
+
 test("another user name is asked for its own code", async () => {
   const page = await openPage("scene=signed-out");
   await signIn("sms", "secret")(page);
@@ -189,6 +204,14 @@ describe("an account without an authenticator app", () => {
     page.host.invoke = () => Promise.reject({ code: "authenticator_required", message: "The code is wrong.", setup: null });
     await send(page, "000000");
     expect(page.get("#sign-in [role=alert]").textContent).toContain("The code is wrong.");
+    expect(page.has("#setup-key")).toBe(true);
+  });
+
+  test("keeps the key on the page where the code did not get through", async () => {
+    const page = await begin();
+    page.host.invoke = () => Promise.reject({ code: "refused", message: "The PBX did not answer.", setup: null });
+    await send(page, "123456");
+    expect(page.get("#sign-in [role=alert]").textContent).toContain("did not answer");
     expect(page.has("#setup-key")).toBe(true);
   });
 

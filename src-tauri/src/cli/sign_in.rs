@@ -10,7 +10,7 @@ use super::client::{self, Asked};
 use super::{Exit, Invocation, Verb};
 use crate::controller::account::{TokenPlace, forget_token, keep_token};
 use crate::controller::fetch_words;
-use crate::controller::sign_in::credentials;
+use crate::controller::sign_in::{credentials, refusal_words};
 use crate::controller::verbs::Request;
 use crate::profile::Profile;
 use crate::view::SignIn;
@@ -136,13 +136,14 @@ async fn sign_in_alone(
     let server =
         crate::app::server(invocation.server.clone(), last.as_ref()).map_err(|error| error.to_string())?;
     let client = Client::new(server.clone(), Limits::default()).map_err(|error| error.to_string())?;
-    let answer = client.login(&credentials(request)).await.map_err(|error| {
+    let credentials = credentials(request);
+    let answer = client.login(&credentials).await.map_err(|error| {
         *wanted = match error.code() {
             "sms_required" => Some(Wanted::Sms),
             "authenticator_required" => Some(Wanted::Authenticator),
             _ => None,
         };
-        fetch_words(&error, crate::app::system_language())
+        refusal_words(&error, &credentials, crate::app::system_language())
     })?;
     let employee = answer.employee.clone().unwrap_or_else(|| pbx::stand_in_for_employee(&answer.token));
     let place =
@@ -190,7 +191,10 @@ async fn sign_out_alone(
     }
     forget_token(folder, &server.origin(), &last.employee).await;
     match failed {
-        Some(error) => Err(format!("signed out here, but not everywhere: {error}")),
+        Some(error) => {
+            let language = crate::app::system_language();
+            Err(not_everywhere_words(&fetch_words(&error, language), language))
+        }
         None => {
             client::complain(signed_out_words(everywhere, crate::app::system_language()));
             Ok(())
@@ -213,6 +217,15 @@ pub const fn signed_out_words(everywhere: bool, language: Language) -> &'static 
         (true, Language::En) => "Signed out everywhere: all of your sessions at the PBX have ended.",
         (true, Language::Da) => "Logget ud overalt: alle dine sessioner hos centralen er afsluttet.",
     }
+}
+
+/// What a sign-out everywhere came to that the PBX did not carry out; `why` is a sentence.
+#[must_use]
+pub fn not_everywhere_words(why: &str, language: Language) -> String {
+    language.pick(
+        format!("Signed out on this computer, but not everywhere. {why}"),
+        format!("Logget ud på denne computer, men ikke overalt. {why}"),
+    )
 }
 
 async fn stored_token(

@@ -19,7 +19,7 @@ use tokio::sync::oneshot;
 
 use super::start::{KnownAccount, Start};
 use super::{Controller, Event, fetch, verbs};
-use crate::cli::sign_in::signed_out_words;
+use crate::cli::sign_in::{not_everywhere_words, signed_out_words};
 use crate::ports::{Ports, Surroundings as _};
 
 /// Where the token of this run is kept.
@@ -360,7 +360,7 @@ impl<P: Ports> Controller<P> {
             if let Some((client, token)) = session
                 && let Err(error) = client.logout(&token).await
             {
-                failed = Some(fetch::plain(&error, language));
+                failed = Some(not_everywhere_words(&fetch::plain(&error, language), language));
             }
             if let Some(employee) = employee.filter(|_| !demo) {
                 forget_token(&profile, &origin, &employee).await;

@@ -490,6 +490,13 @@ pub fn plain(error: &Error, language: Language) -> String {
         "blacklisted" => "Centralen har spærret adressen på dette netværk.",
         "sms_required" => "Indtast koden, som du har fået på sms.",
         "authenticator_required" => "Indtast koden fra din godkendelsesapp.",
+        "authenticator_setup" => "En godkendelsesapp skal først sættes op til kontoen.",
+        "account_disabled" => "Kontoen er spærret.",
+        "ip_restricted" => "Kontoen må ikke logge ind fra denne computers adresse.",
+        "reset_second_factor" => {
+            "Adgangskoden til en konto, der også logger ind med en kode, kan ikke nulstilles på denne måde."
+        }
+        "reset_too_soon" => "En ny adgangskode blev bestilt for mindre end 30 minutter siden.",
         "not_found" => "Centralen har ikke det, der blev spurgt om.",
         "server_fault" => "Centralen har en intern fejl. Der forsøges igen.",
         "rate_limited" => "Centralen beder om færre forespørgsler. Der forsøges igen senere.",

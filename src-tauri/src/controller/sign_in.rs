@@ -84,10 +84,10 @@ impl<P: Ports> Controller<P> {
         let credentials = credentials(&request);
         let insecure_storage = request.insecure_storage;
         let profile = self.start.profile.path().to_owned();
-        let demo = self.account.demo;
+        let (demo, language) = (self.account.demo, self.language);
         self.spawn(async move {
             let result = match client.login(&credentials).await {
-                Err(error) => Err(error),
+                Err(error) => Err(refused_sign_in(&error, &credentials, language)),
                 Ok(answer) => {
                     let employee = employee_of(&answer);
                     let place = if demo {
@@ -104,10 +104,10 @@ impl<P: Ports> Controller<P> {
         });
     }
 
-    pub(super) fn on_signed_in(&mut self, result: Result<SignedIn, Error>, reply: SignInReply) {
+    pub(super) fn on_signed_in(&mut self, result: Result<SignedIn, UiError>, reply: SignInReply) {
         let signed_in = match result {
             Ok(signed_in) => signed_in,
-            Err(error) => return reply.refuse(self.refused_sign_in(&error)),
+            Err(error) => return reply.refuse(error),
         };
         let known =
             KnownAccount { employee: employee_of(&signed_in.answer), name: None, customer_name: None };
@@ -123,24 +123,6 @@ impl<P: Ports> Controller<P> {
         reply: oneshot::Sender<Result<Value, UiError>>,
     ) {
         self.on_sign_in(request.0, SignInReply::Page(reply));
-    }
-
-    /// A refused sign-in in words, with what it takes to go on.
-    fn refused_sign_in(&self, error: &Error) -> UiError {
-        let refused = UiError::refused(fetch::plain(error, self.language));
-        let code = match error {
-            Error::Forbidden { code: Refusal::SmsRequired } => UiErrorCode::SmsRequired,
-            Error::Forbidden { code: Refusal::AuthenticatorRequired } => UiErrorCode::AuthenticatorRequired,
-            Error::Forbidden { code: Refusal::AuthenticatorSetup(key) } => {
-                let setup = setup(key);
-                // Too long for a picture: nothing that an app could take either.
-                let code =
-                    if setup.is_some() { UiErrorCode::AuthenticatorSetup } else { UiErrorCode::Refused };
-                return UiError { code, setup, ..refused };
-            }
-            _ => UiErrorCode::Refused,
-        };
-        UiError { code, ..refused }
     }
 
     pub(super) fn reset_password(
@@ -172,6 +154,43 @@ impl<P: Ports> Controller<P> {
             let _gone = reply.send(answer);
         });
     }
+}
+
+/// A refused sign-in in words, with what it takes to go on.
+fn refused_sign_in(error: &Error, sent: &Credentials, language: Language) -> UiError {
+    let refused = UiError::refused(refusal_words(error, sent, language));
+    let code = match error {
+        Error::Forbidden { code: Refusal::SmsRequired } => UiErrorCode::SmsRequired,
+        Error::Forbidden { code: Refusal::AuthenticatorRequired } => UiErrorCode::AuthenticatorRequired,
+        Error::Forbidden { code: Refusal::AuthenticatorSetup(key) } => {
+            let setup = setup(key);
+            // Too long for a picture: nothing that an app could take either.
+            let code = if setup.is_some() { UiErrorCode::AuthenticatorSetup } else { UiErrorCode::Refused };
+            return UiError { code, setup, ..refused };
+        }
+        _ => UiErrorCode::Refused,
+    };
+    UiError { code, ..refused }
+}
+
+/// The PBX asks for a code in the same words whether none was sent or a wrong one: only what was sent
+/// tells the two apart.
+#[must_use]
+pub fn refusal_words(error: &Error, sent: &Credentials, language: Language) -> String {
+    let words = match (error, &sent.second_factor) {
+        (Error::Forbidden { code: Refusal::SmsRequired }, Some(SecondFactor::Sms(_))) => (
+            "The code is wrong. Enter the code that you have received by SMS.",
+            "Koden er forkert. Indtast koden, som du har fået på sms.",
+        ),
+        (Error::Forbidden { code: Refusal::AuthenticatorRequired }, Some(SecondFactor::Authenticator(_))) => {
+            (
+                "The code is wrong. Enter the code that your authenticator app shows now.",
+                "Koden er forkert. Indtast den kode, som din godkendelsesapp viser nu.",
+            )
+        }
+        _ => return fetch::plain(error, language),
+    };
+    language.pick(words.0, words.1).to_owned()
 }
 
 /// The name of the file of further certificate authorities in the policy, under `thisComputer`.
@@ -225,5 +244,33 @@ pub fn credentials(request: &SignIn) -> Credentials {
         username: request.username.trim().to_owned(),
         password: Password::new(request.password.clone()),
         second_factor,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+    use super::*;
+
+    fn sent(second_factor: Option<SecondFactor>) -> Credentials {
+        Credentials { username: "anna".to_owned(), password: Password::new("x".to_owned()), second_factor }
+    }
+
+    #[test]
+    fn a_wrong_code_is_told_apart_from_none() {
+        let code = || OneTimeCode::new("1234").unwrap();
+        let (sms, app) = (SecondFactor::Sms(code()), SecondFactor::Authenticator(code()));
+        let wants_sms = Error::Forbidden { code: Refusal::SmsRequired };
+        let wants_app = Error::Forbidden { code: Refusal::AuthenticatorRequired };
+        for (error, sent_code, wrong) in [
+            (&wants_sms, None, false),
+            (&wants_sms, Some(app.clone()), false),
+            (&wants_sms, Some(sms.clone()), true),
+            (&wants_app, Some(sms), false),
+            (&wants_app, Some(app), true),
+        ] {
+            let said = refusal_words(error, &sent(sent_code), Language::En);
+            assert_eq!(said.contains("wrong"), wrong, "{error}: {said}");
+        }
     }
 }
