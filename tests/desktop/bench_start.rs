@@ -47,25 +47,12 @@ impl Clients {
     }
 }
 
-/// Proportional memory of a process and all that descend from it, MB.
-fn memory(process: u32) -> f64 {
-    let family = std::iter::once(process).chain(process::descendants(process));
-    let kilobytes: u64 = family
-        .filter_map(|id| std::fs::read_to_string(format!("/proc/{id}/smaps_rollup")).ok())
-        .filter_map(|text| {
-            let line = text.lines().find(|line| line.starts_with("Pss:"))?;
-            line.split_whitespace().nth(1)?.parse::<u64>().ok()
-        })
-        .sum();
-    kilobytes as f64 / 1024.0
-}
-
 /// The memory of a process once it has stopped growing.
 fn settled_memory(process: u32) -> f64 {
-    let mut last = memory(process);
+    let mut last = process::memory(process);
     loop {
         std::thread::sleep(Duration::from_secs(2));
-        let now = memory(process);
+        let now = process::memory(process);
         if (now - last).abs() < 1.0 {
             return now;
         }

@@ -12,4 +12,5 @@ pub mod picture;
 pub mod poll;
 pub mod process;
 pub mod screen;
+pub mod sound;
 pub mod xwindow;

@@ -236,7 +236,7 @@ fn ten_times_the_app_is_killed_and_no_change_that_it_showed_as_kept_is_lost() {
 }
 
 /// Text that does not fit where it stands, and elements that hang out of the window.
-const CUT: &str = "[...document.querySelectorAll('main *')].filter(e => {
+pub const CUT: &str = "[...document.querySelectorAll('main *')].filter(e => {
     const style = getComputedStyle(e);
     // On a narrow window the headings of the table are for screen readers alone.
     if (getComputedStyle(e.closest('thead') ?? e).clipPath.startsWith('inset')) return false;
@@ -250,7 +250,7 @@ const CUT: &str = "[...document.querySelectorAll('main *')].filter(e => {
 }).map(e => e.outerHTML.slice(0, 120))";
 
 /// Words and controls that lie upon each other.
-const OVERLAPPING: &str = "(() => {
+pub const OVERLAPPING: &str = "(() => {
     const seen = e => { const b = e.getBoundingClientRect(); return b.width > 1 && b.height > 1 && !e.closest('.visually-hidden, details:not([open]) > :not(summary)') };
     const leaves = [...document.querySelectorAll('main label, main p, main h2, main h3, main button, main input, main select, main textarea, main code')]
         .filter(e => seen(e) && !e.classList.contains('visually-hidden'));
@@ -259,6 +259,8 @@ const OVERLAPPING: &str = "(() => {
         const a = one.getBoundingClientRect();
         for (const other of leaves.slice(at + 1, at + 12)) {
             if (one.contains(other) || other.contains(one)) continue;
+            // The eye stands in the field of the password, which leaves room for it.
+            if (one.closest('.secret')?.contains(other)) continue;
             const b = other.getBoundingClientRect();
             const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
             const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);

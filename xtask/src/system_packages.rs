@@ -69,6 +69,7 @@ const WINDOWS: &[Package] = &[
     program("desktop-file-utils", "desktop-file-validate"),
     program("libglib2.0-bin", "gio"),
     program("imagemagick", "import"),
+    program("zbar-tools", "zbarimg"),
     program("procps", "ps"),
     program("python3", "python3"),
     data("python3-gi"),

@@ -117,9 +117,20 @@ impl<'a> Start<'a> {
     /// One of the command line's verbs on this profile, whether the app runs or not.
     #[track_caller]
     pub fn verb(&self, words: &[&str]) -> Answer {
+        answer_of(&mut self.verb_command(words))
+    }
+
+    /// A verb that reads this from its standard input.
+    #[track_caller]
+    pub fn verb_with_input(&self, words: &[&str], input: &str) -> Answer {
+        Answer::of(process::output_with_input(&mut self.verb_command(words), input))
+    }
+
+    fn verb_command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
         self.home.give(&mut command).env("DISPLAY", self.screen.name());
-        answer_of(command.args(words).arg("--profile").arg(self.home.profile()))
+        command.args(words).arg("--profile").arg(self.home.profile());
+        command
     }
 }
 
@@ -132,6 +143,14 @@ pub struct Answer {
 }
 
 impl Answer {
+    fn of(output: std::process::Output) -> Self {
+        Self {
+            exit: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
     pub fn json(&self) -> Option<Value> {
         serde_json::from_str(&self.stdout).ok()
     }
@@ -141,11 +160,7 @@ impl Answer {
 fn answer_of(command: &mut Command) -> Answer {
     let output = process::output(command);
     assert_eq!(output.status.signal(), None, "{command:?} was ended by a signal");
-    Answer {
-        exit: output.status.code(),
-        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-    }
+    Answer::of(output)
 }
 
 /// A running app; it ends with this value.
@@ -165,6 +180,23 @@ impl<'a> App<'a> {
     #[track_caller]
     pub fn verb(&self, words: &[&str]) -> Answer {
         self.start.verb(words)
+    }
+
+    #[track_caller]
+    pub fn verb_with_input(&self, words: &[&str], input: &str) -> Answer {
+        self.start.verb_with_input(words, input)
+    }
+
+    /// How the connection stands.
+    #[track_caller]
+    pub fn connection(&self) -> String {
+        self.status()["connection"]["state"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Until realtime events come in.
+    #[track_caller]
+    pub fn wait_until_live(&self) {
+        poll::until_equal("the connection", "live".to_owned(), || self.connection());
     }
 
     #[track_caller]

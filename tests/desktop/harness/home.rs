@@ -18,6 +18,17 @@ const FOLDERS: [(&str, &str); 6] = [
     ("XDG_RUNTIME_DIR", "run"),
 ];
 
+/// What leads to a program or a server outside.
+const FOREIGN: [&str; 7] = [
+    "COMMUNICATOR_SERVER",
+    "COMMUNICATOR_PROFILE",
+    "COMMUNICATOR_TOKEN",
+    "WAYLAND_DISPLAY",
+    "PULSE_SERVER",
+    "PULSE_RUNTIME_PATH",
+    "PULSE_COOKIE",
+];
+
 impl Home {
     pub fn make() -> Self {
         use std::os::unix::fs::PermissionsExt as _;
@@ -45,9 +56,7 @@ impl Home {
         for (variable, below) in FOLDERS {
             command.env(variable, self.path(below));
         }
-        for variable in
-            ["COMMUNICATOR_SERVER", "COMMUNICATOR_PROFILE", "COMMUNICATOR_TOKEN", "WAYLAND_DISPLAY"]
-        {
+        for variable in FOREIGN {
             command.env_remove(variable);
         }
         command

@@ -11,6 +11,8 @@ use super::screen::Screen;
 /// Keys of the main block by the code that evdev keyboards give them, whatever is printed on them.
 /// Named by what an English keyboard has there.
 pub mod code {
+    pub const F8: u8 = 74;
+    pub const F12: u8 = 96;
     pub const DIGIT_9: u8 = 18;
     pub const DIGIT_0: u8 = 19;
     pub const EQUAL: u8 = 21;

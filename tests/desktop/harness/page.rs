@@ -8,6 +8,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use sandbox_pbx::Account;
 use serde_json::{Value, json};
 
 use super::poll;
@@ -146,6 +147,22 @@ impl Page {
     #[track_caller]
     pub fn enter(&self, selector: &str, text: &str) {
         self.fill(selector, &format!("{text}\u{e007}"));
+    }
+
+    /// Types name and password into the sign-in page and sends them.
+    #[track_caller]
+    pub fn sign_in(&self, account: &Account) {
+        self.fill("#username", &account.username);
+        self.fill("#password", &account.password);
+        self.press("#sign-in button[type=submit]");
+    }
+
+    /// Until the sign-in page says in words what is wrong; those words.
+    #[track_caller]
+    pub fn refusal(&self) -> String {
+        poll::until_some("the refusal is shown", || {
+            self.text("#sign-in [role=alert]").filter(|text| !text.trim().is_empty())
+        })
     }
 
     /// Presses an element wherever it stands, at any zoom.

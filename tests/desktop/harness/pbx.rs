@@ -24,8 +24,15 @@ impl Pbx {
 
     /// With the settings that the first account has in the sandbox.
     pub fn as_seeded() -> Self {
+        Self::with_account(|_| true)
+    }
+
+    /// With the first account that is so, in use; those that are refused come last.
+    #[track_caller]
+    pub fn with_account(wanted: impl Fn(&Account) -> bool) -> Self {
         let sandbox = start(0);
-        let account = sandbox.accounts().remove(0);
+        let mut all = sandbox.accounts().into_iter().chain(sandbox.refused_accounts());
+        let account = all.find(|account| wanted(account)).expect("there is such an account");
         let port = sandbox.address().port();
         Self { sandbox: Some(sandbox), account, port }
     }
@@ -38,7 +45,28 @@ impl Pbx {
         &self.account
     }
 
-    fn sandbox(&self) -> &Sandbox {
+    /// The account as it is now: keys and codes change.
+    #[track_caller]
+    pub fn account_now(&self) -> Account {
+        let sandbox = self.sandbox();
+        let mut all = sandbox.accounts().into_iter().chain(sandbox.refused_accounts());
+        all.find(|account| account.username == self.account.username).expect("the account")
+    }
+
+    /// The account of somebody else that can be signed in to.
+    pub fn another_account(&self) -> Account {
+        let all = self.sandbox().accounts();
+        all.into_iter().find(|account| account.username != self.account.username).expect("another account")
+    }
+
+    /// What the PBX answers whoever asks with this token whether it is good.
+    pub fn takes(&self, token: &str) -> bool {
+        let address = format!("{}/auth/validateToken?simple=1&token={token}", self.origin());
+        ureq::get(&address).call().is_ok()
+    }
+
+    /// The PBX itself, for what can be made to happen there.
+    pub fn sandbox(&self) -> &Sandbox {
         self.sandbox.as_ref().expect("the PBX is down")
     }
 

@@ -9,13 +9,19 @@ const PAUSE: Duration = Duration::from_millis(20);
 
 /// The first `Some`; a panic with `what` at the deadline.
 #[track_caller]
-pub fn until_some<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
-    let deadline = Instant::now() + LONG;
+pub fn until_some<T>(what: &str, ask: impl FnMut() -> Option<T>) -> T {
+    some_within(LONG, what, ask)
+}
+
+/// The first `Some` within a time of the caller's own: for what by its nature takes longer.
+#[track_caller]
+pub fn some_within<T>(time: Duration, what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + time;
     loop {
         if let Some(answer) = ask() {
             return answer;
         }
-        assert!(Instant::now() < deadline, "after {LONG:?} still not: {what}");
+        assert!(Instant::now() < deadline, "after {time:?} still not: {what}");
         std::thread::park_timeout(PAUSE);
     }
 }

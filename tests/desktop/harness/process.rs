@@ -66,6 +66,17 @@ pub fn output(command: &mut Command) -> Output {
     }
 }
 
+/// Everything that a program says that reads these words from its standard input.
+#[track_caller]
+pub fn output_with_input(command: &mut Command, input: &str) -> Output {
+    use std::io::Write as _;
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    // A program that ends before it has read all of it is no failure of the test.
+    let _unread = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
 /// What a program prints, whether it succeeds or not: xprop and its like fail where a window is
 /// just going away, and who asks polls.
 #[track_caller]
@@ -99,6 +110,42 @@ pub fn descendants(of: u32) -> Vec<u32> {
         next += 1;
     }
     family.split_off(1)
+}
+
+/// Proportional memory of a process and all that descend from it, MB.
+pub fn memory(process: u32) -> f64 {
+    of_smaps(process, "Pss:")
+}
+
+/// As [`memory`], without what is read from files: how that is shared changes with every other program
+/// that begins and ends.
+pub fn own_memory(process: u32) -> f64 {
+    of_smaps(process, "Pss_Anon:")
+}
+
+fn of_smaps(process: u32, label: &str) -> f64 {
+    let family = std::iter::once(process).chain(descendants(process));
+    let kilobytes: u64 = family
+        .filter_map(|id| std::fs::read_to_string(format!("/proc/{id}/smaps_rollup")).ok())
+        .filter_map(|text| {
+            let line = text.lines().find(|line| line.starts_with(label))?;
+            line.split_whitespace().nth(1)?.parse::<u64>().ok()
+        })
+        .sum();
+    kilobytes as f64 / 1024.0
+}
+
+/// Its state as the kernel writes it: `R`, `S`, `T` for stopped, …
+pub fn state(id: u32) -> Option<char> {
+    let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+    stat.rsplit_once(") ")?.1.chars().next()
+}
+
+/// Sends a signal by its name without `SIG`.
+#[track_caller]
+pub fn signal(id: u32, name: &str) {
+    let output = output(Command::new("kill").args([&format!("-{name}"), &id.to_string()]));
+    assert!(output.status.success(), "kill -{name} {id}");
 }
 
 fn parent(id: u32) -> Option<u32> {

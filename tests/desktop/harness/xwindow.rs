@@ -114,6 +114,13 @@ impl<'a> XWindow<'a> {
         poll::until("the window has the focus", || self.has_focus());
     }
 
+    /// As the window manager shows it.
+    pub fn title(&self) -> String {
+        let said = self.property("_NET_WM_NAME");
+        said.split_once("= \"")
+            .map_or_else(String::new, |(_, title)| title.trim().trim_matches('"').to_owned())
+    }
+
     fn property(&self, name: &str) -> String {
         self.screen.said("xprop", &["-id", &self.id, name])
     }
