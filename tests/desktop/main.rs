@@ -18,6 +18,7 @@
 mod autostart_tests;
 mod bad_input_tests;
 mod bench_start;
+mod call_tests;
 mod harness;
 mod harness_tests;
 mod live_tests;

@@ -18,7 +18,7 @@ use crate::settings_tests::{CUT, OVERLAPPING};
 fn nothing_is_cut_or_overlaps_on_the_pages_of_signing_in_and_out_at_any_width_and_theme() {
     let (screen, pbx) = (Screen::of_size(1100, 900), Pbx::with_account(with_sms));
     let pictures = std::env::var_os("COMMUNICATOR_PICTURES").map(PathBuf::from);
-    let new = pbx.sandbox().refused_accounts().into_iter().find(|account| without_key(account)).unwrap();
+    let new = pbx.sandbox().refused_accounts().into_iter().find(without_key).unwrap();
     for theme in ["EARTH", "TEAL", "DARK"] {
         let home = Home::make();
         // Nobody is signed in yet: the administrator chooses.
