@@ -10,9 +10,10 @@ use x11rb::protocol::xproto::{AtomEnum, ConnectionExt as _};
 use x11rb::rust_connection::RustConnection;
 
 use crate::harness::app::PROGRAM;
+use crate::harness::figures::{median, settled_memory};
 use crate::harness::home::Home;
 use crate::harness::pbx::Pbx;
-use crate::harness::process::{self, Running};
+use crate::harness::process::Running;
 use crate::harness::screen::Screen;
 
 const RUNS: usize = 15;
@@ -45,24 +46,6 @@ impl Clients {
             std::thread::sleep(Duration::from_millis(1));
         }
     }
-}
-
-/// The memory of a process once it has stopped growing.
-fn settled_memory(process: u32) -> f64 {
-    let mut last = process::memory(process);
-    loop {
-        std::thread::sleep(Duration::from_secs(2));
-        let now = process::memory(process);
-        if (now - last).abs() < 1.0 {
-            return now;
-        }
-        last = now;
-    }
-}
-
-fn median(mut figures: Vec<f64>) -> f64 {
-    figures.sort_by(f64::total_cmp);
-    figures[figures.len() / 2]
 }
 
 #[test]

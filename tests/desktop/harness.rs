@@ -4,6 +4,7 @@
 
 pub mod accessible;
 pub mod app;
+pub mod figures;
 pub mod home;
 pub mod keys;
 pub mod page;

@@ -1,7 +1,11 @@
 //! `cargo xtask bench start`: how soon the window is there and what it costs, beside a bare Tauri app.
+//! `cargo xtask bench live`: how soon a change in the PBX is in force, beside `communicator refresh`, and
+//! what a flood of events costs.
 //!
-//! Written with the harness of the real-window tests (`tests/desktop/bench_start.rs`): release builds
-//! of both, alternating, medians and ratio printed.
+//! Written with the harness of the real-window tests (`tests/desktop/bench_start.rs`, `bench_live.rs`):
+//! release builds, medians printed.
+
+use std::process::Command;
 
 use anyhow::Result;
 
@@ -12,15 +16,27 @@ use crate::system_packages::Purpose;
 use crate::test::real_window_tests;
 use crate::workplace::Workplace;
 
-/// The command.
+/// `bench start`.
 pub fn start(place: &Workplace) -> Result<()> {
     setup::prepare(place, &[Purpose::Build, Purpose::Windows])?;
     let mut bare = process::cargo();
     bare.args(["build", "--release", "--locked", "--example", "bare"]).current_dir(&place.root);
     process::step("a bare Tauri app, in release", &mut bare)?;
-    let home = PrivateHome::make(place, "bench")?;
-    let words = ["--release", "--quiet", "--", "--ignored", "--exact", "bench_start::start", "--nocapture"];
-    let mut command = real_window_tests(&place.root, &home, &words);
+    let mut command = in_release(place, "bench_start::start")?;
     command.env("COMMUNICATOR_BENCH_BARE", place.target.join("release/examples/bare"));
     process::step("exec to window, and memory, in release", &mut command)
+}
+
+/// `bench live`.
+pub fn live(place: &Workplace) -> Result<()> {
+    setup::prepare(place, &[Purpose::Build, Purpose::Windows])?;
+    let mut command = in_release(place, "bench_live::live")?;
+    process::step("changes of settings, and a flood of events, in release", &mut command)
+}
+
+/// One of the benches among the real-window tests.
+fn in_release(place: &Workplace, bench: &str) -> Result<Command> {
+    let home = PrivateHome::make(place, "bench")?;
+    let words = ["--release", "--quiet", "--", "--ignored", "--exact", bench, "--nocapture"];
+    Ok(real_window_tests(&place.root, &home, &words))
 }

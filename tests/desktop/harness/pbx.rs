@@ -126,6 +126,22 @@ impl Pbx {
         self.sandbox().calls().into_iter().map(|call| call.target).collect()
     }
 
+    /// So many events a second for so many seconds, each true when it is sent. Returns at once.
+    pub fn flood(&self, per_second: u32, seconds: u32) {
+        self.sandbox().flood(per_second, seconds);
+    }
+
+    /// Ends every realtime connection, and refuses the next ones: nothing is told any more.
+    pub fn refuse_realtime(&self) {
+        self.sandbox().refuse_authenticate(true);
+        self.sandbox().drop_realtime();
+    }
+
+    /// How often a realtime connection was begun.
+    pub fn realtime_connections(&self) -> usize {
+        self.requests().iter().filter(|request| request.path.starts_with("/socket.io")).count()
+    }
+
     /// From now on nobody answers on its port.
     pub fn go_down(&mut self) {
         self.sandbox = None;

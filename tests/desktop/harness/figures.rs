@@ -1,0 +1,59 @@
+//! What the benches measure processes by.
+
+use super::process;
+
+pub use super::process::memory;
+
+/// Memory of the process alone that is in no file: what it has allocated, MB.
+pub fn own_memory(process: u32) -> f64 {
+    rolled_up(process, "Pss_Anon:").unwrap_or_default()
+}
+
+fn rolled_up(process: u32, name: &str) -> Option<f64> {
+    let text = std::fs::read_to_string(format!("/proc/{process}/smaps_rollup")).ok()?;
+    let line = text.lines().find(|line| line.starts_with(name))?;
+    Some(line.split_whitespace().nth(1)?.parse::<f64>().ok()? / 1024.0)
+}
+
+/// The memory of a process once it has stopped growing.
+pub fn settled_memory(process: u32) -> f64 {
+    let mut last = memory(process);
+    loop {
+        std::thread::sleep(std::time::Duration::from_secs(2));
+        let now = memory(process);
+        if (now - last).abs() < 1.0 {
+            return now;
+        }
+        last = now;
+    }
+}
+
+/// Seconds on a processor so far: of the process itself, and of all that descend from it.
+pub fn processor(process: u32) -> (f64, f64) {
+    let own = ticks(process);
+    let descendants: u64 = process::descendants(process).into_iter().map(ticks).sum();
+    // Linux counts a hundred a second for every program, whatever the kernel's own clock.
+    (own as f64 / 100.0, descendants as f64 / 100.0)
+}
+
+fn ticks(process: u32) -> u64 {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    // The name in brackets may hold anything; what follows the last bracket does not.
+    let fields = stat.rsplit_once(") ").map(|(_, fields)| fields).unwrap_or_default();
+    fields.split_whitespace().skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum()
+}
+
+/// Programs that run or want to, on average over the last minute.
+pub fn load() -> String {
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    load.split_whitespace().next().unwrap_or("unknown").to_owned()
+}
+
+pub fn median(mut figures: Vec<f64>) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    figures[figures.len() / 2]
+}
+
+pub fn most(figures: &[f64]) -> f64 {
+    figures.iter().copied().fold(0.0, f64::max)
+}
