@@ -182,7 +182,8 @@ fn a_lost_connection_is_stale_at_once_and_offline_when_nothing_answers_and_live_
     let mut world = world(settings());
     let app = world.run(false).settled();
     app.until_live();
-    for round in 0..5 {
+    let (mut cuts, mut restarts) = (Vec::new(), Vec::new());
+    for round in 0..soak("COMMUNICATOR_SOAK_RESTARTS", 5) {
         world.sandbox.refuse_authenticate(true);
         world.sandbox.drop_realtime();
         app.until("it is told as stale", || app.state() == "stale");
@@ -193,15 +194,21 @@ fn a_lost_connection_is_stale_at_once_and_offline_when_nothing_answers_and_live_
         assert_eq!(app.snapshot()["status"]["staleSince"], lost, "{round}");
         assert_eq!(app.line("connection")["level"], "warning");
         world.sandbox.refuse_authenticate(false);
+        let let_in = std::time::Instant::now();
         app.until_live();
+        cuts.push(let_in.elapsed());
         assert_eq!(app.snapshot()["status"]["staleSince"], Value::Null);
         assert_eq!(app.ports.sign_shown().unwrap().title, "Communicator");
         world.restart();
+        let back = std::time::Instant::now();
         app.until_live();
-        let zoom = 100 + round;
+        restarts.push(back.elapsed());
+        let zoom = 100 + round % 100;
         world.put(&json!({"zoom": zoom}));
         app.until("changes come in again", || app.row("zoom")["in_force"] == zoom);
     }
+    tell("live again after a cut", cuts);
+    tell("live again after a restart", restarts);
     app.quit();
 }
 
@@ -346,16 +353,21 @@ fn a_flood_of_events_is_worked_off_and_the_app_answers_meanwhile() {
     let world = world(settings());
     let app = world.run(false).settled();
     app.until_live();
-    world.sandbox.flood(2000, 5);
-    let slowest = (0..50)
-        .map(|_| {
-            let asked = std::time::Instant::now();
-            app.status();
-            asked.elapsed()
-        })
-        .max()
-        .unwrap();
+    let seconds = soak("COMMUNICATOR_SOAK_FLOOD_SECONDS", 5);
+    let connected = connections(&world);
+    world.sandbox.flood(2000, seconds);
+    let began = std::time::Instant::now();
+    let mut answers = Vec::new();
+    while began.elapsed() < Duration::from_secs(seconds.into()) {
+        let asked = std::time::Instant::now();
+        app.status();
+        answers.push(asked.elapsed());
+        std::thread::park_timeout(Duration::from_millis(20));
+    }
+    let slowest = answers.iter().max().copied().unwrap();
+    tell("status in a flood", answers);
     assert!(slowest < Duration::from_secs(5), "{slowest:?}");
+    assert_eq!(connections(&world), connected, "the connection has stood");
     assert_eq!(app.state(), "live", "a flood is no loss");
     let colleague = world.employee(1);
     world.sandbox.set_presence(&colleague, "AWAY", Some("after the flood"), None).unwrap();
@@ -374,7 +386,8 @@ fn after_any_events_with_any_cuts_the_window_shows_what_the_server_has() {
     let accounts = world.sandbox.accounts();
     let mut dice = Dice(0x5eed);
     let mut calls: Vec<String> = Vec::new();
-    for round in 0..rounds() {
+    let mut equal = Vec::new();
+    for round in 0..soak("COMMUNICATOR_SOAK_ROUNDS", 100) {
         for _ in 0..dice.roll(12) {
             let account = &accounts[dice.roll(accounts.len())];
             match dice.roll(8) {
@@ -400,18 +413,30 @@ fn after_any_events_with_any_cuts_the_window_shows_what_the_server_has() {
                 _ => {}
             }
         }
+        let told = std::time::Instant::now();
         app.until_live();
         app.until(&format!("round {round} shows what the server has"), || {
             let list = app.runtime.block_on(client.employees(&token)).unwrap().value.items;
             app.person_states() == states(&list) && app.state() == "live"
         });
+        equal.push(told.elapsed());
     }
+    tell("shows what the server has", equal);
     app.quit();
 }
 
-/// How many random sequences; `cargo xtask soak live` asks for a thousand.
-fn rounds() -> usize {
-    std::env::var("COMMUNICATOR_SOAK_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(100)
+/// How many of something; `cargo xtask soak live` asks for more.
+fn soak(variable: &str, usual: u32) -> u32 {
+    std::env::var(variable).ok().and_then(|count| count.parse().ok()).unwrap_or(usual)
+}
+
+/// Figures for whoever looks on; a soak shows them.
+#[expect(clippy::print_stdout, reason = "seen where a test's output is asked for")]
+fn tell(what: &str, mut took: Vec<Duration>) {
+    took.sort();
+    if let (Some(median), Some(slowest)) = (took.get(took.len() / 2), took.last()) {
+        println!("{what}: {} times, median {median:.1?}, slowest {slowest:.1?}", took.len());
+    }
 }
 
 /// Chance that is the same in each run.
