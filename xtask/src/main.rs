@@ -19,6 +19,7 @@ mod foreign_check;
 mod fuzz;
 mod icons;
 mod image_containers;
+mod live;
 mod node;
 mod private_home;
 mod process;
@@ -45,8 +46,10 @@ cargo xtask COMMAND
   check-windows          type-check the whole app for Windows, on Linux
   check-macos            type-check the whole app for macOS, on Linux
   bench start            exec to window and memory, beside a bare Tauri app, in release builds
+  bench live             a changed setting to the window, beside a refresh, and a flood of events
   soak fuzz              ten million inputs for the decoder of the settings
   soak realtime          the realtime connection: fifty restarts, more flood, a third kind of server
+  soak live              the controller: a thousand random sequences, fifty restarts, a minute of flood
   icons                  make every icon file from the drawings in icons/
   docs [--check]         make the generated files, or say whether they are up to date
 ";
@@ -78,8 +81,10 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["check-windows"] => check_windows::run(&place),
         ["check-macos"] => check_macos::run(&place),
         ["bench", "start"] => bench::start(&place),
+        ["bench", "live"] => bench::live(&place),
         ["soak", "fuzz"] => fuzz::run(&place, fuzz::Length::Runs(10_000_000)),
         ["soak", "realtime"] => realtime::soak(&place),
+        ["soak", "live"] => live::soak(&place),
         ["icons"] => icons::run(&place),
         ["docs"] => docs::run(&place, files::Mode::Write),
         ["docs", "--check"] => docs::run(&place, files::Mode::Check),
