@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use calls::triggers::Trigger;
+use desktop::audio::NoSound;
 use desktop::audio::devices::{Device, Preferred};
 use desktop::audio::tones::Tone;
 use desktop::policy::{Policy, PolicyError};
@@ -148,7 +149,7 @@ pub trait Sounds: Send + Sync + 'static {
         tone: Tone,
         preferred: Vec<Preferred>,
         volume: RingerVolume,
-    ) -> impl Future<Output = Result<String, String>> + Send;
+    ) -> impl Future<Output = Result<String, Unheard>> + Send;
     /// Ends a preview, and leaves a call ringing.
     fn stop_preview(&self);
     /// Rings until it is stopped, in place of what it plays.
@@ -161,8 +162,16 @@ pub trait Sounds: Send + Sync + 'static {
 /// What a look at the system's sound found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SoundDevices {
-    pub outputs: Result<Vec<Device>, String>,
-    pub inputs: Result<Vec<Device>, String>,
+    pub outputs: Result<Vec<Device>, NoSound>,
+    pub inputs: Result<Vec<Device>, NoSound>,
+}
+
+/// Why a tone that was to be heard is not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unheard {
+    NoSound(NoSound),
+    /// A call rings, and is not disturbed.
+    CallRings,
 }
 
 /// How the connection stands, in a mark and a few words.

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, IsTerminal as _};
 
-use pbx::{Client, EmployeeId, LastAccount, Limits, ProfileStore, Read, ServerUrl};
+use pbx::{EmployeeId, LastAccount, ProfileStore, Read, ServerUrl};
 
 use settings::words::Language;
 
@@ -10,7 +10,7 @@ use super::client::{self, Asked};
 use super::{Exit, Invocation, Verb};
 use crate::controller::account::{TokenPlace, forget_token, keep_token};
 use crate::controller::fetch_words;
-use crate::controller::sign_in::{credentials, refusal_words};
+use crate::controller::sign_in::{client_by_policy, credentials, refusal_words};
 use crate::controller::verbs::Request;
 use crate::profile::Profile;
 use crate::view::SignIn;
@@ -135,7 +135,7 @@ async fn sign_in_alone(
     let last = store.last_account().found();
     let server =
         crate::app::server(invocation.server.clone(), last.as_ref()).map_err(|error| error.to_string())?;
-    let client = Client::new(server.clone(), Limits::default()).map_err(|error| error.to_string())?;
+    let client = client_by_policy(server.clone(), crate::app::system_language())?;
     let credentials = credentials(request);
     let answer = client.login(&credentials).await.map_err(|error| {
         *wanted = match error.code() {
@@ -186,7 +186,7 @@ async fn sign_out_alone(
     let server = server.unwrap_or(last.server);
     let mut failed = None;
     if everywhere && let Some(token) = stored_token(&store, folder, &server, &last.employee).await {
-        let client = Client::new(server.clone(), Limits::default()).map_err(|error| error.to_string())?;
+        let client = client_by_policy(server.clone(), crate::app::system_language())?;
         failed = client.logout(&token).await.err();
     }
     forget_token(folder, &server.origin(), &last.employee).await;

@@ -4,7 +4,7 @@
 
 use pbx::{
     AuthenticatorKey, Client, ClientOptions, Credentials, EmployeeId, Error, LoginAnswer, OneTimeCode,
-    Password, Refusal, ResetMethod, SecondFactor,
+    Password, Refusal, ResetMethod, SecondFactor, ServerUrl,
 };
 use serde_json::{Value, json};
 use settings::words::Language;
@@ -65,13 +65,8 @@ impl SignInReply {
 impl<P: Ports> Controller<P> {
     /// A client for the server of this account, with what the administrator adds to whom it trusts.
     pub(super) fn new_client(&self) -> Result<Client, String> {
-        let mut options = ClientOptions::default();
-        if let Some(file) =
-            self.fixed_local(CERTIFICATE_AUTHORITIES).and_then(|it| Some(it.as_str()?.to_owned()))
-        {
-            options.authorities.push(read_authorities(&file, self.language)?);
-        }
-        Client::with_options(self.account.server.clone(), &options).map_err(|error| error.to_string())
+        let authorities = self.fixed_local(CERTIFICATE_AUTHORITIES);
+        client(self.account.server.clone(), authorities.as_ref(), self.language)
     }
 
     pub(super) fn on_sign_in(&mut self, request: SignIn, reply: SignInReply) {
@@ -195,6 +190,24 @@ pub fn refusal_words(error: &Error, sent: &Credentials, language: Language) -> S
 
 /// The name of the file of further certificate authorities in the policy, under `thisComputer`.
 const CERTIFICATE_AUTHORITIES: &str = "certificateAuthorities";
+
+/// A client that trusts the authorities of this computer's policy too. For the command line, without an app.
+///
+/// # Errors
+/// In words: what the policy names cannot be read, or this computer cannot speak TLS.
+pub fn client_by_policy(server: ServerUrl, language: Language) -> Result<Client, String> {
+    let policy = desktop::policy::read().map_err(|error| error.to_string())?;
+    let of_this_computer = policy.as_ref().and_then(|policy| policy.settings.get("thisComputer"));
+    client(server, of_this_computer.and_then(|it| it.get(CERTIFICATE_AUTHORITIES)), language)
+}
+
+fn client(server: ServerUrl, authorities: Option<&Value>, language: Language) -> Result<Client, String> {
+    let mut options = ClientOptions::default();
+    if let Some(file) = authorities.and_then(Value::as_str) {
+        options.authorities.push(read_authorities(file, language)?);
+    }
+    Client::with_options(server, &options).map_err(|error| error.to_string())
+}
 
 /// Larger than every authority of the world together.
 const LARGEST_FILE: u64 = 4 * 1024 * 1024;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use desktop::audio::NoSound;
 use desktop::audio::devices::{Chosen, Device, Preferred, Why, choose};
 use desktop::audio::tones::Tone;
 use serde_json::{Map, Value, json};
@@ -9,10 +10,11 @@ use settings::key::Key;
 use settings::report::{Finding, Outcome, Reason};
 use settings::table::DeviceKind;
 use settings::values::Id;
+use settings::words::Language;
 use tokio::sync::oneshot;
 
 use super::{Controller, Event, apply};
-use crate::ports::{Ports, SoundDevices, Sounds as _};
+use crate::ports::{Ports, SoundDevices, Sounds as _, Unheard};
 use crate::view::editor::{self, Choice};
 use crate::view::{RingtonePlayed, UiError};
 
@@ -52,7 +54,7 @@ impl<P: Ports> Controller<P> {
         let ports = self.ports.clone();
         self.spawn(async move {
             let found = tokio::time::timeout(LOOK_WITHIN, ports.sounds().devices()).await;
-            let silent = || Err("the sound server does not answer".to_owned());
+            let silent = || Err(NoSound::TimedOut);
             Event::DevicesFound(
                 found.unwrap_or_else(|_| SoundDevices { outputs: silent(), inputs: silent() }),
             )
@@ -148,6 +150,7 @@ impl<P: Ports> Controller<P> {
                 }
             }
             Some(Err(why)) => {
+                let why = no_sound_words(why, self.language);
                 let problem = self.language.pick(
                     format!("The devices of this computer cannot be read: {why}."),
                     format!("Computerens enheder kan ikke læses: {why}."),
@@ -190,7 +193,8 @@ impl<P: Ports> Controller<P> {
         let present = match self.sound.found.as_ref().map(|found| &found.outputs) {
             None => return Finding::new(Outcome::Pending, Reason::NotTried, Value::Null),
             Some(Err(why)) => {
-                return Finding::new(Outcome::Failed, Reason::NoSound, Value::Null).with_detail(why.clone());
+                return Finding::new(Outcome::Failed, Reason::NoSound, Value::Null)
+                    .with_detail(no_sound_words(why, self.language));
             }
             Some(Ok(present)) => present,
         };
@@ -232,12 +236,10 @@ impl<P: Ports> Controller<P> {
     pub(super) fn ringer(&self) -> Option<Result<String, String>> {
         let preferred = self.preferred(&self.resolved.settings.ringer_outputs);
         Some(match &self.sound.found.as_ref()?.outputs {
-            Err(why) => Err(why.clone()),
+            Err(why) => Err(no_sound_words(why, self.language)),
             Ok(present) => match choose(&preferred, present) {
                 Chosen::Device { device, .. } => Ok(device.name),
-                Chosen::None => {
-                    Err(self.language.pick("there is no output device", "der er ingen lydenhed").to_owned())
-                }
+                Chosen::None => Err(no_sound_words(&NoSound::NoDevice, self.language)),
             },
         })
     }
@@ -257,15 +259,44 @@ impl<P: Ports> Controller<P> {
         let (ports, language) = (self.ports.clone(), self.language);
         // Nothing here depends on it: the answer goes straight to whoever asked.
         tokio::spawn(async move {
-            let answer = match ports.sounds().preview(tone, preferred, volume).await {
-                Ok(device) => serde_json::to_value(RingtonePlayed { device, milliseconds: PREVIEW_MS })
-                    .map_err(|error| UiError::refused(error.to_string())),
-                Err(why) => Err(UiError::refused(
-                    language
-                        .pick(format!("It cannot be heard: {why}."), format!("Det kan ikke høres: {why}.")),
-                )),
-            };
+            let answer =
+                match ports.sounds().preview(tone, preferred, volume).await {
+                    Ok(device) => serde_json::to_value(RingtonePlayed { device, milliseconds: PREVIEW_MS })
+                        .map_err(|error| UiError::refused(error.to_string())),
+                    Err(why) => {
+                        let why = match why {
+                            Unheard::NoSound(why) => no_sound_words(&why, language),
+                            Unheard::CallRings => {
+                                language.pick("a call is ringing", "et opkald ringer").to_owned()
+                            }
+                        };
+                        Err(UiError::refused(language.pick(
+                            format!("It cannot be heard: {why}."),
+                            format!("Det kan ikke høres: {why}."),
+                        )))
+                    }
+                };
             let _gone = reply.send(answer);
         });
+    }
+}
+
+/// Why nothing can be heard, in the user's language; part of a sentence.
+fn no_sound_words(why: &NoSound, language: Language) -> String {
+    match language {
+        Language::En => why.to_string(),
+        Language::Da => match why {
+            NoSound::NoServer { why } => {
+                format!("ingen lydserver kan nås ({why}); start PipeWire eller PulseAudio i denne session")
+            }
+            NoSound::TimedOut => "lydserveren svarer ikke; genstart den, eller log ind igen".to_owned(),
+            NoSound::NoDevice => "der er ingen lydenhed; tilslut højttalere eller et headset".to_owned(),
+            NoSound::Refused { device, why } => {
+                format!("“{device}” kan ikke åbnes ({why}); et andet program kan have den")
+            }
+            NoSound::NoThread { why } => {
+                format!("programmet kunne ikke starte sin lyd ({why}); systemet har ikke plads til mere")
+            }
+        },
     }
 }

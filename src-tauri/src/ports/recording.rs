@@ -281,7 +281,7 @@ impl Sounds for RecordingPorts {
     async fn devices(&self) -> SoundDevices {
         let state = self.state();
         if state.no_sound {
-            let none = || Err("no sound server".to_owned());
+            let none = || Err(NoSound::NoServer { why: "none was started".to_owned() });
             return SoundDevices { outputs: none(), inputs: none() };
         }
         SoundDevices { outputs: Ok(state.outputs.clone()), inputs: Ok(Vec::new()) }
@@ -292,11 +292,11 @@ impl Sounds for RecordingPorts {
         tone: Tone,
         preferred: Vec<Preferred>,
         volume: RingerVolume,
-    ) -> Result<String, String> {
+    ) -> Result<String, Unheard> {
         let mut state = self.state();
         let name = state.outputs.first().map(|device| device.name.clone());
         state.asked.push(Asked::Preview(tone, preferred, volume));
-        name.ok_or_else(|| "there is no output device".to_owned())
+        name.ok_or(Unheard::NoSound(NoSound::NoDevice))
     }
 
     fn stop_preview(&self) {

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use desktop::audio::devices::{self, Device, Preferred};
+use desktop::audio::NoSound;
+use desktop::audio::devices::{self, Preferred};
 use desktop::audio::ringer::{Ringer, Status};
 use desktop::audio::tones::Tone;
 use settings::values::RingerVolume;
 
-use crate::ports::{SoundDevices, Sounds};
+use crate::ports::{SoundDevices, Sounds, Unheard};
 
 /// Longer than any sound server takes to begin.
 const BEGINS_WITHIN: Duration = Duration::from_secs(5);
@@ -24,9 +25,7 @@ impl DesktopSounds {
 
 impl Sounds for DesktopSounds {
     async fn devices(&self) -> SoundDevices {
-        let named =
-            |found: Result<Vec<Device>, desktop::audio::NoSound>| found.map_err(|why| why.to_string());
-        SoundDevices { outputs: named(devices::outputs().await), inputs: named(devices::inputs().await) }
+        SoundDevices { outputs: devices::outputs().await, inputs: devices::inputs().await }
     }
 
     async fn preview(
@@ -34,7 +33,7 @@ impl Sounds for DesktopSounds {
         tone: Tone,
         preferred: Vec<Preferred>,
         volume: RingerVolume,
-    ) -> Result<String, String> {
+    ) -> Result<String, Unheard> {
         let mut status = self.ringer.status();
         status.mark_unchanged();
         self.ringer.preview(tone, preferred, volume);
@@ -42,16 +41,16 @@ impl Sounds for DesktopSounds {
             loop {
                 // The ringer lives as long as this does.
                 if status.changed().await.is_err() {
-                    return Err("the ringer has ended".to_owned());
+                    return Err(Unheard::NoSound(NoSound::TimedOut));
                 }
                 match status.borrow_and_update().clone() {
                     Status::Sounding { on, preview: true, .. } => return Ok(on.name),
                     Status::Unheard { why, preview: true } | Status::Silent { unheard: Some(why) } => {
-                        return Err(why.to_string());
+                        return Err(Unheard::NoSound(why));
                     }
                     // A call rings meanwhile, or another preview was stopped.
                     Status::Sounding { preview: false, .. } | Status::Unheard { preview: false, .. } => {
-                        return Err("a call is ringing".to_owned());
+                        return Err(Unheard::CallRings);
                     }
                     Status::Silent { unheard: None } => {}
                 }
@@ -61,7 +60,7 @@ impl Sounds for DesktopSounds {
             Ok(begun) => begun,
             Err(_) => {
                 self.ringer.stop_preview();
-                Err("the sound did not begin in time".to_owned())
+                Err(Unheard::NoSound(NoSound::TimedOut))
             }
         }
     }
