@@ -202,13 +202,13 @@ fn a_lost_connection_is_stale_at_once_and_offline_when_nothing_answers_and_live_
         world.restart();
         let back = std::time::Instant::now();
         app.until_live();
-        restarts.push(back.elapsed());
         let zoom = 100 + round % 100;
         world.put(&json!({"zoom": zoom}));
         app.until("changes come in again", || app.row("zoom")["in_force"] == zoom);
+        restarts.push(back.elapsed());
     }
     tell("live again after a cut", cuts);
-    tell("live again after a restart", restarts);
+    tell("a change in force after a restart", restarts);
     app.quit();
 }
 
