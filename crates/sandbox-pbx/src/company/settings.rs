@@ -41,7 +41,8 @@ fn receptionist() -> Value {
         "showStatusPanel": true,
         "autoLaunch": false,
         "autoLaunchHide": false,
-        "queueCriticalSound": true,
+        // Some of the seeded callers wait too long: on, the demo would begin with an alarm.
+        "queueCriticalSound": false,
         "theme": "EARTH",
         "phoneId": phone(0),
         "softphoneId": null,
