@@ -64,8 +64,10 @@ pub(super) struct Connection {
     /// It has been live since the sign-in.
     was_live: bool,
     pub fetching: bool,
-    /// The answer under way is older than what was learned since: it is asked for again.
+    /// The answer under way is older than what was learned since: it does not count, and is asked for again.
     outdated: bool,
+    /// The answer under way may be older than what somebody asks for now: it counts, and is asked for again.
+    again: bool,
     /// When the settings in force were fetched, in this run or an earlier one.
     pub fetched_at: Option<SystemTime>,
     /// The last good answer of this run, as it came.
@@ -90,6 +92,7 @@ impl Connection {
             was_live: false,
             fetching: false,
             outdated: false,
+            again: false,
             fetched_at,
             fetched: None,
             poll_at: None,
@@ -112,6 +115,7 @@ impl Connection {
     pub(super) fn signed_out(&mut self) {
         self.fetching = false;
         self.outdated = false;
+        self.again = false;
         self.poll_at = None;
         self.signed_in = false;
         self.realtime = Realtime::Off { why: None };
@@ -195,9 +199,14 @@ impl Connection {
         self.fetched.clone()
     }
 
-    /// What is asked for now is older than what is known since: it is to be asked for again.
-    pub(super) fn outdate(&mut self) {
-        self.outdated = self.fetching;
+    /// What is under way was asked for before now: it is to be asked for once more.
+    pub(super) fn ask_again(&mut self) {
+        self.again = self.fetching;
+    }
+
+    /// Whether it is to be asked for once more; asked once.
+    pub(super) fn take_again(&mut self) -> bool {
+        std::mem::take(&mut self.again)
     }
 
     /// Whether the answer that has come is outdated; asked once.

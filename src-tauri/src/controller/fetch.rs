@@ -135,7 +135,10 @@ impl<P: Ports> Controller<P> {
             return;
         }
         self.connection.poll_at = None;
-        if !self.connection.fetching {
+        if self.connection.fetching {
+            // Whoever asks now wants to know how it is now.
+            self.connection.ask_again();
+        } else {
             self.fetch_settings();
         }
         self.force.lists_deadline = Some(Instant::now() + self.start.timings.lists);
@@ -315,6 +318,9 @@ impl<P: Ports> Controller<P> {
         }
         self.poll_later(None);
         self.put_in_force();
+        if self.connection.take_again() {
+            self.fetch_settings();
+        }
     }
 
     /// Keeps the fetched document for the next start.
@@ -331,6 +337,7 @@ impl<P: Ports> Controller<P> {
 
     fn on_settings_error(&mut self, error: &Error) {
         self.connection.take_outdated();
+        self.connection.take_again();
         tracing::warn!(code = error.code(), "the settings could not be fetched");
         let words = plain(error, self.language);
         match error {

@@ -190,7 +190,7 @@ impl<P: Ports> Controller<P> {
     fn settings_changed_elsewhere(&mut self) {
         if self.connection.fetching {
             // The answer under way may be older than the change.
-            self.connection.outdate();
+            self.connection.ask_again();
         } else {
             self.fetch_settings();
         }

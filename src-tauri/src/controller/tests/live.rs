@@ -87,6 +87,30 @@ fn a_setting_changed_on_the_server_is_in_force_without_being_asked_for() {
 }
 
 #[test]
+fn a_refresh_is_not_answered_by_a_fetch_that_began_before_it() {
+    let world = world(settings());
+    let app = world.run(false).settled();
+    app.until_live();
+    // The answer is made when the question comes, and takes its time to be sent.
+    world.sandbox.add_fault(
+        PAGE,
+        serde_json::from_value(json!({"method": "GET", "delay_ms": 400, "times": 1})).unwrap(),
+    );
+    app.page(PageRequest::Refresh);
+    app.until("the first is under way", || app.report()["complete"] == false);
+    let before = world.fetches();
+    let mut changed = settings();
+    changed["zoom"] = json!(77);
+    world.sandbox.refuse_authenticate(true);
+    world.sandbox.drop_realtime();
+    world.put(&changed);
+    app.refresh();
+    assert_eq!(app.row("zoom")["in_force"], 77);
+    assert!(world.fetches() > before);
+    app.quit();
+}
+
+#[test]
 fn the_settings_of_somebody_else_are_nothing_to_fetch() {
     let world = world(settings());
     let app = world.run(false).settled();
