@@ -18,6 +18,8 @@ use serde::{Deserialize, Deserializer};
 pub struct Fault {
     /// Milliseconds to wait before anything else happens. A huge one is a server that hangs.
     pub delay_ms: u64,
+    /// Milliseconds between the making of the answer and its sending: it is older than it looks.
+    pub held_ms: u64,
     /// HTTP status, 200–999. From 400 on the request is not carried out, and without a `body` the
     /// answer is an error body with the documented word for the status.
     pub status: Option<Status>,

@@ -34,6 +34,9 @@ pub(crate) async fn layer(State(pbx): State<Arc<Pbx>>, request: Request, next: N
         None if fault.patch_request.is_empty() => next.run(request).await,
         None => next.run(patched(request, &fault).await).await,
     };
+    if fault.held_ms > 0 {
+        tokio::time::sleep(Duration::from_millis(fault.held_ms)).await;
+    }
     if let Some(status) = fault.status.and_then(|status| StatusCode::from_u16(status.get()).ok()) {
         *answer.status_mut() = status;
     }

@@ -91,10 +91,10 @@ fn a_refresh_is_not_answered_by_a_fetch_that_began_before_it() {
     let world = world(settings());
     let app = world.run(false).settled();
     app.until_live();
-    // The answer is made when the question comes, and takes its time to be sent.
+    // The answer is made when the question comes, and takes its time to arrive.
     world.sandbox.add_fault(
         PAGE,
-        serde_json::from_value(json!({"method": "GET", "delay_ms": 400, "times": 1})).unwrap(),
+        serde_json::from_value(json!({"method": "GET", "held_ms": 400, "times": 1})).unwrap(),
     );
     app.page(PageRequest::Refresh);
     app.until("the first is under way", || app.report()["complete"] == false);
