@@ -316,6 +316,29 @@ fn a_session_that_ends_in_mid_run_asks_for_a_sign_in_once_and_the_settings_stay_
 }
 
 #[test]
+fn authorities_of_the_policy_that_cannot_be_read_are_told_at_the_sign_in_and_nothing_is_sent() {
+    let world = world(settings());
+    let app = world.run(false).settled();
+    let file = world.folder.path().join("no-such-authorities.pem");
+    let of_this_computer = json!({"certificateAuthorities": file.to_str().unwrap()});
+    let settings = serde_json::Map::from_iter([("thisComputer".to_owned(), of_this_computer)]);
+    app.ports.set_policy(Some(desktop::policy::Policy { settings, set_by: None, place: "a file".into() }));
+    app.refresh();
+    let sign_in = SignIn {
+        username: world.username(),
+        password: "not sent".to_owned(),
+        sms_key: None,
+        authenticator_token: None,
+        insecure_storage: false,
+    };
+    let refused = app.ask(PageRequest::SignIn(SignInRequest(sign_in))).unwrap_err();
+    assert!(refused.message.contains("certificate authorities"), "{}", refused.message);
+    assert!(refused.message.contains("no-such-authorities.pem"), "{}", refused.message);
+    assert!(world.sandbox.requests().iter().all(|asked| asked.path != "/auth/login"));
+    app.quit();
+}
+
+#[test]
 fn garbage_and_broken_and_oversized_messages_end_no_more_than_a_connection() {
     let world = world(settings());
     let app = world.run(false).settled();
