@@ -17,6 +17,7 @@
 
 mod autostart_tests;
 mod bad_input_tests;
+mod bench_call;
 mod bench_live;
 mod bench_start;
 mod call_tests;

@@ -1,8 +1,9 @@
 //! `cargo xtask bench start`: how soon the window is there and what it costs, beside a bare Tauri app.
 //! `cargo xtask bench live`: how soon a change in the PBX is in force, beside `communicator refresh`, and
 //! what a flood of events costs.
+//! `cargo xtask bench call`: how soon a call is heard and seen, and quiet again.
 //!
-//! Written with the harness of the real-window tests (`tests/desktop/bench_start.rs`, `bench_live.rs`):
+//! Written with the harness of the real-window tests (`tests/desktop/bench_*.rs`):
 //! release builds, medians printed.
 
 use std::process::Command;
@@ -32,6 +33,13 @@ pub fn live(place: &Workplace) -> Result<()> {
     setup::prepare(place, &[Purpose::Build, Purpose::Windows])?;
     let mut command = in_release(place, "bench_live::live")?;
     process::step("changes of settings, and a flood of events, in release", &mut command)
+}
+
+/// `bench call`.
+pub fn call(place: &Workplace) -> Result<()> {
+    setup::prepare(place, &[Purpose::Build, Purpose::Windows, Purpose::Sound])?;
+    let mut command = in_release(place, "bench_call::call")?;
+    process::step("calls, heard and seen, in release", &mut command)
 }
 
 /// One of the benches among the real-window tests.

@@ -47,6 +47,7 @@ cargo xtask COMMAND
   check-macos            type-check the whole app for macOS, on Linux
   bench start            exec to window and memory, beside a bare Tauri app, in release builds
   bench live             a changed setting to the window, beside a refresh, and a flood of events
+  bench call             a call to the ear and to the eye, and to silence, in release builds
   soak fuzz              ten million inputs for the decoder of the settings
   soak realtime          the realtime connection: fifty restarts, more flood, a third kind of server
   soak live              the controller: a thousand random sequences, fifty restarts, a minute of flood
@@ -82,6 +83,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["check-macos"] => check_macos::run(&place),
         ["bench", "start"] => bench::start(&place),
         ["bench", "live"] => bench::live(&place),
+        ["bench", "call"] => bench::call(&place),
         ["soak", "fuzz"] => fuzz::run(&place, fuzz::Length::Runs(10_000_000)),
         ["soak", "realtime"] => realtime::soak(&place),
         ["soak", "live"] => live::soak(&place),

@@ -1,0 +1,163 @@
+//! `cargo xtask bench call`: how soon a call that the PBX tells of is heard at the sound server and seen on
+//! the screen, and how soon it is quiet when somebody else has answered. Figures to read, not a test:
+//! nothing here fails because it took long.
+
+use std::io::Read as _;
+use std::process::{Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use sandbox_pbx::{Caller, IncomingCall};
+use serde_json::{Value, json};
+use x11rb::connection::Connection as _;
+use x11rb::protocol::xproto::{ConnectionExt as _, ImageFormat};
+use x11rb::rust_connection::RustConnection;
+
+use crate::harness::app::Start;
+use crate::harness::figures::{load, median, most};
+use crate::harness::home::Home;
+use crate::harness::pbx::Pbx;
+use crate::harness::poll;
+use crate::harness::process::Running;
+use crate::harness::screen::Screen;
+use crate::harness::sound::SoundServer;
+
+const CALLS: u32 = 20;
+const LONGEST: Duration = Duration::from_secs(30);
+/// Of 32,768: louder than nothing, quieter than any tone.
+const HEARD: u16 = 200;
+/// Samples a second of the recording, and how many are looked at together: 5 ms.
+const RATE: &str = "8000";
+const LOOK: usize = 40;
+/// So long without a sound is silence; tones have pauses.
+const SILENCE: Duration = Duration::from_millis(2500);
+
+/// When each look at a sink's monitor was loud.
+struct Recorder {
+    loud: Receiver<Instant>,
+    _recorder: Running,
+}
+
+impl Recorder {
+    fn start(home: &Home, sink: &str) -> Self {
+        let mut command = Command::new("parec");
+        home.give(&mut command);
+        command.args(["--raw", "--format=s16le", "--channels=1", "--latency-msec=5"]);
+        command.args([format!("--rate={RATE}"), format!("--device={sink}.monitor")]);
+        let mut recorder = Running::start(command.stdout(Stdio::piped()).stderr(Stdio::null()));
+        let mut sound = recorder.child().stdout.take().unwrap();
+        let (tell, loud) = channel();
+        std::thread::spawn(move || {
+            let mut bytes = [0; LOOK * 2];
+            while sound.read_exact(&mut bytes).is_ok() {
+                let now = Instant::now();
+                let samples = bytes.chunks_exact(2).map(|two| i16::from_le_bytes([two[0], two[1]]));
+                if samples.map(i16::unsigned_abs).any(|loud| loud > HEARD) && tell.send(now).is_err() {
+                    return;
+                }
+            }
+        });
+        Self { loud, _recorder: recorder }
+    }
+
+    fn forget(&self) {
+        while self.loud.try_recv().is_ok() {}
+    }
+
+    fn first(&self) -> Instant {
+        self.loud.recv_timeout(LONGEST).expect("nothing is heard")
+    }
+
+    /// The last sound before a silence.
+    fn last(&self) -> Instant {
+        let mut last = Instant::now();
+        let deadline = last + LONGEST;
+        while let Ok(at) = self.loud.recv_timeout(SILENCE) {
+            assert!(at < deadline, "it does not end");
+            last = at;
+        }
+        last
+    }
+}
+
+/// A line of pixels where the first card comes.
+struct Pixels {
+    server: RustConnection,
+    root: u32,
+    at: (i16, i16),
+}
+
+impl Pixels {
+    fn of(screen: &Screen, at: (i16, i16)) -> Self {
+        let (server, number) = RustConnection::connect(Some(screen.name())).unwrap();
+        let root = server.setup().roots[number].root;
+        Self { server, root, at }
+    }
+
+    fn now(&self) -> Vec<u8> {
+        let (x, y) = self.at;
+        let image = self.server.get_image(ImageFormat::Z_PIXMAP, self.root, x, y, 1, 24, u32::MAX);
+        image.unwrap().reply().unwrap().data
+    }
+
+    /// When they are others than before.
+    fn changed(&self, before: &[u8], began: Instant) -> Instant {
+        while self.now() == before {
+            assert!(began.elapsed() < LONGEST, "nothing is painted");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        Instant::now()
+    }
+}
+
+fn line(what: &str, figures: &[f64]) {
+    println!("{what}: median {:.0} ms, slowest {:.0} ms", median(figures.to_vec()), most(figures));
+}
+
+fn milliseconds(began: Instant, ended: Instant) -> f64 {
+    ended.saturating_duration_since(began).as_secs_f64() * 1000.0
+}
+
+#[test]
+#[ignore = "a bench; `cargo xtask bench call` runs it"]
+fn call() {
+    let (screen, home, pbx) = (Screen::start(), Home::make(), Pbx::as_seeded());
+    let mut settings: Value = serde_json::from_slice(&pbx.settings()).unwrap();
+    settings["window"] = json!({"x": 100, "y": 80, "width": 1100, "height": 700});
+    settings["media"]["preferredRingerOutputs"] = json!(["headset"]);
+    pbx.put(&settings);
+    let _server = SoundServer::start(&home, &[("speakers", "Speakers"), ("headset", "Headset")]);
+    let app = Start::new(&screen, &home, &pbx).run();
+    app.wait_until_fetched();
+    app.wait_until_live();
+    let recorder = Recorder::start(&home, "headset");
+    let geometry = poll::until_some("the window is there", || app.window().geometry());
+    // Below the top bar, where the edge of the first card comes.
+    let at = (geometry.x + 16, geometry.y + 110);
+    let pixels = Pixels::of(&screen, (at.0.try_into().unwrap(), at.1.try_into().unwrap()));
+    crate::harness::picture::wait_until_still(&screen);
+    println!("load average: {}", load());
+
+    let (mut heard, mut seen, mut quiet) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..CALLS {
+        recorder.forget();
+        let before = pixels.now();
+        let began = Instant::now();
+        let call = pbx.sandbox().ring(IncomingCall {
+            to: pbx.account().username.clone(),
+            from: Caller { number: Some("+4520304050".into()), name: Some("Ida Berg".into()) },
+            ..IncomingCall::default()
+        });
+        let call = call.unwrap();
+        seen.push(milliseconds(began, pixels.changed(&before, began)));
+        heard.push(milliseconds(began, recorder.first()));
+        let answered = Instant::now();
+        pbx.sandbox().answer_call(&call, None).unwrap();
+        quiet.push(milliseconds(answered, recorder.last()));
+        pbx.sandbox().end_call(&call).unwrap();
+        poll::until("the card is gone", || pixels.now() == before);
+    }
+    line("told of a call, card painted on the screen", &seen);
+    line("told of a call, first sound at the sink", &heard);
+    line("answered elsewhere, last sound at the sink", &quiet);
+}
