@@ -121,7 +121,7 @@ fn an_app_that_stood_still_for_a_while_is_live_again_with_what_changed_meanwhile
     process::signal(id, "STOP");
     poll::until("it stands still", || process::state(id) == Some('T'));
     pbx.put(&json!({"theme": "DARK"}));
-    poll::never_within(Duration::from_secs(12), "it goes on by itself", || process::state(id) != Some('T'));
+    poll::never_within(Duration::from_secs(60), "it goes on by itself", || process::state(id) != Some('T'));
     process::signal(id, "CONT");
     let began = Instant::now();
     app.wait_until_live();
