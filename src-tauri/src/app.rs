@@ -5,19 +5,20 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::Context as _;
+use cli::client::{self, Asked};
+use cli::defaults::{server, system_language};
+use cli::line::{Exit, Invocation, Start as StartOptions, Verb};
+use cli::profile::Profile;
 use desktop::instance::{self, Claim, Claimed};
-use pbx::{DEFAULT_SERVER, LastAccount, ProfileStore, Read, ServerUrl, Token};
+use pbx::{LastAccount, ProfileStore, Read, Token};
 use settings::words::Language;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::cache;
-use crate::cli::client::{self, Asked};
-use crate::cli::{Exit, Invocation, Start as StartOptions, Verb};
 use crate::commands::{self, Link};
 use crate::controller::start::{KnownAccount, Start};
 use crate::controller::verbs::{Reply, Request};
 use crate::controller::{Controller, Event, Timings};
-use crate::profile::Profile;
 use crate::shell::{self, Shell};
 use crate::view::IntentTarget;
 
@@ -54,21 +55,13 @@ fn prepare(invocation: Invocation) -> anyhow::Result<Prepared> {
     let profile = if options.demo { Profile::open_demo(chosen)? } else { Profile::open(chosen)? };
     let claimed = match instance::claim(profile.path()).context("the profile cannot be claimed")? {
         Claim::Ours(claimed) => claimed,
-        Claim::Taken => return Ok(Prepared::Asked(client::ask(profile.path(), &second_start(&invocation)))),
+        Claim::Taken => {
+            return Ok(Prepared::Asked(client::ask(profile.path(), &client::second_start(&invocation))));
+        }
     };
     crate::log::start(profile.path());
     let token = take_token();
     Ok(Prepared::Become(Box::new(start(invocation, options, profile, token)?), claimed))
-}
-
-/// What a second start asks of the first.
-fn second_start(invocation: &Invocation) -> Request {
-    match &invocation.verb {
-        Verb::Toggle => Request::Toggle,
-        Verb::Call { number } => Request::Call { number: number.clone() },
-        Verb::Search { text } => Request::Search { text: text.clone() },
-        _ => Request::Show { server: invocation.server.as_ref().map(|server| server.url().to_owned()) },
-    }
 }
 
 /// The token of the environment, taken out of it: no child process inherits it.
@@ -78,25 +71,6 @@ fn take_token() -> Option<Token> {
     // nobody reads the environment meanwhile.
     unsafe { std::env::remove_var("COMMUNICATOR_TOKEN") };
     Token::new(token?.trim())
-}
-
-/// The server of a start: as named, else the one last signed in to, else the service.
-///
-/// # Errors
-/// The service's own address is none, which a test of the client crate rules out.
-pub fn server(
-    named: Option<ServerUrl>,
-    last: Option<&LastAccount>,
-) -> Result<ServerUrl, pbx::ServerUrlError> {
-    match named.or_else(|| last.map(|last| last.server.clone())) {
-        Some(server) => Ok(server),
-        None => ServerUrl::parse(DEFAULT_SERVER),
-    }
-}
-
-/// The system's language, else English.
-pub fn system_language() -> Language {
-    desktop::locale::tag().as_deref().and_then(Language::of_tag).unwrap_or_default()
 }
 
 fn start(

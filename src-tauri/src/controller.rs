@@ -80,7 +80,6 @@ use crate::view::{CallAction, PageShown, SignIn, UiError};
 use account::{Account, KeyringAnswer};
 use apply::Applied;
 use connection::Connection;
-pub use fetch::plain as fetch_words;
 use fetch::{Answer, Company};
 use sign_in::SignedIn;
 use start::Start;

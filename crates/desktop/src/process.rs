@@ -5,9 +5,10 @@
 //! only our own. A child process is somebody else's program: it gets the umask that the user has,
 //! and never the token that was given to the app.
 
+use std::ffi::OsString;
 use std::io;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -56,6 +57,19 @@ pub fn prepare_child(command: &mut Command) {
         command.env_remove(variable);
     }
     system::restore_umask(command);
+}
+
+/// Starts a program that goes on when this one has ended: nothing of this one is left in its hands, so that
+/// whoever reads what this one prints does not wait for that one.
+///
+/// # Errors
+/// It cannot be started.
+pub fn start_apart(program: &Path, arguments: impl IntoIterator<Item = OsString>) -> io::Result<Child> {
+    let mut command = Command::new(program);
+    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    system::restore_umask(&mut command);
+    system::keep_streams_to_ourselves();
+    command.spawn()
 }
 
 /// Waits until a process has ended, at most `within`, and says whether it has.

@@ -4,12 +4,12 @@
 //! only, unless the user chose the file. Whose data something is, the pair of server origin and
 //! employee says; another pair starts from defaults.
 
-use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use calls::calls::Calls;
-use desktop::secrets::{Found, Keyring, Stored};
+use cli::sign_in::{not_everywhere_words, signed_out_words};
+pub use cli::token::TokenPlace;
+use cli::token::{forget_token, token_in_keyring};
 use pbx::{AccountStore, Client, CustomerId, EmployeeId, Identity, ProfileStore, Read, ServerUrl, Token};
 use settings::hands::Hands;
 use settings::layers::{Layers, Source};
@@ -19,19 +19,7 @@ use tokio::sync::oneshot;
 
 use super::start::{KnownAccount, Start};
 use super::{Controller, Event, fetch, verbs};
-use crate::cli::sign_in::{not_everywhere_words, signed_out_words};
 use crate::ports::{Ports, Surroundings as _};
-
-/// Where the token of this run is kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TokenPlace {
-    /// Given by the environment: nowhere.
-    Environment,
-    Keyring,
-    File,
-    /// There is no keyring, or it did not answer: gone when the app quits.
-    Memory,
-}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Phase {
@@ -106,38 +94,6 @@ impl Account {
 fn store_of(start: &Start, server: &ServerUrl, employee: &EmployeeId) -> AccountStore {
     ProfileStore::new(start.profile.path()).account(&server.origin(), employee)
 }
-
-/// The account's name in the keyring.
-fn keyring_account(profile: &Path, origin: &str, employee: &EmployeeId) -> String {
-    format!("{}|{origin}|{employee}", profile.display())
-}
-
-/// Keeps a token where it survives the process, as well as that can be had here.
-pub async fn keep_token(
-    profile: &Path,
-    server: &ServerUrl,
-    employee: &EmployeeId,
-    token: &Token,
-    insecure_storage: bool,
-) -> Result<TokenPlace, String> {
-    let account = keyring_account(profile, &server.origin(), employee);
-    let in_keyring = Keyring::new().set(&account, token.expose(), KEYRING_SET).await;
-    if matches!(in_keyring, Stored::Done) {
-        return Ok(TokenPlace::Keyring);
-    }
-    if insecure_storage {
-        ProfileStore::new(profile)
-            .token_file()
-            .write(&server.origin(), employee, token)
-            .map_err(|error| error.to_string())?;
-        return Ok(TokenPlace::File);
-    }
-    Ok(TokenPlace::Memory)
-}
-
-/// A locked keyring asks the user, who needs a moment.
-const KEYRING_SET: Duration = Duration::from_secs(60);
-const KEYRING_GET: Duration = Duration::from_secs(20);
 
 impl<P: Ports> Controller<P> {
     /// Finds the token of this run: environment, file, keyring, in this order.
@@ -424,34 +380,5 @@ impl<P: Ports> Controller<P> {
             }
             Err(why) => self.end_session(Some(why)),
         }
-    }
-}
-
-/// Forgets a token wherever it may be kept.
-pub async fn forget_token(profile: &Path, origin: &str, employee: &EmployeeId) {
-    let _absent = Keyring::new().delete(&keyring_account(profile, origin, employee), KEYRING_GET).await;
-    let file = ProfileStore::new(profile).token_file();
-    // One of another server stays: it is still good there.
-    if !matches!(file.read(origin), Read::Absent)
-        && let Err(error) = file.remove()
-    {
-        tracing::warn!(%error, "the token file could not be removed");
-    }
-}
-
-/// The token that the keyring holds for an account.
-///
-/// # Errors
-/// Why the keyring could not be asked.
-pub async fn token_in_keyring(
-    profile: &Path,
-    origin: &str,
-    employee: &EmployeeId,
-) -> Result<Option<Token>, String> {
-    match Keyring::new().get(&keyring_account(profile, origin, employee), KEYRING_GET).await {
-        Found::Secret(text) => Ok(Token::new(text.expose())),
-        Found::Absent => Ok(None),
-        Found::Unavailable { why } => Err(why),
-        Found::TimedOut => Err("it did not answer".to_owned()),
     }
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use calls::event::Moment;
+pub use cli::refusals::plain;
 use pbx::roster::{Question, Roster};
 use pbx::{
     AccountStore, AnswerName, Client, Dashboard, DashboardId, DashboardItem, DashboardSummary, Employee,
@@ -479,61 +480,4 @@ fn jitter() -> f64 {
     use std::hash::{BuildHasher as _, Hasher as _};
     let random = std::collections::hash_map::RandomState::new().build_hasher().finish();
     (random % 1000) as f64 / 1000.0 * 0.2 + 0.9
-}
-
-/// An error of the PBX in the user's language.
-#[must_use]
-pub fn plain(error: &Error, language: Language) -> String {
-    let da = match error.code() {
-        "unreachable_dns" => "Centralens navn kan ikke slås op. Kontroller adressen og netforbindelsen.",
-        "unreachable_refused" => "Der er intet, der svarer på centralens adresse.",
-        "unreachable_timeout" => "Centralen svarede ikke i tide.",
-        "unreachable_tls" => "Der kunne ikke oprettes en sikker forbindelse til centralen.",
-        "unreachable_cut" | "unreachable" => "Forbindelsen til centralen mislykkedes.",
-        "expired" => "Din session er udløbet. Log ind igen.",
-        "invalid_token" => "Centralen godtager ikke dette login længere. Log ind igen.",
-        "credentials_invalid" => "Brugernavn eller adgangskode er forkert.",
-        "access_denied" => "Din konto har ikke adgang til dette.",
-        "blacklisted" => "Centralen har spærret adressen på dette netværk.",
-        "sms_required" => "Indtast koden, som du har fået på sms.",
-        "authenticator_required" => "Indtast koden fra din godkendelsesapp.",
-        "authenticator_setup" => "En godkendelsesapp skal først sættes op til kontoen.",
-        "account_disabled" => "Kontoen er spærret.",
-        "ip_restricted" => "Kontoen må ikke logge ind fra denne computers adresse.",
-        "reset_second_factor" => {
-            "Adgangskoden til en konto, der også logger ind med en kode, kan ikke nulstilles på denne måde."
-        }
-        "reset_too_soon" => "En ny adgangskode blev bestilt for mindre end 30 minutter siden.",
-        "not_found" => "Centralen har ikke det, der blev spurgt om.",
-        "server_fault" => "Centralen har en intern fejl. Der forsøges igen.",
-        "rate_limited" => "Centralen beder om færre forespørgsler. Der forsøges igen senere.",
-        "not_json" | "empty" | "too_large" | "cut_short" | "unexpected_shape" => {
-            "Centralens svar kunne ikke bruges."
-        }
-        "redirected" => "Centralen henviser til en anden adresse, og det følges ikke. Kontroller adressen.",
-        _ => "Centralen afviste det.",
-    };
-    match language {
-        Language::Da => da.to_owned(),
-        Language::En => match error.code() {
-            "expired" => "Your session has expired. Please sign in again.".to_owned(),
-            "invalid_token" => {
-                "The PBX does not accept this sign-in any more. Please sign in again.".to_owned()
-            }
-            "credentials_invalid" => "User name or password is wrong.".to_owned(),
-            "access_denied" => "Your account has no access to this.".to_owned(),
-            "sms_required" => "Enter the code that you have received by SMS.".to_owned(),
-            "authenticator_required" => "Enter the code of your authenticator app.".to_owned(),
-            _ => sentence(&error.to_string()),
-        },
-    }
-}
-
-/// A capital at the start and a full stop at the end.
-fn sentence(text: &str) -> String {
-    let mut characters = text.chars();
-    match characters.next() {
-        Some(first) => format!("{}{}.", first.to_uppercase(), characters.as_str()),
-        None => String::new(),
-    }
 }

@@ -2,15 +2,15 @@
 //!
 //! What is typed here is sent once and kept nowhere; what comes back is a token, or a refusal in words.
 
-use pbx::{
-    AuthenticatorKey, Client, ClientOptions, Credentials, EmployeeId, Error, LoginAnswer, OneTimeCode,
-    Password, Refusal, ResetMethod, SecondFactor, ServerUrl,
-};
+use cli::credentials::{Typed, credentials, refusal_words};
+use cli::token::keep_token;
+use cli::trust;
+use pbx::{AuthenticatorKey, Client, Credentials, EmployeeId, Error, LoginAnswer, Refusal, ResetMethod};
 use serde_json::{Value, json};
 use settings::words::Language;
 use tokio::sync::oneshot;
 
-use super::account::{TokenPlace, keep_token};
+use super::account::TokenPlace;
 use super::start::KnownAccount;
 use super::{Controller, Event, SignInRequest, fetch, verbs};
 use crate::ports::Ports;
@@ -65,8 +65,8 @@ impl SignInReply {
 impl<P: Ports> Controller<P> {
     /// A client for the server of this account, with what the administrator adds to whom it trusts.
     pub(super) fn new_client(&self) -> Result<Client, String> {
-        let authorities = self.fixed_local(CERTIFICATE_AUTHORITIES);
-        client(self.account.server.clone(), authorities.as_ref(), self.language)
+        let authorities = self.fixed_local(trust::CERTIFICATE_AUTHORITIES);
+        trust::client(self.account.server.clone(), authorities.as_ref(), self.language)
     }
 
     pub(super) fn on_sign_in(&mut self, request: SignIn, reply: SignInReply) {
@@ -76,7 +76,12 @@ impl<P: Ports> Controller<P> {
             Ok(client) => client,
             Err(why) => return reply.refuse(UiError::refused(why)),
         };
-        let credentials = credentials(&request);
+        let credentials = credentials(&Typed {
+            username: &request.username,
+            password: &request.password,
+            sms_key: request.sms_key.as_deref(),
+            authenticator_token: request.authenticator_token.as_deref(),
+        });
         let insecure_storage = request.insecure_storage;
         let profile = self.start.profile.path().to_owned();
         let (demo, language) = (self.account.demo, self.language);
@@ -168,67 +173,6 @@ fn refused_sign_in(error: &Error, sent: &Credentials, language: Language) -> UiE
     UiError { code, ..refused }
 }
 
-/// The PBX asks for a code in the same words whether none was sent or a wrong one: only what was sent
-/// tells the two apart.
-#[must_use]
-pub fn refusal_words(error: &Error, sent: &Credentials, language: Language) -> String {
-    let words = match (error, &sent.second_factor) {
-        (Error::Forbidden { code: Refusal::SmsRequired }, Some(SecondFactor::Sms(_))) => (
-            "The code is wrong. Enter the code that you have received by SMS.",
-            "Koden er forkert. Indtast koden, som du har fået på sms.",
-        ),
-        (Error::Forbidden { code: Refusal::AuthenticatorRequired }, Some(SecondFactor::Authenticator(_))) => {
-            (
-                "The code is wrong. Enter the code that your authenticator app shows now.",
-                "Koden er forkert. Indtast den kode, som din godkendelsesapp viser nu.",
-            )
-        }
-        _ => return fetch::plain(error, language),
-    };
-    language.pick(words.0, words.1).to_owned()
-}
-
-/// The name of the file of further certificate authorities in the policy, under `thisComputer`.
-const CERTIFICATE_AUTHORITIES: &str = "certificateAuthorities";
-
-/// A client that trusts the authorities of this computer's policy too. For the command line, without an app.
-///
-/// # Errors
-/// In words: what the policy names cannot be read, or this computer cannot speak TLS.
-pub fn client_by_policy(server: ServerUrl, language: Language) -> Result<Client, String> {
-    let policy = desktop::policy::read().map_err(|error| error.to_string())?;
-    let of_this_computer = policy.as_ref().and_then(|policy| policy.settings.get("thisComputer"));
-    client(server, of_this_computer.and_then(|it| it.get(CERTIFICATE_AUTHORITIES)), language)
-}
-
-fn client(server: ServerUrl, authorities: Option<&Value>, language: Language) -> Result<Client, String> {
-    let mut options = ClientOptions::default();
-    if let Some(file) = authorities.and_then(Value::as_str) {
-        options.authorities.push(read_authorities(file, language)?);
-    }
-    Client::with_options(server, &options).map_err(|error| error.to_string())
-}
-
-/// Larger than every authority of the world together.
-const LARGEST_FILE: u64 = 4 * 1024 * 1024;
-
-fn read_authorities(file: &str, language: Language) -> Result<Vec<u8>, String> {
-    let read = || {
-        if std::fs::metadata(file)?.len() > LARGEST_FILE {
-            return Err(std::io::Error::other("too large"));
-        }
-        std::fs::read(file)
-    };
-    read().map_err(|error| {
-        language.pick(
-            format!(
-                "The certificate authorities of this computer's policy cannot be read ({file}: {error})."
-            ),
-            format!("Certifikatudstederne i denne computers politik kan ikke læses ({file}: {error})."),
-        )
-    })
-}
-
 /// The key as the page shows it; none where it does not fit into a picture.
 fn setup(key: &AuthenticatorKey) -> Option<AuthenticatorSetup> {
     let secret = key.key.expose();
@@ -242,48 +186,4 @@ fn setup(key: &AuthenticatorKey) -> Option<AuthenticatorSetup> {
 /// Whose token a login gave; a stand-in where the PBX does not say.
 fn employee_of(answer: &LoginAnswer) -> EmployeeId {
     answer.employee.clone().unwrap_or_else(|| pbx::stand_in_for_employee(&answer.token))
-}
-
-/// The login of a page or a command line. One code field fits both kinds of account.
-#[must_use]
-pub fn credentials(request: &SignIn) -> Credentials {
-    let code = |text: &Option<String>| text.as_deref().map(str::trim).and_then(OneTimeCode::new);
-    let second_factor = match (code(&request.sms_key), code(&request.authenticator_token)) {
-        (Some(code), _) => Some(SecondFactor::Sms(code)),
-        (None, Some(code)) => Some(SecondFactor::Authenticator(code)),
-        (None, None) => None,
-    };
-    Credentials {
-        username: request.username.trim().to_owned(),
-        password: Password::new(request.password.clone()),
-        second_factor,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
-    use super::*;
-
-    fn sent(second_factor: Option<SecondFactor>) -> Credentials {
-        Credentials { username: "anna".to_owned(), password: Password::new("x".to_owned()), second_factor }
-    }
-
-    #[test]
-    fn a_wrong_code_is_told_apart_from_none() {
-        let code = || OneTimeCode::new("1234").unwrap();
-        let (sms, app) = (SecondFactor::Sms(code()), SecondFactor::Authenticator(code()));
-        let wants_sms = Error::Forbidden { code: Refusal::SmsRequired };
-        let wants_app = Error::Forbidden { code: Refusal::AuthenticatorRequired };
-        for (error, sent_code, wrong) in [
-            (&wants_sms, None, false),
-            (&wants_sms, Some(app.clone()), false),
-            (&wants_sms, Some(sms.clone()), true),
-            (&wants_app, Some(sms), false),
-            (&wants_app, Some(app), true),
-        ] {
-            let said = refusal_words(error, &sent(sent_code), Language::En);
-            assert_eq!(said.contains("wrong"), wrong, "{error}: {said}");
-        }
-    }
 }

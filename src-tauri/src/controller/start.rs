@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 use std::time::SystemTime;
 
+use cli::profile::Profile;
 use pbx::{EmployeeId, ServerUrl, Token};
 use settings::document::Document;
 use settings::words::Language;
 
 use super::Timings;
-use crate::profile::Profile;
 use crate::view::IntentTarget;
 
 /// All that `main` found out.

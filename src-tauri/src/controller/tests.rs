@@ -1,6 +1,7 @@
 //! The loop of the controller: real HTTP to a sandbox, recording ports for everything else.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 
+use cli::profile::Profile;
 use sandbox_pbx::{Options, Sandbox};
 use serde_json::json;
 use settings::values::Zoom;
@@ -15,7 +16,6 @@ mod sound;
 use super::*;
 use crate::ports::recording::{Asked, RecordingPorts};
 use crate::ports::{AppWindow as _, WindowRequest};
-use crate::profile::Profile;
 use verbs::Request;
 
 const LONG: Duration = Duration::from_secs(60);

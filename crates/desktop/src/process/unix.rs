@@ -26,6 +26,9 @@ pub fn make_private_dir(path: &Path) -> io::Result<()> {
     std::fs::set_permissions(path, Permissions::from_mode(0o700))
 }
 
+/// They are already: a child gets those that it was given, and everything else is closed when it starts.
+pub fn keep_streams_to_ourselves() {}
+
 pub fn restore_umask(command: &mut Command) {
     let Some(&mask) = STARTED_WITH.get() else { return };
     // SAFETY: between fork and exec only async-signal-safe calls are allowed. umask(2) is one, the

@@ -2,12 +2,14 @@
 //! can be waited for.
 
 use std::io;
-use std::os::windows::io::{FromRawHandle as _, OwnedHandle};
+use std::os::windows::io::{AsRawHandle as _, FromRawHandle as _, OwnedHandle};
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use windows::Win32::Foundation::{ERROR_INVALID_PARAMETER, WAIT_OBJECT_0};
+use windows::Win32::Foundation::{
+    ERROR_INVALID_PARAMETER, HANDLE, HANDLE_FLAG_INHERIT, HANDLE_FLAGS, SetHandleInformation, WAIT_OBJECT_0,
+};
 use windows::Win32::System::Threading::{OpenProcess, PROCESS_SYNCHRONIZE, WaitForSingleObject};
 
 /// There is no umask: a new file takes the access list of its folder.
@@ -22,6 +24,20 @@ pub fn make_private_dir(path: &Path) -> io::Result<()> {
 
 /// Nothing was changed, so nothing has to be given back.
 pub fn restore_umask(_command: &mut Command) {}
+
+/// Our own streams came to us by inheritance and would go on to each child, whatever it is given as its own.
+pub fn keep_streams_to_ourselves() {
+    let streams = [
+        std::io::stdin().as_raw_handle(),
+        std::io::stdout().as_raw_handle(),
+        std::io::stderr().as_raw_handle(),
+    ];
+    for stream in streams.into_iter().filter(|stream| !stream.is_null()) {
+        // SAFETY: a flag of a handle is changed; a handle that is none makes the call fail, no more.
+        let _was_none =
+            unsafe { SetHandleInformation(HANDLE(stream), HANDLE_FLAG_INHERIT.0, HANDLE_FLAGS(0)) };
+    }
+}
 
 pub fn wait_for_end(pid: u32, within: Duration) -> bool {
     // SAFETY: no pointers are passed; the handle that comes back is owned below.

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use desktop::instance::{self, AskError};
 
-use super::{Exit, Invocation, Verb};
-use crate::controller::verbs::{Reply, Request};
+use crate::line::{Exit, Invocation, Verb};
 use crate::profile;
+use crate::request::{Reply, Request};
 
 /// So long a quitting app may take to end.
 const QUIT_WITHIN: Duration = Duration::from_secs(20);
@@ -53,6 +53,17 @@ pub fn ask(profile: &Path, request: &Request) -> Asked {
 /// The folder that the invocation names, without making it.
 pub fn profile_folder(invocation: &Invocation) -> Option<std::path::PathBuf> {
     profile::existing(invocation.profile.as_deref())
+}
+
+/// What a second start asks of the first.
+#[must_use]
+pub fn second_start(invocation: &Invocation) -> Request {
+    match &invocation.verb {
+        Verb::Toggle => Request::Toggle,
+        Verb::Call { number } => Request::Call { number: number.clone() },
+        Verb::Search { text } => Request::Search { text: text.clone() },
+        _ => Request::Show { server: invocation.server.as_ref().map(|server| server.url().to_owned()) },
+    }
 }
 
 /// Carries a verb that only the running app can do.
@@ -113,10 +124,5 @@ fn finish(reply: &Reply) -> Exit {
     if let Some(message) = &reply.message {
         complain(message);
     }
-    match reply.exit {
-        0 => Exit::Done,
-        2 => Exit::Usage,
-        3 => Exit::NotRunning,
-        _ => Exit::Failed,
-    }
+    Exit::from_code(reply.exit.into()).unwrap_or(Exit::Failed)
 }

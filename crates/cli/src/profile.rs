@@ -43,11 +43,8 @@ impl Profile {
         match chosen {
             Some(path) => Self::open(Some(path)),
             None => {
-                let everyday =
-                    default_folder().context("there is no home folder; name one with --profile DIR")?;
-                let mut name = everyday.file_name().unwrap_or_default().to_owned();
-                name.push("-demo");
-                Self::open(Some(&everyday.with_file_name(name)))
+                let demo = demo_folder().context("there is no home folder; name one with --profile DIR")?;
+                Self::open(Some(&demo))
             }
         }
     }
@@ -71,6 +68,19 @@ impl Profile {
 #[must_use]
 pub fn existing(chosen: Option<&Path>) -> Option<PathBuf> {
     chosen.map(Path::to_owned).or_else(default_folder)?.canonicalize().ok()
+}
+
+/// [`existing`] for the demo.
+#[must_use]
+pub fn existing_demo(chosen: Option<&Path>) -> Option<PathBuf> {
+    chosen.map(Path::to_owned).or_else(demo_folder)?.canonicalize().ok()
+}
+
+fn demo_folder() -> Option<PathBuf> {
+    let everyday = default_folder()?;
+    let mut name = everyday.file_name()?.to_owned();
+    name.push("-demo");
+    Some(everyday.with_file_name(name))
 }
 
 fn default_folder() -> Option<PathBuf> {

@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use settings::layers::Source;
 use settings::report::{Outcome, Report};
 
-use super::client::{self, Asked};
-use super::{Exit, Invocation};
-use crate::controller::verbs::Request;
+use crate::client::{self, Asked};
+use crate::line::{Exit, Invocation};
+use crate::request::Request;
 
 /// `communicator explain`: exit 0 whenever a report was printed.
 pub fn explain(invocation: &Invocation, json: bool) -> Exit {

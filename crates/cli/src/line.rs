@@ -4,10 +4,6 @@
 //! after them, the exit codes and what may be printed where are fixed by it. Nothing here opens a
 //! display.
 
-pub mod client;
-pub mod explain;
-pub mod sign_in;
-
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -24,6 +20,20 @@ pub enum Exit {
     Usage = 2,
     /// No app is running; for `explain`: nothing is stored either.
     NotRunning = 3,
+}
+
+impl Exit {
+    /// The code of another process of ours.
+    #[must_use]
+    pub const fn from_code(code: i32) -> Option<Self> {
+        Some(match code {
+            0 => Self::Done,
+            1 => Self::Failed,
+            2 => Self::Usage,
+            3 => Self::NotRunning,
+            _ => return None,
+        })
+    }
 }
 
 impl From<Exit> for std::process::ExitCode {

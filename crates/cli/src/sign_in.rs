@@ -3,17 +3,26 @@
 use std::io::{BufRead as _, IsTerminal as _};
 
 use pbx::{EmployeeId, LastAccount, ProfileStore, Read, ServerUrl};
-
 use settings::words::Language;
 
-use super::client::{self, Asked};
-use super::{Exit, Invocation, Verb};
-use crate::controller::account::{TokenPlace, forget_token, keep_token};
-use crate::controller::fetch_words;
-use crate::controller::sign_in::{client_by_policy, credentials, refusal_words};
-use crate::controller::verbs::Request;
+use crate::client::{self, Asked};
+use crate::credentials::{Typed, credentials, refusal_words};
+use crate::defaults::{server, system_language};
+use crate::line::{Exit, Invocation, Verb};
 use crate::profile::Profile;
-use crate::view::SignIn;
+use crate::refusals;
+use crate::request::Request;
+use crate::token::{TokenPlace, forget_token, keep_token, token_in_keyring};
+use crate::trust::client_by_policy;
+
+/// What was typed.
+struct Login {
+    username: String,
+    password: String,
+    sms_key: Option<String>,
+    authenticator_token: Option<String>,
+    insecure_storage: bool,
+}
 
 /// The kind of code that an account wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +50,7 @@ pub fn sign_in(invocation: &Invocation) -> Exit {
             return Exit::Usage;
         }
     };
-    let mut request = SignIn {
+    let mut request = Login {
         username: username.clone(),
         password,
         sms_key: None,
@@ -74,7 +83,7 @@ pub fn sign_in(invocation: &Invocation) -> Exit {
 }
 
 /// Through the running app, else without one.
-fn attempt(invocation: &Invocation, request: &SignIn) -> Tried {
+fn attempt(invocation: &Invocation, request: &Login) -> Tried {
     let Some(folder) = client::profile_folder(invocation) else { return alone(invocation, request) };
     let asked = Request::SignIn {
         username: request.username.clone(),
@@ -97,7 +106,7 @@ fn attempt(invocation: &Invocation, request: &SignIn) -> Tried {
     }
 }
 
-fn alone(invocation: &Invocation, request: &SignIn) -> Tried {
+fn alone(invocation: &Invocation, request: &Login) -> Tried {
     let mut wanted = None;
     let result = without_app(|| sign_in_alone(invocation, request, &mut wanted));
     match (wanted, result) {
@@ -127,23 +136,27 @@ fn without_app<F: Future<Output = Result<(), String>>>(work: impl FnOnce() -> F)
 
 async fn sign_in_alone(
     invocation: &Invocation,
-    request: &SignIn,
+    request: &Login,
     wanted: &mut Option<Wanted>,
 ) -> Result<(), String> {
     let profile = Profile::open(invocation.profile.as_deref()).map_err(|error| format!("{error:#}"))?;
     let store = ProfileStore::new(profile.path());
     let last = store.last_account().found();
-    let server =
-        crate::app::server(invocation.server.clone(), last.as_ref()).map_err(|error| error.to_string())?;
-    let client = client_by_policy(server.clone(), crate::app::system_language())?;
-    let credentials = credentials(request);
+    let server = server(invocation.server.clone(), last.as_ref()).map_err(|error| error.to_string())?;
+    let client = client_by_policy(server.clone(), system_language())?;
+    let credentials = credentials(&Typed {
+        username: &request.username,
+        password: &request.password,
+        sms_key: request.sms_key.as_deref(),
+        authenticator_token: request.authenticator_token.as_deref(),
+    });
     let answer = client.login(&credentials).await.map_err(|error| {
         *wanted = match error.code() {
             "sms_required" => Some(Wanted::Sms),
             "authenticator_required" => Some(Wanted::Authenticator),
             _ => None,
         };
-        refusal_words(&error, &credentials, crate::app::system_language())
+        refusal_words(&error, &credentials, system_language())
     })?;
     let employee = answer.employee.clone().unwrap_or_else(|| pbx::stand_in_for_employee(&answer.token));
     let place =
@@ -186,17 +199,17 @@ async fn sign_out_alone(
     let server = server.unwrap_or(last.server);
     let mut failed = None;
     if everywhere && let Some(token) = stored_token(&store, folder, &server, &last.employee).await {
-        let client = client_by_policy(server.clone(), crate::app::system_language())?;
+        let client = client_by_policy(server.clone(), system_language())?;
         failed = client.logout(&token).await.err();
     }
     forget_token(folder, &server.origin(), &last.employee).await;
     match failed {
         Some(error) => {
-            let language = crate::app::system_language();
-            Err(not_everywhere_words(&fetch_words(&error, language), language))
+            let language = system_language();
+            Err(not_everywhere_words(&refusals::plain(&error, language), language))
         }
         None => {
-            client::complain(signed_out_words(everywhere, crate::app::system_language()));
+            client::complain(signed_out_words(everywhere, system_language()));
             Ok(())
         }
     }
@@ -237,7 +250,7 @@ async fn stored_token(
     if let Read::Found(stored) = store.token_file().read(&server.origin()) {
         return Some(stored.token);
     }
-    crate::controller::account::token_in_keyring(folder, &server.origin(), employee).await.ok().flatten()
+    token_in_keyring(folder, &server.origin(), employee).await.ok().flatten()
 }
 
 /// From the terminal without showing it, else a line of standard input.

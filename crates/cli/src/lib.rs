@@ -1,0 +1,50 @@
+/*!
+The command line: what it takes, how the running app is asked, and what is done without it.
+
+It is apart from the app because two programs have it: `communicator`, and on Windows the small one of the
+prompt, which must not load a web view. What both need of profile, token and sign-in is therefore here too,
+and used by the app.
+*/
+
+pub mod client;
+pub mod credentials;
+pub mod defaults;
+pub mod explain;
+pub mod hand_over;
+pub mod line;
+pub mod profile;
+pub mod refusals;
+pub mod request;
+pub mod sign_in;
+pub mod token;
+pub mod trust;
+
+use std::process::ExitCode;
+
+use line::{Exit, Invocation, Verb};
+
+/// The program: reads the command line and does what it says. `start` becomes the app, or asks the one that
+/// runs; all the rest is the same in every program.
+#[must_use]
+pub fn main(start: impl FnOnce(Invocation) -> Exit) -> ExitCode {
+    desktop::process::private_umask();
+    pbx::install_crypto();
+    let invocation = match line::parse(std::env::args_os().skip(1), |name| std::env::var_os(name)) {
+        Ok(invocation) => invocation,
+        Err(message) => {
+            client::complain(&message);
+            return Exit::Usage.into();
+        }
+    };
+    let exit = match &invocation.verb {
+        Verb::Help => client::print(line::HELP),
+        Verb::Version => client::print(concat!("communicator ", env!("CARGO_PKG_VERSION"), "\n")),
+        Verb::Start(_) | Verb::Toggle | Verb::Call { .. } | Verb::Search { .. } => start(invocation),
+        Verb::Explain { json } => explain::explain(&invocation, *json),
+        Verb::Status { json } => explain::status(&invocation, *json),
+        Verb::SignIn { .. } => sign_in::sign_in(&invocation),
+        Verb::SignOut { everywhere } => sign_in::sign_out(&invocation, *everywhere),
+        Verb::Answer | Verb::Hangup | Verb::Refresh | Verb::Quit => client::carry(&invocation),
+    };
+    exit.into()
+}

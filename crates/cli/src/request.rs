@@ -1,0 +1,89 @@
+//! Requests of the command line, as they go over the running app's own socket.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::line::Exit;
+
+/// What a second process asks of the running app.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(tag = "verb", rename_all = "snake_case")]
+pub enum Request {
+    /// A plain second start; `server`: the one it names.
+    Show {
+        server: Option<String>,
+    },
+    Toggle,
+    Call {
+        number: String,
+    },
+    Search {
+        text: String,
+    },
+    Answer,
+    Hangup,
+    Refresh,
+    Quit,
+    Explain,
+    Status,
+    SignIn {
+        username: String,
+        password: String,
+        /// The code of a second factor, once it was asked for.
+        sms_key: Option<String>,
+        authenticator_token: Option<String>,
+        insecure_storage: bool,
+    },
+    SignOut {
+        everywhere: bool,
+    },
+}
+
+impl std::fmt::Debug for Request {
+    /// A password is never printed.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let name = match self {
+            Self::Show { .. } => "Show",
+            Self::Toggle => "Toggle",
+            Self::Call { .. } => "Call",
+            Self::Search { .. } => "Search",
+            Self::Answer => "Answer",
+            Self::Hangup => "Hangup",
+            Self::Refresh => "Refresh",
+            Self::Quit => "Quit",
+            Self::Explain => "Explain",
+            Self::Status => "Status",
+            Self::SignIn { .. } => "SignIn",
+            Self::SignOut { .. } => "SignOut",
+        };
+        f.write_str(name)
+    }
+}
+
+/// The answer to a [`Request`]: how it ended, what to print, what to say.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reply {
+    pub exit: u8,
+    /// The data of `explain` and `status`; the other process makes text of it.
+    pub body: Option<Value>,
+    /// For stderr; also where all went well and there is something to say.
+    pub message: Option<String>,
+}
+
+impl Reply {
+    #[must_use]
+    pub const fn done() -> Self {
+        Self { exit: Exit::Done as u8, body: None, message: None }
+    }
+
+    #[must_use]
+    pub const fn failed(message: String) -> Self {
+        Self { exit: Exit::Failed as u8, body: None, message: Some(message) }
+    }
+
+    /// Done, with data.
+    #[must_use]
+    pub const fn with(body: Value) -> Self {
+        Self { exit: Exit::Done as u8, body: Some(body), message: None }
+    }
+}

@@ -1,0 +1,50 @@
+//! A client of the PBX that trusts whom this computer's policy adds.
+
+use pbx::{Client, ClientOptions, ServerUrl};
+use serde_json::Value;
+use settings::words::Language;
+
+/// The name of the file of further certificate authorities in the policy, under `thisComputer`.
+pub const CERTIFICATE_AUTHORITIES: &str = "certificateAuthorities";
+
+/// A client that trusts the authorities of this computer's policy too. For the command line, without an app.
+///
+/// # Errors
+/// In words: what the policy names cannot be read, or this computer cannot speak TLS.
+pub fn client_by_policy(server: ServerUrl, language: Language) -> Result<Client, String> {
+    let policy = desktop::policy::read().map_err(|error| error.to_string())?;
+    let of_this_computer = policy.as_ref().and_then(|policy| policy.settings.get("thisComputer"));
+    client(server, of_this_computer.and_then(|it| it.get(CERTIFICATE_AUTHORITIES)), language)
+}
+
+/// A client that trusts the authorities in the file that `authorities` names, besides those of the system.
+///
+/// # Errors
+/// In words: the file cannot be read, or this computer cannot speak TLS.
+pub fn client(server: ServerUrl, authorities: Option<&Value>, language: Language) -> Result<Client, String> {
+    let mut options = ClientOptions::default();
+    if let Some(file) = authorities.and_then(Value::as_str) {
+        options.authorities.push(read_authorities(file, language)?);
+    }
+    Client::with_options(server, &options).map_err(|error| error.to_string())
+}
+
+/// Larger than every authority of the world together.
+const LARGEST_FILE: u64 = 4 * 1024 * 1024;
+
+fn read_authorities(file: &str, language: Language) -> Result<Vec<u8>, String> {
+    let read = || {
+        if std::fs::metadata(file)?.len() > LARGEST_FILE {
+            return Err(std::io::Error::other("too large"));
+        }
+        std::fs::read(file)
+    };
+    read().map_err(|error| {
+        language.pick(
+            format!(
+                "The certificate authorities of this computer's policy cannot be read ({file}: {error})."
+            ),
+            format!("Certifikatudstederne i denne computers politik kan ikke læses ({file}: {error})."),
+        )
+    })
+}
