@@ -124,7 +124,10 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
             "There its title bar could not be reached on the monitors that are connected now.",
             "Dér kunne titellinjen ikke nås på de skærme, der er tilsluttet nu.",
         ),
-        Reason::TooLarge => pick("That is larger than the desktop.", "Det er større end skrivebordet."),
+        Reason::TooLarge => pick(
+            "The monitors that are connected now have no room for that size.",
+            "De skærme, der er tilsluttet nu, har ikke plads til den størrelse.",
+        ),
         Reason::SystemDecided => {
             pick("The window manager decided otherwise.", "Vindueshåndteringen bestemte noget andet.")
         }
