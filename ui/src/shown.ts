@@ -7,7 +7,9 @@ export function shown(revision: number): PageShown {
   const root = document.documentElement;
   const column = document.querySelector("[data-column]");
   const declared = Number.parseFloat(getComputedStyle(root).getPropertyValue("--column-width"));
-  const measured = column?.getBoundingClientRect().width ?? declared;
+  // On a wallboard all of it is enlarged, and the column is as wide as ever in its own pixels.
+  const scale = Number(root.dataset["scale"] ?? 1);
+  const measured = column ? column.getBoundingClientRect().width / scale : declared;
   // The sign-in page has no people, and no place for the panel; the wallboard has no place for it.
   const signedIn = ["dashboard", "report", "settings"].some((page) => document.getElementById(page) !== null);
   return {
