@@ -66,6 +66,8 @@ const WINDOWS: &[Package] = &[
     program("gnome-keyring", "gnome-keyring-daemon"),
     data("python3-dbusmock"),
     program("iproute2", "ip"),
+    program("xclip", "xclip"),
+    program("xdg-utils", "xdg-mime"),
     program("desktop-file-utils", "desktop-file-validate"),
     program("libglib2.0-bin", "gio"),
     program("imagemagick", "import"),

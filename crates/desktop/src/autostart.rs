@@ -162,7 +162,7 @@ pub fn read(name: &str) -> Result<State, Error> {
 }
 
 /// The part of a name that tells a profile: empty for the default one, else `-` and 8 hex digits.
-fn checked(name: &str) -> Result<&str, Error> {
+pub(crate) fn checked(name: &str) -> Result<&str, Error> {
     let refused = || Error::Name { name: name.to_owned() };
     let profile = name.strip_prefix(NAME).ok_or_else(refused)?;
     let hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);

@@ -2,12 +2,14 @@
 pub mod audio;
 pub mod autostart;
 pub mod instance;
+pub mod link_handler;
 pub mod locale;
 pub mod notify;
 mod off_thread;
 pub mod policy;
 pub mod process;
 pub mod secrets;
+pub mod selection;
 pub mod session;
 pub mod shortcuts;
 pub mod tray_host;

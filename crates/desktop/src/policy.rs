@@ -75,9 +75,14 @@ enum NamedValue {
     Text(String),
 }
 
-/// What a policy may fix beside the settings of the document, all of it text.
+/// What a policy may fix beside the settings of the document: text, or 0 and 1 for a switch.
 #[cfg_attr(not(target_os = "windows"), allow(dead_code, reason = "tested on every system"))]
-const OF_THIS_COMPUTER: [&str; 2] = ["thisComputer.language", "thisComputer.certificateAuthorities"];
+const OF_THIS_COMPUTER: [&str; 4] = [
+    "thisComputer.language",
+    "thisComputer.certificateAuthorities",
+    "thisComputer.telephoneLinks",
+    "thisComputer.dialLinks",
+];
 
 /// The policy in values named by keys of the report. A name that is no key is left alone: it may be for
 /// a later version.
@@ -92,10 +97,13 @@ fn from_named_values(place: &str, values: impl IntoIterator<Item = (String, Name
             continue;
         }
         // Names of values know no case.
-        if let (Some(path), NamedValue::Text(text)) =
-            (OF_THIS_COMPUTER.into_iter().find(|path| path.eq_ignore_ascii_case(&name)), &value)
-        {
-            put(&mut policy.settings, path, Value::String(text.clone()));
+        if let Some(path) = OF_THIS_COMPUTER.into_iter().find(|path| path.eq_ignore_ascii_case(&name)) {
+            let value = match value {
+                NamedValue::Text(text) => Value::String(text),
+                NamedValue::Number(number) if number <= 1 => Value::Bool(number == 1),
+                NamedValue::Number(number) => Value::from(number),
+            };
+            put(&mut policy.settings, path, value);
             continue;
         }
         let Some(key) = Key::ALL.into_iter().find(|key| key.path().eq_ignore_ascii_case(&name)) else {
@@ -156,6 +164,7 @@ mod tests {
                 ("window.y".to_owned(), NamedValue::Number(0)),
                 ("globalShortcuts.SEARCH".to_owned(), text(r#"{"enabled": false}"#)),
                 ("thiscomputer.Language".to_owned(), text("da")),
+                ("thisComputer.dialLinks".to_owned(), NamedValue::Number(0)),
                 ("SetBy".to_owned(), text("IT")),
                 ("ofALaterVersion".to_owned(), NamedValue::Number(1)),
             ],
@@ -168,7 +177,7 @@ mod tests {
                 "theme": "DARK",
                 "window": {"x": 10.5, "y": 0},
                 "globalShortcuts": {"SEARCH": {"enabled": false}},
-                "thisComputer": {"language": "da"},
+                "thisComputer": {"language": "da", "dialLinks": false},
             })
         );
         assert_eq!(policy.set_by.as_deref(), Some("IT"));

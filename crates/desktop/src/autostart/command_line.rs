@@ -15,6 +15,15 @@ pub const LONGEST: usize = 260;
 /// # Errors
 /// The entry has something that no command line can say, or is too long.
 pub fn render(entry: &Entry) -> Result<String, Refused> {
+    let line = line(entry)?;
+    if line.encode_utf16().count() > LONGEST {
+        return Err(Refused::TooLong);
+    }
+    Ok(line)
+}
+
+/// The command line of an entry, however long.
+pub(crate) fn line(entry: &Entry) -> Result<String, Refused> {
     let program = texts(entry)?;
     if program.contains('"') {
         return Err(Refused::QuoteInProgram);
@@ -24,9 +33,6 @@ pub fn render(entry: &Entry) -> Result<String, Refused> {
     for argument in &entry.arguments {
         line.push(' ');
         push_quoted(&mut line, argument);
-    }
-    if line.encode_utf16().count() > LONGEST {
-        return Err(Refused::TooLong);
     }
     Ok(line)
 }

@@ -117,7 +117,7 @@ fn key_and_value(line: &str) -> Option<(&str, &str)> {
 }
 
 /// The value of `Exec`.
-fn exec(entry: &Entry) -> Result<String, Refused> {
+pub(crate) fn exec(entry: &Entry) -> Result<String, Refused> {
     let program = texts(entry)?;
     if !program.starts_with('/') {
         return Err(Refused::NotAbsolute);
