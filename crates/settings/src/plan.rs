@@ -61,6 +61,8 @@ pub enum Effect {
     PreferSpeaker(Vec<Id>),
     SoundQueueAlarm(bool),
     PairPhone(Option<Id>),
+    /// Calls go through the softphone with this id while it is registered.
+    UseSoftphone(Option<Id>),
     /// The call box says that the presented number is the PBX's choice.
     TellPresentation(bool),
 }
@@ -97,6 +99,7 @@ pub enum Target {
     Speaker,
     QueueAlarm,
     Phone,
+    Softphone,
     Presentation,
 }
 
@@ -129,6 +132,7 @@ impl Target {
             Self::Speaker => &[Key::PreferredAudioOutputs],
             Self::QueueAlarm => &[Key::QueueCriticalSound],
             Self::Phone => &[Key::PhoneId],
+            Self::Softphone => &[Key::SoftphoneId],
             Self::Presentation => &[Key::OutboundGoto],
         }
     }
@@ -147,13 +151,14 @@ impl Target {
     }
 
     /// What calls, their sound and their phone depend on.
-    pub const OF_CALLS: [Self; 7] = [
+    pub const OF_CALLS: [Self; 8] = [
         Self::Ringtones,
         Self::RingerVolume,
         Self::Ringer,
         Self::Speaker,
         Self::QueueAlarm,
         Self::Phone,
+        Self::Softphone,
         Self::Presentation,
     ];
 }
@@ -180,6 +185,7 @@ impl Effect {
             Self::PreferSpeaker(_) => Target::Speaker,
             Self::SoundQueueAlarm(_) => Target::QueueAlarm,
             Self::PairPhone(_) => Target::Phone,
+            Self::UseSoftphone(_) => Target::Softphone,
             Self::TellPresentation(_) => Target::Presentation,
         }
     }
@@ -214,6 +220,7 @@ pub fn desired(settings: &Settings) -> Vec<Effect> {
         Effect::PreferSpeaker(settings.audio_outputs.clone()),
         Effect::SoundQueueAlarm(settings.queue_critical_sound),
         Effect::PairPhone(settings.phone.clone()),
+        Effect::UseSoftphone(settings.softphone.clone()),
         Effect::TellPresentation(settings.outbound_goto),
     ]);
     effects

@@ -115,6 +115,8 @@ reasons! {
     /// Queues of the user without a limit have no alarm.
     QueuesWithoutLimit "queues_without_limit",
     NoSuchPhone "no_such_phone",
+    /// The softphone is not connected to the PBX, so the desk phone is used.
+    NotRegistered "not_registered",
     PhonesUnavailable "phones_unavailable",
     /// Nothing moves under the hands of somebody who talks.
     CallInProgress "call_in_progress",
@@ -358,9 +360,9 @@ mod tests {
 
     #[test]
     fn what_has_no_effect_yet_says_so_whatever_its_value_is() {
-        let rows = report(r#"{"softphoneId": 5, "media": {"kuando": {}}}"#, &Findings::new());
+        let rows = report(r#"{"beaconsMayUpdateLocation": 5, "media": {"kuando": {}}}"#, &Findings::new());
         let reason = |key| (row(&rows, key).outcome, row(&rows, key).reason.clone().unwrap());
-        assert_eq!(reason("softphoneId"), (Outcome::NotYet, "invalid".into()));
+        assert_eq!(reason("beaconsMayUpdateLocation"), (Outcome::NotYet, "invalid".into()));
         assert_eq!(reason("media.kuando"), (Outcome::NotYet, "not_built".into()));
     }
 

@@ -360,8 +360,7 @@ const fn section(key: Key) -> Section {
 const fn effect(key: Key) -> Effect {
     match key {
         Key::PreferredVideoInputs => Effect::NoVideoCalls,
-        Key::SoftphoneId
-        | Key::DndWhenDesktopLocked
+        Key::DndWhenDesktopLocked
         | Key::PopupOnIncomingCall
         | Key::PopupRevertWhenDone
         | Key::BeaconsMayUpdateLocation
@@ -383,6 +382,7 @@ const fn effect(key: Key) -> Effect {
         | Key::PreferredRingerOutputs
         | Key::PreferredAudioOutputs
         | Key::PhoneId
+        | Key::SoftphoneId
         | Key::OutboundGoto
         | Key::AutoLaunch
         | Key::AutoLaunchHide

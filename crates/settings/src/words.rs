@@ -207,6 +207,10 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
         Reason::NoSuchPhone => {
             pick("None of your phones has this id.", "Ingen af dine telefoner har dette id.")
         }
+        Reason::NotRegistered => pick(
+            "The softphone is not registered with the PBX, so calls go through the desk phone (phoneId), if one is set.",
+            "Softphonen er ikke registreret ved centralen, så opkald går gennem bordtelefonen (phoneId), hvis en er valgt.",
+        ),
         Reason::PhonesUnavailable => with_detail(
             case,
             "The PBX has not told which phones are yours, so the set one is used unseen.",
@@ -261,6 +265,9 @@ fn hint(case: &Case<'_>, reason: Reason) -> Option<&'static str> {
             "Connect one of them, or put another at the head of the list.",
             "Tilslut en af dem, eller sæt en anden forrest på listen.",
         ),
+        Reason::NotRegistered => {
+            pick("Start the softphone and sign in to it.", "Start softphonen, og log ind i den.")
+        }
         Reason::NoSuchPhone => pick("Choose one of your phones.", "Vælg en af dine telefoner."),
         Reason::NoSuchDashboard => pick("Choose a dashboard that exists.", "Vælg en oversigt, der findes."),
         Reason::DashboardsUnavailable => {

@@ -95,6 +95,7 @@ async fn apply_one(
         | Effect::PreferSpeaker(_)
         | Effect::SoundQueueAlarm(_)
         | Effect::PairPhone(_)
+        | Effect::UseSoftphone(_)
         | Effect::TellPresentation(_) => (Vec::new(), Then::Waits),
     }
 }

@@ -83,11 +83,13 @@ impl<P: Ports> Controller<P> {
 
     /// The phones that calls can be handled with.
     fn devices(&self) -> Devices {
-        let settings = &self.resolved.settings;
+        let desk = self.resolved.settings.phone.as_ref().map(|id| PhoneId::new(id.as_str()));
+        let softphone = self.registered_softphone().map(|(_, phone)| PhoneId::new(phone.id.as_str()));
         Devices {
-            // Nothing here speaks SIP yet: calls at the softphone's account are taken by the desk phone.
+            // Nothing here speaks SIP: a softphone is another program, which the PBX can have pick up a
+            // call like any telephone.
             softphone: None,
-            desk: settings.phone.as_ref().map(|id| PhoneId::new(id.as_str())),
+            desk: softphone.or(desk),
         }
     }
 

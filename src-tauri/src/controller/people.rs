@@ -212,19 +212,24 @@ impl<P: Ports> Controller<P> {
             .collect()
     }
 
+    fn own_phone(&self, id: &Id) -> Option<(&Extension, &pbx::Phone)> {
+        self.company.roster.own_extensions().into_iter().flatten().find_map(|extension| {
+            let phone = extension.phones.iter().find(|phone| phone.id.as_str() == id.as_str())?;
+            Some((extension, phone))
+        })
+    }
+
+    /// The phone of `softphoneId` while it is registered: it wins over the desk phone.
+    pub(super) fn registered_softphone(&self) -> Option<(&Extension, &pbx::Phone)> {
+        let id = self.resolved.settings.softphone.as_ref()?;
+        self.own_phone(id).filter(|(_, phone)| phone.registered == Some(true))
+    }
+
     /// The phone that calls are placed with: the softphone when it is registered, else the desk phone.
     pub(super) fn phone(&self) -> Result<OwnPhone, String> {
         let settings = &self.resolved.settings;
-        let own = || self.company.roster.own_extensions().into_iter().flatten();
-        let find = |id: &Id| {
-            own().find_map(|extension| {
-                let phone = extension.phones.iter().find(|phone| phone.id.as_str() == id.as_str())?;
-                Some((extension, phone))
-            })
-        };
-        let softphone =
-            settings.softphone.as_ref().and_then(find).filter(|(_, phone)| phone.registered == Some(true));
-        let desk_phone = settings.phone.as_ref().and_then(find);
+        let softphone = self.registered_softphone();
+        let desk_phone = settings.phone.as_ref().and_then(|id| self.own_phone(id));
         if let Some((extension, phone)) = softphone.or(desk_phone) {
             return Ok(OwnPhone {
                 id: phone.id.as_str().to_owned(),

@@ -183,7 +183,8 @@ impl<P: Ports> Controller<P> {
             (Key::PreferredRingerOutputs, self.output_finding(&settings.ringer_outputs)),
             (Key::PreferredAudioOutputs, self.output_finding(&settings.audio_outputs)),
             (Key::QueueCriticalSound, self.alarm_finding()),
-            (Key::PhoneId, self.phone_finding()),
+            (Key::PhoneId, self.phone_finding(settings.phone.as_ref(), false)),
+            (Key::SoftphoneId, self.phone_finding(settings.softphone.as_ref(), true)),
             (Key::OutboundGoto, Finding::applied(json!(settings.outbound_goto))),
         ]
     }
@@ -217,18 +218,22 @@ impl<P: Ports> Controller<P> {
         Finding::new(Outcome::Adjusted, Reason::QueuesWithoutLimit, json!(on)).with_detail(without.join(", "))
     }
 
-    fn phone_finding(&self) -> Finding {
-        let Some(phone) = &self.resolved.settings.phone else { return Finding::applied(Value::Null) };
+    /// One of the user's own phones; of use only while it is registered, where that is asked for.
+    fn phone_finding(&self, phone: Option<&Id>, must_be_registered: bool) -> Finding {
+        let Some(phone) = phone else { return Finding::applied(Value::Null) };
         let Some(own) = self.company.roster.own_extensions() else {
             let detail = self.company.extensions.problem.clone().unwrap_or_default();
-            return Finding::new(Outcome::Pending, Reason::PhonesUnavailable, json!(phone.as_str()))
-                .with_detail(detail);
+            // Whether it is registered nobody knows, and then it is not used.
+            let in_force = if must_be_registered { Value::Null } else { json!(phone.as_str()) };
+            return Finding::new(Outcome::Pending, Reason::PhonesUnavailable, in_force).with_detail(detail);
         };
         let mut phones = own.iter().flat_map(|extension| &extension.phones);
-        if phones.any(|one| one.id.as_str() == phone.as_str()) {
-            Finding::applied(json!(phone.as_str()))
-        } else {
-            Finding::new(Outcome::Adjusted, Reason::NoSuchPhone, Value::Null)
+        match phones.find(|one| one.id.as_str() == phone.as_str()) {
+            None => Finding::new(Outcome::Adjusted, Reason::NoSuchPhone, Value::Null),
+            Some(one) if must_be_registered && one.registered != Some(true) => {
+                Finding::new(Outcome::Adjusted, Reason::NotRegistered, Value::Null)
+            }
+            Some(_) => Finding::applied(json!(phone.as_str())),
         }
     }
 

@@ -81,11 +81,15 @@ fn tones(world: &World) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The first of the user's phones.
+/// The first of the user's phones, a registered desk phone.
 fn phone(world: &World) -> String {
+    own_phone(world, 0)
+}
+
+fn own_phone(world: &World, place: usize) -> String {
     let employee = &world.sandbox.accounts()[0].employee;
     let own = list(world, &format!("/pbx/extension?employee={employee}&includePhones=true"));
-    own["extensions"][0]["phones"][0]["_id"].as_str().unwrap().to_owned()
+    own["extensions"][0]["phones"][place]["_id"].as_str().unwrap().to_owned()
 }
 
 fn list(world: &World, path: &str) -> Value {
@@ -306,4 +310,73 @@ fn a_phone_that_is_none_of_the_users_is_told() {
     app.until("it is told", || app.ended_as("phoneId") == "adjusted no_such_phone server");
     assert_eq!(app.ended_as("outboundGoto"), "applied absent default");
     app.quit();
+}
+
+/// The device that the PBX was last asked to pick a call up with.
+fn picked_up_with(office: &Office) -> Option<String> {
+    let requests = office.world.sandbox.requests();
+    let asked = requests.iter().rfind(|asked| asked.path == "/pbx/app/action/pickup")?;
+    asked.query.split('&').find_map(|part| part.strip_prefix("device=")).map(str::to_owned)
+}
+
+#[test]
+fn calls_go_through_the_softphone_while_it_is_registered_and_through_the_desk_phone_otherwise() {
+    let office = Office::open(json!({}));
+    let [desk, unregistered, mobile] = [0, 1, 2].map(|place| own_phone(&office.world, place));
+    for (softphone, phone, outcome, used) in [
+        (&desk, &mobile, "applied - server", &desk),
+        (&unregistered, &desk, "adjusted not_registered server", &desk),
+    ] {
+        office.world.put(&json!({"softphoneId": softphone, "phoneId": phone}));
+        office.app.until("it is told", || office.app.ended_as("softphoneId") == outcome);
+        let call = office.ring(stranger(), None);
+        assert_eq!(office.app.verb(Request::Answer).exit, 0);
+        assert_eq!(picked_up_with(&office).as_ref(), Some(used));
+        office.world.sandbox.end_call(&call).unwrap();
+        office.app.until("the card is gone", || office.cards().is_empty());
+    }
+    office.world.put(&json!({"softphoneId": "somebody-elses"}));
+    office.app.until("it is told", || office.app.ended_as("softphoneId") == "adjusted no_such_phone server");
+    office.app.quit();
+}
+
+/// `cargo xtask bench call`: from the event in the PBX to the trigger in the port of the integrations, over
+/// a real socket. Read, and not judged.
+#[test]
+#[ignore = "a bench; `cargo xtask bench call` runs it"]
+fn bench_trigger() {
+    const CALLS: usize = 100;
+    let office = Office::open(json!({}));
+    let sandbox = &office.world.sandbox;
+    let mut took: Vec<f64> = (0..CALLS)
+        .map(|_| {
+            office.app.ports.take_asked();
+            let began = std::time::Instant::now();
+            let call = IncomingCall {
+                to: sandbox.accounts()[0].username.clone(),
+                from: stranger(),
+                ..IncomingCall::default()
+            };
+            let call = sandbox.ring(call).unwrap();
+            let triggered = || {
+                let asked = office.app.ports.take_asked();
+                asked.contains(&Asked::Trigger(When::Ringing))
+            };
+            while !triggered() {
+                assert!(began.elapsed() < LONG, "no trigger");
+                std::thread::yield_now();
+            }
+            let took = began.elapsed().as_secs_f64() * 1000.0;
+            sandbox.end_call(&call).unwrap();
+            office.app.until("the card is gone", || office.cards().is_empty());
+            took
+        })
+        .collect();
+    took.sort_by(f64::total_cmp);
+    println!(
+        "told of a call, trigger emitted: median {:.1} ms, slowest {:.1} ms (unoptimised build)",
+        took[CALLS / 2],
+        took[CALLS - 1]
+    );
+    office.app.quit();
 }
