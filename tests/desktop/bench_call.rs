@@ -1,5 +1,6 @@
 //! `cargo xtask bench call`: how soon a call that the PBX tells of is heard at the sound server and seen on
-//! the screen, and how soon it is quiet when somebody else has answered. Figures to read, not a test:
+//! the screen, with its window built and without one, and how soon it is quiet when somebody else has
+//! answered. Figures to read, not a test:
 //! nothing here fails because it took long.
 
 use std::io::Read as _;
@@ -23,6 +24,8 @@ use crate::harness::screen::Screen;
 use crate::harness::sound::SoundServer;
 
 const CALLS: u32 = 20;
+/// Each with an app of its own.
+const HIDDEN_CALLS: u32 = 7;
 const LONGEST: Duration = Duration::from_secs(30);
 /// Of 32,768: louder than nothing, quieter than any tone.
 const HEARD: u16 = 200;
@@ -102,7 +105,11 @@ impl Pixels {
 
     /// When they are others than before.
     fn changed(&self, before: &[u8], began: Instant) -> Instant {
-        while self.now() == before {
+        self.when(|now| now != before, began)
+    }
+
+    fn when(&self, is_so: impl Fn(&[u8]) -> bool, began: Instant) -> Instant {
+        while !is_so(&self.now()) {
             assert!(began.elapsed() < LONGEST, "nothing is painted");
             std::thread::sleep(Duration::from_millis(1));
         }
@@ -139,18 +146,15 @@ fn call() {
     println!("load average: {}", load());
 
     let (mut heard, mut seen, mut quiet) = (Vec::new(), Vec::new(), Vec::new());
+    let mut card = Vec::new();
     for _ in 0..CALLS {
         recorder.forget();
         let before = pixels.now();
         let began = Instant::now();
-        let call = pbx.sandbox().ring(IncomingCall {
-            to: pbx.account().username.clone(),
-            from: Caller { number: Some("+4520304050".into()), name: Some("Ida Berg".into()) },
-            ..IncomingCall::default()
-        });
-        let call = call.unwrap();
+        let call = ring(&pbx);
         seen.push(milliseconds(began, pixels.changed(&before, began)));
         heard.push(milliseconds(began, recorder.first()));
+        card = pixels.now();
         let answered = Instant::now();
         pbx.sandbox().answer_call(&call, None).unwrap();
         quiet.push(milliseconds(answered, recorder.last()));
@@ -160,4 +164,31 @@ fn call() {
     line("told of a call, card painted on the screen", &seen);
     line("told of a call, first sound at the sink", &heard);
     line("answered elsewhere, last sound at the sink", &quiet);
+    app.quit();
+
+    settings["popupOnIncomingCall"] = json!(true);
+    pbx.put(&settings);
+    let built: Vec<f64> = (0..HIDDEN_CALLS)
+        .map(|_| {
+            let app = Start::new(&screen, &home, &pbx).word("--hidden").run();
+            app.wait_until_fetched();
+            app.wait_until_live();
+            let began = Instant::now();
+            let call = ring(&pbx);
+            let seen = milliseconds(began, pixels.when(|now| now == card, began));
+            pbx.sandbox().end_call(&call).unwrap();
+            app.quit();
+            seen
+        })
+        .collect();
+    line("told of a call with no window built, card painted on the screen", &built);
+}
+
+fn ring(pbx: &Pbx) -> String {
+    let call = IncomingCall {
+        to: pbx.account().username.clone(),
+        from: Caller { number: Some("+4520304050".into()), name: Some("Ida Berg".into()) },
+        ..IncomingCall::default()
+    };
+    pbx.sandbox().ring(call).unwrap()
 }

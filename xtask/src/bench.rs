@@ -39,7 +39,16 @@ pub fn live(place: &Workplace) -> Result<()> {
 pub fn call(place: &Workplace) -> Result<()> {
     setup::prepare(place, &[Purpose::Build, Purpose::Windows, Purpose::Sound])?;
     let mut command = in_release(place, "bench_call::call")?;
-    process::step("calls, heard and seen, in release", &mut command)
+    process::step("calls, heard and seen, in release", &mut command)?;
+    let mut trigger = process::cargo();
+    trigger.args(["test", "--locked", "--quiet", "--lib", "--package", "communicator", "--"]).args([
+        "--ignored",
+        "--exact",
+        "controller::tests::calls::bench_trigger",
+        "--nocapture",
+    ]);
+    PrivateHome::make(place, "bench")?.give(&mut trigger);
+    process::step("calls, told to the integrations", trigger.current_dir(&place.root))
 }
 
 /// One of the benches among the real-window tests.
