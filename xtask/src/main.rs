@@ -11,6 +11,7 @@
 
 mod apple_stand_ins;
 mod bench;
+mod bundle;
 mod check_macos;
 mod check_windows;
 mod docs;
@@ -19,6 +20,7 @@ mod foreign_check;
 mod fuzz;
 mod icons;
 mod image_containers;
+mod installed;
 mod live;
 mod node;
 mod private_home;
@@ -45,6 +47,8 @@ cargo xtask COMMAND
   ui                     build the pages of the window (ui/dist), where their sources changed
   check-windows          type-check the whole app for Windows, on Linux
   check-macos            type-check the whole app for macOS, on Linux
+  bundle                 deb and rpm, and what lintian, appstreamcli and others say of them
+  test-packages          the deb installed in a fresh Debian, started and removed; the rpm started; as root
   bench start            exec to window and memory, beside a bare Tauri app, in release builds
   bench live             a changed setting to the window, beside a refresh, and a flood of events
   bench call             a call to the ear and to the eye, and to silence, in release builds
@@ -81,6 +85,9 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["ui"] => ui::run(&place),
         ["check-windows"] => check_windows::run(&place),
         ["check-macos"] => check_macos::run(&place),
+        ["bundle"] => bundle::run(&place).map(drop),
+        ["test-packages"] => installed::run(&place),
+        ["test-packages-inside", deb, rpm] => installed::inside(&place, deb.as_ref(), rpm.as_ref()),
         ["bench", "start"] => bench::start(&place),
         ["bench", "live"] => bench::live(&place),
         ["bench", "call"] => bench::call(&place),

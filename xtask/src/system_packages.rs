@@ -103,6 +103,16 @@ const FOREIGN: &[Package] = &[
     program("gcc-mingw-w64-x86-64-win32", "x86_64-w64-mingw32-gcc"),
 ];
 
+/// What judges the packages that are made, and installs them.
+const PACKAGES: &[Package] = &[
+    program("lintian", "lintian"),
+    program("appstream", "appstreamcli"),
+    program("rpm", "rpm"),
+    program("rpm2cpio", "rpm2cpio"),
+    program("cpio", "cpio"),
+    program("debootstrap", "debootstrap"),
+];
+
 /// A set of packages that a command asks for.
 #[derive(Debug, Clone, Copy)]
 pub enum Purpose {
@@ -111,6 +121,7 @@ pub enum Purpose {
     Sound,
     Icons,
     Foreign,
+    Packages,
 }
 
 impl Purpose {
@@ -121,6 +132,7 @@ impl Purpose {
             Self::Sound => SOUND,
             Self::Icons => ICONS,
             Self::Foreign => FOREIGN,
+            Self::Packages => PACKAGES,
         }
     }
 }
@@ -225,7 +237,7 @@ mod tests {
 
     #[test]
     fn no_package_is_named_twice() {
-        let mut names: Vec<&str> = [BUILD, WINDOWS, SOUND, ICONS, FOREIGN]
+        let mut names: Vec<&str> = [BUILD, WINDOWS, SOUND, ICONS, FOREIGN, PACKAGES]
             .iter()
             .flat_map(|set| set.iter())
             .map(|package| package.name)

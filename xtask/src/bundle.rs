@@ -1,0 +1,132 @@
+//! `cargo xtask bundle`: the packages for Linux, as the Tauri CLI makes them, and what can be said of them
+//! without installing them.
+//!
+//! What installs them for real is `cargo xtask test-packages` ([`crate::installed`]).
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::private_home::PrivateHome;
+use crate::process;
+use crate::setup;
+use crate::system_packages::Purpose;
+use crate::workplace::Workplace;
+
+/// Goals of the product, in bytes.
+const PACKAGE_MOST: u64 = 8 * 1024 * 1024;
+const PROGRAM_MOST: u64 = 12 * 1024 * 1024;
+
+/// Where AppStream metadata lie in a package.
+const METAINFO: &str = "usr/share/metainfo/org.opencommunicator.Communicator.metainfo.xml";
+const DESKTOP_ENTRY: &str = "usr/share/applications/Communicator.desktop";
+
+/// What was made.
+#[derive(Debug)]
+pub struct Packages {
+    pub deb: PathBuf,
+    pub rpm: PathBuf,
+}
+
+/// Makes both packages and judges them.
+pub fn run(place: &Workplace) -> Result<Packages> {
+    setup::prepare(place, &[Purpose::Build, Purpose::Packages])?;
+    let folder = place.target.join("release/bundle");
+    // A package of an earlier version would be found beside the new one.
+    for kind in ["deb", "rpm"] {
+        let old = folder.join(kind);
+        if old.exists() {
+            std::fs::remove_dir_all(&old).with_context(|| format!("removing {}", old.display()))?;
+        }
+    }
+    let cli = place.root.join("ui/node_modules/.bin/tauri");
+    let mut tauri = Command::new(cli);
+    tauri.args(["build", "--ci", "--bundles", "deb,rpm", "--", "--locked"]).current_dir(&place.root);
+    tauri.env("CARGO_TARGET_DIR", &place.target);
+    process::step("deb and rpm by the Tauri CLI, in release", &mut tauri)?;
+    let packages =
+        Packages { deb: only(&folder.join("deb"), "deb")?, rpm: only(&folder.join("rpm"), "rpm")? };
+    judge(place, &packages)?;
+    Ok(packages)
+}
+
+/// The one file of a folder with this ending.
+fn only(folder: &Path, ending: &str) -> Result<PathBuf> {
+    let entries = std::fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))?;
+    let mut found: Vec<PathBuf> = entries
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Result<Vec<_>>>()?
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|end| end == ending))
+        .collect();
+    match (found.pop(), found.is_empty()) {
+        (Some(path), true) => Ok(path),
+        (None, _) => bail!("no {ending} in {}", folder.display()),
+        (Some(_), false) => bail!("more than one {ending} in {}", folder.display()),
+    }
+}
+
+fn judge(place: &Workplace, packages: &Packages) -> Result<()> {
+    let home = PrivateHome::make(place, "packages")?;
+    let unpacked = unpack_deb(place, &packages.deb)?;
+    let run = |program: &str, words: &[&str]| {
+        let mut command = Command::new(program);
+        home.give(&mut command).args(words).current_dir(&unpacked);
+        println!("$ {}", process::line(&command));
+        process::run(&mut command)
+    };
+    run("desktop-file-validate", &[DESKTOP_ENTRY])?;
+    run("appstreamcli", &["validate", "--no-net", METAINFO])?;
+    let deb = packages.deb.to_string_lossy();
+    run("lintian", &["--allow-root", "--fail-on", "error", &deb])?;
+    run("rpm", &["--query", "--package", "--list", &packages.rpm.to_string_lossy()])?;
+
+    small_enough("deb", &packages.deb, PACKAGE_MOST)?;
+    small_enough("rpm", &packages.rpm, PACKAGE_MOST)?;
+    small_enough("program", &unpacked.join("usr/bin/communicator"), PROGRAM_MOST)
+}
+
+fn small_enough(what: &str, file: &Path, most: u64) -> Result<()> {
+    let mebibytes = |bytes: u64| bytes as f64 / f64::from(1024 * 1024);
+    let size = std::fs::metadata(file).with_context(|| format!("reading {}", file.display()))?.len();
+    println!("{what}: {:.2} MiB of {:.0} MiB at most", mebibytes(size), mebibytes(most));
+    if size > most {
+        bail!("the {what} is larger than its goal");
+    }
+    Ok(())
+}
+
+fn unpack_deb(place: &Workplace, deb: &Path) -> Result<PathBuf> {
+    let folder = fresh(&place.own().join("deb"))?;
+    process::run(Command::new("dpkg-deb").arg("--extract").arg(deb).arg(&folder))?;
+    Ok(folder)
+}
+
+/// The content of an rpm in a folder of its own.
+pub fn unpack_rpm(place: &Workplace, rpm: &Path) -> Result<PathBuf> {
+    let folder = fresh(&place.own().join("rpm"))?;
+    let mut unpacking = Command::new("rpm2cpio");
+    let mut archive =
+        unpacking.arg(rpm).stdout(std::process::Stdio::piped()).spawn().context("starting rpm2cpio")?;
+    let output = archive.stdout.take().context("rpm2cpio has no output")?;
+    process::run(
+        Command::new("cpio")
+            .args(["--extract", "--make-directories", "--quiet", "--no-absolute-filenames"])
+            .stdin(output)
+            .current_dir(&folder),
+    )?;
+    if !archive.wait()?.success() {
+        bail!("rpm2cpio did not read {}", rpm.display());
+    }
+    Ok(folder)
+}
+
+/// An empty folder.
+pub fn fresh(folder: &Path) -> Result<PathBuf> {
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).with_context(|| format!("removing {}", folder.display()))?;
+    }
+    std::fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
+    Ok(folder.to_owned())
+}
