@@ -18,6 +18,7 @@
 mod autostart_tests;
 mod bad_input_tests;
 mod bench_call;
+mod bench_idle;
 mod bench_live;
 mod bench_start;
 mod call_tests;

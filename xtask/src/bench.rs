@@ -1,11 +1,13 @@
 //! `cargo xtask bench start`: how soon the window is there and what it costs, beside a bare Tauri app.
 //! `cargo xtask bench live`: how soon a change in the PBX is in force, beside `communicator refresh`, and
 //! what a flood of events costs.
+//! `cargo xtask bench idle`: what it costs hidden, beside a bare Tauri app with the same shortcuts.
 //! `cargo xtask bench call`: how soon a call is heard and seen, and quiet again.
 //!
 //! Written with the harness of the real-window tests (`tests/desktop/bench_*.rs`):
 //! release builds, medians printed.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::Result;
@@ -20,12 +22,25 @@ use crate::workplace::Workplace;
 /// `bench start`.
 pub fn start(place: &Workplace) -> Result<()> {
     setup::prepare(place, &[Purpose::Build, Purpose::Windows])?;
+    let mut command = in_release(place, "bench_start::start")?;
+    command.env("COMMUNICATOR_BENCH_BARE", bare(place)?);
+    process::step("exec to window, and memory, in release", &mut command)
+}
+
+/// `bench idle`.
+pub fn idle(place: &Workplace) -> Result<()> {
+    setup::prepare(place, &[Purpose::Build, Purpose::Windows])?;
+    let mut command = in_release(place, "bench_idle::idle")?;
+    command.env("COMMUNICATOR_BENCH_BARE", bare(place)?);
+    process::step("a minute hidden, in release; the web view goes after ten minutes", &mut command)
+}
+
+/// The bare Tauri app of the same run.
+fn bare(place: &Workplace) -> Result<PathBuf> {
     let mut bare = process::cargo();
     bare.args(["build", "--release", "--locked", "--example", "bare"]).current_dir(&place.root);
     process::step("a bare Tauri app, in release", &mut bare)?;
-    let mut command = in_release(place, "bench_start::start")?;
-    command.env("COMMUNICATOR_BENCH_BARE", place.target.join("release/examples/bare"));
-    process::step("exec to window, and memory, in release", &mut command)
+    Ok(place.target.join("release/examples/bare"))
 }
 
 /// `bench live`.

@@ -50,6 +50,7 @@ cargo xtask COMMAND
   bundle                 deb and rpm, and what lintian, appstreamcli and others say of them
   test-packages          the deb installed in a fresh Debian, started and removed; the rpm started; as root
   bench start            exec to window and memory, beside a bare Tauri app, in release builds
+  bench idle             processor, wake-ups and memory of a hidden app, beside a bare one
   bench live             a changed setting to the window, beside a refresh, and a flood of events
   bench call             a call to the ear and to the eye, and to silence, in release builds
   soak fuzz              ten million inputs for the decoder of the settings
@@ -89,6 +90,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["test-packages"] => installed::run(&place),
         ["test-packages-inside", deb, rpm] => installed::inside(&place, deb.as_ref(), rpm.as_ref()),
         ["bench", "start"] => bench::start(&place),
+        ["bench", "idle"] => bench::idle(&place),
         ["bench", "live"] => bench::live(&place),
         ["bench", "call"] => bench::call(&place),
         ["soak", "fuzz"] => fuzz::run(&place, fuzz::Length::Runs(10_000_000)),

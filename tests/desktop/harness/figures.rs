@@ -43,6 +43,22 @@ fn ticks(process: u32) -> u64 {
     fields.split_whitespace().skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum()
 }
 
+/// How often a process and all that descend from it have been woken so far: each thread counts how often it
+/// gave its processor up to wait for something.
+pub fn wakeups(process: u32) -> u64 {
+    std::iter::once(process).chain(process::descendants(process)).map(own_wakeups).sum()
+}
+
+fn own_wakeups(process: u32) -> u64 {
+    let Ok(threads) = std::fs::read_dir(format!("/proc/{process}/task")) else { return 0 };
+    let of_thread = |folder: std::path::PathBuf| {
+        let status = std::fs::read_to_string(folder.join("status")).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"))?;
+        line.trim().parse::<u64>().ok()
+    };
+    threads.filter_map(|thread| of_thread(thread.ok()?.path())).sum()
+}
+
 /// Programs that run or want to, on average over the last minute.
 pub fn load() -> String {
     let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
