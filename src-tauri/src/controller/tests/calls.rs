@@ -344,6 +344,7 @@ fn calls_go_through_the_softphone_while_it_is_registered_and_through_the_desk_ph
 /// a real socket. Read, and not judged.
 #[test]
 #[ignore = "a bench; `cargo xtask bench call` runs it"]
+#[expect(clippy::print_stdout, reason = "its figures are what it is for")]
 fn bench_trigger() {
     const CALLS: usize = 100;
     let office = Office::open(json!({}));
