@@ -3,8 +3,9 @@ Calls: from events in any order to what rings, and why.
 
 What the PBX says becomes [`event::CallEvent`]s; [`calls::Calls`] makes one state of each of this user's
 calls of them and says what changed; [`ringing`] decides what is heard of a call, [`alarm`] what is heard
-of a queue, [`answering`] what ANSWER and HANGUP mean at this moment, [`triggers`] what the
-integrations are told, and [`link`] what a `tel:` link may dial. All of it is pure: no I/O, no clock, no operating system. Decisions are plain
+of a queue, [`popup`] whether the window comes to the front for a call, [`answering`] what ANSWER and
+HANGUP mean at this moment, [`triggers`] what the integrations are told, and [`link`] what a `tel:` link
+may dial. All of it is pure: no I/O, no clock, no operating system. Decisions are plain
 values that say why.
 */
 
@@ -15,6 +16,7 @@ pub mod calls;
 pub mod event;
 pub mod link;
 pub mod own;
+pub mod popup;
 mod recent;
 pub mod ringing;
 pub mod triggers;
