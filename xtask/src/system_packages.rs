@@ -53,6 +53,8 @@ const BUILD: &[Package] = &[
 const WINDOWS: &[Package] = &[
     program("xvfb", "Xvfb"),
     program("openbox", "openbox"),
+    program("xfwm4", "xfwm4"),
+    data("xfconf"),
     program("xdotool", "xdotool"),
     program("wmctrl", "wmctrl"),
     program("x11-utils", "xwininfo"),

@@ -1,6 +1,7 @@
 //! The operating system: what the app asks of the computer it runs on.
 pub mod audio;
 pub mod autostart;
+pub mod front;
 pub mod instance;
 pub mod link_handler;
 pub mod locale;

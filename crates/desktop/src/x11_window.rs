@@ -17,16 +17,23 @@ pub use crate::x11_connection::X11Error;
 use crate::x11_connection::{BoundedStream, connect};
 
 x11rb::atom_manager! {
-    Atoms: AtomsCookie {
+    pub(crate) Atoms: AtomsCookie {
+        WM_STATE,
         _NET_ACTIVE_WINDOW,
+        _NET_CLIENT_LIST_STACKING,
         _NET_CURRENT_DESKTOP,
         _NET_FRAME_EXTENTS,
+        _NET_RESTACK_WINDOW,
+        _NET_SUPPORTED,
+        _NET_WM_DESKTOP,
         _NET_WM_STATE,
         _NET_WM_STATE_ABOVE,
         _NET_WM_STATE_FULLSCREEN,
         _NET_WM_STATE_HIDDEN,
         _NET_WM_STATE_MAXIMIZED_HORZ,
         _NET_WM_STATE_MAXIMIZED_VERT,
+        _NET_WM_WINDOW_TYPE,
+        _NET_WM_WINDOW_TYPE_DOCK,
         _NET_WORKAREA,
     }
 }
@@ -116,9 +123,9 @@ pub struct Monitor {
 /// A connection kept for questions. One thread asks at a time; no answer is waited for longer than
 /// a few seconds.
 pub struct XServer {
-    connection: RustConnection<BoundedStream>,
-    root: Window,
-    atoms: Atoms,
+    pub(crate) connection: RustConnection<BoundedStream>,
+    pub(crate) root: Window,
+    pub(crate) atoms: Atoms,
 }
 
 impl fmt::Debug for XServer {
@@ -250,7 +257,12 @@ impl XServer {
     }
 
     /// A property of 32-bit values; one that is not there is empty.
-    fn property(&self, window: Window, property: Atom, kind: AtomEnum) -> Result<Vec<u32>, X11Error> {
+    pub(crate) fn property(
+        &self,
+        window: Window,
+        property: Atom,
+        kind: AtomEnum,
+    ) -> Result<Vec<u32>, X11Error> {
         // More than any of these properties has.
         const MOST: u32 = 1024;
         let reply = self.connection.get_property(false, window, property, kind, 0, MOST)?.reply()?;

@@ -47,7 +47,7 @@ fn start(command: &mut Command) -> Running {
         Ok(child) => Running(child),
         Err(e) => panic!(
             "{:?} cannot be started ({e}): the tests of the display need the Debian packages \
-             xvfb, openbox, xdotool, x11-xkb-utils and xterm",
+             xvfb, openbox, xfwm4, dbus, xdotool, x11-xkb-utils and xterm",
             command.get_program()
         ),
     }
@@ -66,17 +66,31 @@ pub fn lines_of(output: impl std::io::Read + Send + 'static) -> Mutex<Receiver<S
     Mutex::new(receiver)
 }
 
+/// Which window manager a display has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manager {
+    Openbox,
+    /// That of Xfce. It reads its settings over a session bus.
+    Xfwm4,
+}
+
 /// An X server with a window manager, and nothing else.
 pub struct Display {
     pub name: String,
     // Dropped in this order: what lives on the display first.
     _window_manager: Running,
+    _bus: Option<Running>,
     _server: Running,
 }
 
 impl Display {
     /// Starts Xvfb and openbox with this keyboard layout.
     pub fn start(layout: &str) -> Self {
+        Self::managed_by(Manager::Openbox, layout)
+    }
+
+    /// Starts Xvfb and this window manager, with this keyboard layout.
+    pub fn managed_by(manager: Manager, layout: &str) -> Self {
         let mut server = start(
             Command::new("Xvfb")
                 // Without -noreset the keyboard map is lost whenever the last client leaves.
@@ -93,15 +107,24 @@ impl Display {
             .expect("Xvfb names its display");
         let name = format!(":{}", number.trim());
         set_layout(&name, layout);
+        let (mut program, bus) = match manager {
+            Manager::Openbox => (Command::new("openbox"), None),
+            Manager::Xfwm4 => {
+                let (bus, address) = session_bus();
+                let mut program = Command::new("xfwm4");
+                program.arg("--compositor=off").env("DBUS_SESSION_BUS_ADDRESS", address);
+                (program, Some(bus))
+            }
+        };
         let window_manager = start(
-            Command::new("openbox")
+            program
                 .env("DISPLAY", &name)
                 .env_remove("WAYLAND_DISPLAY")
                 .stdin(Stdio::null())
                 .stdout(Stdio::null())
                 .stderr(Stdio::null()),
         );
-        let display = Self { name, _window_manager: window_manager, _server: server };
+        let display = Self { name, _window_manager: window_manager, _bus: bus, _server: server };
         display.await_window_manager();
         display
     }
@@ -148,17 +171,34 @@ impl Display {
         (connection, root)
     }
 
-    /// openbox names itself before it listens, and a window that is mapped in between is never
+    /// A window manager names itself before it listens, and a window that is mapped in between is never
     /// shown: one is asked for until it is.
     fn await_window_manager(&self) {
         let (connection, root) = self.connect();
         let window = new_window(&connection, root);
-        eventually("openbox manages the display", || {
+        eventually("the window manager manages the display", || {
             connection.map_window(window).unwrap();
             let tree = connection.query_tree(window).unwrap().reply().unwrap();
             (tree.parent != root).then_some(())
         });
     }
+}
+
+/// A bus of the display's own, and its address.
+fn session_bus() -> (Running, String) {
+    let mut bus = start(
+        Command::new("dbus-daemon")
+            .args(["--session", "--nofork", "--print-address=1"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null()),
+    );
+    let address = lines_of(bus.0.stdout.take().unwrap())
+        .into_inner()
+        .unwrap()
+        .recv_timeout(SOON)
+        .expect("the bus says its address");
+    (bus, address)
 }
 
 /// A window of 300 × 200 pixels that hears keys; not yet shown.

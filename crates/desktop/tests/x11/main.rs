@@ -9,5 +9,6 @@
 )]
 
 mod display;
+mod front;
 mod shortcuts;
 mod window;
