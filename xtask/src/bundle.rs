@@ -40,6 +40,7 @@ pub fn run(place: &Workplace) -> Result<Packages> {
             std::fs::remove_dir_all(&old).with_context(|| format!("removing {}", old.display()))?;
         }
     }
+    compress_changelog(place)?;
     let cli = place.root.join("ui/node_modules/.bin/tauri");
     let mut tauri = Command::new(cli);
     tauri.args(["build", "--ci", "--bundles", "deb,rpm", "--", "--locked"]).current_dir(&place.root);
@@ -49,6 +50,16 @@ pub fn run(place: &Workplace) -> Result<Packages> {
         Packages { deb: only(&folder.join("deb"), "deb")?, rpm: only(&folder.join("rpm"), "rpm")? };
     judge(place, &packages)?;
     Ok(packages)
+}
+
+/// Debian wants its changelog compressed, under the package's own name; the CLI writes one under the product's.
+fn compress_changelog(place: &Workplace) -> Result<()> {
+    let generated = place.root.join("gen");
+    std::fs::create_dir_all(&generated)?;
+    let compressed =
+        std::fs::File::create(generated.join("changelog.gz")).context("writing gen/changelog.gz")?;
+    let source = place.root.join("src-tauri/bundle/linux/changelog");
+    process::run(Command::new("gzip").args(["-9", "--no-name", "--stdout"]).arg(source).stdout(compressed))
 }
 
 /// The one file of a folder with this ending.
@@ -116,8 +127,18 @@ pub fn unpack_rpm(place: &Workplace, rpm: &Path) -> Result<PathBuf> {
             .stdin(output)
             .current_dir(&folder),
     )?;
-    if !archive.wait()?.success() {
-        bail!("rpm2cpio did not read {}", rpm.display());
+    // Debian's rpm2cpio ends with 1 whatever it wrote: what it wrote is compared with what the package says.
+    archive.wait()?;
+    let mut query = Command::new("rpm");
+    query.args(["--query", "--package", "--queryformat", "[%{FILESIZES} %{FILENAMES}\n]"]).arg(rpm);
+    let listed = process::answer(&mut query).context("rpm does not list the package")?;
+    for line in listed.lines() {
+        let (size, path) = line.split_once(' ').with_context(|| format!("rpm lists {line:?}"))?;
+        let file = std::fs::metadata(folder.join(path.trim_start_matches('/')))
+            .with_context(|| format!("{path} of the rpm is not unpacked"))?;
+        if file.is_file() && file.len().to_string() != size {
+            bail!("{path} of the rpm has {} bytes and not {size}", file.len());
+        }
     }
     Ok(folder)
 }

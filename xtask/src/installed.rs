@@ -84,6 +84,8 @@ fn starts(display: &Display, mut app: Command, home: &Path) -> Result<()> {
         app.env_remove(folder);
     }
     println!("$ {}", process::line(&app));
+    let said = home.join("stderr");
+    app.stderr(std::fs::File::create(&said)?);
     let mut app = Ended(app.spawn().context("starting the app")?);
     let began = Instant::now();
     until("the window is there", || {
@@ -102,6 +104,11 @@ fn starts(display: &Display, mut app: Command, home: &Path) -> Result<()> {
     })?;
     if status.is_none_or(|status| !status.success()) {
         bail!("the app did not end in order: {status:?}");
+    }
+    let said = std::fs::read_to_string(said)?;
+    print!("{said}");
+    if said.contains("panicked") {
+        bail!("a part of the app panicked");
     }
     Ok(())
 }
