@@ -33,6 +33,7 @@ const COMMANDS: &[&str] = &[
     "look_at_devices",
     "act_on_call",
     "acknowledge_alarm",
+    "use_window",
     "play_ringtone",
     "stop_ringtone",
 ];

@@ -204,6 +204,7 @@ fn run(start: Start, claimed: Claimed, began: Instant) -> anyhow::Result<()> {
             commands::look_at_devices,
             commands::act_on_call,
             commands::acknowledge_alarm,
+            commands::use_window,
             commands::play_ringtone,
             commands::stop_ringtone,
         ])
@@ -214,7 +215,7 @@ fn run(start: Start, claimed: Claimed, began: Instant) -> anyhow::Result<()> {
             let shell = Arc::new(Shell::new(app.handle(), &setup_events, &profile, name));
             let mut controller = Controller::new(shell, setup_events.clone(), start);
             if !hidden {
-                let spec = controller.window_spec(false);
+                let spec = controller.window_spec(crate::controller::Birth::Shown);
                 shell::build_window(app.handle(), &setup_events, &profile, spec)?;
                 controller.window_is_opening();
                 let _running = setup_events.send(Event::WindowOpened(Ok(())));

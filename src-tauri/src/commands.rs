@@ -163,6 +163,11 @@ pub async fn act_on_call(link: State<'_, Link>, id: String, action: CallAction) 
 }
 
 #[tauri::command]
+pub async fn use_window(link: State<'_, Link>) -> Answer {
+    link.ask(PageRequest::UseWindow).await
+}
+
+#[tauri::command]
 pub async fn acknowledge_alarm(link: State<'_, Link>) -> Answer {
     link.ask(PageRequest::AcknowledgeAlarm).await
 }

@@ -20,6 +20,7 @@ applying a plan) runs in tasks that report back as events, so that the loop neve
 | `live` | what the PBX tells by itself: the realtime connection and its events |
 | `calling` | this user's calls, and what is done with them |
 | `ringing` | what is heard of calls and queues |
+| `popup` | the window that comes to the front for a call |
 | `policy` | what the administrator has fixed |
 | `unsaved` | what the user changed in the app, kept until the PBX has it |
 | `diagnostics` | the report as text for whoever helps |
@@ -43,6 +44,7 @@ mod local;
 mod page;
 mod people;
 mod policy;
+mod popup;
 mod ringing;
 mod saving;
 mod sign;
@@ -83,6 +85,7 @@ use connection::Connection;
 use fetch::{Answer, Company};
 use sign_in::SignedIn;
 use start::Start;
+pub use window::Birth;
 use window::Window;
 
 /// Everything that can happen.
@@ -130,6 +133,8 @@ pub enum Event {
         purpose: window::Purpose,
     },
     WindowOpened(Result<(), String>),
+    /// The window has come up for a call, as far as the system let it; none: there is no window.
+    PoppedUp(Option<desktop::front::Brought>),
     TrayHost(bool),
     /// There is a tray icon now.
     TrayBuilt,
@@ -163,8 +168,13 @@ pub enum PageRequest {
     Ready,
     Shown(PageShown),
     SignIn(SignInRequest),
-    SignOut { everywhere: bool },
-    ResetPassword { username: String, sms: bool },
+    SignOut {
+        everywhere: bool,
+    },
+    ResetPassword {
+        username: String,
+        sms: bool,
+    },
     TryDemo,
     Refresh,
     OpenDashboard(String),
@@ -175,17 +185,42 @@ pub enum PageRequest {
     Zoom(ZoomStep),
     SetColumnWidth(f64),
     SaveView(String),
-    ChangeSetting { key: String, value: Value },
-    ResetSetting { key: String },
-    DiscardChange { key: String },
-    SettleConflict { key: String, keep: Keep },
-    RecordShortcut { active: bool },
-    CheckShortcut { key: String, value: Value },
-    ResumeSaving { restore: bool },
-    ChangeLocal { key: String, value: Value },
+    ChangeSetting {
+        key: String,
+        value: Value,
+    },
+    ResetSetting {
+        key: String,
+    },
+    DiscardChange {
+        key: String,
+    },
+    SettleConflict {
+        key: String,
+        keep: Keep,
+    },
+    RecordShortcut {
+        active: bool,
+    },
+    CheckShortcut {
+        key: String,
+        value: Value,
+    },
+    ResumeSaving {
+        restore: bool,
+    },
+    ChangeLocal {
+        key: String,
+        value: Value,
+    },
     Diagnostics,
-    ActOnCall { id: String, action: CallAction },
+    ActOnCall {
+        id: String,
+        action: CallAction,
+    },
     AcknowledgeAlarm,
+    /// The user does something in a window that came up by itself.
+    UseWindow,
     LookAtDevices,
     PlayRingtone(String),
     StopRingtone,
@@ -213,6 +248,8 @@ pub enum ZoomStep {
 pub enum WindowEvent {
     /// Moved, resized, or another state: what exactly, is read.
     Changed,
+    /// It was given the keyboard.
+    Focused,
     CloseRequested,
     Destroyed,
 }
@@ -301,6 +338,7 @@ pub struct Controller<P> {
     calls: Calls,
     triggers: Triggers,
     ringing: ringing::Ringing,
+    popups: popup::Popups,
     layers: Layers,
     unsaved: Changes,
     saving: saving::Saving,
@@ -344,6 +382,7 @@ impl<P: Ports> Controller<P> {
             calls: Calls::default(),
             triggers: Triggers::default(),
             ringing: ringing::Ringing::default(),
+            popups: popup::Popups::default(),
             language,
             layers,
             unsaved: Changes::default(),
@@ -385,6 +424,7 @@ impl<P: Ports> Controller<P> {
                 () = sleep_until(wake) => {
                     self.on_time(Instant::now());
                     self.decide_sound();
+                    self.decide_popup();
                     self.after_event();
                     continue;
                 }
@@ -395,6 +435,7 @@ impl<P: Ports> Controller<P> {
             self.handle(event);
             // Before the page is drawn: an ear is quicker than an eye.
             self.decide_sound();
+            self.decide_popup();
             if many && self.page.wait_to_push() {
                 continue;
             }
@@ -442,6 +483,7 @@ impl<P: Ports> Controller<P> {
             Event::Applied { round, applied, window } => self.on_applied(round, applied, window),
             Event::WindowRead { state, purpose } => self.on_window_read(state, purpose),
             Event::WindowOpened(result) => self.on_window_opened(result),
+            Event::PoppedUp(brought) => self.on_popped_up(brought),
             Event::TrayHost(present) => self.on_tray_host(present),
             Event::TrayBuilt => self.ports.surroundings().show_sign(self.sign()),
             Event::Closing { tray } => self.close_window(tray),
@@ -470,6 +512,7 @@ impl<P: Ports> Controller<P> {
             self.saving.due,
             self.live.ask_at,
             self.ringing.due,
+            self.popups.keys_at(),
             self.page.push_at,
             self.window.settle_at,
             self.window.dispose_at,
@@ -498,6 +541,9 @@ impl<P: Ports> Controller<P> {
         }
         if due(self.saving.due) {
             self.save();
+        }
+        if due(self.popups.keys_at()) {
+            self.popups.hear_keys();
         }
         if due(self.window.settle_at) {
             self.window.settle_at = None;

@@ -13,6 +13,7 @@ use calls::triggers::Trigger;
 use desktop::audio::NoSound;
 use desktop::audio::devices::{Device, Preferred};
 use desktop::audio::tones::Tone;
+use desktop::front::{Brought, Standing};
 use desktop::policy::{Policy, PolicyError};
 use settings::placement::{Frame, Monitor, Rect};
 use settings::plan::WindowMode;
@@ -31,6 +32,13 @@ pub trait AppWindow: Send + Sync + 'static {
     /// What the system says of the window now; none: there is no window.
     fn read(&self) -> impl Future<Output = Option<WindowState>> + Send;
     fn monitors(&self) -> impl Future<Output = Vec<Monitor>> + Send;
+    /// Whether this session lets the window come to the front and leave the keyboard where it is.
+    fn pops_up(&self) -> bool;
+    /// Brings the window to the front, hidden or minimised as it may be, and leaves the keyboard with the
+    /// program in use; answers when that is so or the system has had its time. None: there is no window.
+    fn pop_up(&self) -> impl Future<Output = Option<Brought>> + Send;
+    /// Puts the window back to where it stood among the others.
+    fn go_behind(&self, before: Standing) -> impl Future<Output = ()> + Send;
     /// Hands changes to the page, which may not be listening yet.
     fn tell(&self, changes: &Changes);
 }
@@ -44,6 +52,8 @@ pub struct WindowSpec {
     pub zoom: Zoom,
     pub theme: Theme,
     pub minimised: bool,
+    /// Built, and not shown: [`AppWindow::pop_up`] does that.
+    pub unseen: bool,
     pub title: String,
     /// The first [`crate::view::Snapshot`] as JSON: the page draws it before it has asked anything.
     pub snapshot: String,

@@ -30,12 +30,23 @@ pub struct Snapshot {
     pub calls: Vec<Call>,
     /// Callers who have waited for too long, where the alarm is switched on.
     pub alarm: Option<QueueAlarm>,
+    /// The window came to the front by itself, and nobody has used it since.
+    pub popup: Option<Popup>,
     pub report: Report,
     pub editor: Editor,
     /// The thing a shortcut or the command line last asked the window to show.
     pub intent: Option<Intent>,
     /// A short message for the user, shown until dismissed or replaced.
     pub notice: Option<Notice>,
+}
+
+/// A window that came to the front for a call; the page tells of the first use of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Popup {
+    /// Whoever presses keys now is writing in another program.
+    pub keys_ignored: bool,
 }
 
 /// The parts of a [`Snapshot`] that changed since the revision before.

@@ -26,6 +26,7 @@ mod harness;
 mod harness_tests;
 mod live_tests;
 mod policy_tests;
+mod popup_tests;
 mod realtime_tests;
 mod second_factor_tests;
 mod secrets_tests;

@@ -23,6 +23,7 @@ export const NOTHING_YET: Snapshot = {
   phone: { ready: false, name: null, problem: null, presented: null, presentedNote: null },
   calls: [],
   alarm: null,
+  popup: null,
   report: { complete: false, rows: [] },
   editor: { saving: { state: "saved" }, rows: [], thisComputer: [], recording: false },
   intent: null,

@@ -63,6 +63,11 @@ pub enum Effect {
     PairPhone(Option<Id>),
     /// Calls go through the softphone with this id while it is registered.
     UseSoftphone(Option<Id>),
+    /// The window comes to the front for a call, and returns when it is over.
+    PopUp {
+        on: bool,
+        revert: bool,
+    },
     /// The call box says that the presented number is the PBX's choice.
     TellPresentation(bool),
 }
@@ -100,6 +105,7 @@ pub enum Target {
     QueueAlarm,
     Phone,
     Softphone,
+    PopUp,
     Presentation,
 }
 
@@ -133,6 +139,7 @@ impl Target {
             Self::QueueAlarm => &[Key::QueueCriticalSound],
             Self::Phone => &[Key::PhoneId],
             Self::Softphone => &[Key::SoftphoneId],
+            Self::PopUp => &[Key::PopupOnIncomingCall, Key::PopupRevertWhenDone],
             Self::Presentation => &[Key::OutboundGoto],
         }
     }
@@ -150,8 +157,8 @@ impl Target {
         self == Self::Dashboard || Self::OF_CALLS.contains(&self)
     }
 
-    /// What calls, their sound and their phone depend on.
-    pub const OF_CALLS: [Self; 8] = [
+    /// What calls, their sound, their phone and their place on the screen depend on.
+    pub const OF_CALLS: [Self; 9] = [
         Self::Ringtones,
         Self::RingerVolume,
         Self::Ringer,
@@ -159,6 +166,7 @@ impl Target {
         Self::QueueAlarm,
         Self::Phone,
         Self::Softphone,
+        Self::PopUp,
         Self::Presentation,
     ];
 }
@@ -186,6 +194,7 @@ impl Effect {
             Self::SoundQueueAlarm(_) => Target::QueueAlarm,
             Self::PairPhone(_) => Target::Phone,
             Self::UseSoftphone(_) => Target::Softphone,
+            Self::PopUp { .. } => Target::PopUp,
             Self::TellPresentation(_) => Target::Presentation,
         }
     }
@@ -221,6 +230,7 @@ pub fn desired(settings: &Settings) -> Vec<Effect> {
         Effect::SoundQueueAlarm(settings.queue_critical_sound),
         Effect::PairPhone(settings.phone.clone()),
         Effect::UseSoftphone(settings.softphone.clone()),
+        Effect::PopUp { on: settings.popup_on_incoming_call, revert: settings.popup_revert_when_done },
         Effect::TellPresentation(settings.outbound_goto),
     ]);
     effects

@@ -120,6 +120,8 @@ reasons! {
     PhonesUnavailable "phones_unavailable",
     /// Nothing moves under the hands of somebody who talks.
     CallInProgress "call_in_progress",
+    /// Nothing comes to the front, so nothing goes back.
+    PopupOff "popup_off",
 }
 
 /// What was found after an effect was applied, for one key.

@@ -43,6 +43,8 @@ pub struct Settings {
     /// A repeating alarm while somebody waits too long in a queue of the user's.
     pub queue_critical_sound: bool,
     pub popup_on_incoming_call: bool,
+    /// The window returns to where it was when the call is over.
+    pub popup_revert_when_done: bool,
     pub ringer_volume: RingerVolume,
     /// Devices, the preferred one first.
     pub ringer_outputs: Vec<Id>,
@@ -127,6 +129,7 @@ impl Resolver<'_> {
             },
             queue_critical_sound: self.switch(Key::QueueCriticalSound),
             popup_on_incoming_call: self.switch(Key::PopupOnIncomingCall),
+            popup_revert_when_done: self.switch(Key::PopupRevertWhenDone),
             ringer_volume: RingerVolume::new(self.number(Key::RingerVolume)),
             ringer_outputs: self.read(Key::PreferredRingerOutputs, read::devices).unwrap_or_default(),
             audio_outputs: self.read(Key::PreferredAudioOutputs, read::devices).unwrap_or_default(),

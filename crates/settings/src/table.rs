@@ -361,8 +361,6 @@ const fn effect(key: Key) -> Effect {
     match key {
         Key::PreferredVideoInputs => Effect::NoVideoCalls,
         Key::DndWhenDesktopLocked
-        | Key::PopupOnIncomingCall
-        | Key::PopupRevertWhenDone
         | Key::BeaconsMayUpdateLocation
         | Key::PreferredAudioInputs
         | Key::Kuando
@@ -383,6 +381,8 @@ const fn effect(key: Key) -> Effect {
         | Key::PreferredAudioOutputs
         | Key::PhoneId
         | Key::SoftphoneId
+        | Key::PopupOnIncomingCall
+        | Key::PopupRevertWhenDone
         | Key::OutboundGoto
         | Key::AutoLaunch
         | Key::AutoLaunchHide

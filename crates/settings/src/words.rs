@@ -128,9 +128,11 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
             "The monitors that are connected now have no room for that size.",
             "De skærme, der er tilsluttet nu, har ikke plads til den størrelse.",
         ),
-        Reason::SystemDecided => {
-            pick("The window manager decided otherwise.", "Vindueshåndteringen bestemte noget andet.")
-        }
+        Reason::SystemDecided => with_detail(
+            case,
+            "The window manager decided otherwise.",
+            "Vindueshåndteringen bestemte noget andet.",
+        ),
         Reason::Duplicate => case.language.pick(
             format!("The same combination is already used for {detail}."),
             format!("Samme kombination bruges allerede til {detail}."),
@@ -219,6 +221,10 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
         Reason::CallInProgress => pick(
             "You are on a call; the window is left as it is until it ends.",
             "Du er i gang med et opkald; vinduet bliver, som det er, til det slutter.",
+        ),
+        Reason::PopupOff => pick(
+            "It counts once popupOnIncomingCall is on.",
+            "Den gælder, når popupOnIncomingCall er slået til.",
         ),
         Reason::NotTried => pick("It has not been tried yet.", "Den er endnu ikke forsøgt."),
     }

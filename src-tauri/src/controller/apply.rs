@@ -96,6 +96,7 @@ async fn apply_one(
         | Effect::SoundQueueAlarm(_)
         | Effect::PairPhone(_)
         | Effect::UseSoftphone(_)
+        | Effect::PopUp { .. }
         | Effect::TellPresentation(_) => (Vec::new(), Then::Waits),
     }
 }

@@ -83,6 +83,7 @@ impl<P: Ports> Controller<P> {
     pub(super) fn put_in_force(&mut self) {
         self.lay_policy();
         self.resolved = Resolved::new(&self.layers);
+        self.arrange_disposal();
         if self.force.applying {
             self.force.again = true;
             return;

@@ -176,6 +176,7 @@ impl<P: Ports> Controller<P> {
             phone: self.draw_phone(),
             calls: self.draw_calls(),
             alarm: self.draw_alarm(),
+            popup: self.popups.draw(),
             report: Report {
                 complete: report.complete,
                 rows: report
@@ -324,6 +325,10 @@ impl<P: Ports> Controller<P> {
             }
             PageRequest::AcknowledgeAlarm => {
                 self.acknowledge_alarm();
+                Ok(Value::Null)
+            }
+            PageRequest::UseWindow => {
+                self.popups.used();
                 Ok(Value::Null)
             }
             PageRequest::LookAtDevices => {

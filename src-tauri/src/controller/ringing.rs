@@ -42,6 +42,11 @@ impl Ringing {
     pub(super) fn decision(&self, call: &CallId) -> Option<&Decision> {
         self.decisions.get(call)
     }
+
+    /// The calls that bring the window up now.
+    pub(super) fn popping(&self) -> impl Iterator<Item = &CallId> {
+        self.decisions.iter().filter(|(_, decision)| decision.pops_up).map(|(call, _)| call)
+    }
 }
 
 impl<P: Ports> Controller<P> {

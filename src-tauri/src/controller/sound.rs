@@ -174,7 +174,7 @@ impl<P: Ports> Controller<P> {
             .iter()
             .map(|(queue, tone)| json!({ "queue": queue.as_str(), "ringtone": tone.as_str() }))
             .collect();
-        vec![
+        let mut findings = vec![
             (Key::RingtoneExternal, Finding::applied(id(&tones.external))),
             (Key::RingtoneLocal, Finding::applied(id(&tones.local))),
             (Key::RingtoneQueue, Finding::applied(id(&tones.queue))),
@@ -186,7 +186,9 @@ impl<P: Ports> Controller<P> {
             (Key::PhoneId, self.phone_finding(settings.phone.as_ref(), false)),
             (Key::SoftphoneId, self.phone_finding(settings.softphone.as_ref(), true)),
             (Key::OutboundGoto, Finding::applied(json!(settings.outbound_goto))),
-        ]
+        ];
+        findings.extend(self.popup_findings());
+        findings
     }
 
     fn output_finding(&self, ids: &[Id]) -> Finding {

@@ -10,6 +10,7 @@ use tokio::runtime::Runtime;
 
 mod calls;
 mod live;
+mod popup;
 mod saving;
 mod sound;
 
@@ -105,7 +106,7 @@ impl World {
         let ports = Arc::new(RecordingPorts::new(events.clone()));
         let mut controller = Controller::new(ports.clone(), events.clone(), start);
         if !hidden {
-            let spec = controller.window_spec(false);
+            let spec = controller.window_spec(Birth::Shown);
             controller.window_is_opening();
             let opened = runtime.block_on(ports.open(spec));
             events.send(Event::WindowOpened(opened)).unwrap();

@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use calls::popup::Place;
 use settings::plan::{self, Effect, Target, WindowMode};
 use settings::resolve::Resolved;
 use settings::shortcut::Action;
@@ -88,6 +89,22 @@ pub enum Purpose {
     TrayToggle,
     /// Show it and give it the keyboard.
     Show,
+    /// A call rings: bring it to the front where it is not in use.
+    PopUp,
+    /// The call is over: back to where the window was, unless it is in use.
+    GoBack(Place),
+    /// It came up for a call, and may have been given the keyboard since.
+    Focused,
+}
+
+/// How a window begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Birth {
+    /// On the screen, and with the keyboard.
+    Shown,
+    Minimised,
+    /// Not shown yet: it comes up without the keyboard.
+    Unseen,
 }
 
 impl<P: Ports> Controller<P> {
@@ -97,13 +114,24 @@ impl<P: Ports> Controller<P> {
     }
 
     pub(super) fn on_window_read(&mut self, state: Option<WindowState>, purpose: Purpose) {
+        let by_user = matches!(purpose, Purpose::Toggle | Purpose::TrayToggle | Purpose::Show);
+        if by_user {
+            self.popups.used();
+        }
+        if purpose == Purpose::PopUp {
+            return self.found_for_popup(state.as_ref());
+        }
         let Some(state) = state else {
-            if matches!(purpose, Purpose::Toggle | Purpose::TrayToggle | Purpose::Show) {
-                self.open_window(false);
+            if by_user {
+                self.open_window(Birth::Shown);
             }
             return;
         };
         match purpose {
+            Purpose::PopUp => {}
+            Purpose::GoBack(place) => self.go_back(place, &state),
+            Purpose::Focused if state.focused => self.popups.used(),
+            Purpose::Focused => {}
             Purpose::Settled => self.look_at_hands(&state),
             Purpose::Toggle if state.visible && !state.minimised && state.focused => self.hide_window(),
             Purpose::TrayToggle if state.visible && !state.minimised => self.hide_window(),
@@ -127,6 +155,7 @@ impl<P: Ports> Controller<P> {
     /// The user closed the window: the app goes on in the tray, and where there is none, where it can
     /// be found again.
     pub(super) fn close_window(&mut self, tray: bool) {
+        self.popups.used();
         if tray {
             self.hide_window();
         } else {
@@ -134,15 +163,22 @@ impl<P: Ports> Controller<P> {
         }
     }
 
-    fn hide_window(&mut self) {
+    pub(super) fn hide_window(&mut self) {
         self.ports.window().ask(WindowRequest::Hide);
         self.record_shortcut(false);
-        self.window.dispose_at = Some(Instant::now() + self.start.timings.dispose);
         self.window.hidden_at.get_or_insert_with(Instant::now);
+        self.arrange_disposal();
+    }
+
+    /// Hidden for long, the web view is thrown away; not where a call is to bring it up at once.
+    pub(super) fn arrange_disposal(&mut self) {
+        let wanted = !self.resolved.settings.popup_on_incoming_call && self.window.is_open();
+        let at = self.window.hidden_at.filter(|_| wanted).map(|at| at + self.start.timings.dispose);
+        self.window.dispose_at = at;
     }
 
     /// Whoever looks again after a while sees what is, and not what was.
-    fn fetch_after_long_absence(&mut self) {
+    pub(super) fn fetch_after_long_absence(&mut self) {
         if self.window.hidden_at.take().is_some_and(|at| at.elapsed() >= self.start.timings.absence) {
             self.fetch();
         }
@@ -156,7 +192,7 @@ impl<P: Ports> Controller<P> {
 
     /// What a window is born with now.
     #[must_use]
-    pub fn window_spec(&mut self, minimised: bool) -> WindowSpec {
+    pub fn window_spec(&mut self, birth: Birth) -> WindowSpec {
         let standing = self.hands.standing(plan::desired(&self.resolved.settings), &self.tried);
         let mut spec = WindowSpec {
             geometry: self.resolved.settings.window,
@@ -164,7 +200,8 @@ impl<P: Ports> Controller<P> {
             always_on_top: false,
             zoom: Zoom::DEFAULT,
             theme: self.resolved.settings.theme,
-            minimised,
+            minimised: birth == Birth::Minimised,
+            unseen: birth == Birth::Unseen,
             title: self.sign().title,
             snapshot: String::new(),
             view: self.page.view.clone(),
@@ -192,13 +229,13 @@ impl<P: Ports> Controller<P> {
         self.window.phase = Phase::Opening;
     }
 
-    pub(super) fn open_window(&mut self, minimised: bool) {
+    pub(super) fn open_window(&mut self, birth: Birth) {
         if self.window.phase != Phase::Absent {
             return;
         }
         self.window.phase = Phase::Opening;
         self.fetch_after_long_absence();
-        let spec = self.window_spec(minimised);
+        let spec = self.window_spec(birth);
         let ports = self.ports.clone();
         self.spawn(async move { Event::WindowOpened(ports.window().open(spec).await) });
     }
@@ -213,10 +250,14 @@ impl<P: Ports> Controller<P> {
                     }
                 }
                 self.put_in_force();
+                if self.popups.is_rising() {
+                    self.rise();
+                }
             }
             Err(why) => {
                 tracing::error!(%why, "the window could not be opened");
                 self.window.phase = Phase::Absent;
+                self.popup_failed(why);
             }
         }
     }
@@ -226,6 +267,7 @@ impl<P: Ports> Controller<P> {
             WindowEvent::Changed => {
                 self.window.settle_at = Some(Instant::now() + self.start.timings.settle);
             }
+            WindowEvent::Focused => self.window_focused(),
             WindowEvent::CloseRequested => {
                 let ports = self.ports.clone();
                 self.spawn(async move {
@@ -238,6 +280,7 @@ impl<P: Ports> Controller<P> {
                 self.window.settle_at = None;
                 self.window.dispose_at = None;
                 self.page.gone();
+                self.popups.closed();
                 self.forget_page();
                 self.record_shortcut(false);
                 for effect in plan::desired(&self.resolved.settings) {
@@ -313,6 +356,7 @@ impl<P: Ports> Controller<P> {
         let moved = !(near(was.x, is.x) && near(was.y, is.y));
         let resized = !(near(was.width, is.width) && near(was.height, is.height));
         if before.is_plain() && (moved || resized) {
+            self.popups.used();
             self.took(Effect::PlaceWindow(WindowGeometry {
                 position: Some(Point { x: is.x, y: is.y }),
                 size: Size { width: is.width, height: is.height },
@@ -380,7 +424,7 @@ impl<P: Ports> Controller<P> {
             self.no_tray = true;
             self.tried.forget(Target::Autostart);
             self.put_in_force();
-            self.open_window(true);
+            self.open_window(Birth::Minimised);
         }
     }
 

@@ -20,6 +20,8 @@ pub enum Asked {
     OpenWindow,
     CloseWindow,
     Window(WindowRequest),
+    PopUp,
+    GoBehind,
     Register(Action),
     Release(Action),
     Autostart(Option<AutostartEntry>),
@@ -43,6 +45,10 @@ struct State {
     entry: Option<AutostartEntry>,
     taken: Vec<Action>,
     ignores_on_top: bool,
+    no_popups: bool,
+    popups: Vec<Value>,
+    gives_keyboard: bool,
+    cannot_open: bool,
     tray: bool,
     policy: Option<Policy>,
     sign: Option<ConnectionSign>,
@@ -80,6 +86,16 @@ impl RecordingPorts {
         std::mem::take(&mut self.state().asked)
     }
 
+    /// Whether this is among what was asked.
+    pub fn has_asked(&self, wanted: &Asked) -> bool {
+        self.state().asked.contains(wanted)
+    }
+
+    /// What the page was told of a window that came up by itself.
+    pub fn popups_told(&self) -> Vec<Value> {
+        self.state().popups.clone()
+    }
+
     pub fn window_now(&self) -> Option<WindowState> {
         self.state().window.clone()
     }
@@ -104,6 +120,31 @@ impl RecordingPorts {
 
     pub fn ignore_on_top(&self) {
         self.state().ignores_on_top = true;
+    }
+
+    /// The session has no way to bring a window to the front.
+    pub fn refuse_popups(&self) {
+        self.state().no_popups = true;
+    }
+
+    /// A window manager that gives the keyboard to whatever comes up.
+    pub fn give_keyboard(&self) {
+        self.state().gives_keyboard = true;
+    }
+
+    /// No window can be built any more.
+    pub fn refuse_windows(&self) {
+        self.state().cannot_open = true;
+    }
+
+    /// The user gives the keyboard to the window, or to another program.
+    pub fn focus(&self, focused: bool) {
+        if let Some(window) = &mut self.state().window {
+            window.focused = focused;
+        }
+        if focused {
+            let _running = self.events.send(Event::Window(WindowEvent::Focused));
+        }
     }
 
     pub fn lose_sound(&self) {
@@ -172,10 +213,13 @@ impl AppWindow for RecordingPorts {
         {
             let mut state = self.state();
             state.asked.push(Asked::OpenWindow);
+            if state.cannot_open {
+                return Err("there is no room".to_owned());
+            }
             state.view = spec.view;
             state.window = Some(WindowState {
-                visible: true,
-                focused: true,
+                visible: !spec.unseen,
+                focused: !spec.unseen,
                 minimised: spec.minimised,
                 maximised: false,
                 fullscreen: spec.mode != WindowMode::Normal,
@@ -237,7 +281,26 @@ impl AppWindow for RecordingPorts {
         vec![Monitor { area, work: area, primary: true }]
     }
 
+    fn pops_up(&self) -> bool {
+        !self.state().no_popups
+    }
+
+    async fn pop_up(&self) -> Option<Brought> {
+        let mut state = self.state();
+        state.asked.push(Asked::PopUp);
+        let took_keyboard = state.gives_keyboard;
+        let window = state.window.as_mut()?;
+        (window.visible, window.minimised) = (true, false);
+        window.focused |= took_keyboard;
+        Some(Brought { in_front: true, took_keyboard, ..Brought::default() })
+    }
+
+    async fn go_behind(&self, _before: Standing) {
+        self.record(Asked::GoBehind);
+    }
+
     fn tell(&self, changes: &Changes) {
+        self.state().popups.extend(changes.parts.get("popup").filter(|popup| popup.is_object()).cloned());
         self.draw(changes.revision, changes.parts.get("appearance"));
     }
 }

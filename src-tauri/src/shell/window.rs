@@ -13,6 +13,8 @@ mod system;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use desktop::front::{Brought, Standing};
+use desktop::session::SessionKind;
 use settings::placement::{self, Frame, Monitor, Rect};
 use settings::plan::WindowMode;
 use settings::values::Point;
@@ -92,6 +94,18 @@ impl AppWindow for TauriWindow {
         self.on_main(monitors).await.unwrap_or_default()
     }
 
+    fn pops_up(&self) -> bool {
+        SessionKind::current() != SessionKind::Wayland
+    }
+
+    async fn pop_up(&self) -> Option<Brought> {
+        system::pop_up(self).await
+    }
+
+    async fn go_behind(&self, before: Standing) {
+        system::go_behind(self, before).await;
+    }
+
     fn tell(&self, changes: &Changes) {
         if let Err(error) = self.app.emit_to(LABEL, "changes", changes) {
             tracing::warn!(%error, "the page could not be told");
@@ -120,7 +134,8 @@ pub fn build(
          document.documentElement.dataset.theme={:?};",
         spec.theme.key()
     );
-    let full = spec.mode != WindowMode::Normal;
+    // Windows and macOS give the keyboard to whatever fills the screen: later, where it is to come up.
+    let full = spec.mode != WindowMode::Normal && (cfg!(target_os = "linux") || !spec.unseen);
     let builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title(spec.title)
         .data_directory(profile.join("webview"))
@@ -132,7 +147,9 @@ pub fn build(
         .fullscreen(full)
         .zoom_hotkeys_enabled(false)
         .disable_drag_drop_handler()
-        .visible(!spec.minimised)
+        // Elsewhere what is not shown cannot take it.
+        .focused(!spec.unseen || cfg!(not(target_os = "windows")))
+        .visible(!spec.minimised && !spec.unseen)
         .initialization_script(script)
         .on_navigation(|url| matches!(url.scheme(), "tauri") || url.host_str() == Some("tauri.localhost"))
         .on_new_window(|_, _| tauri::webview::NewWindowResponse::Deny);
@@ -154,6 +171,7 @@ pub fn build(
                 api.prevent_close();
                 WindowEvent::CloseRequested
             }
+            tauri::WindowEvent::Focused(true) => WindowEvent::Focused,
             tauri::WindowEvent::Destroyed => WindowEvent::Destroyed,
             _ => return,
         };

@@ -1,6 +1,7 @@
 //! A display of our own, with a window manager.
 
 use std::io::{BufRead as _, BufReader};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::home::Home;
@@ -11,11 +12,20 @@ use super::process::{self, Running};
 pub const WIDTH: u32 = 1440;
 pub const HEIGHT: u32 = 900;
 
-/// Xvfb and openbox; both end with this value.
+/// Which window manager a screen has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manager {
+    Openbox,
+    /// That of Xfce. It reads its settings over a session bus.
+    Xfwm4,
+}
+
+/// Xvfb and a window manager; both end with this value.
 #[derive(Debug)]
 pub struct Screen {
     // In this order: the window manager ends before its display.
     _window_manager: Running,
+    _bus: Option<Running>,
     _server: Running,
     name: String,
     /// In pixels.
@@ -31,9 +41,20 @@ impl Screen {
         Self::of_size(WIDTH, HEIGHT)
     }
 
+    /// With this window manager.
+    #[track_caller]
+    pub fn managed_by(manager: Manager) -> Self {
+        Self::of(manager, WIDTH, HEIGHT)
+    }
+
     /// A display of this size in pixels.
     #[track_caller]
     pub fn of_size(width: u32, height: u32) -> Self {
+        Self::of(Manager::Openbox, width, height)
+    }
+
+    #[track_caller]
+    fn of(manager: Manager, width: u32, height: u32) -> Self {
         let home = Home::make();
         let mut server = Running::start(
             Command::new("Xvfb")
@@ -45,14 +66,23 @@ impl Screen {
         let mut number = String::new();
         BufReader::new(server.child().stdout.take().unwrap()).read_line(&mut number).unwrap();
         let name = format!(":{}", number.trim());
+        let (mut program, bus) = match manager {
+            Manager::Openbox => {
+                let mut program = Command::new("openbox");
+                program.arg("--sm-disable");
+                (program, None)
+            }
+            Manager::Xfwm4 => {
+                let (bus, address) = session_bus(&home);
+                let mut program = Command::new("xfwm4");
+                program.arg("--compositor=off").env("DBUS_SESSION_BUS_ADDRESS", address);
+                (program, Some(bus))
+            }
+        };
         let window_manager = Running::start(
-            home.give(&mut Command::new("openbox"))
-                .args(["--sm-disable"])
-                .env("DISPLAY", &name)
-                .stdout(Stdio::null())
-                .stderr(Stdio::null()),
+            home.give(&mut program).env("DISPLAY", &name).stdout(Stdio::null()).stderr(Stdio::null()),
         );
-        poll::until("openbox manages the display", || {
+        poll::until("the window manager manages the display", || {
             process::said(Command::new("xprop").args([
                 "-display",
                 &name,
@@ -61,7 +91,7 @@ impl Screen {
             ]))
             .contains("window id")
         });
-        Self { width, height, _window_manager: window_manager, _server: server, name, _home: home }
+        Self { width, height, _window_manager: window_manager, _bus: bus, _server: server, name, _home: home }
     }
 
     /// As DISPLAY has it.
@@ -101,9 +131,13 @@ impl Screen {
     /// Another program with a window that has the focus.
     #[track_caller]
     pub fn another_program(&self) -> OtherProgram {
-        let program = Running::start(
+        self.opened(Running::start(
             self.command("xterm").args(["-title", "another program", "-e", "cat"]).stderr(Stdio::null()),
-        );
+        ))
+    }
+
+    #[track_caller]
+    fn opened(&self, program: Running) -> OtherProgram {
         let id = poll::until_some("the other program's window", || {
             let found = self.said("xdotool", &["search", "--onlyvisible", "--name", "^another program$"]);
             found.lines().next().map(str::to_owned)
@@ -113,10 +147,43 @@ impl Screen {
         other
     }
 
+    /// Another program with the focus, that keeps what is typed in this file.
+    #[track_caller]
+    pub fn writing_program(&self, file: &Path) -> OtherProgram {
+        let keeps = format!("cat >> '{}'", file.display());
+        let title = ["-title", "another program", "-geometry", "100x30+90+90"];
+        let mut program = self.command("xterm");
+        program.args(title).args(["-e", "sh", "-c", &keeps]).stderr(Stdio::null());
+        self.opened(Running::start(&mut program))
+    }
+
+    /// The windows that are managed, the lowest first, as xdotool numbers them.
+    pub fn stack(&self) -> Vec<String> {
+        let said = self.said("xprop", &["-root", "_NET_CLIENT_LIST_STACKING"]);
+        let ids = said.split_once('#').map_or("", |(_, ids)| ids).split(',');
+        ids.filter_map(|id| u32::from_str_radix(id.trim().strip_prefix("0x")?, 16).ok())
+            .map(|id| id.to_string())
+            .collect()
+    }
+
     /// The window that has the focus, as xdotool numbers it.
     pub fn active_window(&self) -> String {
         self.said("xdotool", &["getactivewindow"]).trim().to_owned()
     }
+}
+
+/// A bus of the window manager's own, and its address.
+#[track_caller]
+fn session_bus(home: &Home) -> (Running, String) {
+    let mut bus = Running::start(
+        home.give(&mut Command::new("dbus-daemon"))
+            .args(["--session", "--nofork", "--print-address=1"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null()),
+    );
+    let mut address = String::new();
+    BufReader::new(bus.child().stdout.take().unwrap()).read_line(&mut address).unwrap();
+    (bus, address.trim().to_owned())
 }
 
 /// An xterm that prints what is typed.
@@ -131,6 +198,11 @@ impl OtherProgram {
     pub fn take_focus(&self, screen: &Screen) {
         screen.said("xdotool", &["windowactivate", &self.id]);
         poll::until("the other program has the focus", || self.has_focus(screen));
+    }
+
+    /// Its window, as xdotool numbers it.
+    pub fn id(&self) -> &str {
+        &self.id
     }
 
     /// Its process.

@@ -8,6 +8,7 @@ import type { Language } from "./Language";
 import type { Notice } from "./Notice";
 import type { Person } from "./Person";
 import type { Phone } from "./Phone";
+import type { Popup } from "./Popup";
 import type { QueueAlarm } from "./QueueAlarm";
 import type { Report } from "./Report";
 import type { Session } from "./Session";
@@ -28,7 +29,11 @@ calls: Array<Call>,
 /**
  * Callers who have waited for too long, where the alarm is switched on.
  */
-alarm: QueueAlarm | null, report: Report, editor: Editor, 
+alarm: QueueAlarm | null, 
+/**
+ * The window came to the front by itself, and nobody has used it since.
+ */
+popup: Popup | null, report: Report, editor: Editor, 
 /**
  * The thing a shortcut or the command line last asked the window to show.
  */

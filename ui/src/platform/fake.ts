@@ -108,6 +108,10 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
       notice("ok", `☎ ${number}`);
       return null;
     },
+    use_window: () => {
+      change({ popup: null });
+      return null;
+    },
     dismiss_notice: ({ id }) => {
       if (snapshot.notice?.id === id) change({ notice: null });
       return null;

@@ -29,6 +29,8 @@ export interface Commands {
   act_on_call: { args: { id: string; action: CallAction }; answer: null };
   /** The alarm is silent until another caller has waited for too long. */
   acknowledge_alarm: { args: undefined; answer: null };
+  /** The user does something in a window that came up by itself. */
+  use_window: { args: undefined; answer: null };
   dismiss_notice: { args: { id: number }; answer: null };
   leave_wallboard: { args: undefined; answer: null };
   toggle_fullscreen: { args: undefined; answer: null };

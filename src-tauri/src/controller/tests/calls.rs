@@ -8,14 +8,19 @@ use settings::values::RingerVolume;
 use super::*;
 
 /// A user with a desk phone and a tone for each kind of caller.
-struct Office {
-    world: World,
-    app: Running,
+pub(super) struct Office {
+    pub world: World,
+    pub app: Running,
 }
 
 impl Office {
-    fn open(more: Value) -> Self {
-        let world = World::with(json!({}));
+    pub fn open(more: Value) -> Self {
+        Self::open_with(more, false, |_| {})
+    }
+
+    pub fn open_with(more: Value, hidden: bool, prepare: impl Fn(&mut World)) -> Self {
+        let mut world = World::with(json!({}));
+        prepare(&mut world);
         let mut document = json!({
             "phoneId": phone(&world),
             "ringtoneExternal": tones(&world)[0].0,
@@ -26,7 +31,7 @@ impl Office {
             document[key] = value.clone();
         }
         world.put(&document);
-        let app = world.run(false).settled();
+        let app = world.run(hidden).settled();
         app.until("the connection is live", || {
             app.verb(Request::Status).body.unwrap()["connection"]["state"] == "live"
         });
@@ -35,7 +40,7 @@ impl Office {
         Self { world, app }
     }
 
-    fn ring(&self, from: Caller, queue: Option<&str>) -> String {
+    pub fn ring(&self, from: Caller, queue: Option<&str>) -> String {
         let call = IncomingCall {
             to: self.world.sandbox.accounts()[0].username.clone(),
             from,
@@ -47,7 +52,7 @@ impl Office {
         id
     }
 
-    fn cards(&self) -> Vec<Value> {
+    pub fn cards(&self) -> Vec<Value> {
         self.app.snapshot()["calls"].as_array().unwrap().clone()
     }
 
@@ -101,7 +106,7 @@ fn list(world: &World, path: &str) -> Value {
     runtime.block_on(async { reqwest::get(url).await.unwrap().json().await.unwrap() })
 }
 
-fn stranger() -> Caller {
+pub(super) fn stranger() -> Caller {
     Caller { number: Some("+4520304050".into()), name: Some("Ida Berg".into()) }
 }
 

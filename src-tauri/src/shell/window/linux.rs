@@ -2,16 +2,26 @@
 //! manager on what stays above.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use desktop::x11_window::{WindowTruth, XServer};
+use desktop::front::{Brought, Standing};
+use desktop::x11_window::{X11Error, XServer};
 use gtk::gdk::WindowState as GdkState;
 use gtk::prelude::*;
 use raw_window_handle::{HasWindowHandle as _, RawWindowHandle};
 use settings::placement::{Frame, Rect};
-use tauri::WebviewWindow;
+use tauri::{AppHandle, Manager as _, WebviewWindow};
+use tokio::time::Instant;
 use webkit2gtk::WebViewExt as _;
 
+use super::{LABEL, TauriWindow};
 use crate::ports::WindowState;
+
+/// So long a window manager may take to let go of a window.
+const WITHDRAWN_WITHIN: Duration = Duration::from_millis(500);
+/// So long it may take to show and raise one before its word counts as final.
+const IN_FRONT_WITHIN: Duration = Duration::from_secs(2);
+const LOOK_AGAIN: Duration = Duration::from_millis(15);
 
 /// What GDK said, and the window's number for asking the X server.
 #[derive(Debug)]
@@ -29,8 +39,7 @@ impl Server {
     pub async fn complete(&self, read: Read) -> Option<WindowState> {
         let Read { mut state, xid } = read;
         let Some(xid) = xid else { return Some(state) };
-        let server = self.clone();
-        let truth = tokio::task::spawn_blocking(move || server.ask(xid)).await.ok().flatten();
+        let truth = self.question(move |server| server.window(xid)).await;
         if let Some(truth) = truth {
             // While a shortcut is held, X takes the keyboard from everybody, and GDK believes that its
             // window has lost the focus; the window manager knows better.
@@ -41,17 +50,26 @@ impl Server {
         Some(state)
     }
 
-    fn ask(&self, xid: u32) -> Option<WindowTruth> {
+    /// Asks the X server away from the loop; none where it did not answer.
+    async fn question<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&XServer) -> Result<T, X11Error> + Send + 'static,
+    ) -> Option<T> {
+        let server = self.clone();
+        tokio::task::spawn_blocking(move || server.ask(ask)).await.ok().flatten()
+    }
+
+    fn ask<T>(&self, ask: impl FnOnce(&XServer) -> Result<T, X11Error>) -> Option<T> {
         let mut server = self.0.lock().ok()?;
         if server.is_none() {
             *server = XServer::connect(None).inspect_err(|error| tracing::warn!(%error, "no X server")).ok();
         }
-        let truth = server.as_ref()?.window(xid);
-        if truth.is_err() {
+        let answer = ask(server.as_ref()?);
+        if answer.is_err() {
             // The connection may be what failed: a new one next time.
             *server = None;
         }
-        truth.ok()
+        answer.ok()
     }
 }
 
@@ -70,10 +88,7 @@ pub fn read(window: &WebviewWindow) -> Option<Read> {
         right: f64::from((outer.x() + outer.width() - left - width).max(0)),
         bottom: f64::from((outer.y() + outer.height() - top - height).max(0)),
     };
-    let xid = match window.window_handle().map(|handle| handle.as_raw()) {
-        Ok(RawWindowHandle::Xlib(handle)) => u32::try_from(handle.window).ok(),
-        _ => None,
-    };
+    let xid = xid(window);
     let state = WindowState {
         visible,
         focused: gtk_window.is_active(),
@@ -92,6 +107,91 @@ pub fn read(window: &WebviewWindow) -> Option<Read> {
         frame,
     };
     Some(Read { state, xid })
+}
+
+fn gtk_window(app: &AppHandle) -> Option<gtk::ApplicationWindow> {
+    app.get_webview_window(LABEL)?.gtk_window().ok()
+}
+
+/// The window's number on the X server.
+fn xid(window: &WebviewWindow) -> Option<u32> {
+    match window.window_handle().map(|handle| handle.as_raw()) {
+        Ok(RawWindowHandle::Xlib(handle)) => u32::try_from(handle.window).ok(),
+        _ => None,
+    }
+}
+
+/// Brings the window to the front; the keyboard stays where it is.
+pub async fn pop_up(of: &TauriWindow) -> Option<Brought> {
+    let server = &of.server;
+    let (xid, away, minimised) = of
+        .on_main(|app| {
+            let window = app.get_webview_window(LABEL)?;
+            let gtk_window = window.gtk_window().ok()?;
+            // One that was never shown has no number yet.
+            gtk_window.realize();
+            let flags = gtk_window.window()?.state();
+            let minimised = gtk_window.is_visible() && flags.contains(GdkState::ICONIFIED);
+            Some((xid(&window)?, !gtk_window.is_visible(), minimised))
+        })
+        .await
+        .flatten()?;
+    let before = server.question(move |server| server.standing(xid)).await.unwrap_or_default();
+    if minimised {
+        // Window managers give the keyboard to what is unminimised. What is let go of and shown anew, with
+        // the word that nobody asked for it, is only shown.
+        of.on_main(|app| {
+            if let Some(gtk_window) = gtk_window(app) {
+                gtk_window.hide();
+            }
+        })
+        .await;
+        let deadline = Instant::now() + WITHDRAWN_WITHIN;
+        while server.question(move |server| server.is_withdrawn(xid)).await == Some(false)
+            && Instant::now() < deadline
+        {
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+    if away || minimised {
+        of.on_main(|app| {
+            if let Some(gtk_window) = gtk_window(app) {
+                // GDK puts this into `_NET_WM_USER_TIME` at once: 0, nobody asked for it.
+                gtk_window.set_focus_on_map(false);
+                gtk_window.deiconify();
+                gtk_window.show_all();
+            }
+        })
+        .await;
+    }
+    let deadline = Instant::now() + IN_FRONT_WITHIN;
+    let mut brought = Brought { before, ..Brought::default() };
+    loop {
+        if let Some(front) = server.question(move |server| server.bring_to_front(xid)).await {
+            brought.in_front = front.in_front;
+            brought.took_keyboard = front.active;
+        }
+        if brought.in_front || Instant::now() >= deadline {
+            break;
+        }
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+    // Whoever asks for the window by hand gets it with the keyboard.
+    of.on_main(|app| {
+        if let Some(gtk_window) = gtk_window(app) {
+            gtk_window.set_focus_on_map(true);
+        }
+    })
+    .await;
+    Some(brought)
+}
+
+/// Puts the window back beneath what was above it.
+pub async fn go_behind(of: &TauriWindow, before: Standing) {
+    let number = of.on_main(|app| xid(&app.get_webview_window(LABEL)?)).await.flatten();
+    if let Some(xid) = number {
+        of.server.question(move |server| server.put_back(xid, &before)).await;
+    }
 }
 
 /// Per cent, from the web view itself.

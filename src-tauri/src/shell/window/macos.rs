@@ -2,10 +2,12 @@
 
 use std::sync::{Arc, Mutex};
 
+use desktop::front::{self, Brought, Standing};
 use objc2_web_kit::WKWebView;
 use settings::placement::{Frame, Rect};
-use tauri::WebviewWindow;
+use tauri::{Manager as _, WebviewWindow};
 
+use super::{LABEL, TauriWindow};
 use crate::ports::WindowState;
 
 /// The getters have said all: there is nobody else to ask on macOS.
@@ -48,6 +50,28 @@ pub fn read(window: &WebviewWindow) -> Option<WindowState> {
             bottom: logical(f64::from(outer.height) - f64::from(inner.height) - top),
         },
     })
+}
+
+/// Brings the window to the front; the keyboard stays where it is.
+pub async fn pop_up(of: &TauriWindow) -> Option<Brought> {
+    of.on_main(|app| {
+        let window = app.get_webview_window(LABEL)?.ns_window().ok()?;
+        // SAFETY: Tauri hands out its own NSWindow, alive during this call, on the main thread.
+        unsafe { front::macos::bring_to_front(window) }
+    })
+    .await
+    .flatten()
+}
+
+/// Puts the window back beneath what was above it.
+pub async fn go_behind(of: &TauriWindow, before: Standing) {
+    of.on_main(move |app| {
+        let window = app.get_webview_window(LABEL)?.ns_window().ok()?;
+        // SAFETY: as above.
+        unsafe { front::macos::put_back(window, &before) };
+        Some(())
+    })
+    .await;
 }
 
 /// Per cent, from the web view's own page zoom.

@@ -2,9 +2,11 @@
 
 use std::sync::{Arc, Mutex};
 
+use desktop::front::{self, Brought, Standing};
 use settings::placement::{Frame, Rect};
-use tauri::WebviewWindow;
+use tauri::{Manager as _, WebviewWindow};
 
+use super::{LABEL, TauriWindow};
 use crate::ports::WindowState;
 
 /// The getters have said all: there is nobody else to ask on Windows.
@@ -47,6 +49,29 @@ pub fn read(window: &WebviewWindow) -> Option<WindowState> {
             bottom: logical(f64::from(outer.height) - f64::from(inner.height) - top),
         },
     })
+}
+
+/// Brings the window to the front; the keyboard stays where it is.
+pub async fn pop_up(of: &TauriWindow) -> Option<Brought> {
+    of.on_main(|app| {
+        let window = app.get_webview_window(LABEL)?;
+        let number = window.hwnd().ok()?.0 as isize;
+        Some(front::windows::bring_to_front(number, || {
+            let _gone = window.show();
+        }))
+    })
+    .await
+    .flatten()
+}
+
+/// Puts the window back beneath what was above it.
+pub async fn go_behind(of: &TauriWindow, before: Standing) {
+    of.on_main(move |app| {
+        let window = app.get_webview_window(LABEL)?;
+        front::windows::put_back(window.hwnd().ok()?.0 as isize, &before);
+        Some(())
+    })
+    .await;
 }
 
 /// Per cent, from the WebView2 controller.
