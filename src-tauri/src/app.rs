@@ -12,6 +12,8 @@ use cli::profile::Profile;
 use desktop::instance::{self, Claim, Claimed};
 use pbx::{LastAccount, ProfileStore, Read, Token};
 use settings::words::Language;
+#[cfg(target_os = "macos")]
+use tauri::Manager as _;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::cache;
@@ -53,11 +55,16 @@ fn prepare(invocation: Invocation) -> anyhow::Result<Prepared> {
     };
     let chosen = invocation.profile.as_deref();
     let profile = if options.demo { Profile::open_demo(chosen)? } else { Profile::open(chosen)? };
+    let request = client::second_start(&invocation);
+    // Whoever runs is asked first: a claim waits 0.3 s for those who only look who runs.
+    match client::ask(profile.path(), &request) {
+        Asked::NotRunning => {}
+        asked => return Ok(Prepared::Asked(asked)),
+    }
     let claimed = match instance::claim(profile.path()).context("the profile cannot be claimed")? {
         Claim::Ours(claimed) => claimed,
-        Claim::Taken => {
-            return Ok(Prepared::Asked(client::ask(profile.path(), &client::second_start(&invocation))));
-        }
+        // Another start was faster.
+        Claim::Taken => return Ok(Prepared::Asked(client::ask(profile.path(), &request))),
     };
     crate::log::start(profile.path());
     let token = take_token();
@@ -141,6 +148,7 @@ fn start(
         language,
         instance_id: store.instance_id(),
         intent,
+        link: options.link.as_deref().and_then(|link| calls::link::parse(link).ok()),
         account: account.map(|account| KnownAccount {
             employee: account.employee,
             name: account.name,
@@ -211,8 +219,8 @@ fn run(start: Start, claimed: Claimed, began: Instant) -> anyhow::Result<()> {
         .setup(move |app| {
             let hidden = start.hidden;
             let (profile, name) = (start.profile.path().to_owned(), start.profile.name());
-            let language = start.language;
-            let shell = Arc::new(Shell::new(app.handle(), &setup_events, &profile, name));
+            let (language, program) = (start.language, start.program.clone());
+            let shell = Arc::new(Shell::new(app.handle(), &setup_events, &profile, name, program));
             let mut controller = Controller::new(shell, setup_events.clone(), start);
             if !hidden {
                 let spec = controller.window_spec(crate::controller::Birth::Shown);
@@ -227,10 +235,21 @@ fn run(start: Start, claimed: Claimed, began: Instant) -> anyhow::Result<()> {
         })
         .build(tauri::generate_context!())
         .context("the window system did not start")?;
-    app.run(|_, event| {
+    #[cfg(target_os = "macos")]
+    let links = app.state::<Link>().0.clone();
+    app.run(move |_, event| {
         // The last window going away is no end: the app lives in the tray.
-        if let tauri::RunEvent::ExitRequested { code: None, api, .. } = event {
+        if let tauri::RunEvent::ExitRequested { code: None, api, .. } = &event {
             api.prevent_exit();
+        }
+        // macOS hands links to the running bundle, and not to a command line.
+        #[cfg(target_os = "macos")]
+        if let tauri::RunEvent::Opened { urls } = event {
+            for url in urls {
+                let (reply, _nobody_waits) = oneshot::channel();
+                let request = Request::Link { link: url.into(), server: None };
+                let _quitting = links.send(Event::Verb(request, reply));
+            }
         }
     });
     Ok(())

@@ -28,17 +28,21 @@ applying a plan) runs in tasks that report back as events, so that the loop neve
 | `sign` | what title and tray say of the connection |
 | `sound` | sound devices, and ringtones to be heard |
 | `local` | choices of this computer alone |
+| `call_box` | the CALL shortcut's number, and links to numbers |
+| `links` | the program that the system opens links with |
 | `verbs` | requests of the command line |
 */
 
 pub mod account;
 pub mod apply;
+mod call_box;
 mod calling;
 mod connection;
 mod diagnostics;
 mod editor;
 mod fetch;
 mod force;
+mod links;
 mod live;
 mod local;
 mod page;
@@ -157,6 +161,10 @@ pub enum Event {
         reply: oneshot::Sender<Result<Value, UiError>>,
     },
     DevicesFound(SoundDevices),
+    /// The number that is marked or copied, for the CALL shortcut.
+    Marked(Option<calls::link::Number>),
+    /// What the system says of the program for links.
+    Links(Box<links::Done>),
     /// The PBX has answered to something that was done with a call.
     Acted(Box<calling::Acted>),
     Terminate,
@@ -285,6 +293,8 @@ pub struct Timings {
     pub offline_alarm: Duration,
     /// For a tray to appear at login.
     pub tray: Duration,
+    /// CALL again within this time calls the number that the first press has put into the call box.
+    pub call_again: Duration,
     /// Of the realtime connection.
     pub realtime: pbx::Timings,
 }
@@ -303,6 +313,7 @@ impl Default for Timings {
             lists: seconds(1),
             offline_alarm: seconds(30),
             tray: seconds(20),
+            call_again: seconds(3),
             realtime: pbx::Timings::default(),
         }
     }
@@ -344,6 +355,8 @@ pub struct Controller<P> {
     saving: saving::Saving,
     sound: sound::Sound,
     local: local::Local,
+    call_box: call_box::CallBox,
+    links: links::Links,
     /// The user is about to press the combination of a shortcut.
     recording: bool,
     administered: policy::Administered,
@@ -389,6 +402,8 @@ impl<P: Ports> Controller<P> {
             saving: saving::Saving::default(),
             sound: sound::Sound::default(),
             local: local::Local::default(),
+            call_box: call_box::CallBox::default(),
+            links: links::Links::default(),
             recording: false,
             administered: policy::Administered::default(),
             resolved,
@@ -411,6 +426,7 @@ impl<P: Ports> Controller<P> {
         controller.recall_unsaved();
         controller.recall_company();
         controller.page.intend(controller.start.intent.take());
+        controller.intend_link();
         controller
     }
 
@@ -453,6 +469,7 @@ impl<P: Ports> Controller<P> {
         self.begin_account();
         self.put_in_force();
         self.look_at_devices();
+        self.links_changed();
         let events = self.events.clone();
         self.ports.surroundings().watch_wake(move || {
             let _quitting = events.send(Event::Woke);
@@ -490,6 +507,8 @@ impl<P: Ports> Controller<P> {
             Event::Called(result, reply) => self.on_called(result, reply),
             Event::Saved { epoch, saved } => self.on_saved(epoch, *saved),
             Event::Restored { epoch, restored } => self.on_restored(epoch, *restored),
+            Event::Marked(number) => self.on_marked(number),
+            Event::Links(done) => self.on_links(*done),
             Event::Acted(acted) => self.on_acted(*acted),
             Event::DevicesFound(found) => self.on_devices(found),
             Event::ShortcutTried { problem, reply } => self.on_shortcut_tried(problem, reply),

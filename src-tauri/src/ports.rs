@@ -9,11 +9,13 @@ pub mod recording;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use calls::link::Number;
 use calls::triggers::Trigger;
 use desktop::audio::NoSound;
 use desktop::audio::devices::{Device, Preferred};
 use desktop::audio::tones::Tone;
 use desktop::front::{Brought, Standing};
+use desktop::link_handler::{self, Before, Wanted};
 use desktop::policy::{Policy, PolicyError};
 use settings::placement::{Frame, Monitor, Rect};
 use settings::plan::WindowMode;
@@ -228,6 +230,25 @@ pub trait Surroundings: Send + Sync + 'static {
     fn quit(&self);
 }
 
+/// What the user has marked or copied in whatever program.
+pub trait Selection: Send + Sync + 'static {
+    /// The marked number, else the copied one; nothing else of it is kept, and no key is sent to get it.
+    fn number(&self) -> impl Future<Output = Option<Number>> + Send;
+}
+
+/// The program that the system opens links to numbers with.
+pub trait Links: Send + Sync + 'static {
+    /// Makes it so and says what the system then says. `by_hand`: the user has just said so. `before` is
+    /// what an earlier call handed back: which programs were used before.
+    fn set(
+        &self,
+        wanted: Wanted,
+        arguments: Vec<String>,
+        by_hand: bool,
+        before: Vec<Before>,
+    ) -> impl Future<Output = Result<(link_handler::Standing, Vec<Before>), String>> + Send;
+}
+
 /// All ports of one controller.
 pub trait Ports: Send + Sync + 'static {
     fn window(&self) -> &impl AppWindow;
@@ -235,5 +256,7 @@ pub trait Ports: Send + Sync + 'static {
     fn autostart(&self) -> &impl Autostart;
     fn sounds(&self) -> &impl Sounds;
     fn integrations(&self) -> &impl Integrations;
+    fn selection(&self) -> &impl Selection;
+    fn links(&self) -> &impl Links;
     fn surroundings(&self) -> &impl Surroundings;
 }

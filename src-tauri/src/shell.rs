@@ -2,6 +2,7 @@
 //! autostart.
 
 mod autostart;
+mod links;
 mod palette;
 mod shortcuts;
 #[cfg(target_os = "linux")]
@@ -19,7 +20,9 @@ use tauri::AppHandle;
 use tokio::sync::mpsc;
 
 use crate::controller::Event;
-use crate::ports::{AppWindow, Autostart, Integrations, Ports, Shortcuts, Sounds, Surroundings};
+use crate::ports::{
+    AppWindow, Autostart, Integrations, Links, Ports, Selection, Shortcuts, Sounds, Surroundings,
+};
 
 pub use window::build as build_window;
 
@@ -76,15 +79,23 @@ pub struct Shell {
     autostart: autostart::DesktopAutostart,
     sounds: sounds::DesktopSounds,
     integrations: NoIntegrations,
+    links: links::DesktopLinks,
     surroundings: surroundings::DesktopSurroundings,
 }
 
 impl Shell {
     #[must_use]
-    pub fn new(app: &AppHandle, events: &mpsc::UnboundedSender<Event>, profile: &Path, name: String) -> Self {
+    pub fn new(
+        app: &AppHandle,
+        events: &mpsc::UnboundedSender<Event>,
+        profile: &Path,
+        name: String,
+        program: PathBuf,
+    ) -> Self {
         Self {
             window: window::TauriWindow::new(app.clone(), events.clone(), profile.to_owned()),
             shortcuts: shortcuts::DesktopShortcuts::new(app.clone(), events.clone()),
+            links: links::DesktopLinks::new(name.clone(), program),
             autostart: autostart::DesktopAutostart::new(name),
             sounds: sounds::DesktopSounds::new(),
             integrations: NoIntegrations,
@@ -112,6 +123,14 @@ impl Ports for Shell {
 
     fn sounds(&self) -> &impl Sounds {
         &self.sounds
+    }
+
+    fn selection(&self) -> &impl Selection {
+        &self.links
+    }
+
+    fn links(&self) -> &impl Links {
+        &self.links
     }
 
     fn surroundings(&self) -> &impl Surroundings {

@@ -394,6 +394,10 @@ pub struct Intent {
     pub target: IntentTarget,
     /// The number to call or the words to search for; may be empty.
     pub text: String,
+    /// To dial: the intent that opened the call box for it. Where the box is open with that one, what
+    /// stands in it is called, and where it was closed, nothing is.
+    #[ts(type = "number | null")]
+    pub follows: Option<u64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -401,7 +405,10 @@ pub struct Intent {
 #[ts(export)]
 pub enum IntentTarget {
     Search,
+    /// Opens the call box, which dials nothing by itself.
     Call,
+    /// Opens the call box where it is not open, and calls the number.
+    Dial,
     Report,
     Settings,
 }

@@ -11,6 +11,9 @@ import { changed, complete, NOTHING_YET } from "./snapshot";
 import { shown } from "./shown";
 import { View } from "./view.svelte";
 
+/** Ms for a phone to be there, at a start: later, a call would come as a surprise. */
+const DIAL_WITHIN = 20_000;
+
 export class Communicator {
   snapshot = $state.raw<Snapshot>(NOTHING_YET);
   /** False until the host has said anything at all. */
@@ -19,6 +22,8 @@ export class Communicator {
   failure = $state.raw<Notice | null>(null);
   /** True until the search field has taken the focus. */
   searchAsked = $state(false);
+  /** Until when, by `Date.now()`, the call box calls its number by itself as soon as a phone is there; `null`: Enter does. */
+  dialUntil = $state<number | null>(null);
   readonly view: View;
 
   constructor(readonly host: Host) {
@@ -51,6 +56,7 @@ export class Communicator {
 
   openCall(number: string): void {
     this.view.call = number;
+    this.dialUntil = null;
   }
 
   openSearch(): void {
@@ -84,6 +90,7 @@ export class Communicator {
   private follow(intent: Intent): void {
     // Kept until there is a page that can show it.
     if (this.snapshot.session.state !== "signedIn") return;
+    const before = this.view.intent;
     this.view.intent = intent.id;
     switch (intent.target) {
       case "search":
@@ -94,6 +101,14 @@ export class Communicator {
       case "call":
         this.openCall(intent.text);
         break;
+      case "dial": {
+        const opened = intent.follows !== null && intent.follows === before;
+        // Whoever has closed the box since has taken it back; what they typed into it counts.
+        const closed = opened && this.view.call === null;
+        if (!opened || closed) this.openCall(intent.text);
+        if (!closed) this.dialUntil = Date.now() + DIAL_WITHIN;
+        break;
+      }
       case "report":
         this.view.call = null;
         this.view.page = "report";

@@ -130,7 +130,7 @@ test("the wallboard is the dashboard and nothing else; Esc asks to leave it", as
 
 test("the wallboard lets somebody search for as long as they do", async () => {
   const page = await openPage("scene=wallboard");
-  page.host.change({ intent: { id: 4, target: "search", text: "" } });
+  page.host.change({ intent: { id: 4, target: "search", text: "", follows: null } });
   await tick();
   expect(document.activeElement).toBe(page.get("#search"));
   await press(page.get("#search"), "Escape");

@@ -130,6 +130,62 @@ test("the intent to call opens the box with the number, says whose it is, and di
   expect(page.asked("place_call")).toEqual([]);
 });
 
+test("the intent to dial opens the box and calls, once, also in a page that is built anew", async () => {
+  const page = await openPage("dial=204");
+  await settled();
+  expect(page.asked("place_call")).toEqual([{ number: "204" }]);
+  expect(page.has("#call-box")).toBe(false);
+  page.host.change({ notice: null });
+  await settled();
+  expect(page.asked("place_call")).toHaveLength(1);
+});
+
+test("CALL pressed again calls what stands in the box by then", async () => {
+  const page = await openPage("call=204");
+  await type(page.get("#call-number"), "205");
+  page.host.change({ intent: { id: 2, target: "dial", text: "204", follows: 1 } });
+  await settled();
+  expect(page.asked("place_call")).toEqual([{ number: "205" }]);
+  expect(page.has("#call-box")).toBe(false);
+});
+
+test("CALL pressed again after the box was closed opens it and calls nobody", async () => {
+  const page = await openPage("call=204");
+  await click(page.get("#call-box footer button"));
+  expect(page.has("#call-box")).toBe(false);
+  page.host.change({ intent: { id: 2, target: "dial", text: "204", follows: 1 } });
+  await settled();
+  expect(page.get<HTMLInputElement>("#call-number").value).toBe("204");
+  expect(page.asked("place_call")).toEqual([]);
+});
+
+test("a number that is to be called takes the place of what stood in the box", async () => {
+  const page = await openPage("call=204");
+  page.host.change({ intent: { id: 2, target: "dial", text: "70101010", follows: null } });
+  await settled();
+  expect(page.asked("place_call")).toEqual([{ number: "70101010" }]);
+});
+
+test("without a phone the number waits in the box, and typing takes it back", async () => {
+  const page = await openPage("scene=no-phone&dial=204");
+  await settled();
+  expect(page.get<HTMLInputElement>("#call-number").value).toBe("204");
+  const ready = { ready: true, name: "Yealink", problem: null, presented: null, presentedNote: null };
+  await type(page.get("#call-number"), "2");
+  page.host.change({ phone: ready });
+  await settled();
+  expect(page.asked("place_call")).toEqual([]);
+});
+
+test("a phone that is there a moment after the start is waited for", async () => {
+  const page = await openPage("scene=no-phone&dial=204");
+  await settled();
+  const ready = { ready: true, name: "Yealink", problem: null, presented: null, presentedNote: null };
+  page.host.change({ phone: ready });
+  await settled();
+  expect(page.asked("place_call")).toEqual([{ number: "204" }]);
+});
+
 test("Enter places the call once, and the box closes", async () => {
   const page = await openPage("call=204");
   await submit(page.get<HTMLFormElement>("#call-box form"));
@@ -155,7 +211,7 @@ test("without a phone the box names the setting that is missing, and Enter does 
 
 test("the intent to see the report shows it", async () => {
   const page = await openPage();
-  page.host.change({ intent: { id: 9, target: "report", text: "" } });
+  page.host.change({ intent: { id: 9, target: "report", text: "", follows: null } });
   await tick();
   expect(page.has("#report")).toBe(true);
   await click(page.get("#leave-report"));

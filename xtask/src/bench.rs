@@ -66,6 +66,13 @@ pub fn call(place: &Workplace) -> Result<()> {
     process::step("calls, told to the integrations", trigger.current_dir(&place.root))
 }
 
+/// `bench verbs`.
+pub fn verbs(place: &Workplace) -> Result<()> {
+    setup::prepare(place, &[Purpose::Build, Purpose::Windows])?;
+    let mut command = in_release(place, "bench_verbs::verbs")?;
+    process::step("verbs of the command line, in release", &mut command)
+}
+
 /// One of the benches among the real-window tests.
 fn in_release(place: &Workplace, bench: &str) -> Result<Command> {
     let home = PrivateHome::make(place, "bench")?;

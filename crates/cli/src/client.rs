@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use desktop::instance::{self, AskError};
 
-use crate::line::{Exit, Invocation, Verb};
+use crate::line::{Exit, Invocation, Start, Verb};
 use crate::profile;
 use crate::request::{Reply, Request};
 
@@ -62,7 +62,13 @@ pub fn second_start(invocation: &Invocation) -> Request {
         Verb::Toggle => Request::Toggle,
         Verb::Call { number } => Request::Call { number: number.clone() },
         Verb::Search { text } => Request::Search { text: text.clone() },
-        _ => Request::Show { server: invocation.server.as_ref().map(|server| server.url().to_owned()) },
+        verb => {
+            let server = invocation.server.as_ref().map(|server| server.url().to_owned());
+            match verb {
+                Verb::Start(Start { link: Some(link), .. }) => Request::Link { link: link.clone(), server },
+                _ => Request::Show { server },
+            }
+        }
     }
 }
 

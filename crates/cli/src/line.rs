@@ -73,12 +73,14 @@ pub struct Start {
     pub hidden: bool,
     pub autostart: bool,
     pub demo: bool,
+    /// A link that [`calls::link`] has found to be good, as it was given.
+    pub link: Option<String>,
 }
 
 pub const HELP: &str = "\
 Communicator: the desktop app of your telephone system
 
-communicator [--hidden] [--autostart] [--demo]
+communicator [--hidden] [--autostart] [--demo] [URI]     URI: tel:, callto: or sip:
 communicator toggle | call [NUMBER] | search [TEXT]      starts the app if it is not running
 communicator answer | hangup | refresh | quit            the running app only
 communicator explain [--json]                            every setting: what is in force, and why
@@ -220,9 +222,12 @@ impl Flags {
                 password_stdin: self.password_stdin,
                 insecure_storage: self.insecure_storage,
             }),
-            link if ["tel:", "callto:", "sip:"].iter().any(|scheme| starts_with(link, scheme)) => {
-                Err("links to numbers cannot be opened yet; use communicator call NUMBER".to_owned())
-            }
+            // The link itself is not repeated: it may hold anything, and this line may go into a log.
+            link if calls::link::is_link(link) => match calls::link::parse(link) {
+                Err(refused) => Err(format!("the link is not followed: {refused}")),
+                Ok(_) if !rest.is_empty() => Err("a link stands alone; nothing may follow it".to_owned()),
+                Ok(_) => Ok(Verb::Start(Start { link: Some(link.to_owned()), ..self.start.clone() })),
+            },
             other => Err(format!("there is no command “{other}”; see communicator --help")),
         }
     }
@@ -249,10 +254,6 @@ impl Flags {
         }
         Ok(())
     }
-}
-
-fn starts_with(text: &str, scheme: &str) -> bool {
-    text.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme))
 }
 
 #[cfg(test)]
@@ -314,8 +315,26 @@ mod tests {
     }
 
     #[test]
+    fn a_link_is_a_start_and_one_that_is_refused_is_a_usage_error_that_does_not_repeat_it() {
+        let start = Start { hidden: true, link: Some("TEL:+4570101010".into()), ..Start::default() };
+        for line in ["--hidden TEL:+4570101010", "TEL:+4570101010 --hidden", "--hidden -- TEL:+4570101010"] {
+            assert_eq!(parsed(line).unwrap().verb, Verb::Start(start.clone()), "{line}");
+        }
+        for line in ["tel:*21*5552368#", "sip:ida:5552368@pbx.example", "callto:5552368?x", "tel:"] {
+            let error = parsed(line).unwrap_err();
+            assert!(error.contains("the link is not followed: ") && !error.contains("5552368"), "{error}");
+        }
+        // What a quotation mark in a link could smuggle in after `--`.
+        for line in
+            ["-- tel:70101010 --server http://127.0.0.1:1", "tel:70101010 toggle", "toggle tel:70101010"]
+        {
+            assert!(parsed(line).is_err(), "{line}");
+        }
+    }
+
+    #[test]
     fn a_start_carries_its_options() {
-        let start = Start { hidden: true, autostart: true, demo: false };
+        let start = Start { hidden: true, autostart: true, ..Start::default() };
         assert_eq!(parsed("--autostart --hidden").unwrap().verb, Verb::Start(start));
         assert_eq!(parsed("call +4570101010").unwrap().verb, Verb::Call { number: "+4570101010".into() });
     }

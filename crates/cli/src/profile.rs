@@ -54,6 +54,12 @@ impl Profile {
         &self.path
     }
 
+    /// The user's everyday profile, which nobody had to name.
+    #[must_use]
+    pub const fn is_default(&self) -> bool {
+        self.default
+    }
+
     /// What lies outside the profile carries this name: `communicator`, or `communicator-<8 hex>`.
     #[must_use]
     pub fn name(&self) -> String {

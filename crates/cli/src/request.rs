@@ -20,6 +20,11 @@ pub enum Request {
     Search {
         text: String,
     },
+    /// A start for a link; `server`: the one it names.
+    Link {
+        link: String,
+        server: Option<String>,
+    },
     Answer,
     Hangup,
     Refresh,
@@ -47,6 +52,7 @@ impl std::fmt::Debug for Request {
             Self::Toggle => "Toggle",
             Self::Call { .. } => "Call",
             Self::Search { .. } => "Search",
+            Self::Link { .. } => "Link",
             Self::Answer => "Answer",
             Self::Hangup => "Hangup",
             Self::Refresh => "Refresh",
@@ -79,6 +85,12 @@ impl Reply {
     #[must_use]
     pub const fn failed(message: String) -> Self {
         Self { exit: Exit::Failed as u8, body: None, message: Some(message) }
+    }
+
+    /// Not what the command line takes here.
+    #[must_use]
+    pub const fn usage(message: String) -> Self {
+        Self { exit: Exit::Usage as u8, body: None, message: Some(message) }
     }
 
     /// Done, with data.

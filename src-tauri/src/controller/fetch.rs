@@ -131,6 +131,7 @@ impl<P: Ports> Controller<P> {
     pub(super) fn fetch(&mut self) {
         if self.read_policy() {
             self.put_in_force();
+            self.links_changed();
         }
         if self.account.signed_in().is_none() {
             return;

@@ -2,6 +2,7 @@
 //!
 //! An administrator's policy may fix them under `thisComputer`.
 
+use desktop::link_handler::Wanted;
 use pbx::{ProfileStore, StoreError};
 use serde_json::{Value, json};
 use settings::layers::Source;
@@ -9,6 +10,7 @@ use settings::words::Language;
 
 use super::Controller;
 use super::editor::plain_choice;
+use super::links::{wanted_of, word_of};
 use crate::ports::Ports;
 use crate::view::editor::{Control, EditorRow, Preview};
 
@@ -23,6 +25,10 @@ pub(super) struct Local {
 
 /// The name of the language in the file, in the policy and on the settings page.
 const LANGUAGE: &str = "language";
+/// What becomes of links to numbers in this system: `off`, `offered` or `default`.
+const LINKS: &str = "telephoneLinks";
+/// Whether the number of a link is called at once.
+const DIAL_LINKS: &str = "dialLinks";
 
 fn language_of(value: Option<&Value>) -> Option<Language> {
     match value?.as_str()? {
@@ -30,6 +36,15 @@ fn language_of(value: Option<&Value>) -> Option<Language> {
         "da" => Some(Language::Da),
         _ => None,
     }
+}
+
+/// A switch; the registry's policies have it as text.
+fn switch_of(value: &Value) -> Option<bool> {
+    value.as_bool().or_else(|| match value.as_str()? {
+        "true" => Some(true),
+        "false" => Some(false),
+        _ => None,
+    })
 }
 
 impl<P: Ports> Controller<P> {
@@ -63,30 +78,59 @@ impl<P: Ports> Controller<P> {
 
     /// Refused with words for the user.
     pub(super) fn change_local(&mut self, key: &str, value: &Value) -> Result<(), String> {
-        if key != LANGUAGE {
-            return Err(self
-                .language
-                .pick("There is no such choice.", "Der er ikke sådan et valg.")
-                .to_owned());
+        let refuse = |en: &str, da: &str| Err(self.language.pick(en, da).to_owned());
+        if ![LANGUAGE, LINKS, DIAL_LINKS].contains(&key) {
+            return refuse("There is no such choice.", "Der er ikke sådan et valg.");
         }
         if self.fixed_local(key).is_some() {
             return Err(self.administered.words(self.language).unwrap_or_default());
         }
-        let language = match value {
-            Value::Null => None,
-            value => Some(language_of(Some(value)).ok_or_else(|| {
-                self.language.pick("This language is not known.", "Sproget er ukendt.").to_owned()
-            })?),
+        let language = language_of(Some(value));
+        let known = match key {
+            LINKS => wanted_of(value).is_some(),
+            DIAL_LINKS => value.is_boolean(),
+            _ => value.is_null() || language.is_some(),
         };
-        self.local.language = language;
-        let written = self.keep_local(LANGUAGE, value.clone());
-        self.decide_language();
+        if !known {
+            return refuse("This value cannot be chosen.", "Værdien kan ikke vælges.");
+        }
+        let written = self.keep_local(key, value.clone());
+        match key {
+            LINKS => self.put_links(true),
+            DIAL_LINKS => {}
+            _ => {
+                self.local.language = language;
+                self.decide_language();
+            }
+        }
         written.map_err(|error| {
             self.language.pick(
                 format!("It counts now, but could not be kept: {error}."),
                 format!("Det gælder nu, men kunne ikke gemmes: {error}."),
             )
         })
+    }
+
+    /// What is wanted of the system for links. The everyday profile offers itself; another one, made for
+    /// something of its own, leaves no trace outside until somebody says so.
+    pub(super) fn wanted_links(&self) -> Wanted {
+        let chosen = self.fixed_local(LINKS).as_ref().and_then(wanted_of);
+        chosen.or_else(|| self.local_value(LINKS).and_then(wanted_of)).unwrap_or_else(|| {
+            if self.start.profile.is_default() { Wanted::Offered } else { Wanted::Nothing }
+        })
+    }
+
+    pub(super) fn has_chosen_links(&self) -> bool {
+        self.local_value(LINKS).is_some()
+    }
+
+    /// Whether the user, or the administrator, has said that links are called at once. One word of the
+    /// administrator that is not understood is a no.
+    pub(super) fn dials_links(&self) -> bool {
+        match self.fixed_local(DIAL_LINKS) {
+            Some(fixed) => switch_of(&fixed).unwrap_or(false),
+            None => self.local_value(DIAL_LINKS).and_then(switch_of).unwrap_or(false),
+        }
     }
 
     /// Something of this computer alone, by its name in the file.
@@ -104,26 +148,76 @@ impl<P: Ports> Controller<P> {
 
     pub(super) fn draw_local(&self) -> Vec<EditorRow> {
         let pick = |en: &str, da: &str| self.language.pick(en, da).to_owned();
-        let fixed = self.fixed_local(LANGUAGE);
-        let own = self.local.language.map(|language| json!(language.pick("en", "da")));
-        let locked = fixed.as_ref().and_then(|_| self.administered.words(self.language));
-        vec![EditorRow {
-            key: LANGUAGE.to_owned(),
-            section: "this_computer".to_owned(),
-            section_label: pick("This computer", "Denne computer"),
-            label: pick("Language", "Sprog"),
-            help: pick("Of this program on this computer.", "For programmet på denne computer."),
-            control: Control::Choice {
+        let own_language = self.local.language.map(|language| json!(language.pick("en", "da")));
+        let language = self.local_row(
+            LANGUAGE,
+            pick("Language", "Sprog"),
+            pick("Of this program on this computer.", "For programmet på denne computer."),
+            Control::Choice {
                 options: vec![plain_choice("en", "English"), plain_choice("da", "Dansk")],
                 none: Some(pick("As in the account or the system", "Som i kontoen eller systemet")),
                 preview: Preview::Nothing,
             },
-            value: fixed.or(own).unwrap_or(Value::Null),
+            own_language.unwrap_or(Value::Null),
+        );
+        let mut help = pick(
+            "Links to telephone numbers (tel:, callto:, sip:) in web pages and other programs.",
+            "Links til telefonnumre (tel:, callto:, sip:) på websider og i andre programmer.",
+        );
+        if let Some(standing) = self.links_words() {
+            help.push(' ');
+            help.push_str(&standing);
+        }
+        let links = self.local_row(
+            LINKS,
+            pick("Telephone links", "Telefonlinks"),
+            help,
+            Control::Choice {
+                options: vec![
+                    plain_choice("off", &pick("Not opened by this program", "Åbnes ikke af programmet")),
+                    plain_choice(
+                        "offered",
+                        &pick("Offer this program for them", "Tilbyd programmet til dem"),
+                    ),
+                    plain_choice("default", &pick("Open them with this program", "Åbn dem med programmet")),
+                ],
+                none: None,
+                preview: Preview::Nothing,
+            },
+            json!(word_of(self.wanted_links())),
+        );
+        let dial = self.local_row(
+            DIAL_LINKS,
+            pick("Call numbers of links at once", "Ring straks til numre i links"),
+            pick(
+                "Without asking first. Anybody's web page can then have you call a number.",
+                "Uden at spørge først. Hvem som helsts webside kan da få dig til at ringe til et nummer.",
+            ),
+            Control::Switch,
+            json!(self.dials_links()),
+        );
+        vec![language, links, dial]
+    }
+
+    /// A row with the user's own value, or the administrator's in its place.
+    fn local_row(&self, key: &str, label: String, help: String, control: Control, own: Value) -> EditorRow {
+        let fixed = self.fixed_local(key);
+        let locked = fixed.as_ref().and_then(|_| self.administered.words(self.language));
+        // Switches and links are read of what is fixed already; a language is shown as it was fixed.
+        let value = fixed.filter(|_| key == LANGUAGE).unwrap_or(own);
+        EditorRow {
+            key: key.to_owned(),
+            section: "this_computer".to_owned(),
+            section_label: self.language.pick("This computer", "Denne computer").to_owned(),
+            label,
+            help,
+            control,
+            value,
             default: Value::Null,
             locked,
             unsaved: false,
             refused: None,
             conflict: None,
-        }]
+        }
     }
 }

@@ -96,10 +96,21 @@ impl Default for Page {
 }
 
 impl Page {
-    pub(super) fn intend(&mut self, intent: Option<(IntentTarget, String)>) {
-        if let Some((target, text)) = intent {
-            self.counter += 1;
-            self.intent = Some(Intent { id: self.counter, target, text });
+    pub(super) fn intend(&mut self, intent: Option<(IntentTarget, String)>) -> Option<u64> {
+        intent.map(|(target, text)| self.intend_after(target, text, None))
+    }
+
+    /// `follows`: the intent that this one goes on with.
+    pub(super) fn intend_after(&mut self, target: IntentTarget, text: String, follows: Option<u64>) -> u64 {
+        self.counter += 1;
+        self.intent = Some(Intent { id: self.counter, target, text, follows });
+        self.counter
+    }
+
+    /// A call is dialled once: no page that is built later finds the wish.
+    fn forget_dialling(&mut self) {
+        if self.intent.as_ref().is_some_and(|intent| intent.target == IntentTarget::Dial) {
+            self.intent = None;
         }
     }
 
@@ -112,6 +123,7 @@ impl Page {
     /// The page is gone; the next one starts from a snapshot.
     pub(super) fn gone(&mut self) {
         self.ready = false;
+        self.forget_dialling();
     }
 
     /// Whether what has changed is told a little later, with what changes until then.
@@ -352,7 +364,13 @@ impl<P: Ports> Controller<P> {
 
     fn place_call(&mut self, number: String, reply: oneshot::Sender<Result<Value, UiError>>) {
         let refuse = |message: String| Err(UiError::refused(message));
-        let number = number.trim().to_owned();
+        self.page.forget_dialling();
+        self.forget_call_press();
+        // Blanks and dashes are how people write; what is no plain number is the PBX's to judge.
+        let number = match calls::link::written(&number) {
+            Some(plain) => plain.as_str().to_owned(),
+            None => number.trim().to_owned(),
+        };
         if number.is_empty() {
             let text = self.language.pick("Enter a number first.", "Indtast først et nummer.");
             let _gone = reply.send(refuse(text.to_owned()));
@@ -399,6 +417,7 @@ impl<P: Ports> Controller<P> {
     }
 
     pub(super) fn show_intent(&mut self, target: IntentTarget, text: String) {
+        self.forget_call_press();
         self.page.intend(Some((target, text)));
         self.read_window(Purpose::Show);
     }

@@ -31,6 +31,8 @@ pub struct Start {
     /// What tells this installation from every other.
     pub instance_id: String,
     pub intent: Option<(IntentTarget, String)>,
+    /// The link that it was started for.
+    pub link: Option<calls::link::Link>,
     /// The account whose cache is in force from the first frame.
     pub account: Option<KnownAccount>,
     pub cached: Option<Cached>,
@@ -58,6 +60,13 @@ impl Start {
     /// The arguments of a start at login, without `--hidden`.
     pub(super) fn autostart_arguments(&self) -> Vec<String> {
         let mut arguments = vec!["--autostart".to_owned()];
+        arguments.extend(self.named_arguments());
+        arguments
+    }
+
+    /// The profile and the server, where this start named them.
+    pub(super) fn named_arguments(&self) -> Vec<String> {
+        let mut arguments = Vec::new();
         if self.given_profile {
             arguments.push("--profile".to_owned());
             arguments.push(self.profile.path().to_string_lossy().into_owned());

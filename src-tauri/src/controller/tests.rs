@@ -8,6 +8,7 @@ use settings::values::Zoom;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
+mod call_box;
 mod calls;
 mod live;
 mod popup;
@@ -88,6 +89,7 @@ impl World {
             language: Language::En,
             instance_id: "an instance".to_owned(),
             intent: None,
+            link: None,
             damaged,
             timings: self.timings,
         }

@@ -1,6 +1,5 @@
 //! What the requests of the command line come to.
 
-use cli::line::Exit;
 pub use cli::request::{Reply, Request};
 use pbx::ServerUrl;
 use settings::shortcut::Action;
@@ -29,6 +28,7 @@ impl<P: Ports> Controller<P> {
                 self.show_intent(IntentTarget::Search, text);
                 Reply::done()
             }
+            Request::Link { link, server } => self.follow_link(&link, server),
             Request::Answer => return self.do_action(Action::Answer, Asker::Verb(reply)),
             Request::Hangup => return self.do_action(Action::Hangup, Asker::Verb(reply)),
             Request::Refresh => {
@@ -61,22 +61,31 @@ impl<P: Ports> Controller<P> {
     }
 
     fn second_start(&mut self, server: Option<String>) -> Reply {
-        if let Some(server) = server.as_deref().map(ServerUrl::parse) {
-            let running = self.account.server.url();
-            match server {
-                Ok(server) if server.url() == running => {}
-                _ => {
-                    return Reply {
-                        exit: Exit::Usage as u8,
-                        body: None,
-                        message: Some(format!(
-                            "the app is running with {running}; quit it first, or name another --profile"
-                        )),
-                    };
-                }
-            }
+        if let Some(refusal) = self.another_server(server.as_deref()) {
+            return refusal;
         }
         self.read_window(Purpose::Show);
         Reply::done()
+    }
+
+    fn follow_link(&mut self, link: &str, server: Option<String>) -> Reply {
+        if let Some(refusal) = self.another_server(server.as_deref()) {
+            return refusal;
+        }
+        match calls::link::parse(link) {
+            Ok(link) => Reply { message: self.open_link(&link), ..Reply::done() },
+            Err(refused) => Reply::usage(format!("the link is not followed: {refused}")),
+        }
+    }
+
+    /// A second start that names another server than the running one is refused.
+    fn another_server(&self, named: Option<&str>) -> Option<Reply> {
+        let running = self.account.server.url();
+        let same = named.map(ServerUrl::parse)?.is_ok_and(|server| server.url() == running);
+        (!same).then(|| {
+            Reply::usage(format!(
+                "the app is running with {running}; quit it first, or name another --profile"
+            ))
+        })
     }
 }

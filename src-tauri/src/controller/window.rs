@@ -407,7 +407,7 @@ impl<P: Ports> Controller<P> {
         match action {
             Action::ToggleWindow => self.read_window(Purpose::Toggle),
             Action::Search => self.show_intent(IntentTarget::Search, String::new()),
-            Action::Call => self.show_intent(IntentTarget::Call, String::new()),
+            Action::Call => self.call_pressed(),
             Action::Answer | Action::Hangup => self.do_action(action, Asker::Nobody),
         }
     }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use calls::triggers::When;
+use desktop::link_handler::{self, Opens};
 use desktop::policy::{Policy, PolicyError};
 use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
@@ -32,6 +33,7 @@ pub enum Asked {
     Volume(RingerVolume),
     StopRinging,
     Trigger(When),
+    Links(Wanted),
     Quit,
 }
 
@@ -55,6 +57,10 @@ struct State {
     outputs: Vec<Device>,
     playing: Option<Tone>,
     no_sound: bool,
+    marked: Option<String>,
+    links: Option<Wanted>,
+    /// Another program's list of links stands above ours.
+    links_overruled: bool,
 }
 
 /// All ports in one.
@@ -169,6 +175,15 @@ impl RecordingPorts {
     /// What the tray icon says.
     pub fn sign_shown(&self) -> Option<ConnectionSign> {
         self.state().sign.clone()
+    }
+
+    /// The user marks a text in another program.
+    pub fn mark(&self, text: &str) {
+        self.state().marked = Some(text.to_owned());
+    }
+
+    pub fn overrule_links(&self) {
+        self.state().links_overruled = true;
     }
 
     pub fn remove_tray(&self) {
@@ -381,6 +396,34 @@ impl Sounds for RecordingPorts {
     }
 }
 
+impl Selection for RecordingPorts {
+    async fn number(&self) -> Option<Number> {
+        calls::link::written(self.state().marked.as_deref()?)
+    }
+}
+
+impl Links for RecordingPorts {
+    async fn set(
+        &self,
+        wanted: Wanted,
+        _arguments: Vec<String>,
+        _by_hand: bool,
+        before: Vec<Before>,
+    ) -> Result<(link_handler::Standing, Vec<Before>), String> {
+        self.record(Asked::Links(wanted));
+        let mut state = self.state();
+        state.links = Some(wanted);
+        let ours = wanted == Wanted::Used && !state.links_overruled;
+        let opens = || if ours { Opens::This } else { Opens::Another("phone".to_owned()) };
+        let standing = link_handler::Standing {
+            offered: wanted != Wanted::Nothing,
+            opens: [opens(), opens(), opens()],
+            user_must_choose: false,
+        };
+        Ok((standing, before))
+    }
+}
+
 impl Surroundings for RecordingPorts {
     async fn tray_host(&self, _within: Duration) -> bool {
         self.state().tray
@@ -423,6 +466,14 @@ impl Ports for RecordingPorts {
     }
 
     fn integrations(&self) -> &impl Integrations {
+        self
+    }
+
+    fn selection(&self) -> &impl Selection {
+        self
+    }
+
+    fn links(&self) -> &impl Links {
         self
     }
 

@@ -9,4 +9,9 @@ id: number, target: IntentTarget,
 /**
  * The number to call or the words to search for; may be empty.
  */
-text: string, };
+text: string, 
+/**
+ * To dial: the intent that opened the call box for it. Where the box is open with that one, what
+ * stands in it is called, and where it was closed, nothing is.
+ */
+follows: number | null, };

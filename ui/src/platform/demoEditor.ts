@@ -97,6 +97,8 @@ export function demoEditor(language: Language, saving: Saving = { state: "waitin
     ],
     thisComputer: [
       { ...row("this_computer", "language", ["Language", "Sprog"], ["Of this program on this computer.", "For programmet på denne computer."], { kind: "choice", options: [choice("en", ["English", "English"]), choice("da", ["Dansk", "Dansk"])], none: say(["As in the account or the system", "Som i kontoen eller systemet"]), preview: "nothing" }, null, null), sectionLabel: say(["This computer", "Denne computer"]) },
+      { ...row("this_computer", "telephoneLinks", ["Telephone links", "Telefonlinks"], ["Links to telephone numbers (tel:, callto:, sip:) in web pages and other programs. The system opens them with: tel: none, callto: none, sip: none.", "Links til telefonnumre (tel:, callto:, sip:) på websider og i andre programmer. Systemet åbner dem med: tel: ingen, callto: ingen, sip: ingen."], { kind: "choice", options: [choice("off", ["Not opened by this program", "Åbnes ikke af programmet"]), choice("offered", ["Offer this program for them", "Tilbyd programmet til dem"]), choice("default", ["Open them with this program", "Åbn dem med programmet"])], none: null, preview: "nothing" }, "offered", null), sectionLabel: say(["This computer", "Denne computer"]) },
+      { ...row("this_computer", "dialLinks", ["Call numbers of links at once", "Ring straks til numre i links"], ["Without asking first. Anybody's web page can then have you call a number.", "Uden at spørge først. Hvem som helsts webside kan da få dig til at ringe til et nummer."], { kind: "switch" }, false, null), sectionLabel: say(["This computer", "Denne computer"]) },
     ],
   };
 }

@@ -231,7 +231,8 @@ function staged(query: URLSearchParams, scene: string, language: Language): Snap
   snapshot.alarm = demoAlarm(query.get("alarm"));
   const level = query.get("notice");
   if (level !== null) snapshot.notice = { id: 1, level: level as Level, text: level === "error" ? t.problem : t.note };
-  if (query.has("search")) snapshot.intent = { id: 1, target: "search", text: query.get("search") ?? "" };
-  if (query.has("call")) snapshot.intent = { id: 1, target: "call", text: query.get("call") ?? "" };
+  if (query.has("search")) snapshot.intent = { id: 1, target: "search", text: query.get("search") ?? "", follows: null };
+  if (query.has("call")) snapshot.intent = { id: 1, target: "call", text: query.get("call") ?? "", follows: null };
+  if (query.has("dial")) snapshot.intent = { id: 1, target: "dial", text: query.get("dial") ?? "", follows: null };
   return snapshot;
 }

@@ -99,7 +99,12 @@ export function editorAnswers(now: () => Snapshot, change: (parts: Partial<Snaps
       return null;
     },
     change_local: ({ key, value }) => {
-      if (key !== "language") refuse(say("There is no such choice.", "Der er ikke sådan et valg."));
+      const local = now().editor.thisComputer;
+      if (!local.some((row) => row.key === key)) refuse(say("There is no such choice.", "Der er ikke sådan et valg."));
+      if (key !== "language") {
+        change({ editor: { ...now().editor, thisComputer: local.map((row) => (row.key === key ? { ...row, value } : row)) } });
+        return null;
+      }
       const language: Language = value === "da" ? "da" : "en";
       const { editor } = now();
       const fresh = demoEditor(language, editor.saving);
@@ -109,7 +114,7 @@ export function editorAnswers(now: () => Snapshot, change: (parts: Partial<Snaps
       };
       change({
         language,
-        editor: { ...editor, rows: editor.rows.map(words), thisComputer: editor.thisComputer.map((row) => ({ ...words(row), value })) },
+        editor: { ...editor, rows: editor.rows.map(words), thisComputer: editor.thisComputer.map((row) => ({ ...words(row), value: row.key === key ? value : row.value })) },
       });
       return null;
     },

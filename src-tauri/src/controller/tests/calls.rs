@@ -87,7 +87,7 @@ fn tones(world: &World) -> Vec<(String, String)> {
 }
 
 /// The first of the user's phones, a registered desk phone.
-fn phone(world: &World) -> String {
+pub(super) fn phone(world: &World) -> String {
     own_phone(world, 0)
 }
 

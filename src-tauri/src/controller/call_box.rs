@@ -1,0 +1,100 @@
+//! How a number comes into the call box from outside: by the CALL shortcut, from what is marked or copied,
+//! and by a link. Nothing is dialled without the user's word: Enter, CALL once more within three seconds,
+//! or, for links, a choice of this computer.
+
+use calls::link::{Link, Number};
+use tokio::time::Instant;
+
+use super::window::Purpose;
+use super::{Controller, Event};
+use crate::ports::{Ports, Selection as _};
+use crate::view::{IntentTarget, Level};
+
+/// What CALL has begun.
+#[derive(Debug, Default)]
+pub(super) struct CallBox {
+    pressed: Option<Pressed>,
+}
+
+#[derive(Debug)]
+struct Pressed {
+    at: Instant,
+    /// The box was opened by this intent; none: the selection is still being read.
+    opened: Option<(u64, String)>,
+    /// CALL came again before the box was there.
+    again: bool,
+}
+
+impl<P: Ports> Controller<P> {
+    pub(super) fn call_pressed(&mut self) {
+        let now = Instant::now();
+        let again = self.start.timings.call_again;
+        let recent = self.call_box.pressed.take().filter(|pressed| now - pressed.at <= again);
+        match recent {
+            Some(Pressed { opened: Some((opened, number)), .. }) => {
+                let id = self.page.intend_after(IntentTarget::Dial, number.clone(), Some(opened));
+                // Until the page calls: where the user had closed the box, it is only open again.
+                self.call_box.pressed = Some(Pressed { at: now, opened: Some((id, number)), again: false });
+                self.read_window(Purpose::Show);
+            }
+            Some(reading) => self.call_box.pressed = Some(Pressed { again: true, ..reading }),
+            None => {
+                self.call_box.pressed = Some(Pressed { at: now, opened: None, again: false });
+                let ports = self.ports.clone();
+                self.spawn(async move { Event::Marked(ports.selection().number().await) });
+            }
+        }
+    }
+
+    pub(super) fn on_marked(&mut self, number: Option<Number>) {
+        let number = number.map(|number| number.as_str().to_owned()).unwrap_or_default();
+        match self.call_box.pressed.take() {
+            // The box is not there yet: whoever pressed twice has not seen the number, and is shown it.
+            Some(pressed) if pressed.opened.is_none() => {
+                let target = if pressed.again { IntentTarget::Dial } else { IntentTarget::Call };
+                let opened = self.page.intend_after(target, number.clone(), None);
+                if !pressed.again {
+                    self.call_box.pressed = Some(Pressed { opened: Some((opened, number)), ..pressed });
+                }
+                self.read_window(Purpose::Show);
+            }
+            // Something else was asked for meanwhile.
+            other => self.call_box.pressed = other,
+        }
+    }
+
+    /// Something else has been asked of the window: the next CALL is a first one.
+    pub(super) fn forget_call_press(&mut self) {
+        self.call_box.pressed = None;
+    }
+
+    // --- Links -------------------------------------------------------------------------------------
+
+    /// Puts the number of a link into the box, or calls it where the user has said so. Hands back what is
+    /// to be said about it.
+    pub(super) fn open_link(&mut self, link: &Link) -> Option<String> {
+        self.forget_call_press();
+        let said = self.intend_to(link);
+        self.read_window(Purpose::Show);
+        said
+    }
+
+    /// The link that the app was started for.
+    pub(super) fn intend_link(&mut self) {
+        if let Some(link) = self.start.link.take() {
+            let _shown_in_the_window = self.intend_to(&link);
+        }
+    }
+
+    fn intend_to(&mut self, link: &Link) -> Option<String> {
+        let target = if self.dials_links() { IntentTarget::Dial } else { IntentTarget::Call };
+        self.page.intend_after(target, link.number.as_str().to_owned(), None);
+        let extension = link.extension.as_ref()?;
+        let said = self.language.pick(
+            format!("The link names extension {extension}; it is not dialled with the number."),
+            format!("Linket nævner lokalnummer {extension}; det ringes ikke op med nummeret."),
+        );
+        self.page.say(Level::Info, said.clone());
+        Some(said)
+    }
+}

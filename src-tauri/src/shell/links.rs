@@ -1,0 +1,44 @@
+//! Numbers from elsewhere through the desktop crate: the program for links, and what is marked or copied.
+
+use std::path::PathBuf;
+
+use calls::link::{self, Number};
+use desktop::link_handler::{self, Before, Handler, Standing, Wanted};
+
+use crate::ports::{Links, Selection};
+
+pub struct DesktopLinks {
+    name: String,
+    program: PathBuf,
+}
+
+impl DesktopLinks {
+    pub const fn new(name: String, program: PathBuf) -> Self {
+        Self { name, program }
+    }
+}
+
+impl Links for DesktopLinks {
+    async fn set(
+        &self,
+        wanted: Wanted,
+        arguments: Vec<String>,
+        by_hand: bool,
+        before: Vec<Before>,
+    ) -> Result<(Standing, Vec<Before>), String> {
+        let handler = Handler { name: self.name.clone(), program: self.program.clone(), arguments };
+        let work = move || {
+            let before = link_handler::set(&handler, wanted, by_hand, &before)?;
+            Ok((link_handler::read(&handler)?, before))
+        };
+        let done: Result<_, link_handler::Error> =
+            tokio::task::spawn_blocking(work).await.map_err(|error| error.to_string())?;
+        done.map_err(|error| error.to_string())
+    }
+}
+
+impl Selection for DesktopLinks {
+    async fn number(&self) -> Option<Number> {
+        desktop::selection::first(link::written).await
+    }
+}
