@@ -40,7 +40,12 @@ pub struct TauriWindow {
 
 impl TauriWindow {
     pub fn new(app: AppHandle, events: mpsc::UnboundedSender<Event>, profile: PathBuf) -> Self {
-        Self { app, events, profile, server: system::Server::default() }
+        #[cfg_attr(
+            not(target_os = "linux"),
+            expect(clippy::default_constructed_unit_structs, reason = "on Linux there is something in it")
+        )]
+        let server = system::Server::default();
+        Self { app, events, profile, server }
     }
 
     fn find(&self) -> Option<WebviewWindow> {

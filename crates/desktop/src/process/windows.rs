@@ -27,11 +27,7 @@ pub fn restore_umask(_command: &mut Command) {}
 
 /// Our own streams came to us by inheritance and would go on to each child, whatever it is given as its own.
 pub fn keep_streams_to_ourselves() {
-    let streams = [
-        std::io::stdin().as_raw_handle(),
-        std::io::stdout().as_raw_handle(),
-        std::io::stderr().as_raw_handle(),
-    ];
+    let streams = [io::stdin().as_raw_handle(), io::stdout().as_raw_handle(), io::stderr().as_raw_handle()];
     for stream in streams.into_iter().filter(|stream| !stream.is_null()) {
         // SAFETY: a flag of a handle is changed; a handle that is none makes the call fail, no more.
         let _was_none =
