@@ -16,5 +16,5 @@ pub fn run(place: &Workplace) -> Result<()> {
         folder: FOLDER,
         tools: apple_stand_ins::write(&foreign_check::folder(place, FOLDER).join("stand-ins"))?,
     };
-    foreign_check::run(place, &system)
+    foreign_check::check(place, &system)
 }

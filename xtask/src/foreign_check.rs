@@ -1,8 +1,8 @@
-//! Type-checking the whole app for a system that this machine is not.
+//! The whole app for a system that this machine is not.
 //!
 //! No toolchain for those systems is installed; the standard library is built from source, which
-//! takes Debian's own Rust: rustup's stable toolchain refuses it and brings no source. Nothing is
-//! linked and nothing runs, so this says that the code of the other system compiles, and no more.
+//! takes Debian's own Rust: rustup's stable toolchain refuses it and brings no source. What is built is kept
+//! in a folder of its own for each system, so that a second run builds what has changed.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -17,6 +17,11 @@ use crate::workplace::Workplace;
 
 const RUSTC: &str = "/usr/bin/rustc";
 const CARGO: &str = "/usr/bin/cargo";
+/// Named in full, as `cargo clippy` would take rustup's, which belongs to another compiler.
+const CLIPPY: &str = "/usr/bin/cargo-clippy";
+
+/// Everything that is for this system: xtask is for whoever develops, on Linux.
+const WHOLE_APP: [&str; 4] = ["--workspace", "--exclude", "xtask", "--locked"];
 
 /// A system to check for.
 #[derive(Debug)]
@@ -36,31 +41,68 @@ pub fn folder(place: &Workplace, name: &str) -> PathBuf {
     place.target.join(name)
 }
 
-/// Sets up and checks every library and program of the workspace but xtask itself.
-pub fn run(place: &Workplace, system: &System) -> Result<()> {
-    ensure!(cfg!(target_os = "linux"), "this check uses Debian's packages and runs on Linux alone");
-    setup::prepare(place, &[Purpose::Build, Purpose::Foreign])?;
+/// Where the built programs of this system are.
+pub fn programs(place: &Workplace, system: &System) -> PathBuf {
+    folder(place, system.folder).join(system.target).join("debug")
+}
+
+/// Sets up and type-checks every library and program of the workspace but xtask itself. Nothing is linked and
+/// nothing runs, so this says that the code of the other system compiles, and no more.
+pub fn check(place: &Workplace, system: &System) -> Result<()> {
+    prepare(place, &[])?;
+    let mut check = command(place, system, CARGO, "check")?;
+    finish("type-checks", system, check.args(WHOLE_APP))
+}
+
+/// The same by clippy, to which no warning is allowed but `wrong_lints`: those that it has without reason there.
+pub fn lint(place: &Workplace, system: &System, wrong_lints: &[&str]) -> Result<()> {
+    prepare(place, &[])?;
+    let mut clippy = command(place, system, CLIPPY, "clippy")?;
+    clippy.args(WHOLE_APP).args(["--", "-D", "warnings"]);
+    clippy.args(wrong_lints.iter().flat_map(|lint| ["-A", lint]));
+    finish("compiles without a warning", system, &mut clippy)
+}
+
+fn finish(what: &str, system: &System, command: &mut Command) -> Result<()> {
     let started = Instant::now();
-    let mut check = Command::new(CARGO);
-    check
+    process::step(&format!("check for {}", system.name), command)?;
+    println!("{}: the whole app {what} ({:.0} s)", system.name, started.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// Cargo for the other system, by this verb.
+pub fn cargo(place: &Workplace, system: &System, verb: &str) -> Result<Command> {
+    let mut cargo = command(place, system, CARGO, verb)?;
+    cargo.arg("--locked");
+    Ok(cargo)
+}
+
+/// What every build for another system needs, and `purposes`.
+pub fn prepare(place: &Workplace, purposes: &[Purpose]) -> Result<()> {
+    ensure!(cfg!(target_os = "linux"), "this uses Debian's packages and runs on Linux alone");
+    let purposes: Vec<Purpose> =
+        [Purpose::Build, Purpose::Foreign].into_iter().chain(purposes.iter().copied()).collect();
+    setup::prepare(place, &purposes)
+}
+
+fn command(place: &Workplace, system: &System, program: &str, verb: &str) -> Result<Command> {
+    let mut command = Command::new(program);
+    command
         .current_dir(&place.root)
-        .args(["check", "--workspace", "--exclude", "xtask", "--locked"])
-        .args(["-Zbuild-std=std,panic_abort", "--target", system.target])
-        .arg("--target-dir")
+        .args([verb, "-Zbuild-std=std,panic_abort", "--target", system.target, "--target-dir"])
         .arg(folder(place, system.folder))
+        .env("CARGO", CARGO)
         .env("RUSTC", RUSTC)
         .env("RUSTC_BOOTSTRAP", "1")
         .env("__CARGO_TESTS_ONLY_SRC_ROOT", library_source()?);
     for (variable, tool) in &system.tools {
-        check.env(variable, tool);
+        command.env(variable, tool);
     }
     // Set by the cargo that started xtask, and meant for its own toolchain.
     for variable in ["RUSTUP_TOOLCHAIN", "RUSTDOC", "RUSTC_WRAPPER", "RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS"] {
-        check.env_remove(variable);
+        command.env_remove(variable);
     }
-    process::step(&format!("type check for {}", system.name), &mut check)?;
-    println!("{}: the whole app type-checks ({:.0} s)", system.name, started.elapsed().as_secs_f64());
-    Ok(())
+    Ok(command)
 }
 
 /// The source of the standard library that belongs to Debian's compiler.

@@ -27,10 +27,13 @@ mod private_home;
 mod process;
 mod realtime;
 mod run;
+mod sandbox;
 mod setup;
 mod system_packages;
 mod test;
+mod test_windows;
 mod ui;
+mod wine;
 mod workplace;
 
 use std::process::ExitCode;
@@ -45,8 +48,9 @@ cargo xtask COMMAND
                          display: a tour of it, with pictures in the target folder
   test [--only STEP]     set up and run every check; --list names the steps
   ui                     build the pages of the window (ui/dist), where their sources changed
-  check-windows          type-check the whole app for Windows, on Linux
+  check-windows          clippy for the whole app for Windows, on Linux
   check-macos            type-check the whole app for macOS, on Linux
+  test-windows           the Windows adapters and the console modes in Wine, on Linux
   bundle                 deb and rpm, and what lintian, appstreamcli and others say of them
   test-packages          the deb installed in a fresh Debian, started and removed; the rpm started; as root
   bench start            exec to window and memory, beside a bare Tauri app, in release builds
@@ -87,6 +91,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["ui"] => ui::run(&place),
         ["check-windows"] => check_windows::run(&place),
         ["check-macos"] => check_macos::run(&place),
+        ["test-windows"] => test_windows::run(&place),
         ["bundle"] => bundle::run(&place).map(drop),
         ["test-packages"] => installed::run(&place),
         ["test-packages-inside", deb, rpm] => installed::inside(&place, deb.as_ref(), rpm.as_ref()),

@@ -4,14 +4,14 @@
 //! tour: it drives the real app on a display of its own and keeps pictures. The tour is written with
 //! the harness of the real-window tests and lives with them (`tests/desktop/tour.rs`).
 
-use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 use crate::private_home::PrivateHome;
 use crate::process;
+use crate::sandbox::Sandbox;
 use crate::setup;
 use crate::system_packages::Purpose;
 use crate::test::real_window_tests;
@@ -90,52 +90,15 @@ fn on_this_display(place: &Workplace, build: Build) -> Result<()> {
 
     let programs = place.target.join(build.folder());
     let home = PrivateHome::make(place, "run")?;
-    let (sandbox, server) = Sandbox::start(&home, programs.join("sandbox-pbx"))?;
+    let sandbox = Sandbox::start(home.give(&mut Command::new(programs.join("sandbox-pbx"))))?;
     println!("The window is yours: sign in with one of the accounts above; this ends when you quit the app.");
     let mut app = Command::new(programs.join("communicator"));
     home.give_on_this_display(&mut app)
         .arg("--server")
-        .arg(&server)
+        .arg(&sandbox.server)
         .arg("--profile")
         .arg(place.own().join("profile"));
     let ended = process::run(&mut app);
     drop(sandbox);
     ended
-}
-
-/// The sandbox PBX, ended with this value.
-struct Sandbox(Child);
-
-impl Sandbox {
-    /// Started, and its address as it says it itself. Its lines are passed on: they name the accounts.
-    fn start(home: &PrivateHome, program: PathBuf) -> Result<(Self, String)> {
-        let mut command = Command::new(program);
-        let mut child = home
-            .give(&mut command)
-            .stdout(Stdio::piped())
-            .spawn()
-            .with_context(|| format!("starting {}", process::line(&command)))?;
-        let output = child.stdout.take().context("the sandbox has no output")?;
-        let sandbox = Self(child);
-        let mut lines = BufReader::new(output).lines();
-        let first = lines.next().context("the sandbox ended at once")??;
-        println!("{first}");
-        let Some(server) = first.strip_prefix("listening on ") else {
-            bail!("the sandbox says {first:?} and not where it listens");
-        };
-        std::thread::spawn(move || {
-            for line in lines.map_while(Result::ok) {
-                println!("{line}");
-            }
-        });
-        Ok((sandbox, server.to_owned()))
-    }
-}
-
-impl Drop for Sandbox {
-    fn drop(&mut self) {
-        // Both fail only where it has ended already.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
 }

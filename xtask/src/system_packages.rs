@@ -96,12 +96,13 @@ const SOUND: &[Package] = &[
 /// What drawing the icons anew needs; the drawn ones are in the repository.
 const ICONS: &[Package] = &[program("librsvg2-bin", "rsvg-convert")];
 
-/// Debian's own Rust with its library's source, and a C compiler for Windows: the type checks for
+/// Debian's own Rust with its library's source, and a C compiler for Windows: the checks for
 /// other systems build the standard library, which the toolchains of rustup do not let us.
 const FOREIGN: &[Package] = &[
     data("rustc-web"),
     data("rust-web-src"),
     data("cargo-web"),
+    data("rust-web-clippy"),
     program("gcc-mingw-w64-x86-64-win32", "x86_64-w64-mingw32-gcc"),
 ];
 
@@ -115,6 +116,9 @@ const PACKAGES: &[Package] = &[
     program("debootstrap", "debootstrap"),
 ];
 
+/// What runs Windows programs. `wine`, the script that starts either half, is not needed.
+const WINE: &[Package] = &[data("wine64")];
+
 /// A set of packages that a command asks for.
 #[derive(Debug, Clone, Copy)]
 pub enum Purpose {
@@ -124,6 +128,7 @@ pub enum Purpose {
     Icons,
     Foreign,
     Packages,
+    Wine,
 }
 
 impl Purpose {
@@ -135,6 +140,7 @@ impl Purpose {
             Self::Icons => ICONS,
             Self::Foreign => FOREIGN,
             Self::Packages => PACKAGES,
+            Self::Wine => WINE,
         }
     }
 }
@@ -239,7 +245,7 @@ mod tests {
 
     #[test]
     fn no_package_is_named_twice() {
-        let mut names: Vec<&str> = [BUILD, WINDOWS, SOUND, ICONS, FOREIGN, PACKAGES]
+        let mut names: Vec<&str> = [BUILD, WINDOWS, SOUND, ICONS, FOREIGN, PACKAGES, WINE]
             .iter()
             .flat_map(|set| set.iter())
             .map(|package| package.name)

@@ -1,0 +1,106 @@
+//! `cargo xtask test-windows`: what runs of the Windows side without Windows, in Wine.
+//!
+//! The pure crates, the adapters of `crates/desktop`, and the console modes of the program of the prompt. The
+//! window is not among them: Wine has no WebView2. What else Wine lacks is said at the end.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::check_windows::windows;
+use crate::foreign_check;
+use crate::private_home::PrivateHome;
+use crate::process;
+use crate::sandbox::Sandbox;
+use crate::system_packages::Purpose;
+use crate::wine::{WINE, Wine, windows_path};
+use crate::workplace::Workplace;
+
+/// What is tested, but for the programs.
+const PACKAGES: [&str; 4] = [
+    "--package=communicator-settings",
+    "--package=communicator-calls",
+    "--package=communicator-desktop",
+    "--package=communicator-cli",
+];
+
+/// Tests from outside. `shape`, of the pure crates, is about sources and not about a system.
+const TESTS: [&str; 5] = ["laws", "example", "ringing_table", "windows", "prompt"];
+
+/// What Wine 8 does not have, so that nothing here has run it.
+const NOT_IN_WINE: [&str; 4] = [
+    "the window: Wine has no WebView2",
+    "toasts: Windows.UI.Notifications is not there",
+    "sleep, and changes of the network: Wine tells no program of them",
+    "sound: there is no device",
+];
+
+/// The batch file of the console modes, by its place in the workspace.
+const CONSOLE_MODES: &str = "tests/windows/console-modes.cmd";
+
+/// The command.
+pub fn run(place: &Workplace) -> Result<()> {
+    foreign_check::prepare(place, &[Purpose::Windows, Purpose::Wine])?;
+    let system = windows();
+    let wine = Wine::start(place)?;
+    // The second processes that some of them start; tests chosen by name do not bring these along.
+    let mut examples = foreign_check::cargo(place, &system, "build")?;
+    process::step("second processes of the tests", examples.args(PACKAGES).arg("--examples"))?;
+    let mut tests = foreign_check::cargo(place, &system, "test")?;
+    tests.args(PACKAGES).args(["--lib", "--no-fail-fast"]);
+    tests.args(TESTS.iter().flat_map(|name| ["--test", name]));
+    wine.give(tests.env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER", WINE));
+    process::step("tests of the pure crates and of the Windows adapters, in Wine", &mut tests)?;
+
+    let programs = foreign_check::programs(place, &system);
+    let installed = install(&wine, &programs)?;
+    let sandbox = sandbox(place)?;
+    console_modes(place, &wine, &sandbox, &installed.join("communicator.com"))?;
+    for what in NOT_IN_WINE {
+        println!("not run: {what}");
+    }
+    Ok(())
+}
+
+/// A sandbox of this machine: the programs reach it over loopback as on Windows.
+fn sandbox(place: &Workplace) -> Result<Sandbox> {
+    let mut build = process::cargo();
+    build.current_dir(&place.root).args(["build", "--package", "sandbox-pbx", "--bins", "--locked"]);
+    process::step("the sandbox PBX", &mut build)?;
+    let home = PrivateHome::make(place, "test")?;
+    Sandbox::start(home.give(&mut Command::new(place.target.join("debug/sandbox-pbx"))))
+}
+
+/// Puts the program of the prompt, which the tests have built, where the installer would.
+fn install(wine: &Wine, programs: &Path) -> Result<PathBuf> {
+    let folder = wine.disk().join("Program Files/Communicator");
+    fs::create_dir_all(&folder)?;
+    fs::copy(programs.join("communicator-cli.exe"), folder.join("communicator.com"))
+        .context("copying communicator-cli.exe")?;
+    Ok(folder)
+}
+
+/// Has the batch file try one program, with a profile of its own.
+fn console_modes(place: &Workplace, wine: &Wine, sandbox: &Sandbox, program: &Path) -> Result<()> {
+    let name = program.file_name().context("a program has a name")?.to_string_lossy().into_owned();
+    let folder = wine.disk().join(format!("Prøve med {name}"));
+    fs::create_dir_all(&folder)?;
+    let (user, password) = &sandbox.account;
+    // The exit code of a pipe's left side is lost in a batch file, so what is typed comes from files.
+    fs::write(folder.join("right.txt"), format!("{password}\r\n"))?;
+    fs::write(folder.join("wrong.txt"), "not the password\r\n")?;
+    let mut batch = wine.program("cmd");
+    batch
+        .args(["/c", &windows_path(&place.root.join(CONSOLE_MODES))?])
+        .args([&windows_path(program)?, &sandbox.server, user])
+        .current_dir(&folder);
+    if let Err(error) = process::step(&format!("console modes of {name}, by a batch file"), &mut batch) {
+        for file in ["out.txt", "err.txt"] {
+            println!("--- {file}\n{}", fs::read_to_string(folder.join(file)).unwrap_or_default());
+        }
+        bail!("{error:#}");
+    }
+    Ok(())
+}
