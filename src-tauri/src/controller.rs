@@ -30,6 +30,7 @@ applying a plan) runs in tasks that report back as events, so that the loop neve
 | `local` | choices of this computer alone |
 | `call_box` | the CALL shortcut's number, and links to numbers |
 | `links` | the program that the system opens links with |
+| `notifications` | notifications of calls, and of what a hidden window cannot say |
 | `verbs` | requests of the command line |
 */
 
@@ -45,6 +46,7 @@ mod force;
 mod links;
 mod live;
 mod local;
+mod notifications;
 mod page;
 mod people;
 mod policy;
@@ -167,6 +169,13 @@ pub enum Event {
     Links(Box<links::Done>),
     /// The PBX has answered to something that was done with a call.
     Acted(Box<calling::Acted>),
+    /// What became of a notification.
+    Notification(desktop::notify::Told),
+    /// Whether the window was in use when this call began to ring.
+    LookedAtWindow {
+        call: calls::event::CallId,
+        in_use: bool,
+    },
     Terminate,
 }
 
@@ -357,6 +366,7 @@ pub struct Controller<P> {
     local: local::Local,
     call_box: call_box::CallBox,
     links: links::Links,
+    notifications: notifications::Notifications,
     /// The user is about to press the combination of a shortcut.
     recording: bool,
     administered: policy::Administered,
@@ -404,6 +414,7 @@ impl<P: Ports> Controller<P> {
             local: local::Local::default(),
             call_box: call_box::CallBox::default(),
             links: links::Links::default(),
+            notifications: notifications::Notifications::default(),
             recording: false,
             administered: policy::Administered::default(),
             resolved,
@@ -441,6 +452,7 @@ impl<P: Ports> Controller<P> {
                     self.on_time(Instant::now());
                     self.decide_sound();
                     self.decide_popup();
+                    self.decide_notifications();
                     self.after_event();
                     continue;
                 }
@@ -452,11 +464,14 @@ impl<P: Ports> Controller<P> {
             // Before the page is drawn: an ear is quicker than an eye.
             self.decide_sound();
             self.decide_popup();
+            self.decide_notifications();
             if many && self.page.wait_to_push() {
                 continue;
             }
             self.after_event();
         }
+        // Nobody is there to answer any more.
+        self.withdraw_notifications(|_| false);
         self.finish_saving(&mut events).await;
         self.finish_storing().await;
         // Whoever asked for the end gets the answer first.
@@ -510,6 +525,8 @@ impl<P: Ports> Controller<P> {
             Event::Marked(number) => self.on_marked(number),
             Event::Links(done) => self.on_links(*done),
             Event::Acted(acted) => self.on_acted(*acted),
+            Event::Notification(told) => self.on_notification(told),
+            Event::LookedAtWindow { call, in_use } => self.on_looked_at_window(&call, in_use),
             Event::DevicesFound(found) => self.on_devices(found),
             Event::ShortcutTried { problem, reply } => self.on_shortcut_tried(problem, reply),
         }

@@ -16,6 +16,7 @@ use desktop::audio::devices::{Device, Preferred};
 use desktop::audio::tones::Tone;
 use desktop::front::{Brought, Standing};
 use desktop::link_handler::{self, Before, Wanted};
+use desktop::notify::Notice;
 use desktop::policy::{Policy, PolicyError};
 use settings::placement::{Frame, Monitor, Rect};
 use settings::plan::WindowMode;
@@ -67,6 +68,11 @@ pub struct WindowSpec {
 pub enum WindowRequest {
     /// Unminimise, show, raise and give it the keyboard.
     ShowAndFocus,
+    /// As that, with the word of the desktop that the user has asked for it: under Wayland nothing else
+    /// gives a window the keyboard.
+    Activate {
+        token: String,
+    },
     Hide,
     Minimise,
     /// Position of the frame, size of the content, logical pixels.
@@ -214,6 +220,14 @@ pub trait Integrations: Send + Sync + 'static {
     fn trigger(&self, trigger: Trigger);
 }
 
+/// Notifications of the desktop, by names of the app's own. What becomes of them is an event.
+pub trait Notifications: Send + Sync + 'static {
+    /// In place of what is shown under this name.
+    fn show(&self, name: &str, notice: &Notice);
+    /// Nothing where nothing is shown under it.
+    fn withdraw(&self, name: &str);
+}
+
 /// Everything else that is not a window.
 pub trait Surroundings: Send + Sync + 'static {
     /// Waits for something that shows tray icons; false when none appears in time.
@@ -224,8 +238,6 @@ pub trait Surroundings: Send + Sync + 'static {
     fn show_sign(&self, sign: ConnectionSign);
     /// Tells of resumes from sleep and changes of the network, until the app ends.
     fn watch_wake(&self, tell: impl Fn() + Send + Sync + 'static);
-    /// One notification of the desktop.
-    fn notify(&self, title: String, body: String);
     /// Ends the process in order.
     fn quit(&self);
 }
@@ -258,5 +270,6 @@ pub trait Ports: Send + Sync + 'static {
     fn integrations(&self) -> &impl Integrations;
     fn selection(&self) -> &impl Selection;
     fn links(&self) -> &impl Links;
+    fn notifications(&self) -> &impl Notifications;
     fn surroundings(&self) -> &impl Surroundings;
 }

@@ -3,6 +3,7 @@
 
 mod autostart;
 mod links;
+mod notifications;
 mod palette;
 mod shortcuts;
 #[cfg(target_os = "linux")]
@@ -21,7 +22,8 @@ use tokio::sync::mpsc;
 
 use crate::controller::Event;
 use crate::ports::{
-    AppWindow, Autostart, Integrations, Links, Ports, Selection, Shortcuts, Sounds, Surroundings,
+    AppWindow, Autostart, Integrations, Links, Notifications, Ports, Selection, Shortcuts, Sounds,
+    Surroundings,
 };
 
 pub use window::build as build_window;
@@ -80,6 +82,7 @@ pub struct Shell {
     sounds: sounds::DesktopSounds,
     integrations: NoIntegrations,
     links: links::DesktopLinks,
+    notifications: notifications::DesktopNotifications,
     surroundings: surroundings::DesktopSurroundings,
 }
 
@@ -99,6 +102,7 @@ impl Shell {
             autostart: autostart::DesktopAutostart::new(name),
             sounds: sounds::DesktopSounds::new(),
             integrations: NoIntegrations,
+            notifications: notifications::DesktopNotifications::new(events.clone()),
             surroundings: surroundings::DesktopSurroundings::new(app.clone()),
         }
     }
@@ -119,6 +123,10 @@ impl Ports for Shell {
 
     fn integrations(&self) -> &impl Integrations {
         &self.integrations
+    }
+
+    fn notifications(&self) -> &impl Notifications {
+        &self.notifications
     }
 
     fn sounds(&self) -> &impl Sounds {

@@ -63,6 +63,15 @@ pub struct Decision {
     pub until: Option<Moment>,
 }
 
+impl Decision {
+    /// Whether the user is to be told of the call, be it without a sound: it rings, and neither the user
+    /// nor the time it has rung for says otherwise.
+    #[must_use]
+    pub const fn is_announced(&self) -> bool {
+        matches!(self.why, Why::Tone(_) | Why::NoTone(_) | Why::OnACall)
+    }
+}
+
 /// Which setting has the say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum By {

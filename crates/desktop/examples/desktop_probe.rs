@@ -1,7 +1,7 @@
 //! Asks the desktop of the session it was started in, and prints the answer: the process with a bus
 //! of its own that the tests need.
 //!
-//! `desktop_probe tray-host LIMIT_MS` or `desktop_probe notify TITLE BODY`.
+//! `desktop_probe tray-host LIMIT_MS`.
 
 use std::io::Write;
 use std::time::{Duration, Instant};
@@ -16,7 +16,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let limit = Duration::from_millis(limit.parse()?);
             runtime.block_on(desktop::tray_host::wait_for_host(limit)).to_string()
         }
-        ["notify", title, body] => format!("{:?}", runtime.block_on(desktop::notify::show(title, body))),
         _ => return Err("not understood".into()),
     };
     writeln!(std::io::stdout(), "{} {answer}", before.elapsed().as_millis())?;

@@ -77,11 +77,12 @@ enum NamedValue {
 
 /// What a policy may fix beside the settings of the document: text, or 0 and 1 for a switch.
 #[cfg_attr(not(target_os = "windows"), allow(dead_code, reason = "tested on every system"))]
-const OF_THIS_COMPUTER: [&str; 4] = [
+const OF_THIS_COMPUTER: [&str; 5] = [
     "thisComputer.language",
     "thisComputer.certificateAuthorities",
     "thisComputer.telephoneLinks",
     "thisComputer.dialLinks",
+    "thisComputer.namesOnLockedScreen",
 ];
 
 /// The policy in values named by keys of the report. A name that is no key is left alone: it may be for
@@ -165,6 +166,7 @@ mod tests {
                 ("globalShortcuts.SEARCH".to_owned(), text(r#"{"enabled": false}"#)),
                 ("thiscomputer.Language".to_owned(), text("da")),
                 ("thisComputer.dialLinks".to_owned(), NamedValue::Number(0)),
+                ("thisComputer.namesOnLockedScreen".to_owned(), NamedValue::Number(1)),
                 ("SetBy".to_owned(), text("IT")),
                 ("ofALaterVersion".to_owned(), NamedValue::Number(1)),
             ],
@@ -177,7 +179,7 @@ mod tests {
                 "theme": "DARK",
                 "window": {"x": 10.5, "y": 0},
                 "globalShortcuts": {"SEARCH": {"enabled": false}},
-                "thisComputer": {"language": "da", "dialLinks": false},
+                "thisComputer": {"language": "da", "dialLinks": false, "namesOnLockedScreen": true},
             })
         );
         assert_eq!(policy.set_by.as_deref(), Some("IT"));

@@ -19,7 +19,7 @@ use tokio::sync::oneshot;
 
 use super::start::{KnownAccount, Start};
 use super::{Controller, Event, fetch, verbs};
-use crate::ports::{Ports, Surroundings as _};
+use crate::ports::Ports;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Phase {
@@ -192,7 +192,7 @@ impl<P: Ports> Controller<P> {
             self.window.told_hidden = true;
             let body =
                 self.language.pick("Open Communicator to sign in.", "Åbn Communicator for at logge ind.");
-            self.ports.surroundings().notify("Communicator".to_owned(), body.to_owned());
+            self.notify("sign-in", body.to_owned());
         }
         // Whoever waits for a refresh waits for nothing now.
         self.force.fetch_failed =

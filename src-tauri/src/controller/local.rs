@@ -29,6 +29,8 @@ const LANGUAGE: &str = "language";
 const LINKS: &str = "telephoneLinks";
 /// Whether the number of a link is called at once.
 const DIAL_LINKS: &str = "dialLinks";
+/// Whether a notification on a locked screen says who calls.
+const NAMES_ON_LOCKED_SCREEN: &str = "namesOnLockedScreen";
 
 fn language_of(value: Option<&Value>) -> Option<Language> {
     match value?.as_str()? {
@@ -79,7 +81,7 @@ impl<P: Ports> Controller<P> {
     /// Refused with words for the user.
     pub(super) fn change_local(&mut self, key: &str, value: &Value) -> Result<(), String> {
         let refuse = |en: &str, da: &str| Err(self.language.pick(en, da).to_owned());
-        if ![LANGUAGE, LINKS, DIAL_LINKS].contains(&key) {
+        if ![LANGUAGE, LINKS, DIAL_LINKS, NAMES_ON_LOCKED_SCREEN].contains(&key) {
             return refuse("There is no such choice.", "Der er ikke sådan et valg.");
         }
         if self.fixed_local(key).is_some() {
@@ -88,7 +90,7 @@ impl<P: Ports> Controller<P> {
         let language = language_of(Some(value));
         let known = match key {
             LINKS => wanted_of(value).is_some(),
-            DIAL_LINKS => value.is_boolean(),
+            DIAL_LINKS | NAMES_ON_LOCKED_SCREEN => value.is_boolean(),
             _ => value.is_null() || language.is_some(),
         };
         if !known {
@@ -97,7 +99,7 @@ impl<P: Ports> Controller<P> {
         let written = self.keep_local(key, value.clone());
         match key {
             LINKS => self.put_links(true),
-            DIAL_LINKS => {}
+            DIAL_LINKS | NAMES_ON_LOCKED_SCREEN => {}
             _ => {
                 self.local.language = language;
                 self.decide_language();
@@ -124,12 +126,21 @@ impl<P: Ports> Controller<P> {
         self.local_value(LINKS).is_some()
     }
 
-    /// Whether the user, or the administrator, has said that links are called at once. One word of the
-    /// administrator that is not understood is a no.
+    /// Whether the user, or the administrator, has said that links are called at once.
     pub(super) fn dials_links(&self) -> bool {
-        match self.fixed_local(DIAL_LINKS) {
+        self.local_switch(DIAL_LINKS)
+    }
+
+    /// Whether they have said that a notification names the caller on a locked screen too.
+    pub(super) fn names_on_locked_screen(&self) -> bool {
+        self.local_switch(NAMES_ON_LOCKED_SCREEN)
+    }
+
+    /// One word of the administrator that is not understood is a no.
+    fn local_switch(&self, name: &str) -> bool {
+        match self.fixed_local(name) {
             Some(fixed) => switch_of(&fixed).unwrap_or(false),
-            None => self.local_value(DIAL_LINKS).and_then(switch_of).unwrap_or(false),
+            None => self.local_value(name).and_then(switch_of).unwrap_or(false),
         }
     }
 
@@ -196,7 +207,17 @@ impl<P: Ports> Controller<P> {
             Control::Switch,
             json!(self.dials_links()),
         );
-        vec![language, links, dial]
+        let names = self.local_row(
+            NAMES_ON_LOCKED_SCREEN,
+            pick("Names on a locked screen", "Navne på en låst skærm"),
+            pick(
+                "Notifications of calls say who calls also while this computer is locked, where anybody can read them.",
+                "Meddelelser om opkald siger, hvem der ringer, også mens computeren er låst, hvor alle kan læse dem.",
+            ),
+            Control::Switch,
+            json!(self.names_on_locked_screen()),
+        );
+        vec![language, links, dial, names]
     }
 
     /// A row with the user's own value, or the administrator's in its place.

@@ -18,6 +18,7 @@ impl<P: Ports> Controller<P> {
             lines.push(self.phone_line());
             lines.extend(self.sound_line());
             lines.extend(self.dnd_line());
+            lines.extend(self.notifications_line());
             lines.extend(self.storage_line());
         }
         lines.extend(self.shortcuts_line(report));
@@ -137,6 +138,23 @@ impl<P: Ports> Controller<P> {
             level: Level::Warning,
             text: self.words("Do not disturb is on", "Forstyr ikke er slået til"),
             detail: None,
+            since: None,
+            pressing: false,
+        })
+    }
+
+    fn notifications_line(&self) -> Option<StatusLine> {
+        let why = self.notification_problem()?;
+        Some(StatusLine {
+            id: "notifications".to_owned(),
+            level: Level::Info,
+            text: self.words(
+                "This computer shows no notifications of calls",
+                "Computeren viser ingen meddelelser om opkald",
+            ),
+            detail: Some(
+                self.language.pick(format!("The system says: {why}."), format!("Systemet siger: {why}.")),
+            ),
             since: None,
             pressing: false,
         })

@@ -1,5 +1,10 @@
 //! The loop of the controller: real HTTP to a sandbox, recording ports for everything else.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
 
 use cli::profile::Profile;
 use sandbox_pbx::{Options, Sandbox};

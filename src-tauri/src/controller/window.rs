@@ -158,6 +158,7 @@ impl<P: Ports> Controller<P> {
         self.popups.used();
         if tray {
             self.hide_window();
+            self.tell_of_tray();
         } else {
             self.ports.window().ask(WindowRequest::Minimise);
         }

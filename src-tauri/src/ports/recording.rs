@@ -26,7 +26,8 @@ pub enum Asked {
     Register(Action),
     Release(Action),
     Autostart(Option<AutostartEntry>),
-    Notify,
+    Notify(String, Notice),
+    Withdraw(String),
     Preview(Tone, Vec<Preferred>, RingerVolume),
     StopPreview,
     Ring(Tone, RingerVolume),
@@ -263,7 +264,7 @@ impl AppWindow for RecordingPorts {
         let on_top = !state.ignores_on_top;
         if let Some(window) = &mut state.window {
             match &request {
-                WindowRequest::ShowAndFocus => {
+                WindowRequest::ShowAndFocus | WindowRequest::Activate { .. } => {
                     (window.visible, window.focused, window.minimised) = (true, true, false);
                 }
                 WindowRequest::Hide => (window.visible, window.focused) = (false, false),
@@ -424,6 +425,16 @@ impl Links for RecordingPorts {
     }
 }
 
+impl Notifications for RecordingPorts {
+    fn show(&self, name: &str, notice: &Notice) {
+        self.record(Asked::Notify(name.to_owned(), notice.clone()));
+    }
+
+    fn withdraw(&self, name: &str) {
+        self.record(Asked::Withdraw(name.to_owned()));
+    }
+}
+
 impl Surroundings for RecordingPorts {
     async fn tray_host(&self, _within: Duration) -> bool {
         self.state().tray
@@ -438,10 +449,6 @@ impl Surroundings for RecordingPorts {
     }
 
     fn watch_wake(&self, _tell: impl Fn() + Send + Sync + 'static) {}
-
-    fn notify(&self, _title: String, _body: String) {
-        self.record(Asked::Notify);
-    }
 
     fn quit(&self) {
         self.record(Asked::Quit);
@@ -474,6 +481,10 @@ impl Ports for RecordingPorts {
     }
 
     fn links(&self) -> &impl Links {
+        self
+    }
+
+    fn notifications(&self) -> &impl Notifications {
         self
     }
 

@@ -1,4 +1,4 @@
-//! Tray host, notifications and the end of the process.
+//! Tray host, policy, sleep and the end of the process.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -42,13 +42,6 @@ impl Surroundings for DesktopSurroundings {
             tell();
         });
         *self.wake.lock().unwrap_or_else(PoisonError::into_inner) = Some(watching);
-    }
-
-    fn notify(&self, title: String, body: String) {
-        tauri::async_runtime::spawn(async move {
-            let shown = desktop::notify::show(&title, &body).await;
-            tracing::info!(?shown, "notification");
-        });
     }
 
     fn quit(&self) {

@@ -199,6 +199,10 @@ fn carry_out(window: &WebviewWindow, request: WindowRequest) -> tauri::Result<()
             });
             Ok(())
         }
+        WindowRequest::Activate { token } => {
+            system::take_token(window, &token);
+            carry_out(window, WindowRequest::ShowAndFocus)
+        }
         WindowRequest::Hide => window.hide(),
         WindowRequest::Minimise => window.minimize(),
         WindowRequest::Place { position, size } => {

@@ -1,5 +1,5 @@
-//! What the user does with a call: one request, whether it comes from a shortcut, the command line or the
-//! card of the call.
+//! What the user does with a call: one request, whether it comes from a shortcut, the command line, the
+//! card of the call or its notification.
 
 use calls::answering::{self, Action as Meant};
 use calls::call::Call;
@@ -18,6 +18,8 @@ use crate::view::{CallAction, Level, UiError};
 pub enum Asker {
     Page(oneshot::Sender<Result<Value, UiError>>),
     Verb(oneshot::Sender<verbs::Reply>),
+    /// The notification of this call, which is answered by another.
+    Notification(CallId),
     /// A shortcut or the tray: told by a message in the window.
     Nobody,
 }
@@ -172,6 +174,10 @@ impl<P: Ports> Controller<P> {
                 self.page.say(Level::Info, text.clone());
                 let _gone = reply.send(verbs::Reply::failed(text));
             }
+            Asker::Notification(call) => {
+                self.page.say(Level::Info, text.clone());
+                self.notify_refused(&call, text);
+            }
             Asker::Nobody => self.page.say(Level::Info, text),
         }
     }
@@ -190,7 +196,7 @@ impl<P: Ports> Controller<P> {
             Asker::Verb(reply) => {
                 let _gone = reply.send(verbs::Reply { message, ..verbs::Reply::done() });
             }
-            Asker::Nobody => {}
+            Asker::Notification(_) | Asker::Nobody => {}
         }
     }
 }

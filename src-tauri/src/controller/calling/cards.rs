@@ -20,21 +20,14 @@ impl<P: Ports> Controller<P> {
 
     fn draw_call(&self, call: &Call) -> view::Call {
         let other = call.other_side();
-        let devices = self.devices();
         let mut actions = Vec::new();
         let mut note = None;
         match call.state {
             State::Ringing => {
-                if !matches!(answering::answer([call], &devices), Meant::Nothing { .. }) {
-                    actions.push(CallAction::Answer);
-                }
-                match answering::hang_up([call], &devices) {
-                    Meant::Hangup { .. } => actions.push(CallAction::Decline),
-                    Meant::QuietHere { .. } => actions.push(CallAction::Silence),
-                    _ => {}
-                }
+                actions = self.answers_to(call);
                 if call.quiet {
-                    note = Some(StillRings::words(quiet_because(call, &devices), self.language).to_owned());
+                    let why = quiet_because(call, &self.devices());
+                    note = Some(StillRings::words(why, self.language).to_owned());
                 }
             }
             State::Active | State::Dialling => {
@@ -80,6 +73,21 @@ impl<P: Ports> Controller<P> {
             actions,
             note,
         }
+    }
+
+    /// What can be done with a call that rings.
+    pub(in crate::controller) fn answers_to(&self, call: &Call) -> Vec<CallAction> {
+        let devices = self.devices();
+        let mut actions = Vec::new();
+        if !matches!(answering::answer([call], &devices), Meant::Nothing { .. }) {
+            actions.push(CallAction::Answer);
+        }
+        match answering::hang_up([call], &devices) {
+            Meant::Hangup { .. } => actions.push(CallAction::Decline),
+            Meant::QuietHere { .. } => actions.push(CallAction::Silence),
+            _ => {}
+        }
+        actions
     }
 
     /// Only desk phones of Mitel and Yealink hold at the PBX's word, and only their name tells.

@@ -7,6 +7,8 @@ use settings::values::RingerVolume;
 
 use super::*;
 
+mod notifications;
+
 /// A user with a desk phone and a tone for each kind of caller.
 pub(super) struct Office {
     pub world: World,

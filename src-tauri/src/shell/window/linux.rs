@@ -194,6 +194,20 @@ pub async fn go_behind(of: &TauriWindow, before: Standing) {
     }
 }
 
+/// Gives the window the desktop's word that the user has asked for it: the time of that under X11, what
+/// lets it have the keyboard under Wayland.
+pub fn take_token(window: &WebviewWindow, token: &str) {
+    let (window, token) = (window.clone(), token.to_owned());
+    let asked = window.clone().run_on_main_thread(move || {
+        if let Ok(window) = window.gtk_window() {
+            window.set_startup_id(&token);
+        }
+    });
+    if let Err(error) = asked {
+        tracing::debug!(%error, "the app is quitting");
+    }
+}
+
 /// Per cent, from the web view itself.
 fn zoom(window: &WebviewWindow) -> Option<f64> {
     let zoom = Arc::new(Mutex::new(None));

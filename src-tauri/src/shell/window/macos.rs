@@ -20,6 +20,10 @@ impl Server {
     }
 }
 
+/// Nothing to hand on: what the user presses on macOS lets this app come to the front, and a token is
+/// never told with it.
+pub const fn take_token(_: &WebviewWindow, _: &str) {}
+
 /// Reads the window. On the main thread only.
 pub fn read(window: &WebviewWindow) -> Option<WindowState> {
     let scale = window.scale_factor().ok()?;

@@ -1,0 +1,284 @@
+//! Notifications of calls: when there is one, what it says, and what is pressed on it.
+
+use desktop::notify::{Button, DEFAULT, Kind, Notice, Told};
+
+use super::*;
+
+/// What was asked of the desktop's notifications since the last look.
+fn notified(office: &Office) -> Vec<Asked> {
+    let asked = office.app.ports.take_asked();
+    asked.into_iter().filter(|asked| matches!(asked, Asked::Notify(..) | Asked::Withdraw(_))).collect()
+}
+
+/// The next thing that is asked of them.
+#[track_caller]
+fn next(office: &Office) -> Asked {
+    let found = std::cell::RefCell::new(Vec::new());
+    office.app.until("something is asked of the notifications", || {
+        found.borrow_mut().extend(notified(office));
+        !found.borrow().is_empty()
+    });
+    let mut found = found.into_inner();
+    assert_eq!(found.len(), 1, "{found:?}");
+    found.remove(0)
+}
+
+#[track_caller]
+fn shown(asked: Asked) -> (String, Notice) {
+    match asked {
+        Asked::Notify(name, notice) => (name, notice),
+        other => panic!("{other:?}"),
+    }
+}
+
+impl Office {
+    /// The window is hidden.
+    fn looking_away(self) -> Self {
+        self.app.verb(Request::Toggle);
+        self.app.until("it is hidden", || self.app.ports.window_now().is_some_and(|window| !window.visible));
+        self.app.ports.take_asked();
+        self
+    }
+
+    fn press(&self, name: &str, action: &str) {
+        let (name, action) = (name.to_owned(), action.to_owned());
+        self.app.events.send(Event::Notification(Told::Invoked { name, action, token: None })).unwrap();
+    }
+
+    fn ring_notified(&self) -> (String, String, Notice) {
+        let call = self.ring(stranger(), None);
+        let (name, notice) = shown(next(self));
+        (call, name, notice)
+    }
+}
+
+#[test]
+fn a_call_is_notified_with_who_where_from_and_what_can_be_done() {
+    let office = Office::open(json!({})).looking_away();
+    let (call, name, notice) = office.ring_notified();
+    let button = |action: &str, label: &str| Button { action: action.into(), label: label.into() };
+    let expected = Notice {
+        title: "Ida Berg".into(),
+        body: "+4520304050\nExternal call".into(),
+        buttons: vec![button("answer", "Answer"), button("silence", "Silence here")],
+        kind: Kind::Ringing,
+    };
+    assert_eq!(notice, expected);
+    assert_eq!(office.cards()[0]["actions"], json!(["answer", "silence"]));
+
+    // Once the phone's own leg is known, the call can be declined at it.
+    let employee = office.world.sandbox.accounts()[0].employee.clone();
+    let own = list(&office.world, &format!("/pbx/extension?employee={employee}&includePhones=true"));
+    let told = json!({
+        "id": call, "direction": "IN", "extension": own["extensions"][0]["_id"],
+        "phone": phone(&office.world), "leg": "a leg",
+    });
+    office.world.sandbox.send_event(sandbox_pbx::Channel::Pbx, "CALL_RINGING", told);
+    let (again, notice) = shown(next(&office));
+    assert_eq!(again, name);
+    assert_eq!(notice.buttons, [button("answer", "Answer"), button("decline", "Decline")]);
+    office.press(&name, "decline");
+    let (_, refused) = shown(next(&office));
+    assert_eq!(office.actions_of_the_pbx("hangup"), 1);
+    assert!(refused.body.contains("does not know this call"), "the leg is made up: {refused:?}");
+
+    office.press(&name, "answer");
+    office.app.until("it is talked on", || office.cards()[0]["state"] == "active");
+    assert_eq!(office.actions_of_the_pbx("pickup"), 1);
+    assert_eq!(notified(&office), [], "what was pressed is gone by itself");
+    office.app.quit();
+}
+
+#[test]
+fn a_queue_call_names_its_queue_and_can_be_silenced_but_not_declined() {
+    let office = Office::open(json!({})).looking_away();
+    let queues = list(&office.world, "/pbx/app/queues?all=true");
+    let queue = queues.as_array().unwrap().iter().find(|queue| queue["member"] == true).unwrap();
+    office.ring(Caller { number: None, name: None }, queue["_id"].as_str());
+    let (name, notice) = shown(next(&office));
+    assert_eq!(notice.title, "Secret number");
+    assert_eq!(notice.body, format!("Queue {}", queue["name"].as_str().unwrap()));
+    let words: Vec<&str> = notice.buttons.iter().map(|button| button.action.as_str()).collect();
+    assert_eq!(words, ["answer", "silence"]);
+    office.press(&name, "silence");
+    office.app.until("it is quiet", || office.app.ports.playing().is_empty());
+    assert_eq!(office.actions_of_the_pbx("hangup"), 0);
+    assert_eq!(notified(&office), []);
+    office.app.quit();
+}
+
+#[test]
+fn beside_the_card_in_a_window_that_is_in_use_there_is_none() {
+    let office = Office::open(json!({}));
+    let call = office.ring(stranger(), None);
+    office.app.until("it rings", || !office.app.ports.playing().is_empty());
+    office.world.sandbox.end_call(&call).unwrap();
+    office.app.until("it is over", || office.cards().is_empty());
+    assert_eq!(notified(&office), []);
+    office.app.quit();
+}
+
+#[test]
+fn it_is_withdrawn_when_the_call_is_answered_elsewhere_ended_or_quietened_here_and_at_the_end() {
+    let office = Office::open(json!({})).looking_away();
+    let (call, name, _) = office.ring_notified();
+    office.world.sandbox.answer_call(&call, None).unwrap();
+    assert_eq!(next(&office), Asked::Withdraw(name));
+    office.world.sandbox.end_call(&call).unwrap();
+    office.app.until("it is over", || office.cards().is_empty());
+
+    let (call, name, _) = office.ring_notified();
+    office.world.sandbox.end_call(&call).unwrap();
+    assert_eq!(next(&office), Asked::Withdraw(name));
+    office.app.until("it is over", || office.cards().is_empty());
+
+    let (call, name, _) = office.ring_notified();
+    office.app.page(PageRequest::ActOnCall { id: call.clone(), action: CallAction::Silence });
+    assert_eq!(next(&office), Asked::Withdraw(name));
+    office.world.sandbox.end_call(&call).unwrap();
+    office.app.until("it is over", || office.cards().is_empty());
+
+    let (_, name, _) = office.ring_notified();
+    let ports = office.app.ports.clone();
+    office.app.quit();
+    assert!(ports.take_asked().contains(&Asked::Withdraw(name)));
+}
+
+#[test]
+fn do_not_disturb_keeps_it_back() {
+    let office = Office::open(json!({})).looking_away();
+    let employee = office.world.sandbox.accounts()[0].employee.clone();
+    let own = list(&office.world, &format!("/pbx/extension?employee={employee}&includePhones=true"));
+    let extension = own["extensions"][0]["_id"].as_str().unwrap().to_owned();
+    let dnd = json!({"extension": extension, "phone": phone(&office.world), "dnd": true});
+    office.world.sandbox.send_event(sandbox_pbx::Channel::Pbx, "EXTENSION_STATE", dnd);
+    let call = office.ring(stranger(), None);
+    office.world.sandbox.end_call(&call).unwrap();
+    office.app.until("it is over", || office.cards().is_empty());
+    assert_eq!(notified(&office), []);
+    office.app.quit();
+}
+
+#[test]
+fn put_away_by_the_user_it_does_not_come_back_and_pressed_it_shows_the_window() {
+    let office = Office::open(json!({})).looking_away();
+    let (call, name, _) = office.ring_notified();
+    office.app.events.send(Event::Notification(Told::Closed { name })).unwrap();
+    office.app.refresh();
+    office.world.sandbox.end_call(&call).unwrap();
+    office.app.until("it is over", || office.cards().is_empty());
+    assert_eq!(notified(&office), []);
+
+    let (_, name, _) = office.ring_notified();
+    let token = Some("a token".to_owned());
+    let told = Told::Invoked { name, action: DEFAULT.to_owned(), token };
+    office.app.events.send(Event::Notification(told)).unwrap();
+    office.app.until("it is shown", || office.app.ports.window_now().is_some_and(|window| window.visible));
+    let asked = office.app.ports.take_asked();
+    assert!(asked.contains(&Asked::Window(WindowRequest::Activate { token: "a token".into() })), "{asked:?}");
+    assert_eq!(office.actions_of_the_pbx("pickup"), 0);
+    office.app.quit();
+}
+
+#[test]
+fn an_answer_that_is_refused_is_told_where_it_was_asked_for() {
+    let office = Office::open(json!({})).looking_away();
+    office.world.sandbox.add_fault(
+        "/pbx/app/action/pickup",
+        serde_json::from_value(json!({"status": 422, "body": {"error": "target"}})).unwrap(),
+    );
+    let (call, name, notice) = office.ring_notified();
+    office.press(&name, "answer");
+    let (again, refused) = shown(next(&office));
+    assert_eq!(again, name);
+    assert!(refused.body.starts_with(&notice.body), "{refused:?}");
+    assert!(refused.body.contains("somebody was faster"), "{refused:?}");
+    office.world.sandbox.end_call(&call).unwrap();
+    assert_eq!(next(&office), Asked::Withdraw(name.clone()));
+
+    office.press(&name, "answer");
+    let (other, over) = shown(next(&office));
+    assert_eq!((other.as_str(), over.kind), ("refused", Kind::Passing));
+    assert!(over.body.contains("no longer rings"), "{over:?}");
+    office.app.quit();
+}
+
+#[test]
+fn a_decline_that_comes_after_the_answer_ends_no_talk() {
+    let office = Office::open(json!({})).looking_away();
+    let (call, name, _) = office.ring_notified();
+    office.world.sandbox.answer_call(&call, None).unwrap();
+    assert_eq!(next(&office), Asked::Withdraw(name.clone()));
+    office.press(&name, "decline");
+    let (_, told) = shown(next(&office));
+    assert!(told.body.contains("no longer rings"), "{told:?}");
+    assert_eq!(office.actions_of_the_pbx("hangup"), 0);
+    assert_eq!(office.cards()[0]["state"], "active");
+    office.app.quit();
+}
+
+#[test]
+fn why_notifications_are_not_seen_is_in_the_status_panel_until_one_is() {
+    let office = Office::open(json!({}));
+    let line = || {
+        let lines = office.app.snapshot()["status"]["lines"].clone();
+        lines.as_array().unwrap().iter().find(|line| line["id"] == "notifications").cloned()
+    };
+    assert_eq!(line(), None);
+    let told = |told| office.app.events.send(Event::Notification(told)).unwrap();
+    told(Told::Unavailable { name: "a".into(), why: "nobody shows them".into() });
+    assert!(line().unwrap()["detail"].as_str().unwrap().contains("nobody shows them"));
+    told(Told::Shown { name: "a".into() });
+    assert_eq!(line(), None);
+    office.app.quit();
+}
+
+#[test]
+fn the_first_closing_that_hides_the_window_is_told_once_for_all_runs() {
+    let world = World::with(json!({}));
+    for told in [vec!["toldOfTray"], vec![]] {
+        let app = world.run(false).settled();
+        for _ in 0..2 {
+            app.events.send(Event::Window(WindowEvent::CloseRequested)).unwrap();
+            app.until("it is hidden", || app.ports.window_now().is_some_and(|window| !window.visible));
+            app.verb(Request::Toggle);
+            app.until("it is back", || app.ports.window_now().is_some_and(|window| window.visible));
+        }
+        let asked = app.ports.take_asked();
+        let names: Vec<&str> = asked
+            .iter()
+            .filter_map(|asked| match asked {
+                Asked::Notify(name, _) => Some(name.as_str()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(names, told);
+        app.quit();
+    }
+}
+
+#[test]
+fn hidden_and_not_signed_in_any_more_it_says_so_once_and_opens_nothing() {
+    let world = World::with(json!({}));
+    let mut start = world.start(true);
+    // As after a sign-in: a token of the environment could not be replaced.
+    let token = start.token.take().unwrap();
+    let store = pbx::ProfileStore::new(world.folder.path());
+    let employee = pbx::EmployeeId::new(&world.sandbox.accounts()[0].employee);
+    store.token_file().write(&start.server.origin(), &employee, &token).unwrap();
+    start.account.as_mut().unwrap().employee = employee;
+    let app = world.run_start(start, true);
+    app.until("the settings are fetched", || app.report()["fetched_at"].is_string());
+    world.sandbox.expire_tokens(&world.sandbox.accounts()[0].username).unwrap();
+    for _ in 0..2 {
+        app.verb(Request::Refresh);
+        app.until("nobody is signed in", || {
+            app.verb(Request::Status).body.unwrap()["connection"]["state"] == "signed_out"
+        });
+    }
+    let asked = app.ports.take_asked();
+    let told: Vec<&Asked> =
+        asked.iter().filter(|asked| matches!(asked, Asked::Notify(..) | Asked::OpenWindow)).collect();
+    assert!(matches!(told.as_slice(), [Asked::Notify(name, _)] if name == "sign-in"), "{told:?}");
+    app.quit();
+}
