@@ -4,9 +4,11 @@
 
 pub mod accessible;
 pub mod app;
+pub mod bus;
 pub mod figures;
 pub mod home;
 pub mod keys;
+pub mod notifications;
 pub mod page;
 pub mod pbx;
 pub mod picture;

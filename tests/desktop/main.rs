@@ -27,6 +27,7 @@ mod harness;
 mod harness_tests;
 mod link_tests;
 mod live_tests;
+mod notification_tests;
 mod policy_tests;
 mod popup_tests;
 mod realtime_tests;

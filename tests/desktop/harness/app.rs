@@ -8,6 +8,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use super::bus::Bus;
 use super::home::Home;
 use super::page::Page;
 use super::pbx::Pbx;
@@ -28,6 +29,7 @@ pub struct Start<'a> {
     words: Vec<String>,
     token: Option<String>,
     accessible: bool,
+    bus: Option<String>,
 }
 
 impl<'a> Start<'a> {
@@ -41,7 +43,7 @@ impl<'a> Start<'a> {
     /// Without a token: the app keeps or asks for its own.
     pub fn signed_out(screen: &'a Screen, home: &'a Home, pbx: &Pbx) -> Self {
         let words = ["--server".to_owned(), pbx.origin()].into();
-        Self { screen, home, program: PROGRAM.into(), words, token: None, accessible: false }
+        Self { screen, home, program: PROGRAM.into(), words, token: None, accessible: false, bus: None }
     }
 
     #[must_use]
@@ -67,6 +69,13 @@ impl<'a> Start<'a> {
         self
     }
 
+    /// On another session bus than the one that all tests share.
+    #[must_use]
+    pub fn on(mut self, bus: &Bus) -> Self {
+        self.bus = Some(bus.address().to_owned());
+        self
+    }
+
     fn environment<'c>(&self, command: &'c mut Command) -> &'c mut Command {
         self.home.give(command).env("DISPLAY", self.screen.name());
         // Not that of the computer that the tests run on.
@@ -76,6 +85,9 @@ impl<'a> Start<'a> {
         }
         if let Some(token) = &self.token {
             command.env("COMMUNICATOR_TOKEN", token);
+        }
+        if let Some(bus) = &self.bus {
+            command.env("DBUS_SESSION_BUS_ADDRESS", bus);
         }
         let log = File::options().create(true).append(true).open(self.log()).unwrap();
         command.stdout(log.try_clone().unwrap()).stderr(log)
