@@ -34,6 +34,7 @@ const COMMANDS: &[&str] = &[
     "act_on_call",
     "acknowledge_alarm",
     "use_window",
+    "toggle_dnd",
     "play_ringtone",
     "stop_ringtone",
 ];

@@ -213,13 +213,14 @@ fn run(start: Start, claimed: Claimed, began: Instant) -> anyhow::Result<()> {
             commands::act_on_call,
             commands::acknowledge_alarm,
             commands::use_window,
+            commands::toggle_dnd,
             commands::play_ringtone,
             commands::stop_ringtone,
         ])
         .setup(move |app| {
             let hidden = start.hidden;
             let (profile, name) = (start.profile.path().to_owned(), start.profile.name());
-            let (language, program) = (start.language, start.program.clone());
+            let program = start.program.clone();
             let shell = Arc::new(Shell::new(app.handle(), &setup_events, &profile, name, program));
             let mut controller = Controller::new(shell, setup_events.clone(), start);
             if !hidden {
@@ -230,7 +231,6 @@ fn run(start: Start, claimed: Claimed, began: Instant) -> anyhow::Result<()> {
             }
             tracing::info!(since_exec_ms = began.elapsed().as_millis() as u64, hidden, "window built");
             tauri::async_runtime::spawn(controller.run(received));
-            shell::tray_later(app.handle().clone(), setup_events.clone(), profile.clone(), language);
             Ok(())
         })
         .build(tauri::generate_context!())

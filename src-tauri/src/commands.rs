@@ -168,6 +168,11 @@ pub async fn use_window(link: State<'_, Link>) -> Answer {
 }
 
 #[tauri::command]
+pub async fn toggle_dnd(link: State<'_, Link>) -> Answer {
+    link.ask(PageRequest::ToggleDnd).await
+}
+
+#[tauri::command]
 pub async fn acknowledge_alarm(link: State<'_, Link>) -> Answer {
     link.ask(PageRequest::AcknowledgeAlarm).await
 }

@@ -15,18 +15,22 @@ applying a plan) runs in tasks that report back as events, so that the loop neve
 | `apply` | carrying out a plan; pure judgements of what was read back |
 | `force` | from layers to plan to findings |
 | `window` | the life of the window, and what the user does to it by hand |
+| `monitors` | the window among monitors that come and go |
 | `page` | the snapshot that the window draws |
 | `editor` | the settings page: every setting, its control and what stands in its way |
 | `live` | what the PBX tells by itself: the realtime connection and its events |
 | `calling` | this user's calls, and what is done with them |
 | `ringing` | what is heard of calls and queues |
 | `popup` | the window that comes to the front for a call |
+| `dnd` | do not disturb of the user's phone: while locked, and by hand |
 | `policy` | what the administrator has fixed |
 | `unsaved` | what the user changed in the app, kept until the PBX has it |
 | `diagnostics` | the report as text for whoever helps |
 | `saving` | bringing it to the PBX, and nothing else of the document |
 | `sign` | what title and tray say of the connection |
+| `tray` | the icon in the tray, its menu and its host |
 | `sound` | sound devices, and ringtones to be heard |
+| `lock` | whether the screen is locked |
 | `local` | choices of this computer alone |
 | `call_box` | the CALL shortcut's number, and links to numbers |
 | `links` | the program that the system opens links with |
@@ -40,12 +44,15 @@ mod call_box;
 mod calling;
 mod connection;
 mod diagnostics;
+mod dnd;
 mod editor;
 mod fetch;
 mod force;
 mod links;
 mod live;
 mod local;
+mod lock;
+mod monitors;
 mod notifications;
 mod page;
 mod people;
@@ -60,6 +67,7 @@ pub mod start;
 mod status;
 #[cfg(test)]
 mod tests;
+mod tray;
 mod unsaved;
 pub mod verbs;
 mod window;
@@ -82,7 +90,8 @@ use settings::words::Language;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
-use crate::ports::{ConnectionSign, Ports, SoundDevices, Surroundings as _};
+use crate::ports::tray::{Tray, TrayRequest};
+use crate::ports::{AppWindow as _, ConnectionSign, Ports, SoundDevices, Surroundings as _};
 use crate::view::editor::Keep;
 use crate::view::{CallAction, PageShown, SignIn, UiError};
 use account::{Account, KeyringAnswer};
@@ -114,6 +123,8 @@ pub enum Event {
     },
     /// The computer has slept, or its network is another.
     Woke,
+    /// Whether the screen is locked: at the start, and with each change.
+    Lock(desktop::lock::Lock),
     Keyring {
         epoch: u64,
         answer: KeyringAnswer,
@@ -141,9 +152,11 @@ pub enum Event {
     WindowOpened(Result<(), String>),
     /// The window has come up for a call, as far as the system let it; none: there is no window.
     PoppedUp(Option<desktop::front::Brought>),
+    /// What the wait for a tray at login came to.
+    TrayWaited(bool),
+    /// Whether something shows tray icons now.
     TrayHost(bool),
-    /// There is a tray icon now.
-    TrayBuilt,
+    BringWindow(tray::Whereabouts),
     /// Whether there is a tray now, for the window that the user closed.
     Closing {
         tray: bool,
@@ -169,6 +182,11 @@ pub enum Event {
     Links(Box<links::Done>),
     /// The PBX has answered to something that was done with a call.
     Acted(Box<calling::Acted>),
+    /// The PBX has answered to what was asked of do not disturb of the account with this epoch.
+    Dnd {
+        epoch: u64,
+        answered: Box<dnd::Answered>,
+    },
     /// What became of a notification.
     Notification(desktop::notify::Told),
     /// Whether the window was in use when this call began to ring.
@@ -238,6 +256,7 @@ pub enum PageRequest {
     AcknowledgeAlarm,
     /// The user does something in a window that came up by itself.
     UseWindow,
+    ToggleDnd,
     LookAtDevices,
     PlayRingtone(String),
     StopRingtone,
@@ -267,16 +286,10 @@ pub enum WindowEvent {
     Changed,
     /// It was given the keyboard.
     Focused,
+    /// Monitors may have come, gone or changed.
+    MonitorsChanged,
     CloseRequested,
     Destroyed,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TrayRequest {
-    ToggleWindow,
-    /// Answer or hang up, as the shortcuts of these names.
-    Call(Action),
-    Quit,
 }
 
 /// How long things are waited for. Tests shorten them.
@@ -288,6 +301,10 @@ pub struct Timings {
     pub poll_most: Duration,
     /// After the user's last move or resize.
     pub settle: Duration,
+    /// After monitors have changed, before the window is put in its place.
+    pub monitors: Duration,
+    /// So long after that what moves the window is the system.
+    pub shaken: Duration,
     /// After the last change, before it is saved to the PBX.
     pub quiet: Duration,
     /// Hidden for so long, the web view is thrown away.
@@ -300,7 +317,7 @@ pub struct Timings {
     pub lists: Duration,
     /// Offline for longer is said even where the status panel is off.
     pub offline_alarm: Duration,
-    /// For a tray to appear at login.
+    /// For a tray to appear at login, or again.
     pub tray: Duration,
     /// CALL again within this time calls the number that the first press has put into the call box.
     pub call_again: Duration,
@@ -315,6 +332,8 @@ impl Default for Timings {
             poll: seconds(60),
             poll_most: seconds(15 * 60),
             settle: Duration::from_millis(500),
+            monitors: Duration::from_millis(150),
+            shaken: seconds(2),
             quiet: seconds(2),
             dispose: seconds(600),
             absence: seconds(300),
@@ -340,6 +359,7 @@ impl Timings {
             };
             timings.dispose = shortened("COMMUNICATOR_DEBUG_DISPOSE_MS").unwrap_or(timings.dispose);
             timings.poll = shortened("COMMUNICATOR_DEBUG_POLL_MS").unwrap_or(timings.poll);
+            timings.tray = shortened("COMMUNICATOR_DEBUG_TRAY_MS").unwrap_or(timings.tray);
         }
         timings
     }
@@ -359,6 +379,7 @@ pub struct Controller<P> {
     triggers: Triggers,
     ringing: ringing::Ringing,
     popups: popup::Popups,
+    dnd: dnd::Dnd,
     layers: Layers,
     unsaved: Changes,
     saving: saving::Saving,
@@ -366,6 +387,8 @@ pub struct Controller<P> {
     local: local::Local,
     call_box: call_box::CallBox,
     links: links::Links,
+    /// None before the desktop has told.
+    lock: Option<desktop::lock::Lock>,
     notifications: notifications::Notifications,
     /// The user is about to press the combination of a shortcut.
     recording: bool,
@@ -380,6 +403,8 @@ pub struct Controller<P> {
     page: page::Page,
     demo: Option<sandbox_pbx::Sandbox>,
     sign_shown: Option<ConnectionSign>,
+    tray_shown: Option<Tray>,
+    tray_host: tray::Host,
     last_shortcut: Option<(Action, std::time::SystemTime)>,
     no_tray: bool,
     quitting: bool,
@@ -406,6 +431,7 @@ impl<P: Ports> Controller<P> {
             triggers: Triggers::default(),
             ringing: ringing::Ringing::default(),
             popups: popup::Popups::default(),
+            dnd: dnd::Dnd::default(),
             language,
             layers,
             unsaved: Changes::default(),
@@ -414,6 +440,7 @@ impl<P: Ports> Controller<P> {
             local: local::Local::default(),
             call_box: call_box::CallBox::default(),
             links: links::Links::default(),
+            lock: None,
             notifications: notifications::Notifications::default(),
             recording: false,
             administered: policy::Administered::default(),
@@ -427,6 +454,8 @@ impl<P: Ports> Controller<P> {
             page: page::Page::default(),
             demo: None,
             sign_shown: None,
+            tray_shown: None,
+            tray_host: tray::Host::default(),
             last_shortcut: None,
             no_tray: false,
             quitting: false,
@@ -436,6 +465,7 @@ impl<P: Ports> Controller<P> {
         controller.recall_local();
         controller.recall_unsaved();
         controller.recall_company();
+        controller.recall_dnd();
         controller.page.intend(controller.start.intent.take());
         controller.intend_link();
         controller
@@ -452,6 +482,7 @@ impl<P: Ports> Controller<P> {
                     self.on_time(Instant::now());
                     self.decide_sound();
                     self.decide_popup();
+                    self.decide_dnd();
                     self.decide_notifications();
                     self.after_event();
                     continue;
@@ -464,12 +495,14 @@ impl<P: Ports> Controller<P> {
             // Before the page is drawn: an ear is quicker than an eye.
             self.decide_sound();
             self.decide_popup();
+            self.decide_dnd();
             self.decide_notifications();
             if many && self.page.wait_to_push() {
                 continue;
             }
             self.after_event();
         }
+        self.finish_dnd(&mut events).await;
         // Nobody is there to answer any more.
         self.withdraw_notifications(|_| false);
         self.finish_saving(&mut events).await;
@@ -489,6 +522,11 @@ impl<P: Ports> Controller<P> {
         self.ports.surroundings().watch_wake(move || {
             let _quitting = events.send(Event::Woke);
         });
+        self.watch_lock();
+        let events = self.events.clone();
+        self.ports.window().watch_monitors(move || {
+            let _quitting = events.send(Event::Window(WindowEvent::MonitorsChanged));
+        });
         if self.start.hidden && self.start.autostart {
             self.wait_for_tray();
         }
@@ -501,14 +539,14 @@ impl<P: Ports> Controller<P> {
             Event::Verb(request, reply) => self.on_verb(request, reply),
             Event::Shortcut(action) => self.on_shortcut(action),
             Event::Window(event) => self.on_window(event),
-            Event::Tray(TrayRequest::ToggleWindow) => self.read_window(window::Purpose::TrayToggle),
-            Event::Tray(TrayRequest::Call(action)) => self.do_action(action, calling::Asker::Nobody),
-            Event::Tray(TrayRequest::Quit) | Event::Terminate => self.quitting = true,
+            Event::Tray(request) => self.on_tray(request),
+            Event::Terminate => self.quitting = true,
             Event::Answered { epoch, answer } if epoch == self.account.epoch => self.on_answer(*answer),
             Event::Keyring { epoch, answer } if epoch == self.account.epoch => self.on_keyring(answer),
             Event::Realtime { epoch, batch } if epoch == self.account.epoch => self.on_realtime(batch),
             Event::Answered { .. } | Event::Keyring { .. } | Event::Realtime { .. } => {}
             Event::Woke => self.on_wake(),
+            Event::Lock(lock) => self.on_lock(lock),
             Event::SignedIn { result, reply } => self.on_signed_in(*result, reply),
             Event::SignedOut { failed, everywhere, reply } => self.on_signed_out(failed, everywhere, reply),
             Event::DemoStarted(result) => self.on_demo_started(result),
@@ -517,7 +555,8 @@ impl<P: Ports> Controller<P> {
             Event::WindowOpened(result) => self.on_window_opened(result),
             Event::PoppedUp(brought) => self.on_popped_up(brought),
             Event::TrayHost(present) => self.on_tray_host(present),
-            Event::TrayBuilt => self.ports.surroundings().show_sign(self.sign()),
+            Event::TrayWaited(present) => self.on_tray_waited(present),
+            Event::BringWindow(at) => self.bring_window(at),
             Event::Closing { tray } => self.close_window(tray),
             Event::Called(result, reply) => self.on_called(result, reply),
             Event::Saved { epoch, saved } => self.on_saved(epoch, *saved),
@@ -525,6 +564,7 @@ impl<P: Ports> Controller<P> {
             Event::Marked(number) => self.on_marked(number),
             Event::Links(done) => self.on_links(*done),
             Event::Acted(acted) => self.on_acted(*acted),
+            Event::Dnd { epoch, answered } => self.on_dnd(epoch, *answered),
             Event::Notification(told) => self.on_notification(told),
             Event::LookedAtWindow { call, in_use } => self.on_looked_at_window(&call, in_use),
             Event::DevicesFound(found) => self.on_devices(found),
@@ -536,6 +576,7 @@ impl<P: Ports> Controller<P> {
     fn after_event(&mut self) {
         self.settle_refresh();
         self.show_sign();
+        self.show_tray();
         self.push();
     }
 
@@ -549,9 +590,12 @@ impl<P: Ports> Controller<P> {
             self.live.ask_at,
             self.ringing.due,
             self.popups.keys_at(),
+            self.dnd.due,
             self.page.push_at,
             self.window.settle_at,
+            self.window.rearrange_at,
             self.window.dispose_at,
+            self.tray_host.given_up_at,
         ]
         .into_iter()
         .flatten()
@@ -585,8 +629,15 @@ impl<P: Ports> Controller<P> {
             self.window.settle_at = None;
             self.read_window(window::Purpose::Settled);
         }
+        if due(self.window.rearrange_at) {
+            self.window.rearrange_at = None;
+            self.read_window(window::Purpose::Monitors);
+        }
         if due(self.window.dispose_at) {
             self.dispose_window();
+        }
+        if due(self.tray_host.given_up_at) {
+            self.give_window_back();
         }
     }
 

@@ -5,6 +5,7 @@
 
 #[cfg(test)]
 pub mod recording;
+pub mod tray;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -16,6 +17,7 @@ use desktop::audio::devices::{Device, Preferred};
 use desktop::audio::tones::Tone;
 use desktop::front::{Brought, Standing};
 use desktop::link_handler::{self, Before, Wanted};
+use desktop::lock::Lock;
 use desktop::notify::Notice;
 use desktop::policy::{Policy, PolicyError};
 use settings::placement::{Frame, Monitor, Rect};
@@ -24,6 +26,7 @@ use settings::shortcut::{Action, Combination};
 use settings::values::{Point, RingerVolume, Size, Theme, WindowGeometry, Zoom};
 
 use crate::view::Changes;
+pub use tray::Mark;
 
 /// The one window of the app, with its web view.
 pub trait AppWindow: Send + Sync + 'static {
@@ -35,6 +38,8 @@ pub trait AppWindow: Send + Sync + 'static {
     /// What the system says of the window now; none: there is no window.
     fn read(&self) -> impl Future<Output = Option<WindowState>> + Send;
     fn monitors(&self) -> impl Future<Output = Vec<Monitor>> + Send;
+    /// Tells when monitors may have come, gone or changed, until the app ends.
+    fn watch_monitors(&self, tell: impl Fn() + Send + Sync + 'static);
     /// Whether this session lets the window come to the front and leave the keyboard where it is.
     fn pops_up(&self) -> bool;
     /// Brings the window to the front, hidden or minimised as it may be, and leaves the keyboard with the
@@ -42,6 +47,8 @@ pub trait AppWindow: Send + Sync + 'static {
     fn pop_up(&self) -> impl Future<Output = Option<Brought>> + Send;
     /// Puts the window back to where it stood among the others.
     fn go_behind(&self, before: Standing) -> impl Future<Output = ()> + Send;
+    /// Where the pointer is, logical pixels; none where the system does not say.
+    fn pointer(&self) -> impl Future<Output = Option<Point>> + Send;
     /// Hands changes to the page, which may not be listening yet.
     fn tell(&self, changes: &Changes);
 }
@@ -75,6 +82,8 @@ pub enum WindowRequest {
     },
     Hide,
     Minimise,
+    /// A hidden one is shown, minimised.
+    ShowMinimised,
     /// Position of the frame, size of the content, logical pixels.
     Place {
         position: Point,
@@ -106,6 +115,8 @@ pub struct WindowState {
     /// Top left of the frame and size of the content, logical pixels.
     pub placed: Rect,
     pub frame: Frame,
+    /// The monitors that there were when it stood so.
+    pub monitors: Vec<Monitor>,
 }
 
 impl WindowState {
@@ -200,20 +211,6 @@ pub struct ConnectionSign {
     pub title: String,
 }
 
-/// A mark upon the tray icon, told apart by its shape.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mark {
-    None,
-    /// Three dots.
-    Waiting,
-    /// A triangle.
-    Warning,
-    /// A cross.
-    Error,
-    /// A ring: nobody is signed in.
-    Off,
-}
-
 /// What is to happen on the computer when a call rings or is answered. Nothing does yet: the integrations
 /// are not built; their triggers are.
 pub trait Integrations: Send + Sync + 'static {
@@ -234,10 +231,17 @@ pub trait Surroundings: Send + Sync + 'static {
     fn tray_host(&self, within: Duration) -> impl Future<Output = bool> + Send;
     /// What the administrator of this computer has fixed, read anew; blocks for a small file.
     fn policy(&self) -> Result<Option<Policy>, PolicyError>;
-    /// How the connection stands, for the tray icon.
-    fn show_sign(&self, sign: ConnectionSign);
+    /// The icon in the tray; the first time it is put there.
+    fn show_tray(&self, tray: tray::Tray);
     /// Tells of resumes from sleep and changes of the network, until the app ends.
     fn watch_wake(&self, tell: impl Fn() + Send + Sync + 'static);
+    /// Tells whether the screen is locked, now and with every change, until the app ends.
+    fn watch_lock(&self, tell: impl Fn(Lock) + Send + Sync + 'static);
+    /// Keeps screen saver and display sleep away; asked again, it sees whether that still holds. An error
+    /// is why this system will not.
+    fn keep_awake(&self) -> impl Future<Output = Result<(), String>> + Send;
+    /// The screen may sleep again.
+    fn let_sleep(&self);
     /// Ends the process in order.
     fn quit(&self);
 }

@@ -16,7 +16,6 @@ mod window;
 use std::path::{Path, PathBuf};
 
 use calls::triggers::Trigger;
-use settings::words::Language;
 use tauri::AppHandle;
 use tokio::sync::mpsc;
 
@@ -42,27 +41,6 @@ pub fn require_display() -> anyhow::Result<()> {
         );
     }
     Ok(())
-}
-
-/// Puts up the tray icon once the window has been built: nobody waits for it.
-pub fn tray_later(
-    app: AppHandle,
-    events: mpsc::UnboundedSender<Event>,
-    profile: PathBuf,
-    language: Language,
-) {
-    let handle = app.clone();
-    let _quitting = app.run_on_main_thread(move || {
-        // The tray library of Linux is found at run time and panics where it is not installed.
-        let built = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            tray::build(&handle, &events, &profile, language)
-        }));
-        match built {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::warn!(%error, "no tray icon"),
-            Err(_) => tracing::warn!("no tray icon: the tray library is not installed"),
-        }
-    });
 }
 
 /// The settings of the integrations are reported as `not_yet`, and that is what becomes of a trigger.
@@ -103,7 +81,7 @@ impl Shell {
             sounds: sounds::DesktopSounds::new(),
             integrations: NoIntegrations,
             notifications: notifications::DesktopNotifications::new(events.clone()),
-            surroundings: surroundings::DesktopSurroundings::new(app.clone()),
+            surroundings: surroundings::DesktopSurroundings::new(app.clone(), events.clone()),
         }
     }
 }

@@ -356,6 +356,8 @@ pub struct Phone {
     pub presented: Option<String>,
     /// Said beside the presented number, for instance that `outboundGoto` overrules it.
     pub presented_note: Option<String>,
+    /// Whether do not disturb is on; none where it is not known or there is no phone to set it for.
+    pub dnd: Option<bool>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]

@@ -125,6 +125,9 @@ fn a_clash_is_told_while_the_shortcut_is_recorded_and_the_shortcuts_work_again_a
     page.press(record);
     page.value(&format!("document.querySelector('{record}').focus()"));
     page.wait_for_words("Press the combination now");
+    poll::until("the shortcuts are let go of", || {
+        app.report_now().ended("globalShortcuts.SEARCH") == "pending being_recorded"
+    });
     // It would open the search if it were not let go of.
     screen.press("ctrl+shift+F10");
     page.wait_for_words("already used for Search");

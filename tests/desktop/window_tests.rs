@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::harness::app::Start;
 use crate::harness::home::Home;
 use crate::harness::pbx::Pbx;
-use crate::harness::picture::{Picture, css_colour};
+use crate::harness::picture::{Picture, css_colour, wait_until_still};
 use crate::harness::poll;
 use crate::harness::process;
 use crate::harness::screen::{HEIGHT, Screen, WIDTH};
@@ -223,4 +223,43 @@ fn a_hidden_start_maps_no_window_and_builds_no_web_view_until_it_is_asked_for() 
     assert_eq!(app.verb(&["toggle"]).exit, Some(0));
     app.window().wait_for_geometry(PLACE);
     assert_eq!(app.report().ended("window.x"), "applied");
+}
+
+#[test]
+fn a_web_view_that_was_thrown_away_comes_back_with_page_scroll_and_typed_text() {
+    const FREE: u32 = 40;
+    let (screen, home, pbx) = (Screen::start(), Home::make(), Pbx::with(settings()));
+    let app = Start::new(&screen, &home, &pbx).variable("COMMUNICATOR_DEBUG_DISPOSE_MS", "3000").drive();
+    app.window().wait_for_geometry(PLACE);
+    app.wait_until_fetched();
+    let page = app.page();
+    page.open_settings();
+    page.fill("#settings-search", "win");
+    page.value("document.getElementById('settings').scrollTo(0, 90)");
+    page.value("document.activeElement.blur()");
+    assert_eq!(page.number("document.getElementById('settings').scrollTop"), Some(90.0));
+    page.wait_until_drawn();
+    wait_until_still(&screen);
+    let before = Picture::of(&screen);
+
+    let app_process = app.process();
+    app.window().focus();
+    assert_eq!(app.verb(&["toggle"]).exit, Some(0));
+    poll::until("it is hidden", || mapped(&screen, app_process).is_empty());
+    poll::until("the web view is thrown away", || app.report_now().ended("zoom") == "pending no_window");
+    assert_eq!(app.verb(&["toggle"]).exit, Some(0));
+    app.window().wait_for_geometry(PLACE);
+    assert_eq!(app.process(), app_process, "the app itself went on");
+    poll::until("the window looks as it did", || {
+        let now = Picture::of(&screen);
+        let inside = |x: u32, y: u32| (PLACE.x + 20 + x as i32, PLACE.y + FREE as i32 + y as i32);
+        let (width, height) = (PLACE.width - 60, PLACE.height - 2 * FREE);
+        let places = (0..width).step_by(3).flat_map(|x| (0..height).step_by(3).map(move |y| inside(x, y)));
+        let (mut same, mut all) = (0, 0);
+        for (x, y) in places {
+            all += 1;
+            same += u32::from(before.colour(x, y) == now.colour(x, y));
+        }
+        same * 100 >= all * 99
+    });
 }

@@ -20,7 +20,7 @@ export const NOTHING_YET: Snapshot = {
   status: { connection: "connecting", lines: [], settingsFetchedAt: null, staleSince: null },
   dashboards: { list: [], open: null, loading: true, problem: null },
   people: [],
-  phone: { ready: false, name: null, problem: null, presented: null, presentedNote: null },
+  phone: { ready: false, name: null, problem: null, presented: null, presentedNote: null, dnd: null },
   calls: [],
   alarm: null,
   popup: null,

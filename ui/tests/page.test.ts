@@ -170,7 +170,7 @@ test("without a phone the number waits in the box, and typing takes it back", as
   const page = await openPage("scene=no-phone&dial=204");
   await settled();
   expect(page.get<HTMLInputElement>("#call-number").value).toBe("204");
-  const ready = { ready: true, name: "Yealink", problem: null, presented: null, presentedNote: null };
+  const ready = { ready: true, name: "Yealink", problem: null, presented: null, presentedNote: null, dnd: null };
   await type(page.get("#call-number"), "2");
   page.host.change({ phone: ready });
   await settled();
@@ -180,7 +180,7 @@ test("without a phone the number waits in the box, and typing takes it back", as
 test("a phone that is there a moment after the start is waited for", async () => {
   const page = await openPage("scene=no-phone&dial=204");
   await settled();
-  const ready = { ready: true, name: "Yealink", problem: null, presented: null, presentedNote: null };
+  const ready = { ready: true, name: "Yealink", problem: null, presented: null, presentedNote: null, dnd: null };
   page.host.change({ phone: ready });
   await settled();
   expect(page.asked("place_call")).toEqual([{ number: "204" }]);
@@ -232,6 +232,25 @@ test("zoom, full screen and refresh are the host's; the page never reloads", asy
   expect(page.asked("zoom")).toEqual([{ step: "in" }, { step: "reset" }]);
   expect(page.asked("toggle_fullscreen")).toHaveLength(1);
   expect(page.asked("refresh")).toHaveLength(2);
+});
+
+test("do not disturb is switched in the menu, which shows how it is", async () => {
+  const page = await openPage();
+  const entry = async () => {
+    await click(page.get("#employee-menu"));
+    return page.get('[data-entry="dnd"]');
+  };
+  expect((await entry()).getAttribute("aria-checked")).toBe("false");
+  await click(page.get('[data-entry="dnd"]'));
+  expect(page.asked("toggle_dnd")).toHaveLength(1);
+  expect((await entry()).getAttribute("aria-checked")).toBe("true");
+});
+
+test("without a phone there is nothing that do not disturb could be set for", async () => {
+  const page = await openPage("scene=no-phone");
+  await click(page.get("#employee-menu"));
+  expect(page.has('[data-entry="refresh"]')).toBe(true);
+  expect(page.has('[data-entry="dnd"]')).toBe(false);
 });
 
 test("the browser's own menu is kept in text fields alone", async () => {

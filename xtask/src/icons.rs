@@ -17,14 +17,13 @@ use crate::workplace::Workplace;
 /// The drawing, and the one with fewer and heavier shapes for sizes at which the first would blur.
 const LARGE: &str = "icon.svg";
 const SMALL: &str = "icon-small.svg";
-/// The drawing for panels, in one colour.
+/// The drawing for panels, and what its colours are called in it: top and bottom of the tile, its edge.
 const TRAY: &str = "tray.svg";
-/// The colour in that drawing.
-const TRAY_INK: &str = "#000";
+const TRAY_COLOURS: [&str; 3] = ["#100", "#200", "#300"];
 
 /// File, drawing, size in pixels. The names are those that `tauri.conf.json` and the desktop's icon
 /// theme folders use.
-const PNGS: [(&str, &str, u32); 11] = [
+const PNGS: [(&str, &str, u32); 10] = [
     ("16x16.png", SMALL, 16),
     ("24x24.png", SMALL, 24),
     ("32x32.png", SMALL, 32),
@@ -35,12 +34,23 @@ const PNGS: [(&str, &str, u32); 11] = [
     ("256x256.png", LARGE, 256),
     ("512x512.png", LARGE, 512),
     ("icon.png", LARGE, 1024),
-    ("tray.png", LARGE, 64),
 ];
 
-/// The same glyph for panels of either kind: file, colour.
-const TRAY_PNGS: [(&str, &str); 2] = [("tray-on-light.png", "#1d2b2a"), ("tray-on-dark.png", "#f4f1ea")];
-const TRAY_SIZE: u32 = 64;
+/// Of the icon in the tray; panels choose, and these are the heights that they have.
+const TRAY_SIZES: [u32; 6] = [16, 22, 24, 32, 48, 64];
+
+/// File before its size, drawing, colours: the app at rest in the colours of each theme, and what calls do.
+const TRAY_ICONS: [(&str, &str, [&str; 3]); 5] = [
+    ("earth", TRAY, ["#a5572c", "#5f2c12", "#7d3e1c"]),
+    ("teal", TRAY, ["#1f7a70", "#0b3b3f", "#145a58"]),
+    ("dark", TRAY, ["#34424f", "#161d24", "#7d8d9c"]),
+    ("ringing", "tray-ringing.svg", TRAY_COLOURS),
+    ("call", "tray-call.svg", TRAY_COLOURS),
+];
+
+fn tray_file(name: &str, size: u32) -> String {
+    format!("tray/{name}-{size}.png")
+}
 
 const ICO: [&str; 7] =
     ["16x16.png", "24x24.png", "32x32.png", "48x48.png", "64x64.png", "128x128.png", "256x256.png"];
@@ -55,12 +65,18 @@ pub fn run(place: &Workplace) -> Result<()> {
         write(&folder, file, &drawn(&folder.join(drawing), size)?)?;
     }
 
-    let glyph = std::fs::read_to_string(folder.join(TRAY))?;
     let recoloured = place.own().join(TRAY);
     std::fs::create_dir_all(place.own())?;
-    for (file, colour) in TRAY_PNGS {
-        std::fs::write(&recoloured, glyph.replace(TRAY_INK, colour))?;
-        write(&folder, file, &drawn(&recoloured, TRAY_SIZE)?)?;
+    std::fs::create_dir_all(folder.join("tray"))?;
+    for (name, drawing, colours) in TRAY_ICONS {
+        let mut picture = std::fs::read_to_string(folder.join(drawing))?;
+        for (ink, colour) in TRAY_COLOURS.iter().zip(colours) {
+            picture = picture.replace(&format!("\"{ink}\""), &format!("\"{colour}\""));
+        }
+        std::fs::write(&recoloured, picture)?;
+        for size in TRAY_SIZES {
+            write(&folder, &tray_file(name, size), &drawn(&recoloured, size)?)?;
+        }
     }
 
     let read = |names: &[&str]| -> Result<Vec<Vec<u8>>> {
@@ -97,9 +113,10 @@ mod tests {
     #[test]
     fn every_icon_in_the_repository_has_the_size_that_its_name_promises() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../icons");
-        let trays = TRAY_PNGS.map(|(file, _)| (file, TRAY_SIZE));
-        for (file, size) in PNGS.map(|(file, _, size)| (file, size)).into_iter().chain(trays) {
-            let png = std::fs::read(folder.join(file)).unwrap();
+        let trays = TRAY_ICONS.map(|(name, ..)| TRAY_SIZES.map(|size| (tray_file(name, size), size)));
+        let icons = PNGS.map(|(file, _, size)| (file.to_owned(), size));
+        for (file, size) in icons.into_iter().chain(trays.into_iter().flatten()) {
+            let png = std::fs::read(folder.join(&file)).unwrap();
             assert_eq!(square_rgba_size(&png).unwrap(), size, "{file}");
         }
     }

@@ -45,13 +45,14 @@ const BUILD: &[Package] = &[
     program("pkg-config", "pkg-config"),
     library("libwebkit2gtk-4.1-dev", "webkit2gtk-4.1"),
     library("libgtk-3-dev", "gtk+-3.0"),
-    library("libayatana-appindicator3-dev", "ayatana-appindicator3-0.1"),
     library("librsvg2-dev", "librsvg-2.0"),
 ];
 
 /// What a display of our own and the real-window tests need.
 const WINDOWS: &[Package] = &[
     program("xvfb", "Xvfb"),
+    program("xserver-xorg-core", "Xorg"),
+    data("xserver-xorg-video-dummy"),
     program("openbox", "openbox"),
     program("xfwm4", "xfwm4"),
     data("xfconf"),

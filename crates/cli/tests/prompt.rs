@@ -3,8 +3,10 @@
 
 use std::env::consts::EXE_SUFFIX;
 use std::ffi::OsStr;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -46,7 +48,17 @@ impl Installed {
         for variable in ["COMMUNICATOR_SERVER", "COMMUNICATOR_PROFILE", "COMMUNICATOR_TOKEN"] {
             command.env_remove(variable);
         }
-        command.output().unwrap()
+        // A child that another test forked in the moment of the copy holds the file open for writing until
+        // its own program is there.
+        let deadline = Instant::now() + Duration::from_secs(30);
+        loop {
+            match command.output() {
+                Err(error) if error.kind() == ErrorKind::ExecutableFileBusy && Instant::now() < deadline => {
+                    std::thread::yield_now();
+                }
+                output => return output.unwrap(),
+            }
+        }
     }
 
     fn words_of_the_app(&self) -> Vec<String> {

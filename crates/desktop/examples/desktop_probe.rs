@@ -1,7 +1,7 @@
 //! Asks the desktop of the session it was started in, and prints the answer: the process with a bus
 //! of its own that the tests need.
 //!
-//! `desktop_probe tray-host LIMIT_MS`.
+//! `desktop_probe tray-host LIMIT_MS` or `desktop_probe awake REASON`.
 
 use std::io::Write;
 use std::time::{Duration, Instant};
@@ -16,8 +16,21 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let limit = Duration::from_millis(limit.parse()?);
             runtime.block_on(desktop::tray_host::wait_for_host(limit)).to_string()
         }
+        ["awake", reason] => runtime.block_on(kept_on(reason)),
         _ => return Err("not understood".into()),
     };
     writeln!(std::io::stdout(), "{} {answer}", before.elapsed().as_millis())?;
     Ok(())
+}
+
+/// Keeps the screen on for a moment.
+async fn kept_on(reason: &str) -> String {
+    match desktop::awake::keep_awake(reason).await {
+        Ok(awake) => {
+            let (by, holds) = (awake.by(), awake.still_holds().await);
+            awake.release().await;
+            format!("{by}, and it {}", if holds { "holds" } else { "does not hold" })
+        }
+        Err(why) => format!("refused: {why}"),
+    }
 }

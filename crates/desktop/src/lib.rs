@@ -1,10 +1,16 @@
 //! The operating system: what the app asks of the computer it runs on.
 pub mod audio;
 pub mod autostart;
+pub mod awake;
 pub mod front;
 pub mod instance;
 pub mod link_handler;
+#[cfg(target_os = "linux")]
+mod listening;
 pub mod locale;
+pub mod lock;
+#[cfg(any(target_os = "windows", target_os = "macos"))]
+pub mod monitors;
 pub mod notify;
 mod off_thread;
 pub mod policy;
@@ -13,10 +19,13 @@ pub mod secrets;
 pub mod selection;
 pub mod session;
 pub mod shortcuts;
+pub mod tray;
 pub mod tray_host;
 pub mod wake;
 #[cfg(target_os = "linux")]
 mod x11_connection;
+#[cfg(target_os = "linux")]
+pub mod x11_screen_saver;
 #[cfg(target_os = "linux")]
 pub mod x11_window;
 

@@ -4,9 +4,13 @@
 
 use std::time::Duration;
 
-#[cfg_attr(target_os = "linux", path = "tray_host/linux.rs")]
+#[cfg(target_os = "linux")]
+pub(crate) mod linux;
+#[cfg(target_os = "linux")]
+use linux as system;
 #[cfg_attr(target_os = "windows", path = "tray_host/windows.rs")]
 #[cfg_attr(target_os = "macos", path = "tray_host/macos.rs")]
+#[cfg(not(target_os = "linux"))]
 mod system;
 
 /// Waits until something shows tray icons, for at most `within`; zero asks once.

@@ -9,6 +9,7 @@
 //! PROFILE/accounts/<hash>/desktop-settings.json  the settings document, and when it was fetched
 //! PROFILE/accounts/<hash>/answers/<name>.json    other answers, likewise
 //! PROFILE/accounts/<hash>/report.json            the settings report
+//! PROFILE/accounts/<hash>/dnd.json               do not disturb that the app has set and has to clear
 //! ```
 //!
 //! Data belongs to the pair (server origin, employee). The folder is named by a hash of the pair,

@@ -39,12 +39,11 @@ impl Rect {
         Point { x: self.x + self.width / 2.0, y: self.y + self.height / 2.0 }
     }
 
-    /// Whether all of another rectangle is in this one.
-    fn holds(self, other: Self) -> bool {
-        other.x >= self.x - SLACK
-            && other.y >= self.y - SLACK
-            && other.right() <= self.right() + SLACK
-            && other.bottom() <= self.bottom() + SLACK
+    /// How much of another rectangle is in this one, square pixels.
+    fn shared(self, other: Self) -> f64 {
+        let width = self.right().min(other.right()) - self.x.max(other.x);
+        let height = self.bottom().min(other.bottom()) - self.y.max(other.y);
+        width.max(0.0) * height.max(0.0)
     }
 
     /// Whether this one is large enough for another, wherever that stands.
@@ -154,7 +153,7 @@ pub fn place(wanted: WindowGeometry, frame: Frame, monitors: &[Monitor]) -> Plac
     };
     let outer = frame.around(position, wanted.size);
     let (work, misfit) = match held(outer, frame, monitors) {
-        Some(work) if work.has_room_for(outer) || desktop.holds(outer) => {
+        Some(work) if work.has_room_for(outer) || is_covered(outer, monitors) => {
             return Placed { position, size: wanted.size, misfit: None };
         }
         Some(work) => (work, Misfit::TooLarge),
@@ -177,6 +176,14 @@ pub fn is_reachable(placed: Rect, frame: Frame, monitors: &[Monitor]) -> bool {
     let at = Point { x: placed.x, y: placed.y };
     let size = Size { width: placed.width, height: placed.height };
     held(frame.around(at, size), frame, monitors).is_some()
+}
+
+/// In the middle of the free part of the monitor that holds a point, no larger than that: for whoever
+/// has lost the window.
+#[must_use]
+pub fn bring_to(point: Point, size: Size, frame: Frame, monitors: &[Monitor]) -> Placed {
+    let here = monitor_of(point, monitors).and_then(|index| monitors.get(index));
+    place(WindowGeometry { position: None, size }, frame, here.map(std::slice::from_ref).unwrap_or_default())
 }
 
 /// The monitor that holds a point, else the nearest one; its index in the list given.
@@ -236,6 +243,12 @@ fn held(outer: Rect, frame: Frame, monitors: &[Monitor]) -> Option<Rect> {
         .filter(|work| middle >= work.y && middle < work.bottom())
         .filter(|work| visible(*work) >= GRIP.min(outer.width))
         .max_by(|a, b| visible(*a).total_cmp(&visible(*b)))
+}
+
+/// Whether all of a window is on work areas, be it of several monitors.
+fn is_covered(outer: Rect, monitors: &[Monitor]) -> bool {
+    let shown: f64 = monitors.iter().map(|monitor| monitor.work.shared(outer)).sum();
+    shown >= (outer.width - SLACK) * (outer.height - SLACK)
 }
 
 fn nearest(position: Point, monitors: &[Monitor]) -> Monitor {
@@ -330,6 +343,23 @@ mod tests {
     }
 
     #[test]
+    fn a_window_is_brought_to_the_middle_of_the_monitor_with_the_pointer_and_fits_it() {
+        let mut monitors = one();
+        let left = rect(-1920.0, 0.0, 1920.0, 1080.0);
+        monitors.push(Monitor { area: left, work: left, primary: false });
+        let size = Size { width: 900.0, height: 600.0 };
+        let placed = bring_to(Point { x: -5.0, y: 3.0 }, size, FRAME, &monitors);
+        assert_eq!((placed.position, placed.size), (Point { x: -1411.0, y: 228.0 }, size));
+        // On the panel of the first: below it, and no larger than what it leaves.
+        let large = Size { width: 1800.0, height: 600.0 };
+        let placed = bring_to(Point { x: 5.0, y: 3.0 }, large, FRAME, &monitors);
+        assert_eq!((placed.position.x, placed.size.width), (0.0, 1278.0));
+        assert!(placed.position.y >= 28.0);
+        // Nobody knows of a monitor: nothing is moved into nowhere.
+        assert_eq!(bring_to(Point { x: 5.0, y: 3.0 }, size, FRAME, &[]).size, size);
+    }
+
+    #[test]
     fn a_window_larger_than_the_desktop_is_cut_to_the_work_area() {
         let placed = place(wanted(0.0, 28.0, 1e6, 600.0), FRAME, &one());
         assert_eq!((placed.size.width, placed.misfit), (1278.0, Some(Misfit::TooLarge)));
@@ -351,6 +381,15 @@ mod tests {
         let left_alone = place(both, FRAME, &one());
         assert_eq!((left_alone.position.x, left_alone.size.width), (0.0, 1278.0));
         assert_eq!(left_alone.misfit, Some(Misfit::TooLarge));
+    }
+
+    #[test]
+    fn a_window_over_the_gap_between_two_monitors_is_cut_to_the_one_it_is_held_by() {
+        let mut monitors = one();
+        let far = rect(2000.0, 0.0, 1920.0, 1080.0);
+        monitors.push(Monitor { area: far, work: far, primary: false });
+        let placed = place(wanted(90.0, 110.0, 1400.0, 600.0), FRAME, &monitors);
+        assert_eq!((placed.position.x, placed.size.width), (0.0, 1278.0));
     }
 
     #[test]

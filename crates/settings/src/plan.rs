@@ -68,6 +68,8 @@ pub enum Effect {
         on: bool,
         revert: bool,
     },
+    /// Do not disturb while the screen is locked.
+    SetLockDnd(bool),
     /// The call box says that the presented number is the PBX's choice.
     TellPresentation(bool),
 }
@@ -106,6 +108,7 @@ pub enum Target {
     Phone,
     Softphone,
     PopUp,
+    LockDnd,
     Presentation,
 }
 
@@ -140,6 +143,7 @@ impl Target {
             Self::Phone => &[Key::PhoneId],
             Self::Softphone => &[Key::SoftphoneId],
             Self::PopUp => &[Key::PopupOnIncomingCall, Key::PopupRevertWhenDone],
+            Self::LockDnd => &[Key::DndWhenDesktopLocked],
             Self::Presentation => &[Key::OutboundGoto],
         }
     }
@@ -158,7 +162,7 @@ impl Target {
     }
 
     /// What calls, their sound, their phone and their place on the screen depend on.
-    pub const OF_CALLS: [Self; 9] = [
+    pub const OF_CALLS: [Self; 10] = [
         Self::Ringtones,
         Self::RingerVolume,
         Self::Ringer,
@@ -167,6 +171,7 @@ impl Target {
         Self::Phone,
         Self::Softphone,
         Self::PopUp,
+        Self::LockDnd,
         Self::Presentation,
     ];
 }
@@ -195,6 +200,7 @@ impl Effect {
             Self::PairPhone(_) => Target::Phone,
             Self::UseSoftphone(_) => Target::Softphone,
             Self::PopUp { .. } => Target::PopUp,
+            Self::SetLockDnd(_) => Target::LockDnd,
             Self::TellPresentation(_) => Target::Presentation,
         }
     }
@@ -231,6 +237,7 @@ pub fn desired(settings: &Settings) -> Vec<Effect> {
         Effect::PairPhone(settings.phone.clone()),
         Effect::UseSoftphone(settings.softphone.clone()),
         Effect::PopUp { on: settings.popup_on_incoming_call, revert: settings.popup_revert_when_done },
+        Effect::SetLockDnd(settings.dnd_when_locked),
         Effect::TellPresentation(settings.outbound_goto),
     ]);
     effects
@@ -266,6 +273,13 @@ impl Tried {
     /// The target is in no known state any more: a new window, another account.
     pub fn forget(&mut self, target: Target) {
         self.0.remove(&target);
+    }
+
+    /// What was tried has to be tried once more: the system may have undone it.
+    pub fn again(&mut self, target: Target) {
+        if let Some((_, failed)) = self.0.get_mut(&target) {
+            *failed = true;
+        }
     }
 
     #[must_use]

@@ -118,10 +118,22 @@ reasons! {
     /// The softphone is not connected to the PBX, so the desk phone is used.
     NotRegistered "not_registered",
     PhonesUnavailable "phones_unavailable",
+    /// Nothing on this system keeps the screen on.
+    ScreenMaySleep "screen_may_sleep",
     /// Nothing moves under the hands of somebody who talks.
     CallInProgress "call_in_progress",
     /// Nothing comes to the front, so nothing goes back.
     PopupOff "popup_off",
+    /// Nothing on this system tells whether the screen is locked.
+    LockUntold "lock_untold",
+    /// No phone is paired that it could be set for.
+    NoPhone "no_phone",
+    /// Do not disturb was set by hand, which stands.
+    DndByHand "dnd_by_hand",
+    /// The PBX does not tell the state, so one that was set by hand could not be seen.
+    DndUnseen "dnd_unseen",
+    /// The PBX does not do what was asked.
+    PbxRefused "pbx_refused",
 }
 
 /// What was found after an effect was applied, for one key.

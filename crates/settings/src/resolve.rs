@@ -42,6 +42,8 @@ pub struct Settings {
     pub ringtones: Ringtones,
     /// A repeating alarm while somebody waits too long in a queue of the user's.
     pub queue_critical_sound: bool,
+    /// The phone is in do not disturb while the screen is locked.
+    pub dnd_when_locked: bool,
     pub popup_on_incoming_call: bool,
     /// The window returns to where it was when the call is over.
     pub popup_revert_when_done: bool,
@@ -128,6 +130,7 @@ impl Resolver<'_> {
                 by_queue: self.read(Key::QueueRingtones, read::queue_ringtones).unwrap_or_default(),
             },
             queue_critical_sound: self.switch(Key::QueueCriticalSound),
+            dnd_when_locked: self.switch(Key::DndWhenDesktopLocked),
             popup_on_incoming_call: self.switch(Key::PopupOnIncomingCall),
             popup_revert_when_done: self.switch(Key::PopupRevertWhenDone),
             ringer_volume: RingerVolume::new(self.number(Key::RingerVolume)),

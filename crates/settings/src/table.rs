@@ -360,8 +360,7 @@ const fn section(key: Key) -> Section {
 const fn effect(key: Key) -> Effect {
     match key {
         Key::PreferredVideoInputs => Effect::NoVideoCalls,
-        Key::DndWhenDesktopLocked
-        | Key::BeaconsMayUpdateLocation
+        Key::BeaconsMayUpdateLocation
         | Key::PreferredAudioInputs
         | Key::Kuando
         | Key::PreferredHeadset
@@ -383,6 +382,7 @@ const fn effect(key: Key) -> Effect {
         | Key::SoftphoneId
         | Key::PopupOnIncomingCall
         | Key::PopupRevertWhenDone
+        | Key::DndWhenDesktopLocked
         | Key::OutboundGoto
         | Key::AutoLaunch
         | Key::AutoLaunchHide

@@ -213,10 +213,24 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
             "The softphone is not registered with the PBX, so calls go through the desk phone (phoneId), if one is set.",
             "Softphonen er ikke registreret ved centralen, så opkald går gennem bordtelefonen (phoneId), hvis en er valgt.",
         ),
+        Reason::PhonesUnavailable if case.key == Key::DndWhenDesktopLocked => with_detail(
+            case,
+            "The PBX has not told which phones are yours, so nothing can be set for yours.",
+            "Centralen har ikke oplyst, hvilke telefoner der er dine, så der kan ikke sættes noget for din.",
+        ),
         Reason::PhonesUnavailable => with_detail(
             case,
             "The PBX has not told which phones are yours, so the set one is used unseen.",
             "Centralen har ikke oplyst, hvilke telefoner der er dine, så den valgte bruges uset.",
+        ),
+        Reason::CallInProgress if case.key == Key::DndWhenDesktopLocked => pick(
+            "You are on a call; do not disturb is set when it ends.",
+            "Du er i gang med et opkald; forstyr ikke sættes, når det slutter.",
+        ),
+        Reason::ScreenMaySleep => with_detail(
+            case,
+            "The wallboard is shown, but the screen may go dark: this system does not let it be kept on.",
+            "Tavlevisningen vises, men skærmen kan gå i sort: systemet lader den ikke holde tændt.",
         ),
         Reason::CallInProgress => pick(
             "You are on a call; the window is left as it is until it ends.",
@@ -226,6 +240,24 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
             "It counts once popupOnIncomingCall is on.",
             "Den gælder, når popupOnIncomingCall er slået til.",
         ),
+        Reason::LockUntold => with_detail(
+            case,
+            "This computer does not tell whether its screen is locked.",
+            "Computeren fortæller ikke, om dens skærm er låst.",
+        ),
+        Reason::NoPhone => pick(
+            "No phone is paired that do not disturb could be set for.",
+            "Der er ikke valgt en telefon, som forstyr ikke kan sættes for.",
+        ),
+        Reason::DndByHand => pick(
+            "Do not disturb was set or cleared by hand, and that stands until the next lock.",
+            "Forstyr ikke er slået til eller fra med hånden, og det gælder til næste låsning.",
+        ),
+        Reason::DndUnseen => pick(
+            "The PBX does not tell whether do not disturb is on, so one that was set by hand could not be seen: it is set at the lock and cleared afterwards.",
+            "Centralen oplyser ikke, om forstyr ikke er slået til, så en, der er sat med hånden, kunne ikke ses: den sættes ved låsning og fjernes bagefter.",
+        ),
+        Reason::PbxRefused => with_detail(case, "The PBX did not do it.", "Centralen gjorde det ikke."),
         Reason::NotTried => pick("It has not been tried yet.", "Den er endnu ikke forsøgt."),
     }
 }
@@ -274,11 +306,17 @@ fn hint(case: &Case<'_>, reason: Reason) -> Option<&'static str> {
         Reason::NotRegistered => {
             pick("Start the softphone and sign in to it.", "Start softphonen, og log ind i den.")
         }
-        Reason::NoSuchPhone => pick("Choose one of your phones.", "Vælg en af dine telefoner."),
+        Reason::NoSuchPhone | Reason::NoPhone => {
+            pick("Choose one of your phones.", "Vælg en af dine telefoner.")
+        }
         Reason::NoSuchDashboard => pick("Choose a dashboard that exists.", "Vælg en oversigt, der findes."),
         Reason::DashboardsUnavailable => {
             pick("It is tried again with the next refresh.", "Der forsøges igen ved næste opdatering.")
         }
+        Reason::ScreenMaySleep => pick(
+            "Switch the screen saver and the display's sleep off in the system's settings.",
+            "Slå pauseskærm og skærmslukning fra i systemets indstillinger.",
+        ),
         Reason::Vetoed => pick(
             "Switch it on again among the system's startup programs.",
             "Slå den til igen blandt systemets startprogrammer.",

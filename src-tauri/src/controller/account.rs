@@ -167,6 +167,7 @@ impl<P: Ports> Controller<P> {
                 self.account.epoch += 1;
                 self.end_realtime();
                 self.calls = Calls::default();
+                self.recall_dnd();
                 self.connection.connecting();
                 if let Some(customer) = customer {
                     self.start_realtime(&customer);
@@ -225,6 +226,7 @@ impl<P: Ports> Controller<P> {
         self.company.clear();
         self.recall_unsaved();
         self.recall_company();
+        self.recall_dnd();
         // What another account left in force is in no known state for this one.
         self.tried = Tried::default();
         self.put_in_force();
@@ -253,8 +255,9 @@ impl<P: Ports> Controller<P> {
             // Until now the account had a makeshift name: what was fetched under it is this one's.
             let document = self.layers.document().map(|(source, document)| (source, document.clone()));
             let store = (!self.account.demo).then(|| store_of(&self.start, &self.account.server, &employee));
-            self.account.store = store;
+            let before = std::mem::replace(&mut self.account.store, store);
             self.account.known = Some(known);
+            self.adopt_dnd(before.as_ref());
             // Stored under the makeshift name only.
             self.force.forget_stored();
             self.adopt_unsaved();
@@ -311,7 +314,11 @@ impl<P: Ports> Controller<P> {
         let origin = self.account.server.origin();
         let employee = self.account.known.as_ref().map(|known| known.employee.clone());
         let (language, demo) = (self.language, self.account.demo);
+        let release = self.dnd_release();
         self.spawn(async move {
+            if let Some(release) = release {
+                release.await;
+            }
             let mut failed = None;
             if let Some((client, token)) = session
                 && let Err(error) = client.logout(&token).await

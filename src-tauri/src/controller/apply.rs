@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use settings::key::Key;
+pub use settings::placement::near;
 use settings::placement::{self, Misfit, Placed, Rect};
 use settings::plan::{Effect, Grab, WindowMode};
 use settings::report::{Finding, Outcome, Reason};
@@ -12,8 +13,8 @@ use settings::values::{Point, Size, WindowGeometry, Zoom};
 use tokio::time::Instant;
 
 use crate::ports::{
-    AppWindow, Autostart, AutostartEntry, AutostartState, Ports, ShortcutRefusal, Shortcuts, WindowRequest,
-    WindowState,
+    AppWindow, Autostart, AutostartEntry, AutostartState, Ports, ShortcutRefusal, Shortcuts,
+    Surroundings as _, WindowRequest, WindowState,
 };
 
 /// So long a window manager may take to do as asked before its word counts as final.
@@ -74,7 +75,7 @@ async fn apply_one(
 ) -> (Vec<(Key, Finding)>, Then) {
     match effect {
         Effect::PlaceWindow(geometry) => place_window(ports.window(), *geometry).await,
-        Effect::SetMode(mode) => set_mode(ports.window(), *mode, circumstances.monitor_at).await,
+        Effect::SetMode(mode) => set_mode(ports, *mode, circumstances.monitor_at).await,
         Effect::SetAlwaysOnTop(on) => set_always_on_top(ports.window(), *on).await,
         Effect::SetZoom(zoom) => set_zoom(ports.window(), *zoom).await,
         Effect::SetShortcut(action, grab) => set_shortcut(ports.shortcuts(), *action, *grab).await,
@@ -97,6 +98,7 @@ async fn apply_one(
         | Effect::PairPhone(_)
         | Effect::UseSoftphone(_)
         | Effect::PopUp { .. }
+        | Effect::SetLockDnd(_)
         | Effect::TellPresentation(_) => (Vec::new(), Then::Waits),
     }
 }
@@ -126,7 +128,7 @@ async fn place_window(window: &impl AppWindow, geometry: WindowGeometry) -> (Vec
     if !state.is_plain() {
         return (window_findings(geometry, &state, None, Hand::System), Then::Waits);
     }
-    let placed = placement::place(geometry, state.frame, &window.monitors().await);
+    let placed = placement::place(geometry, state.frame, &state.monitors);
     let target = Target { position: geometry.position.map(|_| placed.position), size: placed.size };
     if !target.is_met(&state) {
         let position = target.position.unwrap_or(Point { x: state.placed.x, y: state.placed.y });
@@ -151,12 +153,6 @@ impl Target {
             && near(at.width, self.size.width)
             && near(at.height, self.size.height)
     }
-}
-
-/// Equal to the pixel: windows stand on whole ones.
-#[must_use]
-pub fn near(a: f64, b: f64) -> bool {
-    (a - b).abs() < 1.0
 }
 
 /// Who made the window differ from what was asked for.
@@ -212,22 +208,65 @@ pub fn number(value: f64) -> Value {
 }
 
 async fn set_mode(
-    window: &impl AppWindow,
+    ports: &impl Ports,
     mode: WindowMode,
     monitor_at: Option<Point>,
 ) -> (Vec<(Key, Finding)>, Then) {
     const KEYS: [Key; 2] = [Key::Fullscreen, Key::WindowWallboardMode];
+    let (window, surroundings) = (ports.window(), ports.surroundings());
     let Some(state) = window.read().await.filter(|state| state.visible && !state.minimised) else {
+        surroundings.let_sleep();
         return (no_window(&KEYS), Then::Waits);
     };
-    if mode_of(&state) != mode {
+    let met = |state: &WindowState| {
+        mode_of(state) == mode && (mode == WindowMode::Normal || fills_its_monitor(state, monitor_at))
+    };
+    if !met(&state) {
         window.ask(WindowRequest::SetMode { mode, monitor_at });
     }
-    let Some(state) = read_until(window, |state| mode_of(state) == mode).await else {
+    let Some(state) = read_until(window, met).await else {
+        surroundings.let_sleep();
         return (no_window(&KEYS), Then::Waits);
     };
-    let then = if mode_of(&state) == mode { Then::Settled } else { Then::Retry };
-    (mode_findings(mode, &state, Hand::System), then)
+    let mut findings = mode_findings(mode, &state, Hand::System);
+    let mut then = if mode_of(&state) == mode { Then::Settled } else { Then::Retry };
+    if then == Then::Settled && !met(&state) {
+        // Asked for again and again it would flicker; it waits for the next change.
+        doubt(&mut findings, Finding::new(Outcome::Adjusted, Reason::SystemDecided, json!(true)));
+    }
+    if mode_of(&state) == WindowMode::Wallboard {
+        if let Err(why) = surroundings.keep_awake().await {
+            let dark = Finding::new(Outcome::Adjusted, Reason::ScreenMaySleep, json!(true)).with_detail(why);
+            doubt(&mut findings, dark);
+            then = Then::Retry;
+        }
+    } else {
+        surroundings.let_sleep();
+    }
+    (findings, then)
+}
+
+/// What is in force and plainly applied is not quite as it should be.
+fn doubt(findings: &mut [(Key, Finding)], doubt: Finding) {
+    for (_, finding) in findings {
+        if finding.outcome == Outcome::Applied && finding.in_force == json!(true) {
+            *finding = doubt.clone();
+        }
+    }
+}
+
+/// Whether a window over the whole screen is on the monitor that holds the point, else the nearest.
+fn fills_its_monitor(state: &WindowState, point: Option<Point>) -> bool {
+    // Wayland tells nobody where a window is.
+    if desktop::session::SessionKind::current() == desktop::session::SessionKind::Wayland {
+        return true;
+    }
+    let monitor = point.and_then(|point| placement::monitor_of(point, &state.monitors));
+    let Some(monitor) = monitor.and_then(|at| state.monitors.get(at)) else { return true };
+    // Some systems leave out the strip beside a camera.
+    let covers = |is: f64, all: f64| is >= all * 0.9 && is < all + 2.0;
+    let (placed, area) = (state.placed, monitor.area);
+    area.contains(placed.centre()) && covers(placed.width, area.width) && covers(placed.height, area.height)
 }
 
 #[must_use]

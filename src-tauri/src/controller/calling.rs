@@ -82,7 +82,7 @@ impl<P: Ports> Controller<P> {
     }
 
     /// The phones that calls can be handled with.
-    fn devices(&self) -> Devices {
+    pub(super) fn devices(&self) -> Devices {
         let desk = self.resolved.settings.phone.as_ref().map(|id| PhoneId::new(id.as_str()));
         let softphone = self.registered_softphone().map(|(_, phone)| PhoneId::new(phone.id.as_str()));
         Devices {

@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 
+use desktop::lock::Lock;
 use serde_json::Value;
 use settings::report::Outcome;
 
@@ -38,6 +39,13 @@ impl<P: Ports> Controller<P> {
             }
         };
         let _ = writeln!(text, "saving      {saving}");
+        let lock = match &self.lock {
+            Some(Lock::Untold { why }) => format!("not told: {why}"),
+            None => "not told yet".to_owned(),
+            Some(_) if self.screen_is_locked() => "locked".to_owned(),
+            Some(_) => "unlocked".to_owned(),
+        };
+        let _ = writeln!(text, "screen      {lock}");
         if let Some(place) = self.administered.place() {
             let _ = writeln!(text, "policy      {place}");
         }

@@ -145,9 +145,10 @@ impl<P: Ports> Controller<P> {
         });
     }
 
-    /// Nothing moves or covers the screen in the middle of a call, unless the user asks for it.
+    /// Nothing moves or covers the screen in the middle of a call, unless the user asks for it or could
+    /// not reach the window otherwise.
     fn spare_a_call(&mut self, plan: &mut Vec<Effect>) {
-        if !self.calls.on_a_call() {
+        if !self.calls.on_a_call() || self.window.out_of_reach {
             return;
         }
         let (hands, tried) = (&self.hands, &self.tried);
@@ -200,6 +201,7 @@ impl<P: Ports> Controller<P> {
         }
         if let Some(state) = window {
             self.window.settled(&state);
+            self.window.out_of_reach = false;
         }
         if std::mem::take(&mut self.force.again) {
             self.put_in_force();

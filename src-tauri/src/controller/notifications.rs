@@ -239,11 +239,6 @@ impl<P: Ports> Controller<P> {
         self.notify_refused(&call, text.to_owned());
     }
 
-    /// Until the lock of the screen is known.
-    fn screen_is_locked(&self) -> bool {
-        false
-    }
-
     /// The call whose notification this was.
     fn notification_gone(&mut self, name: &str) -> Option<CallId> {
         let call = CallId::new(name.strip_prefix(OF_CALL)?);

@@ -234,6 +234,7 @@ impl<P: Ports> Controller<P> {
             );
             text.to_owned()
         });
+        let dnd = self.dnd_told();
         match phone {
             Ok(phone) => Phone {
                 ready: true,
@@ -241,10 +242,16 @@ impl<P: Ports> Controller<P> {
                 problem: None,
                 presented: phone.presented,
                 presented_note,
+                dnd,
             },
-            Err(problem) => {
-                Phone { ready: false, name: None, problem: Some(problem), presented: None, presented_note }
-            }
+            Err(problem) => Phone {
+                ready: false,
+                name: None,
+                problem: Some(problem),
+                presented: None,
+                presented_note,
+                dnd,
+            },
         }
     }
 
@@ -343,6 +350,7 @@ impl<P: Ports> Controller<P> {
                 self.popups.used();
                 Ok(Value::Null)
             }
+            PageRequest::ToggleDnd => return self.toggle_dnd(Asker::Page(reply)),
             PageRequest::LookAtDevices => {
                 self.look_at_devices();
                 Ok(Value::Null)

@@ -212,7 +212,7 @@ impl<P: Ports> Controller<P> {
             .collect()
     }
 
-    fn own_phone(&self, id: &Id) -> Option<(&Extension, &pbx::Phone)> {
+    fn listed_phone(&self, id: &Id) -> Option<(&Extension, &pbx::Phone)> {
         self.company.roster.own_extensions().into_iter().flatten().find_map(|extension| {
             let phone = extension.phones.iter().find(|phone| phone.id.as_str() == id.as_str())?;
             Some((extension, phone))
@@ -222,15 +222,19 @@ impl<P: Ports> Controller<P> {
     /// The phone of `softphoneId` while it is registered: it wins over the desk phone.
     pub(super) fn registered_softphone(&self) -> Option<(&Extension, &pbx::Phone)> {
         let id = self.resolved.settings.softphone.as_ref()?;
-        self.own_phone(id).filter(|(_, phone)| phone.registered == Some(true))
+        self.listed_phone(id).filter(|(_, phone)| phone.registered == Some(true))
     }
 
-    /// The phone that calls are placed with: the softphone when it is registered, else the desk phone.
+    /// The softphone when it is registered, else the desk phone, as the PBX lists it.
+    pub(super) fn own_phone(&self) -> Option<(&Extension, &pbx::Phone)> {
+        let desk_phone = || self.listed_phone(self.resolved.settings.phone.as_ref()?);
+        self.registered_softphone().or_else(desk_phone)
+    }
+
+    /// The phone that calls are placed with.
     pub(super) fn phone(&self) -> Result<OwnPhone, String> {
         let settings = &self.resolved.settings;
-        let softphone = self.registered_softphone();
-        let desk_phone = settings.phone.as_ref().and_then(|id| self.own_phone(id));
-        if let Some((extension, phone)) = softphone.or(desk_phone) {
+        if let Some((extension, phone)) = self.own_phone() {
             return Ok(OwnPhone {
                 id: phone.id.as_str().to_owned(),
                 name: phone

@@ -1,9 +1,10 @@
-//! What window title and tray icon say of the connection, without the window being open.
+//! What window title and tray icon say of the connection, without the window being open. The tray icon
+//! takes its part of it in `tray`.
 
 use settings::words::Language;
 
 use super::Controller;
-use crate::ports::{AppWindow as _, ConnectionSign, Mark, Ports, Surroundings as _, WindowRequest};
+use crate::ports::{AppWindow as _, ConnectionSign, Mark, Ports, WindowRequest};
 use crate::view::ConnectionState;
 
 /// The name of the program, in every language.
@@ -36,14 +37,13 @@ impl<P: Ports> Controller<P> {
         sign(self.connection.state, self.connection.why.is_some(), self.language)
     }
 
-    /// Puts the sign up where it is another than before.
+    /// Puts the sign in the title where it is another than before.
     pub(super) fn show_sign(&mut self) {
         let sign = self.sign();
         if self.sign_shown.as_ref() == Some(&sign) {
             return;
         }
         self.ports.window().ask(WindowRequest::SetTitle(sign.title.clone()));
-        self.ports.surroundings().show_sign(sign.clone());
         self.sign_shown = Some(sign);
     }
 }

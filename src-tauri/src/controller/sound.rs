@@ -185,6 +185,7 @@ impl<P: Ports> Controller<P> {
             (Key::QueueCriticalSound, self.alarm_finding()),
             (Key::PhoneId, self.phone_finding(settings.phone.as_ref(), false)),
             (Key::SoftphoneId, self.phone_finding(settings.softphone.as_ref(), true)),
+            (Key::DndWhenDesktopLocked, self.dnd_finding()),
             (Key::OutboundGoto, Finding::applied(json!(settings.outbound_goto))),
         ];
         findings.extend(self.popup_findings());

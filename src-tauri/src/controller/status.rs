@@ -137,7 +137,12 @@ impl<P: Ports> Controller<P> {
             id: "dnd".to_owned(),
             level: Level::Warning,
             text: self.words("Do not disturb is on", "Forstyr ikke er slået til"),
-            detail: None,
+            detail: self.dnd_by_lock().then(|| {
+                self.words(
+                    "Set because the screen is locked; it is cleared when the screen is unlocked.",
+                    "Sat, fordi skærmen er låst; den fjernes, når skærmen låses op.",
+                )
+            }),
             since: None,
             pressing: false,
         })

@@ -15,10 +15,13 @@ use tokio::runtime::Runtime;
 
 mod call_box;
 mod calls;
+mod dnd;
 mod live;
+mod monitors;
 mod popup;
 mod saving;
 mod sound;
+mod tray;
 
 use super::*;
 use crate::ports::recording::{Asked, RecordingPorts};

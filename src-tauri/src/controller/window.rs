@@ -6,13 +6,14 @@
 use std::time::Duration;
 
 use calls::popup::Place;
+use settings::placement::{MovedBy, moved_by};
 use settings::plan::{self, Effect, Target, WindowMode};
 use settings::resolve::Resolved;
 use settings::shortcut::Action;
 use settings::values::{Point, Size, WindowGeometry, Zoom};
 use tokio::time::Instant;
 
-use super::apply::{self, Hand, mode_of, near};
+use super::apply::{self, Hand, mode_of};
 use super::calling::Asker;
 use super::{Controller, Event, WindowEvent};
 use crate::ports::{AppWindow as _, Ports, Surroundings as _, WindowRequest, WindowSpec, WindowState};
@@ -27,10 +28,20 @@ pub(super) struct Window {
     state: Option<WindowState>,
     /// The user's last change is looked at then.
     pub settle_at: Option<Instant>,
+    /// The monitors are others: the window is put in its place then.
+    pub rearrange_at: Option<Instant>,
+    /// Until then it is the system that moves the window.
+    pub shaken_until: Option<Instant>,
+    /// Nobody could take hold of it where it is.
+    pub out_of_reach: bool,
     /// Hidden for long: the web view is thrown away then.
     pub dispose_at: Option<Instant>,
     /// The one notification of a hidden start has been shown.
     pub told_hidden: bool,
+    /// It can be seen, as far as is known.
+    pub seen: bool,
+    /// There has been one in this run.
+    pub was_open: bool,
     /// Since when it is hidden.
     hidden_at: Option<Instant>,
 }
@@ -49,8 +60,13 @@ impl Default for Window {
             mode: WindowMode::Normal,
             state: None,
             settle_at: None,
+            rearrange_at: None,
+            shaken_until: None,
+            out_of_reach: false,
             dispose_at: None,
             told_hidden: false,
+            seen: false,
+            was_open: false,
             hidden_at: None,
         }
     }
@@ -65,9 +81,16 @@ impl Window {
         self.phase == Phase::Opening
     }
 
+    /// It is there again, though nobody has looked at it yet.
+    pub(super) fn given_back(&mut self) {
+        self.dispose_at = None;
+        self.hidden_at = None;
+    }
+
     /// The state after the program's own changes: what differs from it later is the user's doing.
     pub(super) fn settled(&mut self, state: &WindowState) {
         self.mode = mode_of(state);
+        self.seen = can_be_seen(state);
         if state.is_plain() || self.state.is_none() {
             self.state = Some(state.clone());
         } else if let Some(known) = &mut self.state {
@@ -78,11 +101,17 @@ impl Window {
     }
 }
 
+const fn can_be_seen(state: &WindowState) -> bool {
+    state.visible && !state.minimised
+}
+
 /// Why the window is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     /// Something moved or resized it, some time ago.
     Settled,
+    /// The monitors are others.
+    Monitors,
     /// A shortcut or the command line: show it, or hide it when it has the keyboard.
     Toggle,
     /// The tray, whose menu has taken the keyboard: show it, or hide it when it can be seen.
@@ -95,6 +124,10 @@ pub enum Purpose {
     GoBack(Place),
     /// It came up for a call, and may have been given the keyboard since.
     Focused,
+    /// Nothing shows the tray icon any more: a hidden one is minimised.
+    GiveBack,
+    /// Something does again: one that is still as it was given back is hidden.
+    BackToTray,
 }
 
 /// How a window begins.
@@ -122,31 +155,45 @@ impl<P: Ports> Controller<P> {
             return self.found_for_popup(state.as_ref());
         }
         let Some(state) = state else {
-            if by_user {
-                self.open_window(Birth::Shown);
+            match purpose {
+                Purpose::Toggle | Purpose::TrayToggle | Purpose::Show => self.open_window(Birth::Shown),
+                Purpose::GiveBack => self.on_give_back(None),
+                _ => {}
             }
             return;
         };
+        self.window.seen = can_be_seen(&state);
         match purpose {
             Purpose::PopUp => {}
             Purpose::GoBack(place) => self.go_back(place, &state),
             Purpose::Focused if state.focused => self.popups.used(),
             Purpose::Focused => {}
             Purpose::Settled => self.look_at_hands(&state),
-            Purpose::Toggle if state.visible && !state.minimised && state.focused => self.hide_window(),
-            Purpose::TrayToggle if state.visible && !state.minimised => self.hide_window(),
+            Purpose::Monitors => self.rearrange(&state),
+            Purpose::Toggle if can_be_seen(&state) && state.focused => self.hide_window(),
+            Purpose::TrayToggle if can_be_seen(&state) => self.hide_window(),
+            Purpose::GiveBack => self.on_give_back(Some(&state)),
+            Purpose::BackToTray if state.minimised => self.hide_window(),
+            Purpose::BackToTray => {}
             Purpose::Toggle | Purpose::TrayToggle | Purpose::Show => self.show_window(&state),
         }
     }
 
     fn show_window(&mut self, state: &WindowState) {
         self.window.dispose_at = None;
+        self.window.seen = true;
+        self.tray_host.window_in_use();
         self.fetch_after_long_absence();
         self.ports.window().ask(WindowRequest::ShowAndFocus);
         if !state.visible {
             // Hiding loses the place, and some window managers let go of what was on top.
             for target in [Target::Window, Target::Mode, Target::AlwaysOnTop] {
                 self.tried.forget(target);
+            }
+            self.put_in_force();
+        } else if state.minimised {
+            for target in [Target::Mode, Target::AlwaysOnTop] {
+                self.tried.again(target);
             }
             self.put_in_force();
         }
@@ -160,12 +207,15 @@ impl<P: Ports> Controller<P> {
             self.hide_window();
             self.tell_of_tray();
         } else {
+            self.window.seen = false;
             self.ports.window().ask(WindowRequest::Minimise);
         }
     }
 
     pub(super) fn hide_window(&mut self) {
+        self.window.seen = false;
         self.ports.window().ask(WindowRequest::Hide);
+        self.ports.surroundings().let_sleep();
         self.record_shortcut(false);
         self.window.hidden_at.get_or_insert_with(Instant::now);
         self.arrange_disposal();
@@ -187,6 +237,13 @@ impl<P: Ports> Controller<P> {
 
     /// Throws the web view away; the next look builds it again, with the user where they were.
     pub(super) fn dispose_window(&mut self) {
+        /// While there is a call it may be looked at any moment.
+        const AFTER_A_CALL: Duration = Duration::from_secs(30);
+        if !self.calls.all().is_empty() {
+            let later = AFTER_A_CALL.min(self.start.timings.dispose);
+            self.window.dispose_at = Some(Instant::now() + later);
+            return;
+        }
         self.window.dispose_at = None;
         self.ports.window().close();
     }
@@ -228,6 +285,7 @@ impl<P: Ports> Controller<P> {
     /// The first window was opened by `main`, before the loop ran.
     pub fn window_is_opening(&mut self) {
         self.window.phase = Phase::Opening;
+        self.window.seen = true;
     }
 
     pub(super) fn open_window(&mut self, birth: Birth) {
@@ -235,6 +293,7 @@ impl<P: Ports> Controller<P> {
             return;
         }
         self.window.phase = Phase::Opening;
+        self.window.seen = birth == Birth::Shown;
         self.fetch_after_long_absence();
         let spec = self.window_spec(birth);
         let ports = self.ports.clone();
@@ -245,6 +304,7 @@ impl<P: Ports> Controller<P> {
         match result {
             Ok(()) => {
                 self.window.phase = Phase::Open;
+                self.window.was_open = true;
                 for effect in plan::desired(&self.resolved.settings) {
                     if effect.target().needs_window() {
                         self.tried.forget(effect.target());
@@ -265,10 +325,16 @@ impl<P: Ports> Controller<P> {
 
     pub(super) fn on_window(&mut self, event: WindowEvent) {
         match event {
+            WindowEvent::MonitorsChanged => self.on_monitors_changed(),
+            WindowEvent::Changed if self.window.is_shaken() => self.rearrange_soon(),
             WindowEvent::Changed => {
                 self.window.settle_at = Some(Instant::now() + self.start.timings.settle);
             }
-            WindowEvent::Focused => self.window_focused(),
+            WindowEvent::Focused => {
+                // It may have come back from being minimised.
+                self.window.settle_at = Some(Instant::now() + self.start.timings.settle);
+                self.window_focused();
+            }
             WindowEvent::CloseRequested => {
                 let ports = self.ports.clone();
                 self.spawn(async move {
@@ -277,8 +343,11 @@ impl<P: Ports> Controller<P> {
             }
             WindowEvent::Destroyed => {
                 self.window.phase = Phase::Absent;
+                self.window.seen = false;
                 self.window.state = None;
                 self.window.settle_at = None;
+                self.window.rearrange_at = None;
+                self.ports.surroundings().let_sleep();
                 self.window.dispose_at = None;
                 self.page.gone();
                 self.popups.closed();
@@ -297,7 +366,7 @@ impl<P: Ports> Controller<P> {
 
     // --- By hand -----------------------------------------------------------------------------------
 
-    /// The user asked for something in the window: done, and remembered as theirs.
+    /// The user asked for something of the window: done, and remembered as theirs.
     pub(super) fn by_hand(&mut self, chosen: Effect) {
         // Esc always leaves the wallboard for this run: nobody is locked in.
         let leaves = self.window.mode == WindowMode::Wallboard;
@@ -305,7 +374,7 @@ impl<P: Ports> Controller<P> {
             return;
         }
         let target = chosen.target();
-        if target == Target::Mode {
+        if matches!(target, Target::Mode | Target::Window) {
             self.hands.use_window(chosen.clone());
         }
         // Leaving the wallboard is of this run alone, and so is another dashboard.
@@ -337,10 +406,20 @@ impl<P: Ports> Controller<P> {
 
     /// Compares the window with how the program left it: a difference is the user's.
     fn look_at_hands(&mut self, now: &WindowState) {
-        if self.force_is_busy() || !now.visible || now.minimised {
+        let unseen = !now.visible || now.minimised;
+        if self.window.mode == WindowMode::Wallboard && (unseen || mode_of(now) != WindowMode::Wallboard) {
+            self.ports.surroundings().let_sleep();
+            self.tried.again(Target::Mode);
+        }
+        if self.force_is_busy() || unseen {
             return;
         }
         let Some(before) = self.window.state.clone() else { return };
+        let mover = moved_by(before.placed, &before.monitors, now.placed, &now.monitors);
+        if self.window.is_shaken() || mover == MovedBy::System {
+            self.rearrange(now);
+            return;
+        }
         if mode_of(now) != self.window.mode {
             self.window.mode = mode_of(now);
             self.took(Effect::SetMode(self.window.mode));
@@ -351,12 +430,11 @@ impl<P: Ports> Controller<P> {
             let wanted = self.resolved.settings.window;
             self.findings.extend(apply::window_findings(wanted, now, None, Hand::System));
             self.window.settled(now);
+            self.put_in_force();
             return;
         }
-        let (was, is) = (before.placed, now.placed);
-        let moved = !(near(was.x, is.x) && near(was.y, is.y));
-        let resized = !(near(was.width, is.width) && near(was.height, is.height));
-        if before.is_plain() && (moved || resized) {
+        let is = now.placed;
+        if before.is_plain() && mover == MovedBy::User {
             self.popups.used();
             self.took(Effect::PlaceWindow(WindowGeometry {
                 position: Some(Point { x: is.x, y: is.y }),
@@ -401,7 +479,7 @@ impl<P: Ports> Controller<P> {
         }
     }
 
-    // --- Shortcuts and tray ------------------------------------------------------------------------
+    // --- Shortcuts ---------------------------------------------------------------------------------
 
     pub(super) fn on_shortcut(&mut self, action: Action) {
         self.last_shortcut = Some((action, std::time::SystemTime::now()));
@@ -413,23 +491,7 @@ impl<P: Ports> Controller<P> {
         }
     }
 
-    pub(super) fn wait_for_tray(&mut self) {
-        let ports = self.ports.clone();
-        let within = self.start.timings.tray;
-        self.spawn(async move { Event::TrayHost(ports.surroundings().tray_host(within).await) });
-    }
-
-    /// The tray's answer: a start at login that nobody could bring back opens minimised.
-    pub(super) fn on_tray_host(&mut self, present: bool) {
-        if !present && self.start.hidden && self.start.autostart {
-            self.no_tray = true;
-            self.tried.forget(Target::Autostart);
-            self.put_in_force();
-            self.open_window(Birth::Minimised);
-        }
-    }
-
-    fn force_is_busy(&self) -> bool {
+    pub(super) fn force_is_busy(&self) -> bool {
         !self.force.is_idle()
     }
 }

@@ -9,6 +9,7 @@ use calls::triggers::When;
 use desktop::link_handler::{self, Opens};
 use desktop::policy::{Policy, PolicyError};
 use serde_json::Value;
+use settings::placement::monitor_of;
 use tokio::sync::{mpsc, oneshot};
 
 use super::*;
@@ -35,6 +36,8 @@ pub enum Asked {
     StopRinging,
     Trigger(When),
     Links(Wanted),
+    KeepAwake,
+    LetSleep,
     Quit,
 }
 
@@ -54,7 +57,8 @@ struct State {
     cannot_open: bool,
     tray: bool,
     policy: Option<Policy>,
-    sign: Option<ConnectionSign>,
+    trays: Vec<tray::Tray>,
+    pointer: Option<Point>,
     outputs: Vec<Device>,
     playing: Option<Tone>,
     no_sound: bool,
@@ -62,6 +66,9 @@ struct State {
     links: Option<Wanted>,
     /// Another program's list of links stands above ours.
     links_overruled: bool,
+    monitors: Vec<Monitor>,
+    awake: bool,
+    never_awake: bool,
 }
 
 /// All ports in one.
@@ -76,7 +83,7 @@ pub struct RecordingPorts {
 impl RecordingPorts {
     /// With a tray, and nothing refused.
     pub fn new(events: mpsc::UnboundedSender<Event>) -> Self {
-        let state = State { tray: true, ..State::default() };
+        let state = State { tray: true, monitors: vec![monitor(0.0)], ..State::default() };
         Self { state: Mutex::new(state), events, page: Mutex::new(Value::Null) }
     }
 
@@ -173,9 +180,26 @@ impl RecordingPorts {
         self.state().playing.into_iter().collect()
     }
 
-    /// What the tray icon says.
-    pub fn sign_shown(&self) -> Option<ConnectionSign> {
-        self.state().sign.clone()
+    /// The tray as it was shown last.
+    pub fn tray(&self) -> Option<tray::Tray> {
+        self.state().trays.last().cloned()
+    }
+
+    /// Each tray that was shown, one after the other.
+    pub fn trays(&self) -> Vec<tray::Tray> {
+        self.state().trays.clone()
+    }
+
+    pub fn point_at(&self, x: f64, y: f64) {
+        self.state().pointer = Some(Point { x, y });
+    }
+
+    /// The user minimises the window, or brings it back from there.
+    pub fn minimise_by_hand(&self, minimised: bool) {
+        if let Some(window) = &mut self.state().window {
+            (window.minimised, window.focused) = (minimised, !minimised);
+        }
+        let _running = self.events.send(Event::Window(WindowEvent::Changed));
     }
 
     /// The user marks a text in another program.
@@ -203,6 +227,29 @@ impl RecordingPorts {
         let _running = self.events.send(Event::Window(WindowEvent::Changed));
     }
 
+    /// The monitors are these from now on, and the window manager has pushed the window there.
+    pub fn rearrange(&self, monitors: Vec<Monitor>, pushed: Option<(f64, f64)>) {
+        {
+            let mut state = self.state();
+            state.monitors = monitors;
+            if let (Some(window), Some((x, y))) = (&mut state.window, pushed) {
+                (window.placed.x, window.placed.y) = (x, y);
+            }
+        }
+        // In the order that is the worse one: the move is heard of first.
+        let _running = self.events.send(Event::Window(WindowEvent::Changed));
+        let _running = self.events.send(Event::Window(WindowEvent::MonitorsChanged));
+    }
+
+    pub fn is_awake(&self) -> bool {
+        self.state().awake
+    }
+
+    /// Nothing on this system keeps the screen on.
+    pub fn refuse_to_stay_awake(&self) {
+        self.state().never_awake = true;
+    }
+
     /// The page draws what it was told and says what it shows.
     fn draw(&self, revision: u64, appearance: Option<&Value>) {
         let mut page = self.page.lock().unwrap_or_else(PoisonError::into_inner);
@@ -220,6 +267,12 @@ impl RecordingPorts {
         let (reply, _nobody) = oneshot::channel();
         let _running = self.events.send(Event::Page(PageRequest::Shown(shown), reply));
     }
+}
+
+/// One of 1920 by 1080, that far to the right.
+pub fn monitor(x: f64) -> Monitor {
+    let area = Rect { x, y: 0.0, width: 1920.0, height: 1080.0 };
+    Monitor { area, work: area, primary: x == 0.0 }
 }
 
 impl AppWindow for RecordingPorts {
@@ -244,6 +297,7 @@ impl AppWindow for RecordingPorts {
                 zoom: spec.zoom.per_cent(),
                 placed: Rect { x: position.x, y: position.y, width: size.width, height: size.height },
                 frame: Frame::default(),
+                monitors: Vec::new(),
             });
         }
         let snapshot: Value = serde_json::from_str(&spec.snapshot).map_err(|error| error.to_string())?;
@@ -262,20 +316,28 @@ impl AppWindow for RecordingPorts {
     fn ask(&self, request: WindowRequest) {
         let mut state = self.state();
         let on_top = !state.ignores_on_top;
+        let monitors = state.monitors.clone();
         if let Some(window) = &mut state.window {
             match &request {
                 WindowRequest::ShowAndFocus | WindowRequest::Activate { .. } => {
                     (window.visible, window.focused, window.minimised) = (true, true, false);
                 }
                 WindowRequest::Hide => (window.visible, window.focused) = (false, false),
+                WindowRequest::ShowMinimised => {
+                    (window.visible, window.focused, window.minimised) = (true, false, true);
+                }
                 WindowRequest::Minimise => (window.minimised, window.focused) = (true, false),
                 WindowRequest::Place { position, size } => {
                     window.placed =
                         Rect { x: position.x, y: position.y, width: size.width, height: size.height };
                 }
-                WindowRequest::SetMode { mode, .. } => {
+                WindowRequest::SetMode { mode, monitor_at } => {
                     window.fullscreen = *mode != WindowMode::Normal;
                     window.decorated = *mode != WindowMode::Wallboard;
+                    let on = monitor_at.and_then(|point| monitor_of(point, &monitors));
+                    if let (true, Some(on)) = (window.fullscreen, on.and_then(|on| monitors.get(on))) {
+                        window.placed = on.area;
+                    }
                 }
                 WindowRequest::SetAlwaysOnTop(on) => window.always_on_top = *on && on_top,
                 WindowRequest::SetZoom(zoom) => window.zoom = zoom.per_cent(),
@@ -289,13 +351,15 @@ impl AppWindow for RecordingPorts {
     }
 
     async fn read(&self) -> Option<WindowState> {
-        self.window_now()
+        let monitors = self.state().monitors.clone();
+        Some(WindowState { monitors, ..self.window_now()? })
     }
 
     async fn monitors(&self) -> Vec<Monitor> {
-        let area = Rect { x: 0.0, y: 0.0, width: 1920.0, height: 1080.0 };
-        vec![Monitor { area, work: area, primary: true }]
+        self.state().monitors.clone()
     }
+
+    fn watch_monitors(&self, _tell: impl Fn() + Send + Sync + 'static) {}
 
     fn pops_up(&self) -> bool {
         !self.state().no_popups
@@ -313,6 +377,10 @@ impl AppWindow for RecordingPorts {
 
     async fn go_behind(&self, _before: Standing) {
         self.record(Asked::GoBehind);
+    }
+
+    async fn pointer(&self) -> Option<Point> {
+        self.state().pointer
     }
 
     fn tell(&self, changes: &Changes) {
@@ -444,11 +512,28 @@ impl Surroundings for RecordingPorts {
         Ok(self.state().policy.clone())
     }
 
-    fn show_sign(&self, sign: ConnectionSign) {
-        self.state().sign = Some(sign);
+    fn show_tray(&self, tray: tray::Tray) {
+        self.state().trays.push(tray);
     }
 
     fn watch_wake(&self, _tell: impl Fn() + Send + Sync + 'static) {}
+
+    // A test locks the screen by the event that would be told.
+    fn watch_lock(&self, _tell: impl Fn(Lock) + Send + Sync + 'static) {}
+
+    async fn keep_awake(&self) -> Result<(), String> {
+        let mut state = self.state();
+        state.asked.push(Asked::KeepAwake);
+        state.awake = !state.never_awake;
+        if state.awake { Ok(()) } else { Err("nobody is there to ask".to_owned()) }
+    }
+
+    fn let_sleep(&self) {
+        let mut state = self.state();
+        if std::mem::take(&mut state.awake) {
+            state.asked.push(Asked::LetSleep);
+        }
+    }
 
     fn quit(&self) {
         self.record(Asked::Quit);

@@ -1,24 +1,81 @@
-//! Tray host, policy, sleep and the end of the process.
+//! Tray host, policy, sleep, lock and the end of the process.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use desktop::awake::Awake;
+use desktop::lock::{self, Lock};
 use desktop::policy::{Policy, PolicyError};
 use desktop::wake;
 use tauri::AppHandle;
+use tokio::sync::mpsc;
 
-use super::tray;
-use crate::ports::{ConnectionSign, Surroundings};
+use super::tray::TrayIcon;
+use crate::controller::Event;
+use crate::ports::Surroundings;
+use crate::ports::tray::Tray;
 
 pub struct DesktopSurroundings {
     app: AppHandle,
+    tray: TrayIcon,
     /// Kept for as long as the app runs.
     wake: Mutex<Option<wake::Watching>>,
+    lock: Mutex<Option<lock::Watching>>,
+    screen: ScreenOn,
+}
+
+/// What keeps the screen on, and whether it is to be on: both may change while a system is being asked.
+#[derive(Default)]
+struct ScreenOn {
+    held: Mutex<Option<Awake>>,
+    wanted: AtomicBool,
+}
+
+impl ScreenOn {
+    fn held(&self) -> MutexGuard<'_, Option<Awake>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn keep(&self) -> Result<(), String> {
+        self.wanted.store(true, Ordering::SeqCst);
+        let before = self.held().take();
+        let mut awake = None;
+        if let Some(before) = before {
+            if before.still_holds().await {
+                awake = Some(before);
+            } else {
+                before.release().await;
+            }
+        }
+        let awake = match awake {
+            Some(awake) => awake,
+            None => desktop::awake::keep_awake("A wallboard is shown").await?,
+        };
+        *self.held() = Some(awake);
+        if !self.wanted.load(Ordering::SeqCst) {
+            self.let_go();
+        }
+        Ok(())
+    }
+
+    fn let_go(&self) {
+        self.wanted.store(false, Ordering::SeqCst);
+        if let Some(awake) = self.held().take() {
+            tauri::async_runtime::spawn(awake.release());
+        }
+    }
 }
 
 impl DesktopSurroundings {
-    pub const fn new(app: AppHandle) -> Self {
-        Self { app, wake: Mutex::new(None) }
+    pub fn new(app: AppHandle, events: mpsc::UnboundedSender<Event>) -> Self {
+        Self {
+            tray: TrayIcon::new(&app, events),
+            app,
+            wake: Mutex::new(None),
+            lock: Mutex::new(None),
+            screen: ScreenOn::default(),
+        }
     }
 }
 
@@ -31,9 +88,8 @@ impl Surroundings for DesktopSurroundings {
         desktop::policy::read()
     }
 
-    fn show_sign(&self, sign: ConnectionSign) {
-        let app = self.app.clone();
-        let _quitting = self.app.run_on_main_thread(move || tray::show(&app, &sign));
+    fn show_tray(&self, tray: Tray) {
+        self.tray.show(tray);
     }
 
     fn watch_wake(&self, tell: impl Fn() + Send + Sync + 'static) {
@@ -42,6 +98,19 @@ impl Surroundings for DesktopSurroundings {
             tell();
         });
         *self.wake.lock().unwrap_or_else(PoisonError::into_inner) = Some(watching);
+    }
+
+    fn watch_lock(&self, tell: impl Fn(Lock) + Send + Sync + 'static) {
+        let watching = lock::watch(&tokio::runtime::Handle::current(), tell);
+        *self.lock.lock().unwrap_or_else(PoisonError::into_inner) = Some(watching);
+    }
+
+    async fn keep_awake(&self) -> Result<(), String> {
+        self.screen.keep().await
+    }
+
+    fn let_sleep(&self) {
+        self.screen.let_go();
     }
 
     fn quit(&self) {

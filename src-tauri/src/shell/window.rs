@@ -15,12 +15,13 @@ use std::time::Duration;
 
 use desktop::front::{Brought, Standing};
 use desktop::session::SessionKind;
+use settings::placement::scales::Screen;
 use settings::placement::{self, Frame, Monitor, Rect};
 use settings::plan::WindowMode;
 use settings::values::Point;
 use tauri::{
-    AppHandle, Emitter as _, LogicalPosition, LogicalSize, Manager as _, PhysicalPosition, WebviewUrl,
-    WebviewWindow, WebviewWindowBuilder,
+    AppHandle, Emitter as _, Manager as _, PhysicalPosition, PhysicalSize, WebviewUrl, WebviewWindow,
+    WebviewWindowBuilder,
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -99,6 +100,10 @@ impl AppWindow for TauriWindow {
         self.on_main(monitors).await.unwrap_or_default()
     }
 
+    fn watch_monitors(&self, tell: impl Fn() + Send + Sync + 'static) {
+        let _quitting = self.app.run_on_main_thread(move || system::watch_monitors(tell));
+    }
+
     fn pops_up(&self) -> bool {
         SessionKind::current() != SessionKind::Wayland
     }
@@ -109,6 +114,10 @@ impl AppWindow for TauriWindow {
 
     async fn go_behind(&self, before: Standing) {
         system::go_behind(self, before).await;
+    }
+
+    async fn pointer(&self) -> Option<Point> {
+        self.on_main(pointer).await.flatten()
     }
 
     fn tell(&self, changes: &Changes) {
@@ -161,6 +170,7 @@ pub fn build(
     let window = builder.build()?;
     #[cfg(target_os = "linux")]
     super::software_graphics::paint_plainly_without_gpu(&window);
+    system::place_at_birth(&window, placed.position, placed.size)?;
     window.set_zoom(spec.zoom.factor())?;
     if spec.minimised {
         window.minimize()?;
@@ -169,8 +179,10 @@ pub fn build(
     let events = events.clone();
     window.on_window_event(move |event| {
         let event = match event {
+            // A window that is minimised may tell of nothing else but that it has lost the focus.
             tauri::WindowEvent::Moved(_)
             | tauri::WindowEvent::Resized(_)
+            | tauri::WindowEvent::Focused(false)
             | tauri::WindowEvent::ScaleFactorChanged { .. } => WindowEvent::Changed,
             tauri::WindowEvent::CloseRequested { api, .. } => {
                 api.prevent_close();
@@ -205,16 +217,21 @@ fn carry_out(window: &WebviewWindow, request: WindowRequest) -> tauri::Result<()
         }
         WindowRequest::Hide => window.hide(),
         WindowRequest::Minimise => window.minimize(),
-        WindowRequest::Place { position, size } => {
-            window.set_size(LogicalSize::new(size.width, size.height))?;
-            window.set_position(LogicalPosition::new(position.x, position.y))
+        WindowRequest::ShowMinimised => {
+            window.minimize()?;
+            window.show()
         }
+        WindowRequest::Place { position, size } => system::place(window, position, size),
         WindowRequest::SetMode { mode: WindowMode::Normal, .. } => {
             window.set_fullscreen(false)?;
             window.set_decorations(true)
         }
         WindowRequest::SetMode { mode, monitor_at } => {
             window.set_decorations(mode == WindowMode::Fullscreen)?;
+            if window.is_fullscreen()? {
+                // From one monitor to another there is no other way.
+                window.set_fullscreen(false)?;
+            }
             match monitor_at.and_then(|point| centre_of_monitor(window, point)) {
                 Some(centre) => window.set_fullscreen_on_monitor(centre),
                 None => window.set_fullscreen(true),
@@ -230,7 +247,8 @@ fn carry_out(window: &WebviewWindow, request: WindowRequest) -> tauri::Result<()
 /// The middle, in physical pixels, of the monitor that holds a logical point.
 fn centre_of_monitor(window: &WebviewWindow, point: Point) -> Option<PhysicalPosition<f64>> {
     let list = window.available_monitors().ok()?;
-    let logical: Vec<Monitor> = list.iter().map(|monitor| logical(monitor, false)).collect();
+    let primary = window.primary_monitor().ok().flatten();
+    let logical = system::logical(&list, primary.as_ref());
     let monitor = list.get(placement::monitor_of(point, &logical)?)?;
     let (at, size) = (monitor.position(), monitor.size());
     Some(PhysicalPosition::new(
@@ -240,23 +258,42 @@ fn centre_of_monitor(window: &WebviewWindow, point: Point) -> Option<PhysicalPos
 }
 
 fn monitors(app: &AppHandle) -> Vec<Monitor> {
-    let primary = app.primary_monitor().ok().flatten().map(|monitor| *monitor.position());
-    let list = app.available_monitors().unwrap_or_default();
-    list.iter().map(|monitor| logical(monitor, Some(*monitor.position()) == primary)).collect()
+    let primary = app.primary_monitor().ok().flatten();
+    system::logical(&app.available_monitors().unwrap_or_default(), primary.as_ref())
 }
 
-fn logical(monitor: &tauri::Monitor, primary: bool) -> Monitor {
-    let scale = monitor.scale_factor();
-    let rect = |x: i32, y: i32, width: u32, height: u32| Rect {
-        x: f64::from(x) / scale,
-        y: f64::from(y) / scale,
-        width: f64::from(width) / scale,
-        height: f64::from(height) / scale,
+/// In the same pixels as the monitors. Wayland keeps it to itself.
+fn pointer(app: &AppHandle) -> Option<Point> {
+    if cfg!(target_os = "linux") && SessionKind::current() == SessionKind::Wayland {
+        return None;
+    }
+    let at = app.cursor_position().ok()?;
+    let list = app.available_monitors().ok()?;
+    let physical = |monitor: &tauri::Monitor| {
+        let (start, size) = (monitor.position(), monitor.size());
+        let within = |at: f64, start: i32, size: u32| {
+            let start = f64::from(start);
+            at >= start && at < start + f64::from(size)
+        };
+        within(at.x, start.x, size.width) && within(at.y, start.y, size.height)
     };
-    let (at, size, work) = (monitor.position(), monitor.size(), monitor.work_area());
-    Monitor {
-        area: rect(at.x, at.y, size.width, size.height),
-        work: rect(work.position.x, work.position.y, work.size.width, work.size.height),
-        primary,
+    let scale = list.iter().find(|monitor| physical(monitor)).map_or(1.0, tauri::Monitor::scale_factor);
+    Some(Point { x: at.x / scale, y: at.y / scale })
+}
+
+/// A monitor as Tauri tells it, in physical pixels.
+fn screen(monitor: &tauri::Monitor, primary: Option<&tauri::Monitor>) -> Screen {
+    let rect = |at: PhysicalPosition<i32>, size: PhysicalSize<u32>| Rect {
+        x: f64::from(at.x),
+        y: f64::from(at.y),
+        width: f64::from(size.width),
+        height: f64::from(size.height),
+    };
+    let work = monitor.work_area();
+    Screen {
+        area: rect(*monitor.position(), *monitor.size()),
+        work: rect(work.position, work.size),
+        scale: monitor.scale_factor(),
+        primary: primary.is_some_and(|primary| primary.position() == monitor.position()),
     }
 }

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::bus::Bus;
 use super::home::Home;
+use super::logind::Logind;
 use super::page::Page;
 use super::pbx::Pbx;
 use super::poll;
@@ -29,7 +30,9 @@ pub struct Start<'a> {
     words: Vec<String>,
     token: Option<String>,
     accessible: bool,
+    logind: Option<&'a Logind>,
     bus: Option<String>,
+    variables: Vec<(String, String)>,
 }
 
 impl<'a> Start<'a> {
@@ -43,7 +46,17 @@ impl<'a> Start<'a> {
     /// Without a token: the app keeps or asks for its own.
     pub fn signed_out(screen: &'a Screen, home: &'a Home, pbx: &Pbx) -> Self {
         let words = ["--server".to_owned(), pbx.origin()].into();
-        Self { screen, home, program: PROGRAM.into(), words, token: None, accessible: false, bus: None }
+        Self {
+            screen,
+            home,
+            program: PROGRAM.into(),
+            words,
+            token: None,
+            accessible: false,
+            logind: None,
+            bus: None,
+            variables: Vec::new(),
+        }
     }
 
     #[must_use]
@@ -63,9 +76,22 @@ impl<'a> Start<'a> {
         self.home.path("app.log")
     }
 
+    /// With this in its environment, in place of what the harness gives it.
+    #[must_use]
+    pub fn variable(mut self, name: &str, value: &str) -> Self {
+        self.variables.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
     /// With the bus of assistive programs, which the other tests do without.
     pub fn accessible(mut self) -> Self {
         self.accessible = true;
+        self
+    }
+
+    /// With this logind instead of the computer's.
+    pub fn logind(mut self, logind: &'a Logind) -> Self {
+        self.logind = Some(logind);
         self
     }
 
@@ -80,8 +106,12 @@ impl<'a> Start<'a> {
         self.home.give(command).env("DISPLAY", self.screen.name());
         // Not that of the computer that the tests run on.
         command.env("COMMUNICATOR_DEBUG_POLICY", self.home.path("policy.json"));
+        command.envs(self.variables.iter().cloned());
         if self.accessible {
             command.env_remove("NO_AT_BRIDGE");
+        }
+        if let Some(logind) = self.logind {
+            logind.give(command);
         }
         if let Some(token) = &self.token {
             command.env("COMMUNICATOR_TOKEN", token);

@@ -20,7 +20,7 @@ pub enum Manager {
     Xfwm4,
 }
 
-/// Xvfb and a window manager; both end with this value.
+/// An X server and a window manager; both end with this value.
 #[derive(Debug)]
 pub struct Screen {
     // In this order: the window manager ends before its display.
@@ -56,16 +56,20 @@ impl Screen {
     #[track_caller]
     fn of(manager: Manager, width: u32, height: u32) -> Self {
         let home = Home::make();
-        let mut server = Running::start(
+        let server = Running::start(
             Command::new("Xvfb")
                 .args(["-displayfd", "1", "-screen", "0", &format!("{width}x{height}x24")])
                 .args(["-nolisten", "tcp", "-noreset"])
                 .stdout(Stdio::piped())
                 .stderr(Stdio::null()),
         );
-        let mut number = String::new();
-        BufReader::new(server.child().stdout.take().unwrap()).read_line(&mut number).unwrap();
-        let name = format!(":{}", number.trim());
+        let (server, name) = named(server).expect("Xvfb names its display");
+        Self::on(server, name, home, manager, width, height)
+    }
+
+    /// On the display of an X server that runs, once the window manager says that it manages it.
+    #[track_caller]
+    pub fn on(server: Running, name: String, home: Home, manager: Manager, width: u32, height: u32) -> Self {
         let (mut program, bus) = match manager {
             Manager::Openbox => {
                 let mut program = Command::new("openbox");
@@ -184,6 +188,15 @@ fn session_bus(home: &Home) -> (Running, String) {
     let mut address = String::new();
     BufReader::new(bus.child().stdout.take().unwrap()).read_line(&mut address).unwrap();
     (bus, address.trim().to_owned())
+}
+
+/// An X server started with `-displayfd 1` on a piped output, with the name of the display that it found
+/// free; none where it ended without one.
+pub fn named(mut server: Running) -> Option<(Running, String)> {
+    let mut number = String::new();
+    BufReader::new(server.child().stdout.take()?).read_line(&mut number).ok()?;
+    let number = number.trim();
+    (!number.is_empty()).then(|| (server, format!(":{number}")))
 }
 
 /// An xterm that prints what is typed.

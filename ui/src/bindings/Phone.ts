@@ -23,4 +23,8 @@ presented: string | null,
 /**
  * Said beside the presented number, for instance that `outboundGoto` overrules it.
  */
-presentedNote: string | null, };
+presentedNote: string | null, 
+/**
+ * Whether do not disturb is on; none where it is not known or there is no phone to set it for.
+ */
+dnd: boolean | null, };

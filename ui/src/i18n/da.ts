@@ -77,6 +77,7 @@ export const da: Words = {
     settings: "Indstillinger",
     report: "Indstillingsrapport",
     refresh: "Hent indstillingerne igen",
+    dnd: "Forstyr ikke",
     fullscreen: "Fuld skærm",
     signOut: "Log ud",
     signedInAt: (server) => `Logget ind på ${server}`,

@@ -75,6 +75,7 @@ export const en = {
     settings: "Settings",
     report: "Settings report",
     refresh: "Fetch the settings again",
+    dnd: "Do not disturb",
     fullscreen: "Full screen",
     signOut: "Sign out",
     signedInAt: (server: string) => `Signed in at ${server}`,

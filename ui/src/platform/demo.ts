@@ -273,7 +273,7 @@ export function demoSnapshot(language: Language, theme: string): Snapshot {
       problem: null,
     },
     people: [...PEOPLE],
-    phone: { ready: true, name: t.phone, problem: null, presented: "+45 70 10 20 30", presentedNote: null },
+    phone: { ready: true, name: t.phone, problem: null, presented: "+45 70 10 20 30", presentedNote: null, dnd: false },
     calls: [],
     alarm: null,
     popup: null,

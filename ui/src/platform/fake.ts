@@ -129,6 +129,12 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
       document.documentElement.style.setProperty("zoom", `${zoom}%`);
       return null;
     },
+    toggle_dnd: async () => {
+      await wait();
+      if (!snapshot.phone.ready) throw refused(t.noPhone);
+      change({ phone: { ...snapshot.phone, dnd: !snapshot.phone.dnd } });
+      return null;
+    },
     set_column_width: ({ width }) => {
       appearance({ columnWidth: width });
       return null;
@@ -205,7 +211,7 @@ function staged(query: URLSearchParams, scene: string, language: Language): Snap
       snapshot.dashboards.list = snapshot.people.slice(0, 6).map(({ id, name }, at) => ({ id, name, topbar: at, shared: false }));
       break;
     case "no-phone":
-      snapshot.phone = { ready: false, name: null, problem: t.noPhone, presented: null, presentedNote: t.note };
+      snapshot.phone = { ready: false, name: null, problem: t.noPhone, presented: null, presentedNote: t.note, dnd: null };
       break;
     case "saving-kept":
       snapshot.editor = { ...snapshot.editor, saving: demoSaving(language, "kept") };

@@ -31,6 +31,8 @@ export interface Commands {
   acknowledge_alarm: { args: undefined; answer: null };
   /** The user does something in a window that came up by itself. */
   use_window: { args: undefined; answer: null };
+  /** Do not disturb of the user's phone, on or off; refused with words where there is no phone. */
+  toggle_dnd: { args: undefined; answer: null };
   dismiss_notice: { args: { id: number }; answer: null };
   leave_wallboard: { args: undefined; answer: null };
   toggle_fullscreen: { args: undefined; answer: null };

@@ -1,16 +1,19 @@
 //! Linux: the StatusNotifierWatcher on the session bus says whether a host has registered with it.
 //! <https://www.freedesktop.org/wiki/Specifications/StatusNotifierItem/StatusNotifierWatcher/>
 //!
-//! Asked again every 250 ms rather than listened for: at the start of a session the watcher itself
-//! comes late, and GNOME's extension takes the name before its host is there. Following that by
-//! signals needs the owner of the name and the host, each with a race at its start; asking is right
-//! whatever the order, costs two small messages, and ends with the limit.
+//! At the start of a session the watcher itself comes late, and GNOME's extension takes the name before
+//! its host is there; later, panels restart. [`wait_for_host`] asks every 250 ms until its limit.
+//! [`Follow`] listens for as long as the app runs: to the owner of the name and to the watcher's own
+//! words, before it first asks, so that nothing falls in between.
 
 use std::time::Duration;
 
+use futures_util::StreamExt as _;
+use futures_util::stream::{SelectAll, select_all};
 use tokio::time::{Instant, sleep, timeout};
-use zbus::Connection;
+use zbus::message::Type;
 use zbus::zvariant::OwnedValue;
+use zbus::{Connection, MatchRule, MessageStream};
 
 const BETWEEN: Duration = Duration::from_millis(250);
 /// For one question and for the connection, so that a bus or watcher that hangs does not count as
@@ -46,4 +49,71 @@ async fn is_registered(bus: &Connection) -> Option<bool> {
     let reply = bus.call_method(Some(WATCHER), PATH, properties, "Get", &(WATCHER, REGISTERED)).await.ok()?;
     let value: OwnedValue = reply.body().deserialize().ok()?;
     bool::try_from(value).ok()
+}
+
+/// What a look at the watcher found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Seen {
+    /// Somebody has the watcher's name.
+    pub watcher: bool,
+    /// And it says that icons are shown.
+    pub host: bool,
+    /// The watcher is there and did not answer: nothing will tell when it does.
+    pub silent: bool,
+}
+
+/// Listens to what becomes of watcher and host.
+pub(crate) struct Follow {
+    bus: Connection,
+    news: SelectAll<MessageStream>,
+}
+
+impl Follow {
+    /// None where there is no session bus.
+    pub(crate) async fn begin() -> Option<Self> {
+        let bus = timeout(ONE_ANSWER, Connection::session()).await.ok()?.ok()?;
+        let signals = || MatchRule::builder().msg_type(Type::Signal);
+        let owner = signals()
+            .sender("org.freedesktop.DBus")
+            .and_then(|rule| rule.interface("org.freedesktop.DBus"))
+            .and_then(|rule| rule.member("NameOwnerChanged"))
+            .and_then(|rule| rule.arg(0, WATCHER));
+        let hosts = signals().path(PATH).and_then(|rule| rule.interface(WATCHER));
+        let mut news = Vec::new();
+        for rule in [owner, hosts] {
+            let stream = MessageStream::for_match_rule(rule.ok()?.build(), &bus, None);
+            news.push(timeout(ONE_ANSWER, stream).await.ok()?.ok()?);
+        }
+        Some(Self { bus, news: select_all(news) })
+    }
+
+    pub(crate) async fn look(&self) -> Seen {
+        let owned = self.bus.call_method(
+            Some("org.freedesktop.DBus"),
+            "/org/freedesktop/DBus",
+            Some("org.freedesktop.DBus"),
+            "NameHasOwner",
+            &WATCHER,
+        );
+        let owned = timeout(ONE_ANSWER, owned).await.ok().and_then(Result::ok);
+        let watcher = owned.is_some_and(|reply| reply.body().deserialize::<bool>().unwrap_or_default());
+        if !watcher {
+            return Seen { watcher, host: false, silent: false };
+        }
+        let answer = timeout(ONE_ANSWER, is_registered(&self.bus)).await.ok().flatten();
+        Seen { watcher, host: answer == Some(true), silent: answer.is_none() }
+    }
+
+    /// Waits for news, which may be nothing that matters; false: the bus is gone.
+    pub(crate) async fn changed(&mut self) -> bool {
+        while let Some(Ok(message)) = self.news.next().await {
+            let header = message.header();
+            let member = header.member().map(|member| member.as_str()).unwrap_or_default();
+            // Not of the icons of others.
+            if member == "NameOwnerChanged" || member.starts_with("StatusNotifierHost") {
+                return true;
+            }
+        }
+        false
+    }
 }

@@ -5,7 +5,6 @@
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 use std::sync::Arc;
-use std::time::Duration;
 
 use rustix::net::netlink::SocketAddrNetlink;
 use rustix::net::{
@@ -15,16 +14,10 @@ use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 use tokio::runtime::Handle;
 use tokio::task::AbortHandle;
-use tokio::time::{Instant, sleep};
 
 use super::rtnetlink::{GROUPS, Network, Question};
 use super::{Heard, Wake, logind};
-
-/// Before a facility that is missing or gone is looked for again; doubled with each time.
-const FIRST_PAUSE: Duration = Duration::from_secs(5);
-const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
-/// What has worked for this long was there: its end is news, and it may be back soon.
-const SETTLED: Duration = Duration::from_secs(60);
+use crate::listening::keep;
 
 /// The most that the kernel puts into one answer.
 const DATAGRAM: usize = 32 * 1024;
@@ -51,25 +44,6 @@ impl Drop for Watch {
         for task in &self.tasks {
             task.abort();
         }
-    }
-}
-
-/// Listens anew when listening has ended, with pauses that grow; the log has the reason once.
-async fn keep(what: &'static str, listen: impl AsyncFn() -> String) {
-    let mut said = false;
-    let mut pause = FIRST_PAUSE;
-    loop {
-        let since = Instant::now();
-        let why = listen().await;
-        if since.elapsed() >= SETTLED {
-            (said, pause) = (false, FIRST_PAUSE);
-        }
-        if !said {
-            tracing::info!(why, "this system does not tell {what} for now");
-            said = true;
-        }
-        sleep(pause).await;
-        pause = LONGEST_PAUSE.min(pause * 2);
     }
 }
 

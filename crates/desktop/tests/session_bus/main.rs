@@ -9,7 +9,9 @@
     reason = "a test stops where its ground is missing"
 )]
 
+mod awake;
 mod bus;
 mod keyring;
 mod notification;
+mod tray;
 mod tray_host;

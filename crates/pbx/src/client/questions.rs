@@ -6,9 +6,9 @@ use super::{Answer, Client, Fetched};
 use crate::choices::{CompanySettings, Ringtone, Theme};
 use crate::dashboard::{Dashboard, DashboardSummary};
 use crate::dialect::{self, Request, Secrets};
-use crate::directory::{Employee, Extension};
+use crate::directory::{Employee, Extension, PhoneKind};
 use crate::error::Error;
-use crate::ids::{CallId, DashboardId, EmployeeId, PhoneId, QueueId};
+use crate::ids::{CallId, DashboardId, EmployeeId, ExtensionId, PhoneId, QueueId};
 use crate::list::List;
 use crate::queue::{Queue, QueueStats};
 use crate::secret::Token;
@@ -129,6 +129,28 @@ impl Client {
         held: bool,
     ) -> Result<(), Error> {
         self.act(Request::hold(device, target, held), token).await
+    }
+
+    /// Sets do not disturb of one phone of the user, whatever it was before. What the PBX says that it is
+    /// now, where it does.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the extension or the phone is gone; [`Error::Invalid`], without asking, for
+    /// a phone of a kind that the page does not know.
+    pub async fn set_dnd(
+        &self,
+        token: &Token,
+        extension: &ExtensionId,
+        kind: Option<&PhoneKind>,
+        phone: &PhoneId,
+        on: bool,
+    ) -> Result<Option<bool>, Error> {
+        match self.ask(Request::set_dnd(extension, kind, phone, on)?, token).await {
+            Ok(answer) => dialect::read_dnd(&answer.bytes, Secrets(&[token.expose()])),
+            // It was done, and nothing was said.
+            Err(Error::Empty) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     async fn act(&self, request: Request, token: &Token) -> Result<(), Error> {

@@ -1,9 +1,9 @@
-//! The answer of `/pbx/app/action/call`.
+//! The answers of `/pbx/app/action/call` and `/pbx/extension/ID/dnd`.
 
 use serde_json::Value;
 
 use super::refusal::{Secrets, word};
-use super::value::{json, succeeded, text};
+use super::value::{flag, json, succeeded, text};
 use crate::Error;
 use crate::ids::CallId;
 
@@ -18,11 +18,22 @@ pub(crate) fn read_call(body: &[u8], sent: Secrets<'_>) -> Result<Option<CallId>
     Ok(text(&answer, "_id").map(CallId::new))
 }
 
+/// Whether do not disturb is on now; `None` where the PBX does not say.
+pub(crate) fn read_dnd(body: &[u8], sent: Secrets<'_>) -> Result<Option<bool>, Error> {
+    let Value::Object(answer) = json(body)? else {
+        return Err(Error::UnexpectedShape { expected: "the answer to do not disturb" });
+    };
+    if !succeeded(&answer) {
+        return Err(Error::Declined { status: 200, message: word(body, sent) });
+    }
+    Ok(flag(&answer, "dnd"))
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-    use super::{Secrets, read_call};
+    use super::{Secrets, read_call, read_dnd};
 
     #[test]
     fn a_call_is_started_unless_the_answer_says_otherwise() {
@@ -34,5 +45,15 @@ mod tests {
             "declined"
         );
         assert_eq!(read_call(b"true", Secrets(&[])).unwrap_err().code(), "unexpected_shape");
+    }
+
+    #[test]
+    fn the_new_state_of_do_not_disturb_is_read_where_it_is_told() {
+        let read = |body: &[u8]| read_dnd(body, Secrets(&[]));
+        assert_eq!(read(br#"{"dnd":true}"#).unwrap(), Some(true));
+        assert_eq!(read(br#"{"dnd":false}"#).unwrap(), Some(false));
+        assert_eq!(read(br#"{"success":true}"#).unwrap(), None);
+        assert_eq!(read(br#"{"success":false}"#).unwrap_err().code(), "declined");
+        assert_eq!(read(b"[]").unwrap_err().code(), "unexpected_shape");
     }
 }

@@ -6,8 +6,9 @@ use zeroize::Zeroizing;
 
 use super::{TOKEN, TokenPlacement};
 use crate::Error;
+use crate::directory::PhoneKind;
 use crate::identity::{Credentials, ResetMethod, SecondFactor};
-use crate::ids::{CallId, DashboardId, EmployeeId, PhoneId, QueueId};
+use crate::ids::{CallId, DashboardId, EmployeeId, ExtensionId, PhoneId, QueueId};
 use crate::secret::Token;
 
 /// RFC 3986 "unreserved": all that may stand as it is in a path and in a query.
@@ -202,6 +203,25 @@ impl Request {
         let path = if held { "/pbx/app/action/hold" } else { "/pbx/app/action/unhold" };
         Self::get(path).with("device", device.as_str()).with("target", target.as_str()).once()
     }
+
+    /// Page `api:pbx:extension:dnd`: a GET, although it changes a phone. Never without `state`: left out, it
+    /// toggles. With it a second one changes nothing. A phone whose kind is not told counts as a desk phone.
+    pub(crate) fn set_dnd(
+        extension: &ExtensionId,
+        kind: Option<&PhoneKind>,
+        phone: &PhoneId,
+        on: bool,
+    ) -> Result<Self, Error> {
+        let kind = match kind {
+            None | Some(PhoneKind::Sip) => "sip",
+            Some(PhoneKind::Mvno) => "mvno",
+            Some(PhoneKind::External) => "external",
+            Some(PhoneKind::Other(_)) => return Err(Error::Invalid { parameter: Some("kind".to_owned()) }),
+        };
+        let path = format!("/pbx/extension/{}/dnd", segment(extension.as_str())?);
+        let state = if on { "true" } else { "false" };
+        Ok(Self::get(&path).with(kind, phone.as_str()).with("state", state))
+    }
 }
 
 /// A text as it stands in a query.
@@ -226,7 +246,8 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
     use super::{Request, segment};
-    use crate::ServerUrl;
+    use crate::ids::{ExtensionId, PhoneId};
+    use crate::{PhoneKind, ServerUrl};
 
     #[test]
     fn an_id_stays_one_part_of_the_path_whatever_it_holds() {
@@ -242,6 +263,25 @@ mod tests {
         for refused in ["", ".", "..", "...", &"a".repeat(300)] {
             assert!(segment(refused).is_err(), "{refused:?}");
         }
+    }
+
+    #[test]
+    fn do_not_disturb_is_never_asked_for_without_its_state() {
+        let (extension, phone) = (ExtensionId::new("e/1"), PhoneId::new("p 1"));
+        for (kind, name) in [
+            (None, "sip"),
+            (Some(PhoneKind::Sip), "sip"),
+            (Some(PhoneKind::Mvno), "mvno"),
+            (Some(PhoneKind::External), "external"),
+        ] {
+            for on in [true, false] {
+                let request = Request::set_dnd(&extension, kind.as_ref(), &phone, on).unwrap();
+                assert_eq!(request.path, "/pbx/extension/e%2F1/dnd");
+                assert_eq!(request.query(), Some(format!("{name}=p%201&state={on}").as_str()));
+            }
+        }
+        let unknown = PhoneKind::from_word("FAX");
+        assert!(Request::set_dnd(&extension, Some(&unknown), &phone, true).is_err());
     }
 
     #[test]

@@ -177,6 +177,25 @@ impl AccountStore {
         }
     }
 
+    /// Do not disturb that the app has set and not cleared yet: JSON, as the app wrote it.
+    #[must_use]
+    pub fn dnd(&self) -> Read<Vec<u8>> {
+        disk::read(&self.dnd_file(), json_bytes)
+    }
+
+    /// Notes what has to be cleared one day; none: nothing.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the disk refuses.
+    pub fn note_dnd(&self, held: Option<&[u8]>) -> Result<(), StoreError> {
+        let file = self.dnd_file();
+        match held {
+            Some(held) => self.write(&file, held),
+            None if file.exists() => disk::remove(&file),
+            None => Ok(()),
+        }
+    }
+
     /// Writes a file, after the folder says whose it is.
     fn write(&self, file: &Path, bytes: &[u8]) -> Result<(), StoreError> {
         let owner_file = self.owner_file();
@@ -205,6 +224,10 @@ impl AccountStore {
 
     fn saving_stopped_file(&self) -> PathBuf {
         self.folder.join("saving-stopped.json")
+    }
+
+    fn dnd_file(&self) -> PathBuf {
+        self.folder.join("dnd.json")
     }
 
     fn report_file(&self) -> PathBuf {

@@ -113,6 +113,15 @@ impl Desk {
     }
 }
 
+/// But for what is lost when floating-point numbers are added in another order.
+fn same(one: Rect, other: Rect) -> bool {
+    let near = |one: f64, other: f64| (one - other).abs() < 1e-6;
+    near(one.x, other.x)
+        && near(one.y, other.y)
+        && near(one.width, other.width)
+        && near(one.height, other.height)
+}
+
 proptest! {
     #[test]
     fn whatever_is_wanted_the_title_bar_is_reachable_and_the_size_has_room(
@@ -121,14 +130,14 @@ proptest! {
         let placed = place(wanted, FRAME, &monitors);
         prop_assert!(is_reachable(rect_of(&placed), FRAME, &monitors));
         let outer = FRAME.around(placed.position, placed.size);
-        let desktop = monitors.iter().map(|m| m.work).reduce(Rect::with);
         prop_assert!(
-            monitors.iter().any(|m| m.work.has_room_for(outer)) || desktop.is_some_and(|all| all.holds(outer)),
+            monitors.iter().any(|m| m.work.has_room_for(outer)) || is_covered(outer, &monitors),
             "{outer:?}"
         );
         // Placing what was placed moves nothing: no drift over restarts.
         let again = place(geometry_of(rect_of(&placed)), FRAME, &monitors);
-        prop_assert_eq!((again.position, again.size, again.misfit), (placed.position, placed.size, None));
+        prop_assert!(same(rect_of(&again), rect_of(&placed)), "{again:?} {placed:?}");
+        prop_assert_eq!(again.misfit, None);
     }
 
     #[test]
@@ -170,7 +179,9 @@ proptest! {
                 prop_assert_eq!(desk.wanted, before, "only the user changes what is kept");
             }
             match seen.iter().find(|(monitors, _)| *monitors == desk.monitors) {
-                Some((_, there)) => prop_assert_eq!(desk.window, *there, "the monitors are back"),
+                Some((_, there)) => {
+                    prop_assert!(same(desk.window, *there), "the monitors are back: {:?} {there:?}", desk.window);
+                }
                 None => seen.push((desk.monitors.clone(), desk.window)),
             }
         }

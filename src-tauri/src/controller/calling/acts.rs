@@ -165,7 +165,7 @@ impl<P: Ports> Controller<P> {
         self.accept(asker, None);
     }
 
-    fn refuse(&mut self, asker: Asker, text: String) {
+    pub(in crate::controller) fn refuse(&mut self, asker: Asker, text: String) {
         match asker {
             Asker::Page(reply) => {
                 let _gone = reply.send(Err(UiError::refused(text)));
@@ -183,7 +183,7 @@ impl<P: Ports> Controller<P> {
     }
 
     /// `message`: what the user should know all the same.
-    fn accept(&mut self, asker: Asker, message: Option<String>) {
+    pub(in crate::controller) fn accept(&mut self, asker: Asker, message: Option<String>) {
         if let Some(message) = &message
             && !matches!(asker, Asker::Verb(_))
         {

@@ -106,10 +106,7 @@ impl<P: Ports> Controller<P> {
 
     /// Do not disturb, of the phone that calls are taken with.
     pub(in crate::controller) fn own_dnd(&self) -> bool {
-        let Some(phone) = &self.resolved.settings.phone else { return false };
-        let own = self.company.roster.own_extensions().unwrap_or_default();
-        let mut phones = own.iter().flat_map(|extension| &extension.phones);
-        phones.any(|one| one.id.as_str() == phone.as_str() && one.dnd == Some(true))
+        self.dnd_told() == Some(true)
     }
 }
 

@@ -99,7 +99,7 @@ fn own_phone(world: &World, place: usize) -> String {
     own["extensions"][0]["phones"][place]["_id"].as_str().unwrap().to_owned()
 }
 
-fn list(world: &World, path: &str) -> Value {
+pub(super) fn list(world: &World, path: &str) -> Value {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let separator = if path.contains('?') { '&' } else { '?' };
     let url =

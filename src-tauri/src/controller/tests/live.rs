@@ -212,7 +212,7 @@ fn a_lost_connection_is_stale_at_once_and_offline_when_nothing_answers_and_live_
         world.sandbox.drop_realtime();
         app.until("it is told as stale", || app.state() == "stale");
         app.until("the tray icon says so", || {
-            app.ports.sign_shown().is_some_and(|sign| sign.mark == crate::ports::Mark::Warning)
+            app.ports.tray().is_some_and(|tray| tray.icon.mark == crate::ports::Mark::Warning)
         });
         let lost = app.status()["connection"]["since"].clone();
         assert_eq!(app.snapshot()["status"]["staleSince"], lost, "{round}");
@@ -222,7 +222,7 @@ fn a_lost_connection_is_stale_at_once_and_offline_when_nothing_answers_and_live_
         app.until_live();
         cuts.push(let_in.elapsed());
         assert_eq!(app.snapshot()["status"]["staleSince"], Value::Null);
-        assert_eq!(app.ports.sign_shown().unwrap().title, "Communicator");
+        assert_eq!(app.ports.tray().unwrap().title, "Communicator");
         world.restart();
         let back = std::time::Instant::now();
         app.until_live();
@@ -274,7 +274,7 @@ fn a_server_that_is_gone_is_offline_since_it_went() {
     app.until("it is told as offline", || app.state() == "offline");
     assert_eq!(app.line("connection")["level"], "error");
     app.until("the title says so", || {
-        app.ports.sign_shown().is_some_and(|sign| sign.title == "Communicator – offline")
+        app.ports.tray().is_some_and(|tray| tray.title == "Communicator – offline")
     });
     assert_eq!(app.row("zoom")["in_force"], 110, "the settings stay in force");
     app.quit();

@@ -9,8 +9,9 @@ use desktop::x11_window::{X11Error, XServer};
 use gtk::gdk::WindowState as GdkState;
 use gtk::prelude::*;
 use raw_window_handle::{HasWindowHandle as _, RawWindowHandle};
-use settings::placement::{Frame, Rect};
-use tauri::{AppHandle, Manager as _, WebviewWindow};
+use settings::placement::{Frame, Monitor, Rect};
+use settings::values::{Point, Size};
+use tauri::{AppHandle, LogicalPosition, LogicalSize, Manager as _, WebviewWindow};
 use tokio::time::Instant;
 use webkit2gtk::WebViewExt as _;
 
@@ -105,6 +106,7 @@ pub fn read(window: &WebviewWindow) -> Option<Read> {
             height: f64::from(height),
         },
         frame,
+        monitors: super::monitors(window.app_handle()),
     };
     Some(Read { state, xid })
 }
@@ -206,6 +208,33 @@ pub fn take_token(window: &WebviewWindow, token: &str) {
     if let Err(error) = asked {
         tracing::debug!(%error, "the app is quitting");
     }
+}
+
+/// The monitors in logical pixels, in the order given: GDK counts in
+/// logical pixels, and Tauri multiplies each monitor by its own scale.
+pub fn logical(list: &[tauri::Monitor], primary: Option<&tauri::Monitor>) -> Vec<Monitor> {
+    list.iter().map(|monitor| super::screen(monitor, primary).divided()).collect()
+}
+
+/// Position of the frame, size of the content, logical pixels.
+pub fn place(window: &WebviewWindow, position: Point, size: Size) -> tauri::Result<()> {
+    window.set_size(LogicalSize::new(size.width, size.height))?;
+    window.set_position(LogicalPosition::new(position.x, position.y))
+}
+
+/// It was born in its place.
+#[expect(clippy::unnecessary_wraps, reason = "on Windows this can fail")]
+pub fn place_at_birth(_: &WebviewWindow, _: Point, _: Size) -> tauri::Result<()> {
+    Ok(())
+}
+
+/// GDK says so itself, and by then knows the new ones. On the main thread only.
+pub fn watch_monitors(tell: impl Fn() + Send + Sync + 'static) {
+    let Some(screen) = gtk::gdk::Screen::default() else { return };
+    let tell = Arc::new(tell);
+    let also = tell.clone();
+    screen.connect_monitors_changed(move |_| tell());
+    screen.connect_size_changed(move |_| also());
 }
 
 /// Per cent, from the web view itself.

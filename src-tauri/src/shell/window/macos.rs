@@ -4,8 +4,9 @@ use std::sync::{Arc, Mutex};
 
 use desktop::front::{self, Brought, Standing};
 use objc2_web_kit::WKWebView;
-use settings::placement::{Frame, Rect};
-use tauri::{Manager as _, WebviewWindow};
+use settings::placement::{Frame, Monitor, Rect};
+use settings::values::{Point, Size};
+use tauri::{LogicalPosition, LogicalSize, Manager as _, WebviewWindow};
 
 use super::{LABEL, TauriWindow};
 use crate::ports::WindowState;
@@ -53,6 +54,7 @@ pub fn read(window: &WebviewWindow) -> Option<WindowState> {
             right: logical(f64::from(outer.width) - f64::from(inner.width) - left),
             bottom: logical(f64::from(outer.height) - f64::from(inner.height) - top),
         },
+        monitors: super::monitors(window.app_handle()),
     })
 }
 
@@ -76,6 +78,30 @@ pub async fn go_behind(of: &TauriWindow, before: Standing) {
         Some(())
     })
     .await;
+}
+
+/// The monitors in logical pixels, in the order given: AppKit counts in
+/// logical pixels, and Tauri multiplies each monitor by its own scale.
+pub fn logical(list: &[tauri::Monitor], primary: Option<&tauri::Monitor>) -> Vec<Monitor> {
+    list.iter().map(|monitor| super::screen(monitor, primary).divided()).collect()
+}
+
+/// Position of the frame, size of the content, logical pixels.
+pub fn place(window: &WebviewWindow, position: Point, size: Size) -> tauri::Result<()> {
+    window.set_size(LogicalSize::new(size.width, size.height))?;
+    window.set_position(LogicalPosition::new(position.x, position.y))
+}
+
+/// It was born in its place.
+#[expect(clippy::unnecessary_wraps, reason = "on Windows this can fail")]
+pub fn place_at_birth(_: &WebviewWindow, _: Point, _: Size) -> tauri::Result<()> {
+    Ok(())
+}
+
+pub fn watch_monitors(tell: impl Fn() + Send + Sync + 'static) {
+    if let Err(why) = desktop::monitors::watch(tell) {
+        tracing::info!(why, "this system does not tell when monitors change");
+    }
 }
 
 /// Per cent, from the web view's own page zoom.

@@ -3,8 +3,10 @@
 use std::sync::{Arc, Mutex};
 
 use desktop::front::{self, Brought, Standing};
-use settings::placement::{Frame, Rect};
-use tauri::{Manager as _, WebviewWindow};
+use settings::placement::scales::Desktop;
+use settings::placement::{Frame, Monitor, Rect};
+use settings::values::{Point, Size};
+use tauri::{Manager as _, PhysicalPosition, PhysicalSize, WebviewWindow};
 
 use super::{LABEL, TauriWindow};
 use crate::ports::WindowState;
@@ -31,6 +33,8 @@ pub fn read(window: &WebviewWindow) -> Option<WindowState> {
     let logical = |pixels: f64| pixels / scale;
     let left = f64::from(inner_at.x - outer_at.x);
     let top = f64::from(inner_at.y - outer_at.y);
+    let desktop = desktop(window)?;
+    let at = desktop.logical(Point { x: f64::from(outer_at.x), y: f64::from(outer_at.y) });
     Some(WindowState {
         visible: window.is_visible().ok()?,
         focused: window.is_focused().ok()?,
@@ -41,8 +45,8 @@ pub fn read(window: &WebviewWindow) -> Option<WindowState> {
         always_on_top: window.is_always_on_top().ok()?,
         zoom: zoom(window)?,
         placed: Rect {
-            x: logical(f64::from(outer_at.x)),
-            y: logical(f64::from(outer_at.y)),
+            x: at.x,
+            y: at.y,
             width: logical(f64::from(inner.width)),
             height: logical(f64::from(inner.height)),
         },
@@ -52,6 +56,7 @@ pub fn read(window: &WebviewWindow) -> Option<WindowState> {
             right: logical(f64::from(outer.width) - f64::from(inner.width) - left),
             bottom: logical(f64::from(outer.height) - f64::from(inner.height) - top),
         },
+        monitors: desktop.monitors().to_vec(),
     })
 }
 
@@ -76,6 +81,41 @@ pub async fn go_behind(of: &TauriWindow, before: Standing) {
         Some(())
     })
     .await;
+}
+
+/// The monitors in logical pixels, in the order given.
+pub fn logical(list: &[tauri::Monitor], primary: Option<&tauri::Monitor>) -> Vec<Monitor> {
+    desktop_of(list, primary).monitors().to_vec()
+}
+
+fn desktop_of(list: &[tauri::Monitor], primary: Option<&tauri::Monitor>) -> Desktop {
+    Desktop::new(list.iter().map(|monitor| super::screen(monitor, primary)).collect())
+}
+
+fn desktop(window: &WebviewWindow) -> Option<Desktop> {
+    let app = window.app_handle();
+    let primary = app.primary_monitor().ok().flatten();
+    Some(desktop_of(&app.available_monitors().ok()?, primary.as_ref()))
+}
+
+/// Position of the frame, size of the content, logical pixels. The position comes first: on a monitor of
+/// another scale the system gives the window another size.
+pub fn place(window: &WebviewWindow, position: Point, size: Size) -> tauri::Result<()> {
+    let (at, scale) = desktop(window).unwrap_or_default().physical(position);
+    window.set_position(PhysicalPosition::new(at.x.round() as i32, at.y.round() as i32))?;
+    let pixels = |logical: f64| (logical * scale).round() as u32;
+    window.set_size(PhysicalSize::new(pixels(size.width), pixels(size.height)))
+}
+
+/// A window is born by the scale of one monitor, which may not be that of its own.
+pub fn place_at_birth(window: &WebviewWindow, position: Point, size: Size) -> tauri::Result<()> {
+    if window.is_fullscreen()? { Ok(()) } else { place(window, position, size) }
+}
+
+pub fn watch_monitors(tell: impl Fn() + Send + Sync + 'static) {
+    if let Err(why) = desktop::monitors::watch(tell) {
+        tracing::info!(why, "this system does not tell when monitors change");
+    }
 }
 
 /// Per cent, from the WebView2 controller.

@@ -1,0 +1,162 @@
+//! Whether the screen is locked: at the start, and with each change.
+//!
+//! Several parts of a desktop may know, and none of them is everywhere: each is a voice, and the screen
+//! counts as locked while one of them says so. A voice that falls silent has said nothing. Where all are
+//! silent the answer has their reasons, and what hangs on the lock can say why it does nothing.
+//!
+//! Nothing is asked again and again: the systems call, and between calls this costs nothing.
+
+#[cfg(target_os = "linux")]
+mod logind;
+#[cfg(target_os = "linux")]
+mod screen_savers;
+#[cfg(target_os = "linux")]
+mod signals;
+mod voices;
+
+#[cfg_attr(target_os = "linux", path = "lock/linux.rs")]
+#[cfg_attr(target_os = "windows", path = "lock/windows.rs")]
+#[cfg_attr(target_os = "macos", path = "lock/macos.rs")]
+mod system;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tokio::runtime::Handle;
+use tokio::task::AbortHandle;
+
+use voices::Voices;
+
+#[cfg(target_os = "windows")]
+pub use system::WINDOW_CLASS;
+
+/// What is known of the lock of the screen.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Lock {
+    Locked,
+    Unlocked,
+    /// Nothing on this system tells; part of a sentence.
+    Untold {
+        why: String,
+    },
+}
+
+/// A watch that goes on until this is dropped.
+#[derive(Debug)]
+#[must_use = "the watch ends when this is dropped"]
+pub struct Watching {
+    ended: Arc<AtomicBool>,
+    teller: AbortHandle,
+    _system: system::Watch,
+}
+
+/// Watches from now on, and comes back at once: what takes time is done on `runtime`, whose clock and
+/// input and output must be enabled.
+///
+/// `tell` is called on `runtime` with what is so now, as soon as that is known, and then with every
+/// change; it must return soon. When [`Watching`] is dropped nothing more is told; a call that has begun
+/// on another thread by then is finished.
+pub fn watch(runtime: &Handle, tell: impl Fn(Lock) + Send + Sync + 'static) -> Watching {
+    let voices = Arc::new(Voices::new(system::VOICES));
+    let ended = Arc::new(AtomicBool::new(false));
+    let tell = guarded(Arc::clone(&ended), tell);
+    let teller = runtime.spawn(tell_changes(Arc::clone(&voices), tell)).abort_handle();
+    Watching { ended, teller, _system: system::Watch::start(runtime, voices) }
+}
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        self.ended.store(true, Ordering::Release);
+        self.teller.abort();
+    }
+}
+
+/// Nothing is told after the end, and one panic of the caller does not end the watch.
+fn guarded(ended: Arc<AtomicBool>, tell: impl Fn(Lock)) -> impl Fn(Lock) {
+    move |lock| {
+        if ended.load(Ordering::Acquire) {
+            return;
+        }
+        if catch_unwind(AssertUnwindSafe(|| tell(lock))).is_err() {
+            tracing::error!("what was told of the lock has panicked");
+        }
+    }
+}
+
+async fn tell_changes(voices: Arc<Voices>, tell: impl Fn(Lock)) {
+    let mut told = None;
+    loop {
+        // Many changes before this is reached are one: only what is so now counts.
+        let now = voices.verdict();
+        if now.is_some() && now != told {
+            told.clone_from(&now);
+            now.into_iter().for_each(&tell);
+        }
+        voices.changed().await;
+    }
+}
+
+/// The app keeps it in a place that threads share.
+const _: fn() = || {
+    const fn shared<T: Send + Sync>() {}
+    shared::<Watching>();
+};
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::panic, reason = "the panic of the caller is what is tested")]
+
+    use std::time::Duration;
+
+    use tokio::sync::mpsc;
+    use tokio::time::timeout;
+
+    use super::voices::Word;
+    use super::*;
+
+    const DEADLINE: Duration = Duration::from_secs(60);
+
+    #[tokio::test]
+    async fn a_panic_of_who_is_told_does_not_end_the_watch_and_the_same_is_not_told_twice() {
+        let (sender, mut told) = mpsc::unbounded_channel();
+        let voices = Arc::new(Voices::new(1));
+        let tell = guarded(Arc::default(), move |lock| {
+            let _ = sender.send(lock);
+            panic!("on purpose");
+        });
+        let task = tokio::spawn(tell_changes(Arc::clone(&voices), tell));
+        voices.say(0, Word::Locked);
+        assert_eq!(timeout(DEADLINE, told.recv()).await, Ok(Some(Lock::Locked)));
+        voices.say(0, Word::Locked);
+        voices.say(0, Word::Unlocked);
+        assert_eq!(timeout(DEADLINE, told.recv()).await, Ok(Some(Lock::Unlocked)));
+        task.abort();
+        assert_eq!(timeout(DEADLINE, told.recv()).await, Ok(None));
+    }
+
+    #[test]
+    fn nothing_is_told_after_the_end() {
+        let (sender, mut told) = mpsc::unbounded_channel();
+        let ended = Arc::new(AtomicBool::new(false));
+        let tell = guarded(Arc::clone(&ended), move |lock| {
+            let _ = sender.send(lock);
+        });
+        tell(Lock::Locked);
+        ended.store(true, Ordering::Release);
+        tell(Lock::Unlocked);
+        assert_eq!(told.try_recv(), Ok(Lock::Locked));
+        assert!(told.try_recv().is_err());
+    }
+
+    #[tokio::test]
+    async fn a_dropped_watch_lets_go_of_whom_it_told() {
+        let (sender, mut told) = mpsc::unbounded_channel();
+        let watching = watch(&Handle::current(), move |lock| {
+            let _ = sender.send(lock);
+        });
+        drop(watching);
+        // What was said before the end, and then nothing.
+        while timeout(DEADLINE, told.recv()).await != Ok(None) {}
+    }
+}

@@ -1,0 +1,48 @@
+//! Linux: logind on the system bus, and the screen savers of the desktops on the session bus.
+
+use std::sync::Arc;
+
+use tokio::runtime::Handle;
+use tokio::task::AbortHandle;
+
+use super::voices::{Voices, Word};
+use super::{logind, screen_savers};
+use crate::listening::keep;
+
+/// logind first, then the screen savers.
+pub(super) const VOICES: usize = 1 + screen_savers::NAMES.len();
+const LOGIND: usize = 0;
+
+/// Two tasks, ended with it.
+#[derive(Debug)]
+pub(super) struct Watch {
+    tasks: [AbortHandle; 2],
+}
+
+impl Watch {
+    pub(super) fn start(runtime: &Handle, voices: Arc<Voices>) -> Self {
+        let of_savers = Arc::clone(&voices);
+        let session = runtime.spawn(keep("the lock of the session", async move || {
+            let why = logind::listen(&|word| voices.say(LOGIND, word)).await;
+            voices.say(LOGIND, Word::Silent { why: why.clone() });
+            why
+        }));
+        let savers = runtime.spawn(keep("the lock by a screen saver", async move || {
+            let say = |saver: usize, word| of_savers.say(LOGIND + 1 + saver, word);
+            let why = screen_savers::listen(&say).await;
+            for saver in 0..screen_savers::NAMES.len() {
+                say(saver, Word::Silent { why: why.clone() });
+            }
+            why
+        }));
+        Self { tasks: [session.abort_handle(), savers.abort_handle()] }
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        for task in &self.tasks {
+            task.abort();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Linux: the item of the desktop crate, which runs beside everything else.
+
+use std::sync::{Mutex, PoisonError};
+
+use desktop::tray::{Look, Told, linux};
+use tauri::AppHandle;
+use tokio::sync::{mpsc, watch};
+
+use super::picture;
+use crate::controller::Event;
+use crate::ports::tray::{Face, Tray, TrayRequest};
+
+/// The sizes that panels have on screens of one and two pixels to the point.
+const SIZES: [u32; 6] = [16, 22, 24, 32, 48, 64];
+
+pub struct TrayIcon {
+    events: mpsc::UnboundedSender<Event>,
+    /// Once it was shown for the first time.
+    looks: Mutex<Option<watch::Sender<Look<TrayRequest>>>>,
+}
+
+impl TrayIcon {
+    pub const fn new(_app: &AppHandle, events: mpsc::UnboundedSender<Event>) -> Self {
+        Self { events, looks: Mutex::new(None) }
+    }
+
+    pub fn show(&self, tray: Tray) {
+        let look = look(tray);
+        let mut looks = self.looks.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*looks {
+            Some(looks) => {
+                looks.send_replace(look);
+            }
+            None => {
+                let (sender, receiver) = watch::channel(look);
+                let events = self.events.clone();
+                tauri::async_runtime::spawn(linux::show(receiver, move |told| {
+                    let _quitting = events.send(match told {
+                        Told::Host(present) => Event::TrayHost(present),
+                        Told::Clicked => Event::Tray(TrayRequest::ToggleWindow),
+                        Told::Chosen(request) => Event::Tray(request),
+                    });
+                }));
+                *looks = Some(sender);
+            }
+        }
+    }
+}
+
+fn look(tray: Tray) -> Look<TrayRequest> {
+    Look {
+        title: tray.title,
+        description: tray.description,
+        urgent: tray.icon.face == Face::Ringing,
+        pictures: SIZES.iter().filter_map(|size| picture::draw(tray.icon, *size)).collect(),
+        menu: tray.menu,
+    }
+}
