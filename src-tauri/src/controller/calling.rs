@@ -52,7 +52,8 @@ impl<P: Ports> Controller<P> {
         }
     }
 
-    /// After events were lost: what the own extensions' states do not bear out is no more.
+    /// What the own extensions' states do not bear out is no more, as far as events may have been lost: of
+    /// what was heard since the connection stands, the end would have been heard too.
     pub(super) fn resync_calls(&mut self, asked: Moment) {
         let Some(own) = self.company.roster.own_extensions() else { return };
         let state = |call: &Call| {
@@ -77,6 +78,7 @@ impl<P: Ports> Controller<P> {
             })
             .collect();
         let was_on_a_call = self.calls.on_a_call();
+        let asked = self.live.whole_since.map_or(asked, |since| asked.min(since));
         let changes = self.calls.resync(listed, asked, now());
         self.after_changes(was_on_a_call, &changes);
     }

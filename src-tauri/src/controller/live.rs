@@ -6,6 +6,7 @@
 
 use std::time::Duration;
 
+use calls::event::Moment;
 use pbx::roster::Touched;
 use pbx::{
     ConfigEvent, ConfigKind, CustomerId, Nudge, Realtime, RealtimeConfig, RealtimeFault, RealtimeRefusal,
@@ -15,6 +16,7 @@ use settings::words::Language;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
+use super::calling::now;
 use super::connection::{self, Connection};
 use super::{Controller, Event, fetch};
 use crate::ports::Ports;
@@ -29,6 +31,8 @@ const GATHER: Duration = Duration::from_millis(200);
 #[derive(Debug, Default)]
 pub(super) struct Live {
     connection: Option<Realtime>,
+    /// Since when no event was lost; none while there is no connection.
+    pub whole_since: Option<Moment>,
     /// Events of kinds that are not known here; the PBX may well have more than its pages say.
     pub unknown: u64,
     asks: Asks,
@@ -123,6 +127,7 @@ impl<P: Ports> Controller<P> {
                 RealtimeUpdate::Live => {
                     tracing::info!("realtime is live");
                     self.connection.realtime(connection::Realtime::Live);
+                    self.live.whole_since = Some(now());
                     // What happened before is in no event.
                     self.fetch();
                 }
@@ -144,6 +149,7 @@ impl<P: Ports> Controller<P> {
     /// There is no connection, or none any more: what there is has to be asked for.
     fn lost(&mut self, realtime: connection::Realtime) {
         let was_live = self.connection.is_live();
+        self.live.whole_since = None;
         self.connection.realtime(realtime);
         if was_live {
             self.fetch();

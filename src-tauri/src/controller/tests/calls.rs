@@ -218,6 +218,28 @@ fn each_trigger_comes_once_for_a_call_however_many_events_do() {
 }
 
 #[test]
+fn a_fetch_in_the_middle_leaves_a_ringing_call_ringing() {
+    let office = Office::open(json!({}));
+    let call = office.ring(stranger(), None);
+    office.app.until("it rings", || !office.app.ports.playing().is_empty());
+    office.heard();
+    let lists =
+        || office.world.sandbox.requests().iter().filter(|asked| asked.path == "/pbx/extension").count();
+    for _ in 0..5 {
+        let before = lists();
+        office.app.refresh();
+        office.app.until("the own extensions were asked for", || lists() > before);
+    }
+    // The answer to one more question is handled after those to the questions before.
+    office.app.refresh();
+    assert_eq!((office.cards().len(), office.heard()), (1, vec![]), "it rings on");
+    assert_eq!(office.cards()[0]["state"], "ringing");
+    office.world.sandbox.end_call(&call).unwrap();
+    office.app.until("the card is gone", || office.cards().is_empty());
+    office.app.quit();
+}
+
+#[test]
 fn a_service_that_tells_of_starts_and_ends_alone_rings_as_well() {
     let office = Office::open(json!({}));
     let call = office
