@@ -19,6 +19,7 @@ pub mod secrets;
 pub mod selection;
 pub mod session;
 pub mod shortcuts;
+mod told;
 pub mod tray;
 pub mod tray_host;
 pub mod wake;

@@ -19,13 +19,11 @@ mod voices;
 #[cfg_attr(target_os = "macos", path = "lock/macos.rs")]
 mod system;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::runtime::Handle;
-use tokio::task::AbortHandle;
 
+use crate::told::Teller;
 use voices::Voices;
 
 #[cfg(target_os = "windows")]
@@ -46,8 +44,7 @@ pub enum Lock {
 #[derive(Debug)]
 #[must_use = "the watch ends when this is dropped"]
 pub struct Watching {
-    ended: Arc<AtomicBool>,
-    teller: AbortHandle,
+    _teller: Teller,
     _system: system::Watch,
 }
 
@@ -59,29 +56,8 @@ pub struct Watching {
 /// on another thread by then is finished.
 pub fn watch(runtime: &Handle, tell: impl Fn(Lock) + Send + Sync + 'static) -> Watching {
     let voices = Arc::new(Voices::new(system::VOICES));
-    let ended = Arc::new(AtomicBool::new(false));
-    let tell = guarded(Arc::clone(&ended), tell);
-    let teller = runtime.spawn(tell_changes(Arc::clone(&voices), tell)).abort_handle();
-    Watching { ended, teller, _system: system::Watch::start(runtime, voices) }
-}
-
-impl Drop for Watching {
-    fn drop(&mut self) {
-        self.ended.store(true, Ordering::Release);
-        self.teller.abort();
-    }
-}
-
-/// Nothing is told after the end, and one panic of the caller does not end the watch.
-fn guarded(ended: Arc<AtomicBool>, tell: impl Fn(Lock)) -> impl Fn(Lock) {
-    move |lock| {
-        if ended.load(Ordering::Acquire) {
-            return;
-        }
-        if catch_unwind(AssertUnwindSafe(|| tell(lock))).is_err() {
-            tracing::error!("what was told of the lock has panicked");
-        }
-    }
+    let teller = Teller::start(runtime, tell, |tell| tell_changes(Arc::clone(&voices), tell));
+    Watching { _teller: teller, _system: system::Watch::start(runtime, voices) }
 }
 
 async fn tell_changes(voices: Arc<Voices>, tell: impl Fn(Lock)) {
@@ -105,8 +81,6 @@ const _: fn() = || {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::panic, reason = "the panic of the caller is what is tested")]
-
     use std::time::Duration;
 
     use tokio::sync::mpsc;
@@ -118,13 +92,12 @@ mod tests {
     const DEADLINE: Duration = Duration::from_secs(60);
 
     #[tokio::test]
-    async fn a_panic_of_who_is_told_does_not_end_the_watch_and_the_same_is_not_told_twice() {
+    async fn the_same_is_not_told_twice() {
         let (sender, mut told) = mpsc::unbounded_channel();
         let voices = Arc::new(Voices::new(1));
-        let tell = guarded(Arc::default(), move |lock| {
+        let tell = move |lock| {
             let _ = sender.send(lock);
-            panic!("on purpose");
-        });
+        };
         let task = tokio::spawn(tell_changes(Arc::clone(&voices), tell));
         voices.say(0, Word::Locked);
         assert_eq!(timeout(DEADLINE, told.recv()).await, Ok(Some(Lock::Locked)));
@@ -133,20 +106,6 @@ mod tests {
         assert_eq!(timeout(DEADLINE, told.recv()).await, Ok(Some(Lock::Unlocked)));
         task.abort();
         assert_eq!(timeout(DEADLINE, told.recv()).await, Ok(None));
-    }
-
-    #[test]
-    fn nothing_is_told_after_the_end() {
-        let (sender, mut told) = mpsc::unbounded_channel();
-        let ended = Arc::new(AtomicBool::new(false));
-        let tell = guarded(Arc::clone(&ended), move |lock| {
-            let _ = sender.send(lock);
-        });
-        tell(Lock::Locked);
-        ended.store(true, Ordering::Release);
-        tell(Lock::Unlocked);
-        assert_eq!(told.try_recv(), Ok(Lock::Locked));
-        assert!(told.try_recv().is_err());
     }
 
     #[tokio::test]

@@ -19,15 +19,13 @@ mod system;
 
 #[cfg(any(test, target_os = "linux", target_os = "windows"))]
 use std::net::IpAddr;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
-use tokio::task::AbortHandle;
 use tokio::time::{Instant, sleep_until};
 
+use crate::told::Teller;
 use bursts::Bursts;
 
 /// What has happened to the computer.
@@ -44,8 +42,7 @@ pub enum Wake {
 #[derive(Debug)]
 #[must_use = "the watch ends when this is dropped"]
 pub struct Watching {
-    ended: Arc<AtomicBool>,
-    teller: AbortHandle,
+    _teller: Teller,
     _system: system::Watch,
 }
 
@@ -56,17 +53,8 @@ pub struct Watching {
 /// told; a call that has begun on another thread by then is finished.
 pub fn watch(runtime: &Handle, tell: impl Fn(Wake) + Send + Sync + 'static) -> Watching {
     let heard = Arc::new(Heard::default());
-    let ended = Arc::new(AtomicBool::new(false));
-    let tell = guarded(Arc::clone(&ended), tell);
-    let teller = runtime.spawn(tell_all(Arc::clone(&heard), tell)).abort_handle();
-    Watching { ended, teller, _system: system::Watch::start(runtime, heard) }
-}
-
-impl Drop for Watching {
-    fn drop(&mut self) {
-        self.ended.store(true, Ordering::Release);
-        self.teller.abort();
-    }
+    let teller = Teller::start(runtime, tell, |tell| tell_all(Arc::clone(&heard), tell));
+    Watching { _teller: teller, _system: system::Watch::start(runtime, heard) }
 }
 
 /// What a system has said and nobody was told yet. Each kind is a flag, so that a flood takes no room,
@@ -82,18 +70,6 @@ impl Heard {
         match wake {
             Wake::Resumed => self.resumed.notify_one(),
             Wake::NetworkChanged => self.network.notify_one(),
-        }
-    }
-}
-
-/// Nothing is told after the end, and one panic of the caller does not end the watch.
-fn guarded(ended: Arc<AtomicBool>, tell: impl Fn(Wake)) -> impl Fn(Wake) {
-    move |wake| {
-        if ended.load(Ordering::Acquire) {
-            return;
-        }
-        if catch_unwind(AssertUnwindSafe(|| tell(wake))).is_err() {
-            tracing::error!(?wake, "what was told of it has panicked");
         }
     }
 }
@@ -135,8 +111,6 @@ const _: fn() = || {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::panic, reason = "the panic of the caller is what is tested")]
-
     use std::time::Duration;
 
     use tokio::sync::mpsc;
@@ -157,13 +131,12 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_panic_of_who_is_told_does_not_end_the_watch_and_a_burst_is_told_once() {
+    async fn a_burst_is_told_once() {
         let (sender, mut told) = mpsc::unbounded_channel();
         let heard = Arc::new(Heard::default());
-        let tell = guarded(Arc::default(), move |wake| {
+        let tell = move |wake| {
             let _ = sender.send(wake);
-            panic!("on purpose");
-        });
+        };
         let task = tokio::spawn(tell_all(Arc::clone(&heard), tell));
         heard.say(Wake::NetworkChanged);
         heard.say(Wake::Resumed);
@@ -172,20 +145,6 @@ mod tests {
         assert_eq!(timeout(DEADLINE, told.recv()).await, Ok(Some(Wake::NetworkChanged)));
         task.abort();
         assert_eq!(timeout(DEADLINE, told.recv()).await, Ok(None));
-    }
-
-    #[test]
-    fn nothing_is_told_after_the_end() {
-        let (sender, mut told) = mpsc::unbounded_channel();
-        let ended = Arc::new(AtomicBool::new(false));
-        let tell = guarded(Arc::clone(&ended), move |wake| {
-            let _ = sender.send(wake);
-        });
-        tell(Wake::Resumed);
-        ended.store(true, Ordering::Release);
-        tell(Wake::NetworkChanged);
-        assert_eq!(told.try_recv(), Ok(Wake::Resumed));
-        assert!(told.try_recv().is_err());
     }
 
     #[tokio::test]
