@@ -44,7 +44,7 @@ fn wallboard(manager: Manager) {
     let monitors = Monitors::two(manager);
     let (screen, home, pbx) = (&monitors.screen, Home::make(), Pbx::with(settings()));
     let saver = ScreenSaver::start();
-    let start = Start::new(screen, &home, &pbx).variable("DBUS_SESSION_BUS_ADDRESS", saver.bus());
+    let start = Start::new(screen, &home, &pbx).on(saver.bus());
     let app = start.drive();
     let (window, page) = (app.window(), app.page());
     let second = Geometry { x: FIRST.0 as i32, y: 0, width: SECOND.0, height: SECOND.1 };
@@ -116,7 +116,7 @@ fn a_wallboard_without_its_pbx_says_that_it_is_not_up_to_date() {
 fn a_wallboard_that_is_hidden_or_minimised_lets_the_screen_sleep() {
     let (screen, home, pbx) = (Screen::start(), Home::make(), Pbx::with(settings()));
     let saver = ScreenSaver::start();
-    let app = Start::new(&screen, &home, &pbx).variable("DBUS_SESSION_BUS_ADDRESS", saver.bus()).run();
+    let app = Start::new(&screen, &home, &pbx).on(saver.bus()).run();
     let window = app.window();
     window.wait_until("FULLSCREEN");
     poll::until("the screen is kept on", || saver.is_held());

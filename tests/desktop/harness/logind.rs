@@ -1,8 +1,8 @@
 //! A logind of a test's own: python-dbusmock's, on a system bus that nobody else is on.
 
-use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 
+use super::bus::Bus;
 use super::home::Home;
 use super::poll;
 use super::process::{self, Running};
@@ -12,24 +12,10 @@ const SESSION: &str = "c7";
 
 const LOGIND: &str = "org.freedesktop.login1";
 
-const CONFIGURATION: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <type>session</type>
-  <listen>unix:dir=FOLDER</listen>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
-    <allow eavesdrop="true"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>
-"#;
-
 /// Bus and logind; they end with this value.
 #[derive(Debug)]
 pub struct Logind {
-    address: String,
-    _bus: Running,
+    bus: Bus,
     _mock: Running,
 }
 
@@ -37,22 +23,13 @@ impl Logind {
     /// With one session, of this user, whose screen is open.
     #[track_caller]
     pub fn start(home: &Home) -> Self {
-        let file = home.path("run/system-bus.conf");
-        let folder = home.path("run").to_string_lossy().into_owned();
-        std::fs::write(&file, CONFIGURATION.replace("FOLDER", &folder)).unwrap();
-        let mut daemon = Command::new("dbus-daemon");
-        daemon.arg(format!("--config-file={}", file.display()));
-        daemon.args(["--nofork", "--nopidfile", "--print-address"]).stdout(Stdio::piped());
-        let mut bus = Running::start(&mut daemon);
-        let mut address = String::new();
-        BufReader::new(bus.child().stdout.take().unwrap()).read_line(&mut address).unwrap();
-        let address = address.trim().to_owned();
+        let bus = Bus::start(home);
         // Debian's own Python, which has the module; another may come first on the PATH.
         let mut python = Command::new("/usr/bin/python3");
-        home.give(&mut python).env("DBUS_SYSTEM_BUS_ADDRESS", &address);
+        home.give(&mut python).env("DBUS_SYSTEM_BUS_ADDRESS", bus.address());
         python.args(["-m", "dbusmock", "--system", "--template", "logind"]);
         let mock = Running::start(python.stdout(Stdio::null()));
-        let logind = Self { address, _bus: bus, _mock: mock };
+        let logind = Self { bus, _mock: mock };
         poll::until("the mock of logind answers", || {
             logind.send("/org/freedesktop/login1", "org.freedesktop.DBus.Peer.Ping", &[]).status.success()
         });
@@ -70,7 +47,7 @@ impl Logind {
 
     /// Gives the command this system bus, and the session.
     pub fn give<'a>(&self, command: &'a mut Command) -> &'a mut Command {
-        command.env("DBUS_SYSTEM_BUS_ADDRESS", &self.address).env("XDG_SESSION_ID", SESSION)
+        command.env("DBUS_SYSTEM_BUS_ADDRESS", self.bus.address()).env("XDG_SESSION_ID", SESSION)
     }
 
     /// What the desktop says of its lock.
@@ -84,7 +61,9 @@ impl Logind {
 
     fn send(&self, path: &str, method: &str, arguments: &[&str]) -> std::process::Output {
         let mut send = Command::new("dbus-send");
-        send.arg(format!("--bus={}", self.address)).arg("--print-reply").arg(format!("--dest={LOGIND}"));
+        send.arg(format!("--bus={}", self.bus.address()))
+            .arg("--print-reply")
+            .arg(format!("--dest={LOGIND}"));
         process::output(send.args([path, method]).args(arguments))
     }
 }
