@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::harness::app::{App, Start};
 use crate::harness::bus::Bus;
 use crate::harness::home::Home;
+use crate::harness::logind::Logind;
 use crate::harness::notifications::Notifications;
 use crate::harness::pbx::Pbx;
 use crate::harness::poll;
@@ -147,4 +148,30 @@ fn without_anybody_who_shows_notifications_a_call_is_taken_as_well_and_the_panel
     });
     assert_eq!(app.verb(&["answer"]).exit, Some(0));
     poll::until("it is talked on", || page.has("#calls [data-call-state=active]"));
+}
+
+#[test]
+fn locked_while_it_rings_the_notification_names_nobody_until_the_screen_is_open_again() {
+    let (screen, home, pbx) = (Screen::start(), Home::make(), pbx());
+    let (bus, logind) = (Bus::start(&home), Logind::start(&home));
+    let notifications = Notifications::start(&bus, false);
+    let app = Start::new(&screen, &home, &pbx).on(&bus).logind(&logind).word("--hidden").run();
+    app.wait_until_fetched();
+    app.wait_until_live();
+    let call = ring(&pbx, "Ida Berg", "+4520304050");
+    let named = notifications.one("the call is notified", |shown| shown.title == "Ida Berg");
+    logind.lock(true);
+    let locked = notifications.one("nobody is named", |shown| shown.title == "Incoming call");
+    assert_eq!((locked.id, locked.body.as_str()), (named.id, "External call"), "it is replaced in place");
+    logind.lock(false);
+    notifications.one("the caller is named again", |shown| shown.title == "Ida Berg");
+    pbx.sandbox().end_call(&call).unwrap();
+    notifications.wait_until_none();
+
+    logind.lock(true);
+    ring(&pbx, "Ida Berg", "+4520304050");
+    notifications.one("the next call names nobody from the first", |shown| shown.title == "Incoming call");
+    let ever = notifications.ever();
+    let last = ever.last().unwrap();
+    assert_eq!((last.title.as_str(), last.body.as_str()), ("Incoming call", "External call"));
 }

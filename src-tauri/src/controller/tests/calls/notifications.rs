@@ -1,5 +1,6 @@
 //! Notifications of calls: when there is one, what it says, and what is pressed on it.
 
+use desktop::lock::Lock;
 use desktop::notify::{Button, DEFAULT, Kind, Notice, Told};
 
 use super::*;
@@ -281,4 +282,56 @@ fn hidden_and_not_signed_in_any_more_it_says_so_once_and_opens_nothing() {
         asked.iter().filter(|asked| matches!(asked, Asked::Notify(..) | Asked::OpenWindow)).collect();
     assert!(matches!(told.as_slice(), [Asked::Notify(name, _)] if name == "sign-in"), "{told:?}");
     app.quit();
+}
+
+#[test]
+fn on_a_locked_screen_nobody_is_named_unless_the_user_or_the_administrator_says_so() {
+    let office = Office::open(json!({})).looking_away();
+    let lock = |lock| office.app.events.send(Event::Lock(lock)).unwrap();
+    let (_, name, named) = office.ring_notified();
+    lock(Lock::Locked);
+    let (again, notice) = shown(next(&office));
+    assert_eq!(again, name, "it is replaced");
+    assert_eq!((notice.title.as_str(), notice.body.as_str()), ("Incoming call", "External call"));
+    assert_eq!(notice.buttons, named.buttons);
+    lock(Lock::Unlocked);
+    assert_eq!(shown(next(&office)).1, named);
+    lock(Lock::Locked);
+    assert_eq!(shown(next(&office)).1, notice);
+
+    let key = "namesOnLockedScreen".to_owned();
+    let refused = office.app.ask(PageRequest::ChangeLocal { key: key.clone(), value: json!("yes") });
+    assert!(refused.is_err());
+    office.app.page(PageRequest::ChangeLocal { key: key.clone(), value: json!(true) });
+    assert_eq!(shown(next(&office)).1, named);
+    let fixed =
+        serde_json::Map::from_iter([("thisComputer".to_owned(), json!({"namesOnLockedScreen": false}))]);
+    office.app.ports.set_policy(Some(desktop::policy::Policy {
+        settings: fixed,
+        set_by: None,
+        place: "a file".into(),
+    }));
+    office.app.refresh();
+    assert_eq!(shown(next(&office)).1, notice);
+    let row = office.app.snapshot()["editor"]["thisComputer"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| row["key"] == "namesOnLockedScreen")
+        .unwrap()
+        .clone();
+    assert_eq!((&row["value"], row["locked"].is_string()), (&json!(false), true), "{row}");
+    assert!(office.app.ask(PageRequest::ChangeLocal { key, value: json!(true) }).is_err());
+    office.app.quit();
+}
+
+#[test]
+fn locked_while_the_window_is_in_use_the_card_is_not_seen_and_it_is_notified() {
+    let office = Office::open(json!({}));
+    office.ring(stranger(), None);
+    office.app.until("it rings", || !office.app.ports.playing().is_empty());
+    office.app.events.send(Event::Lock(Lock::Locked)).unwrap();
+    let (_, notice) = shown(next(&office));
+    assert_eq!(notice.title, "Incoming call");
+    office.app.quit();
 }
