@@ -138,6 +138,12 @@ impl Desk {
         names.iter().filter_map(|name| self.step(name)).collect()
     }
 
+    /// This may be of a notification whose number the server has not told yet: what is pressed at once
+    /// is heard before the answer is read.
+    pub(super) fn may_be_next(&self, key: &Key) -> bool {
+        self.find(key).is_none() && self.places.values().any(|place| place.asked.is_some())
+    }
+
     fn find(&self, key: &Key) -> Option<String> {
         let has = |place: &Place| place.shown.as_ref().is_some_and(|shown| shown.key == *key);
         self.places.iter().find(|(_, place)| has(place)).map(|(name, _)| name.clone())
@@ -238,6 +244,17 @@ mod tests {
         assert_eq!(step, Step::Close(key(7)));
         assert_eq!(desk.closed(&key(7)), None);
         assert_eq!(desk.show("a", call("again")), Some(shows("a", &call("again"), 0)));
+    }
+
+    #[test]
+    fn a_number_that_is_not_known_may_be_the_next_one_while_an_answer_is_outstanding() {
+        let mut desk = Desk::default();
+        assert!(!desk.may_be_next(&key(7)), "nothing was asked");
+        assert!(desk.show("a", call("one")).is_some());
+        assert!(desk.may_be_next(&key(7)));
+        assert_eq!(desk.taken("a", key(7), call("one")), None);
+        assert!(!desk.may_be_next(&key(7)), "it is known");
+        assert!(!desk.may_be_next(&key(8)), "of another program");
     }
 
     #[test]

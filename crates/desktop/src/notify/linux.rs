@@ -5,7 +5,7 @@
 //! own notifications and of the server's coming and going. Every question to the server is a task beside
 //! it, so that a server that hangs holds up nothing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::pin::pin;
 use std::time::Duration;
 
@@ -31,6 +31,10 @@ const ENTRY: &str = "communicator";
 
 /// A desktop may have to start its notification server first. An answer that comes later counts too.
 const LIMIT: Duration = Duration::from_secs(5);
+
+/// So many signals are kept that may be of the notification whose number is still to come; those of
+/// other programs are among them.
+const MOST_EARLY: usize = 64;
 
 /// Urgency, as the specification numbers it.
 const NORMAL: u8 = 1;
@@ -83,13 +87,16 @@ enum Link {
 struct Desktop {
     desk: Desk,
     link: Link,
+    /// Heard before the answer that says whose they are, in their order.
+    early: VecDeque<Message>,
     answers: UnboundedSender<Answer>,
     tell: Tell,
 }
 
 async fn run(mut orders: UnboundedReceiver<Order>, tell: Tell) {
     let (answers, mut answered) = unbounded_channel();
-    let mut desktop = Desktop { desk: Desk::default(), link: Link::None, answers, tell };
+    let mut desktop =
+        Desktop { desk: Desk::default(), link: Link::None, early: VecDeque::new(), answers, tell };
     loop {
         let Desktop { link, .. } = &mut desktop;
         tokio::select! {
@@ -159,6 +166,9 @@ impl Desktop {
                 let step = self.desk.taken(&name, key, notice);
                 (self.tell)(Told::Shown { name });
                 self.take(step);
+                for signal in std::mem::take(&mut self.early) {
+                    self.on_signal(Some(signal));
+                }
             }
             Answer::Refused { name, notice, why } => self.refuse(name, &notice, why),
             Answer::Late { name } => (self.tell)(Told::Unavailable { name, why: silent() }),
@@ -175,6 +185,7 @@ impl Desktop {
         let Some(signal) = signal else {
             // Whatever is ordered next opens another.
             self.link = Link::None;
+            self.early.clear();
             let steps = self.desk.server_changed();
             return self.take(steps);
         };
@@ -191,22 +202,34 @@ impl Desktop {
             }
             "ActionInvoked" => {
                 let Ok((id, action)) = body.deserialize::<(u32, String)>() else { return };
-                let Some((name, token, step)) = self.desk.invoked(&Key { server, id }) else { return };
+                let key = Key { server, id };
+                let Some((name, token, step)) = self.desk.invoked(&key) else {
+                    return self.keep(&key, signal.clone());
+                };
                 self.take(Some(step));
                 (self.tell)(Told::Invoked { name, action, token });
             }
             "NotificationClosed" => {
                 let Ok((id, _reason)) = body.deserialize::<(u32, u32)>() else { return };
-                if let Some(name) = self.desk.closed(&Key { server, id }) {
+                let key = Key { server, id };
+                self.keep(&key, signal.clone());
+                if let Some(name) = self.desk.closed(&key) {
                     (self.tell)(Told::Closed { name });
                 }
             }
             "ActivationToken" => {
-                if let Ok((id, token)) = body.deserialize::<(u32, String)>() {
-                    self.desk.token(&Key { server, id }, token);
-                }
+                let Ok((id, token)) = body.deserialize::<(u32, String)>() else { return };
+                let key = Key { server, id };
+                self.keep(&key, signal.clone());
+                self.desk.token(&key, token);
             }
             _ => {}
+        }
+    }
+
+    fn keep(&mut self, key: &Key, signal: Message) {
+        if self.desk.may_be_next(key) && self.early.len() < MOST_EARLY {
+            self.early.push_back(signal);
         }
     }
 }

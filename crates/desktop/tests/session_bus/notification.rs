@@ -261,6 +261,29 @@ async fn what_is_pressed_is_told_with_its_token_and_what_is_put_away_too() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_pressed_before_the_server_has_told_its_number_is_told_as_well() {
+    let home = Home::new();
+    let bus = Bus::start(&home);
+    let desktop = Desktop::answering(&bus, &ALL, 5, 1).await;
+    let mut probe = Probe::start(&home, &bus.address);
+    probe.ring("a", "Ida Berg");
+    desktop.shown();
+    assert_eq!(probe.told(), r#"Shown { name: "a" }"#);
+    probe.ring("b", "Ole Dahl");
+    desktop.shown();
+    desktop.say("ActionInvoked", &(77_u32, "decline")).await;
+    desktop.say("ActivationToken", &(6_u32, "a token")).await;
+    desktop.say("ActionInvoked", &(6_u32, "answer")).await;
+    desktop.say("NotificationClosed", &(6_u32, 2_u32)).await;
+    desktop.say("NotificationClosed", &(5_u32, 2_u32)).await;
+    assert_eq!(probe.told(), r#"Closed { name: "a" }"#, "and so it has heard the others");
+    desktop.answers.add_permits(1);
+    assert_eq!(probe.told(), r#"Shown { name: "b" }"#);
+    assert_eq!(probe.told(), r#"Invoked { name: "b", action: "answer", token: Some("a token") }"#);
+    assert_eq!(desktop.closed(), 6);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn withdrawn_before_the_server_has_answered_it_is_closed_as_soon_as_it_has() {
     let home = Home::new();
     let bus = Bus::start(&home);
