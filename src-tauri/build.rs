@@ -26,6 +26,7 @@ const COMMANDS: &[&str] = &[
     "discard_change",
     "settle_conflict",
     "record_shortcut",
+    "prove_shortcut",
     "check_shortcut",
     "resume_saving",
     "change_local",
@@ -44,6 +45,15 @@ fn main() {
     if !Path::new("ui/dist/index.html").exists() {
         eprintln!("the user interface is not built; run: cargo xtask ui");
         std::process::exit(1);
+    }
+    println!("cargo:rerun-if-changed=tauri.conf.json");
+    let configuration = std::fs::read_to_string("tauri.conf.json").unwrap_or_default();
+    for command in COMMANDS {
+        let permission = format!("allow-{}", command.replace('_', "-"));
+        if !configuration.contains(&format!("\"{permission}\"")) {
+            eprintln!("the page may not call {command}: no window of tauri.conf.json has {permission}");
+            std::process::exit(1);
+        }
     }
     let manifest = tauri_build::AppManifest::new().commands(COMMANDS);
     if let Err(error) = tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest)) {

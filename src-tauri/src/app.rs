@@ -1,6 +1,5 @@
 //! Becoming the app: profile, cache, controller, window, in the order in which somebody waits.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -140,7 +139,7 @@ fn start(
         profile,
         given_server,
         server,
-        program: program(),
+        program: desktop::autostart::program(|name| std::env::var_os(name), std::env::current_exe().ok()),
         hidden: options.hidden,
         autostart: options.autostart,
         demo: options.demo,
@@ -158,14 +157,6 @@ fn start(
         damaged,
         timings: Timings::of_this_run(),
     })
-}
-
-/// This very program. An AppImage runs from a folder that is gone after it: its own file counts.
-fn program() -> PathBuf {
-    std::env::var_os("APPIMAGE")
-        .map(PathBuf::from)
-        .or_else(|| std::env::current_exe().ok())
-        .unwrap_or_else(|| PathBuf::from("communicator"))
 }
 
 fn run(start: Start, claimed: Claimed, began: Instant) -> anyhow::Result<()> {
@@ -205,6 +196,7 @@ fn run(start: Start, claimed: Claimed, began: Instant) -> anyhow::Result<()> {
             commands::discard_change,
             commands::settle_conflict,
             commands::record_shortcut,
+            commands::prove_shortcut,
             commands::check_shortcut,
             commands::resume_saving,
             commands::change_local,

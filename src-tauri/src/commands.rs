@@ -123,6 +123,11 @@ pub async fn record_shortcut(link: State<'_, Link>, active: bool) -> Answer {
 }
 
 #[tauri::command]
+pub async fn prove_shortcut(link: State<'_, Link>, key: String, active: bool) -> Answer {
+    link.ask(PageRequest::ProveShortcut { key, active }).await
+}
+
+#[tauri::command]
 pub async fn check_shortcut(link: State<'_, Link>, key: String, value: Value) -> Answer {
     link.ask(PageRequest::CheckShortcut { key, value }).await
 }

@@ -58,6 +58,7 @@ mod page;
 mod people;
 mod policy;
 mod popup;
+mod proof;
 mod ringing;
 mod saving;
 mod sign;
@@ -109,6 +110,8 @@ pub enum Event {
     Page(PageRequest, oneshot::Sender<Result<Value, UiError>>),
     Verb(verbs::Request, oneshot::Sender<verbs::Reply>),
     Shortcut(Action),
+    /// Another keyboard layout types, or the desktop has chosen other keys.
+    KeyboardChanged,
     Window(WindowEvent),
     Tray(TrayRequest),
     /// An answer to a request of the account with this epoch.
@@ -237,6 +240,10 @@ pub enum PageRequest {
     RecordShortcut {
         active: bool,
     },
+    ProveShortcut {
+        key: String,
+        active: bool,
+    },
     CheckShortcut {
         key: String,
         value: Value,
@@ -321,6 +328,8 @@ pub struct Timings {
     pub tray: Duration,
     /// CALL again within this time calls the number that the first press has put into the call box.
     pub call_again: Duration,
+    /// For the combination of a shortcut to be pressed, when the user tries whether it arrives.
+    pub proof: Duration,
     /// Of the realtime connection.
     pub realtime: pbx::Timings,
 }
@@ -342,6 +351,7 @@ impl Default for Timings {
             offline_alarm: seconds(30),
             tray: seconds(20),
             call_again: seconds(3),
+            proof: seconds(20),
             realtime: pbx::Timings::default(),
         }
     }
@@ -392,6 +402,7 @@ pub struct Controller<P> {
     notifications: notifications::Notifications,
     /// The user is about to press the combination of a shortcut.
     recording: bool,
+    proof: Option<proof::Proof>,
     administered: policy::Administered,
     resolved: Resolved,
     tried: Tried,
@@ -443,6 +454,7 @@ impl<P: Ports> Controller<P> {
             lock: None,
             notifications: notifications::Notifications::default(),
             recording: false,
+            proof: None,
             administered: policy::Administered::default(),
             resolved,
             tried: Tried::default(),
@@ -538,6 +550,7 @@ impl<P: Ports> Controller<P> {
             Event::Page(request, reply) => self.on_page(request, reply),
             Event::Verb(request, reply) => self.on_verb(request, reply),
             Event::Shortcut(action) => self.on_shortcut(action),
+            Event::KeyboardChanged => self.look_at_shortcuts(),
             Event::Window(event) => self.on_window(event),
             Event::Tray(request) => self.on_tray(request),
             Event::Terminate => self.quitting = true,
@@ -591,6 +604,7 @@ impl<P: Ports> Controller<P> {
             self.ringing.due,
             self.popups.keys_at(),
             self.dnd.due,
+            self.proof_deadline(),
             self.page.push_at,
             self.window.settle_at,
             self.window.rearrange_at,
@@ -618,6 +632,9 @@ impl<P: Ports> Controller<P> {
         }
         if due(self.live.ask_at) {
             self.ask_gathered();
+        }
+        if due(self.proof_deadline()) {
+            self.miss_proof();
         }
         if due(self.saving.due) {
             self.save();

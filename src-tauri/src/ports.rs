@@ -129,29 +129,58 @@ impl WindowState {
 
 /// Global shortcuts of the operating system.
 pub trait Shortcuts: Send + Sync + 'static {
-    fn register(
+    /// Brings each action to a combination, or to none, and answers for each, in order. What stands
+    /// already is not touched.
+    fn hold(
+        &self,
+        wishes: Vec<(Action, Option<Combination>)>,
+    ) -> impl Future<Output = Vec<(Action, Result<ShortcutGranted, ShortcutRefusal>)>> + Send;
+    /// What stands against a combination for an action that holds nothing now.
+    fn check(
         &self,
         action: Action,
         combination: Combination,
     ) -> impl Future<Output = Result<(), ShortcutRefusal>> + Send;
-    /// Releases what is registered for the action, if anything is.
-    fn release(&self, action: Action) -> impl Future<Output = ()> + Send;
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ShortcutGranted {
+    AsWished,
+    /// The desktop has chosen another key, which it describes so.
+    Otherwise {
+        described: String,
+        combination: Option<Combination>,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ShortcutRefusal {
     Taken,
-    KeyNotAvailable { nearest: Option<String> },
+    KeyNotAvailable {
+        nearest: Option<String>,
+    },
     WouldSwallowTyping,
-    Unsupported { why: String },
-    Failed { why: String },
+    /// By another name it is the key that this action has.
+    Duplicate {
+        of: Action,
+    },
+    BeingAsked,
+    NotGranted,
+    Unsupported {
+        why: String,
+    },
+    Failed {
+        why: String,
+    },
 }
 
 /// The entry that starts the app at login.
 pub trait Autostart: Send + Sync + 'static {
-    fn set(&self, wanted: Option<AutostartEntry>) -> impl Future<Output = Result<(), String>> + Send;
-    /// What the system would start at login now.
-    fn read(&self) -> impl Future<Output = Result<AutostartState, String>> + Send;
+    /// Asks for this entry, or for none, and reads back what the system would start at login now.
+    fn set(
+        &self,
+        wanted: Option<AutostartEntry>,
+    ) -> impl Future<Output = Result<AutostartState, String>> + Send;
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,6 +195,10 @@ pub enum AutostartState {
     Present(AutostartEntry),
     /// The user has switched it off in the system.
     Vetoed(AutostartEntry),
+    /// This session starts nothing at login.
+    Unavailable {
+        why: String,
+    },
 }
 
 /// What is heard, and the devices it is heard on.

@@ -9,6 +9,9 @@ pub mod figures;
 pub mod home;
 pub mod keys;
 pub mod logind;
+#[expect(dead_code, reason = "the tests of the desktop crate use the rest")]
+#[path = "../../crates/desktop/tests/session_bus/mock_portal.rs"]
+pub mod mock_portal;
 pub mod monitors;
 pub mod notifications;
 pub mod page;

@@ -5,8 +5,10 @@ use serde_json::{Value, json};
 use x11rb::protocol::xproto::ModMask;
 
 use crate::harness::app::{App, Start};
+use crate::harness::bus::Bus;
 use crate::harness::home::Home;
 use crate::harness::keys::{Rival, code};
+use crate::harness::mock_portal::{MockPortal, Says};
 use crate::harness::pbx::{Pbx, shortcut};
 use crate::harness::poll;
 use crate::harness::screen::Screen;
@@ -162,6 +164,112 @@ fn with_the_danish_layout_a_key_fires_by_what_types_it_or_the_report_says_why_no
     assert_eq!(taken, expected);
     for key in [code::DIGIT_0, code::DIGIT_9, code::COMMA] {
         assert!(!taken.contains(&key));
+    }
+}
+
+#[test]
+fn a_layout_that_changes_while_it_runs_moves_the_keys_and_the_report_follows() {
+    let shortcuts = [("HANGUP", "ctrl+alt+-"), ("CALL", "ctrl+alt+["), ("SEARCH", "ctrl+alt+k")];
+    let (screen, home, pbx) = (Screen::start(), Home::make(), Pbx::with(settings(&shortcuts)));
+    screen.set_layout("us");
+    let rival = Rival::on(&screen);
+    let modifiers = ModMask::CONTROL | ModMask::M1;
+    let app = Start::new(&screen, &home, &pbx).run();
+    let report = app.wait_until_fetched();
+    for action in ["HANGUP", "CALL", "SEARCH"] {
+        assert_eq!(report.ended(&format!("globalShortcuts.{action}")), "applied");
+    }
+    let other = screen.another_program();
+    other.take_focus(&screen);
+    screen.press("ctrl+alt+minus");
+    poll::until_equal("- fires", Some("HANGUP".to_owned()), || last_fired(&app));
+
+    screen.set_layout("dk");
+    poll::until("[ has no key here, and that is reported", || {
+        app.report().ended("globalShortcuts.CALL") == "failed key_not_available"
+    });
+    poll::until("the key of [ is free", || !rival.is_taken(modifiers, code::BRACKET_LEFT));
+    for (keys, action) in [("ctrl+alt+k", "SEARCH"), ("ctrl+alt+minus", "HANGUP")] {
+        other.take_focus(&screen);
+        screen.press(keys);
+        poll::until_equal(&format!("{keys} fires"), Some(action.to_owned()), || last_fired(&app));
+        assert_eq!(app.report().ended(&format!("globalShortcuts.{action}")), "applied");
+    }
+
+    screen.set_layout("us");
+    poll::until("[ is back", || app.report().ended("globalShortcuts.CALL") == "applied");
+    assert!(rival.is_taken(modifiers, code::BRACKET_LEFT));
+}
+
+#[test]
+fn a_press_that_is_tried_on_the_settings_page_arrives_from_another_program_and_does_nothing_else() {
+    let (screen, home, pbx) = (Screen::start(), Home::make(), Pbx::with(settings(&FIVE)));
+    let app = Start::new(&screen, &home, &pbx).drive();
+    app.wait_until_fetched();
+    let page = app.page();
+    page.open_settings();
+    let row = "#setting-globalShortcuts-TOGGLE_WINDOW [role=status]";
+    let says = |words: &str| {
+        poll::until(&format!("the row says {words:?}"), || {
+            page.text(row).is_some_and(|text| text.contains(words))
+        });
+    };
+    page.press("#input-globalShortcuts-TOGGLE_WINDOW-prove");
+    says("Press the combination now");
+    let other = screen.another_program();
+    other.take_focus(&screen);
+    screen.press("ctrl+alt+t");
+    says("It arrived.");
+    assert!(other.has_focus(&screen), "the window was brought to the front");
+    // And now it does what it is for.
+    screen.press("ctrl+alt+t");
+    let window = app.window();
+    poll::until("the window has the focus", || window.has_focus());
+}
+
+#[test]
+fn on_wayland_the_key_that_the_desktop_chose_is_reported_and_fires() {
+    let shortcuts = [("ANSWER", "ctrl+shift+F9"), ("SEARCH", "ctrl+alt+Home")];
+    let (screen, home, pbx) = (Screen::start(), Home::make(), Pbx::with(settings(&shortcuts)));
+    let bus = Bus::start(&home);
+    let another = |id: &str, trigger: &str| match id {
+        "answer" => "Ctrl+Alt+F1".to_owned(),
+        _ => trigger.to_owned(),
+    };
+    let portal = MockPortal::start(bus.address(), Says::Gives(another));
+    let start = Start::new(&screen, &home, &pbx).on(&bus).variable("XDG_SESSION_TYPE", "wayland");
+    let app = start.run();
+    let report = app.wait_until_fetched();
+    assert_eq!(report.ended("globalShortcuts.SEARCH"), "applied");
+    assert_eq!(report.ended("globalShortcuts.ANSWER"), "adjusted chosen_by_desktop");
+    let row = report.row("globalShortcuts.ANSWER");
+    assert_eq!((&row["in_force"]["key"], &row["in_force"]["alt"]), (&json!("F1"), &json!(true)));
+    assert!(row["why"].as_str().unwrap().contains("Ctrl+Alt+F1"), "{row}");
+    portal.press("answer");
+    poll::until_equal("it fires", Some("ANSWER".to_owned()), || last_fired(&app));
+
+    portal.choose("search", "Ctrl+F2");
+    poll::until("the person's own choice is reported", || {
+        app.report().ended("globalShortcuts.SEARCH") == "adjusted chosen_by_desktop"
+    });
+    pbx.put(&settings(&[("CALL", "ctrl+alt+c")]));
+    assert_eq!(app.refresh().ended("globalShortcuts.CALL"), "applied");
+    assert_eq!(portal.bound().last(), Some(&vec![("call".to_owned(), "CTRL+ALT+c".to_owned())]));
+    assert!(Rival::on(&screen).take(ModMask::CONTROL | ModMask::M1, 54), "X was asked for c");
+}
+
+#[test]
+fn on_wayland_without_a_portal_the_report_names_the_command_to_bind() {
+    let (screen, home, pbx) = (Screen::start(), Home::make(), Pbx::with(settings(&FIVE)));
+    let bus = Bus::start(&home);
+    let start = Start::new(&screen, &home, &pbx).on(&bus).variable("XDG_SESSION_TYPE", "wayland");
+    let app = start.run();
+    let report = app.wait_until_fetched();
+    for (action, command) in [("ANSWER", "answer"), ("TOGGLE_WINDOW", "toggle"), ("SEARCH", "search")] {
+        let key = format!("globalShortcuts.{action}");
+        assert_eq!(report.ended(&key), "unsupported not_in_this_session");
+        let hint = report.row(&key)["hint"].as_str().unwrap().to_owned();
+        assert!(hint.contains(&format!("communicator {command}")), "{hint}");
     }
 }
 

@@ -25,7 +25,7 @@ export const NOTHING_YET: Snapshot = {
   alarm: null,
   popup: null,
   report: { complete: false, rows: [] },
-  editor: { saving: { state: "saved" }, rows: [], thisComputer: [], recording: false },
+  editor: { saving: { state: "saved" }, rows: [], thisComputer: [], recording: false, proving: null },
   intent: null,
   notice: null,
 };

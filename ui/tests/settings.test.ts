@@ -551,6 +551,48 @@ describe("saving", () => {
   });
 });
 
+describe("trying a shortcut", () => {
+  const PROVE = "#input-globalShortcuts-CALL-prove";
+  const row = "#setting-globalShortcuts-CALL";
+  const key = "globalShortcuts.CALL";
+  const value = { enabled: true, key: "k", commandOrControl: true, shift: true, alt: false };
+  const words = (page: Page) => page.get(`${row} [role=status]`).textContent;
+  const proving = async (page: Page, state: "waiting" | "arrived" | "missed") => {
+    page.host.change({ editor: { ...page.host.now().editor, proving: { key, state } } });
+    await settled();
+  };
+
+  test("waits for the press, says what came of it, and can be stopped", async () => {
+    const page = await open("", withRow(key, { value }));
+    expect(words(page)).toBe("");
+    await click(page.get(PROVE));
+    expect(page.asked("prove_shortcut")).toEqual([{ key, active: true }]);
+    expect(words(page)).toContain("Press the combination now, in any program.");
+    await proving(page, "arrived");
+    expect(words(page)).toBe("It arrived.");
+    await click(page.get(PROVE));
+    await proving(page, "missed");
+    expect(words(page)).toContain("It did not arrive.");
+    await click(page.get(PROVE));
+    await click(page.get(PROVE));
+    expect(page.asked("prove_shortcut").at(-1)).toEqual({ key, active: false });
+    expect(words(page)).toBe("");
+  });
+
+  test("ends when the page is left", async () => {
+    const page = await open("", withRow(key, { value }));
+    await click(page.get(PROVE));
+    page.communicator.view.page = "dashboard";
+    await settled();
+    expect(page.asked("prove_shortcut").at(-1)).toEqual({ key, active: false });
+  });
+
+  test("is not offered for a shortcut that is off", async () => {
+    const page = await open("", withRow(key, { value: { ...value, enabled: false } }));
+    expect(page.get<HTMLButtonElement>(PROVE).disabled).toBe(true);
+  });
+});
+
 describe("recording a shortcut", () => {
   const RECORD = "#input-globalShortcuts-CALL-record";
   const row = "#setting-globalShortcuts-CALL";

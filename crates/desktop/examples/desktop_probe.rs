@@ -1,10 +1,28 @@
 //! Asks the desktop of the session it was started in, and prints the answer: the process with a bus
 //! of its own that the tests need.
 //!
-//! `desktop_probe tray-host LIMIT_MS` or `desktop_probe awake REASON`.
+//! `desktop_probe tray-host LIMIT_MS`, `desktop_probe awake REASON`, `desktop_probe flatpak-autostart`
+//! or `desktop_probe flatpak-autostart PROGRAM ARGUMENT`.
 
 use std::io::Write;
 use std::time::{Duration, Instant};
+
+#[cfg(target_os = "linux")]
+use desktop::autostart::{Entry, State};
+#[cfg(target_os = "linux")]
+use tokio::runtime::Runtime;
+
+#[cfg(target_os = "linux")]
+fn flatpak_autostart(runtime: &Runtime, entry: Option<Entry>) -> String {
+    match runtime.block_on(desktop::autostart::flatpak::bring_about(entry)) {
+        Ok(State::Absent) => "absent".to_owned(),
+        Ok(State::Present { vetoed: None, .. }) => "present".to_owned(),
+        Ok(State::Present { vetoed: Some(veto), .. }) => format!("vetoed: {veto}"),
+        Ok(State::Unavailable { .. }) => "unavailable".to_owned(),
+        Ok(State::Unreadable { why }) => why,
+        Err(error) => error.to_string(),
+    }
+}
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -17,6 +35,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             runtime.block_on(desktop::tray_host::wait_for_host(limit)).to_string()
         }
         ["awake", reason] => runtime.block_on(kept_on(reason)),
+        #[cfg(target_os = "linux")]
+        ["flatpak-autostart"] => flatpak_autostart(&runtime, None),
+        #[cfg(target_os = "linux")]
+        ["flatpak-autostart", program, argument] => flatpak_autostart(
+            &runtime,
+            Some(Entry {
+                name: "communicator".to_owned(),
+                program: program.into(),
+                arguments: vec![argument.to_owned()],
+            }),
+        ),
         _ => return Err("not understood".into()),
     };
     writeln!(std::io::stdout(), "{} {answer}", before.elapsed().as_millis())?;

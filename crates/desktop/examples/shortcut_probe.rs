@@ -1,13 +1,14 @@
 //! Holds global shortcuts on the display it was given and says what happens, line by line: the
 //! other process that the tests of the shortcuts need.
 //!
-//! Reads `register ACTION COMBINATION` and `unregister ACTION` (`register CALL Ctrl+Alt+F5`), answers
-//! each with one line, and prints `pressed ACTION` for each press. Ends when its input ends.
+//! Reads `register ACTION COMBINATION` and `unregister ACTION` (`register CALL Ctrl+Alt+F5`), and
+//! `hold WISH …` with `ACTION=COMBINATION` or `ACTION=` for each wish; answers each with one line, and
+//! prints `pressed ACTION` for each press and `look again` for each change. Ends when its input ends.
 
 use std::io::{BufRead, Write};
 use std::sync::Arc;
 
-use desktop::shortcuts::{Refusal, Shortcuts};
+use desktop::shortcuts::{Granted, Refusal, Shortcuts, Wish};
 use settings::shortcut::{Action, Combination, KeyName};
 
 fn say(line: &str) {
@@ -17,34 +18,50 @@ fn say(line: &str) {
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    let _inside = runtime.enter();
     let shortcuts = Shortcuts::start(
         |action| say(&format!("pressed {}", action.wire_name())),
         // Only Linux has this probe, and there nothing is asked of the main thread.
         Arc::new(|work| work()),
     );
+    shortcuts.watch(|| say("look again"));
     for line in std::io::stdin().lock().lines() {
         let line = line?;
-        let mut words = line.split(' ');
-        let verb = words.next();
-        let action = Action::ALL.into_iter().find(|action| Some(action.wire_name()) == words.clone().next());
-        let combination = words.nth(1).and_then(combination);
-        let answer = match (verb, action, combination) {
-            (Some("register"), Some(action), Some(combination)) => {
-                runtime.block_on(shortcuts.register(action, combination))
-            }
-            (Some("unregister"), Some(action), None) => runtime.block_on(shortcuts.unregister(action)),
-            _ => return Err(format!("not understood: {line}").into()),
+        let not_understood = || format!("not understood: {line}");
+        let (verb, rest) = line.split_once(' ').ok_or_else(not_understood)?;
+        let wishes = match verb {
+            "register" => vec![wish(&rest.replacen(' ', "=", 1)).ok_or_else(not_understood)?],
+            "unregister" => vec![wish(&format!("{rest}=")).ok_or_else(not_understood)?],
+            "hold" => rest.split(' ').map(wish).collect::<Option<_>>().ok_or_else(not_understood)?,
+            _ => return Err(not_understood().into()),
         };
-        say(&match answer {
-            Ok(()) => "ok".to_owned(),
-            Err(Refusal::KeyNotAvailable { nearest }) => {
-                format!("no key, nearest {}", nearest.as_deref().unwrap_or("none"))
-            }
-            Err(refusal) => format!("refused: {refusal}"),
-        });
+        let answers = runtime.block_on(shortcuts.hold(wishes));
+        let answers: Vec<String> = answers.into_iter().map(|(_, answer)| word(answer)).collect();
+        say(&answers.join("; "));
     }
     Ok(())
+}
+
+fn word(answer: Result<Granted, Refusal>) -> String {
+    match answer {
+        Ok(Granted::AsWished) => "ok".to_owned(),
+        Ok(Granted::Otherwise { described, combination }) => match combination {
+            Some(combination) => format!("otherwise {described}, which is {combination}"),
+            None => format!("otherwise {described}"),
+        },
+        Err(Refusal::KeyNotAvailable { nearest }) => {
+            format!("no key, nearest {}", nearest.as_deref().unwrap_or("none"))
+        }
+        Err(Refusal::Unsupported { .. }) => "unsupported".to_owned(),
+        Err(refusal) => format!("refused: {refusal}"),
+    }
+}
+
+fn wish(text: &str) -> Option<Wish> {
+    let (action, keys) = text.split_once('=')?;
+    let action = Action::ALL.into_iter().find(|known| known.wire_name() == action)?;
+    Some((action, if keys.is_empty() { None } else { Some(combination(keys)?) }))
 }
 
 fn combination(text: &str) -> Option<Combination> {

@@ -7,12 +7,14 @@
 //! | system  | entry                                             | the user's veto                  |
 //! |---------|---------------------------------------------------|----------------------------------|
 //! | Linux   | `autostart/<name>.desktop` in the config folder   | `Hidden`, GNOME's switch         |
+//! | Flatpak | the portal Background writes it                  | the portal's answer              |
 //! | Windows | value `<name>` of the user's `Run` key            | `StartupApproved\Run`            |
 //! | macOS   | a launch agent in `~/Library/LaunchAgents`        | launchd's list of disabled labels |
 //!
 //! What is written is read back by a parser of the same form: the three forms are pure, and compiled
-//! and tested on every system. Everything here blocks: call it off the async threads.
+//! and tested on every system. Everything here but [`bring_about`] blocks: call it off the async threads.
 
+use std::ffi::OsString;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -21,6 +23,8 @@ pub mod command_line;
 pub mod desktop_entry;
 #[cfg(unix)]
 mod entry_file;
+#[cfg(target_os = "linux")]
+pub mod flatpak;
 pub mod launch_agent;
 #[cfg(target_os = "linux")]
 pub mod linux;
@@ -59,6 +63,8 @@ pub enum State {
     Present { program: PathBuf, arguments: Vec<String>, vetoed: Option<Veto> },
     /// Something is there that is not an entry of ours; `enable` replaces it.
     Unreadable { why: String },
+    /// This session has no way to start a program at login.
+    Unavailable { why: String },
 }
 
 /// Where the user switched the start at login off.
@@ -72,6 +78,8 @@ pub enum Veto {
     StartupApproved,
     /// launchd's list of disabled labels.
     Launchd,
+    /// The desktop's portal said no to an app in a sandbox.
+    Portal,
 }
 
 impl fmt::Display for Veto {
@@ -81,6 +89,7 @@ impl fmt::Display for Veto {
             Self::GnomeAutostart => "X-GNOME-Autostart-enabled=false in the autostart entry",
             Self::StartupApproved => "switched off among the startup apps of Windows",
             Self::Launchd => "disabled in launchd",
+            Self::Portal => "refused by the desktop's portal",
         })
     }
 }
@@ -97,6 +106,9 @@ pub enum Error {
     /// There is no folder of this user to write to.
     #[error("autostart: the home folder of this user is not known")]
     NoHome,
+    /// The desktop's portal was asked and did not do it.
+    #[error("autostart: {why}")]
+    Portal { why: String },
     /// What the system said, and about which file, key or command.
     #[error("autostart: cannot {doing} {place}: {source}")]
     System { doing: &'static str, place: String, source: io::Error },
@@ -130,6 +142,45 @@ pub enum Refused {
     TooLong,
     #[error("a path with both % and = cannot be started by every desktop")]
     PercentAndEquals,
+}
+
+/// The file that a start at login should run, for a process that runs `exe`.
+///
+/// An AppImage runs from a folder that is gone after it, so its own file counts. It hands its variables
+/// on to every child: a program that was started from another AppImage's terminal has them too, and
+/// lies outside of that one's folder.
+#[must_use]
+pub fn program(variable: impl Fn(&str) -> Option<OsString>, exe: Option<PathBuf>) -> PathBuf {
+    let exe = exe.unwrap_or_else(|| PathBuf::from(NAME));
+    let folder = variable("APPDIR").map(PathBuf::from).filter(|folder| folder.is_absolute());
+    let inside = folder.is_some_and(|folder| exe.starts_with(folder));
+    variable("APPIMAGE").map(PathBuf::from).filter(|file| inside && file.is_absolute()).unwrap_or(exe)
+}
+
+/// Brings about the entry of this name, or none, in whatever way this system has, and reads back what
+/// it would start at login now.
+///
+/// # Errors
+/// As [`enable`], [`disable`] and [`read`].
+pub async fn bring_about(name: String, entry: Option<Entry>) -> Result<State, Error> {
+    #[cfg(target_os = "linux")]
+    if flatpak::is_inside() {
+        return flatpak::bring_about(entry).await;
+    }
+    let work = move || {
+        match &entry {
+            Some(entry) => enable(entry)?,
+            None => disable(&name)?,
+        }
+        read(&name)
+    };
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|ended| {
+        Err(Error::System {
+            doing: "finish",
+            place: "its thread".to_owned(),
+            source: io::Error::other(ended),
+        })
+    })
 }
 
 /// Makes the entry what it should be. An entry that the user switched off stays switched off; its
@@ -184,6 +235,29 @@ fn texts(entry: &Entry) -> Result<&str, Refused> {
 #[cfg(test)]
 mod tests {
     use super::checked;
+    #[cfg(unix)]
+    use super::program;
+    #[cfg(unix)]
+    use std::path::{Path, PathBuf};
+
+    #[cfg(unix)]
+    #[test]
+    fn an_appimage_is_started_by_its_own_file_and_nothing_else_is() {
+        let of = |appdir: &str, appimage: &str, exe: &str| {
+            let variables = [("APPDIR", appdir), ("APPIMAGE", appimage)];
+            let variable = |name: &str| {
+                variables.iter().find(|(key, value)| *key == name && !value.is_empty()).map(|(_, v)| v.into())
+            };
+            program(variable, Some(PathBuf::from(exe)))
+        };
+        let (file, mount) = ("/home/u/Communicator.AppImage", "/tmp/.mount_Com1");
+        assert_eq!(of(mount, file, "/tmp/.mount_Com1/usr/bin/communicator"), Path::new(file));
+        assert_eq!(of("", "", "/usr/bin/communicator"), Path::new("/usr/bin/communicator"));
+        // From the terminal of another AppImage.
+        let other = of("/tmp/.mount_Other", "/opt/Other.AppImage", "/usr/bin/communicator");
+        assert_eq!(other, Path::new("/usr/bin/communicator"));
+        assert_eq!(of("", file, "/usr/bin/communicator"), Path::new("/usr/bin/communicator"));
+    }
 
     #[test]
     fn only_names_of_this_app_are_names() {

@@ -14,6 +14,8 @@ pub mod monitors;
 pub mod notify;
 mod off_thread;
 pub mod policy;
+#[cfg(target_os = "linux")]
+mod portal;
 pub mod process;
 pub mod secrets;
 pub mod selection;

@@ -8,7 +8,7 @@ use std::io;
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::fd::AsFd;
+use rustix::fd::{AsFd, BorrowedFd};
 use x11rb::protocol::xproto::Window;
 use x11rb::reexports::x11rb_protocol::{parse_display::parse_display, xauth::get_auth};
 use x11rb::rust_connection::{DefaultStream, PollMode, RustConnection, Stream};
@@ -104,6 +104,13 @@ pub fn connect(display: Option<&str>) -> Result<(RustConnection<BoundedStream>, 
 #[derive(Debug)]
 pub struct BoundedStream {
     stream: DefaultStream,
+}
+
+/// For who waits on something else at the same time, and for longer.
+impl AsFd for BoundedStream {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.stream.as_fd()
+    }
 }
 
 impl Stream for BoundedStream {

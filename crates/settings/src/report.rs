@@ -91,6 +91,12 @@ reasons! {
     Taken "taken",
     WouldSwallowTyping "would_swallow_typing",
     KeyNotAvailable "key_not_available",
+    /// The desktop gives out keys, and gave another one.
+    ChosenByDesktop "chosen_by_desktop",
+    /// The desktop is asking the user which key to give.
+    BeingAsked "being_asked",
+    /// The desktop, or the user whom it asked, gave no key.
+    NotGranted "not_granted",
     /// This session has no such facility.
     NotInThisSession "not_in_this_session",
     Demo "demo",

@@ -150,6 +150,18 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
             "No key types this on the present keyboard layout, or the system cannot reserve it.",
             "Ingen tast skriver dette på det nuværende tastatur, eller systemet kan ikke reservere den.",
         ),
+        Reason::ChosenByDesktop => case.language.pick(
+            format!("The desktop decides over keys here, and chose: {detail}."),
+            format!("Skrivebordet bestemmer over tasterne her og valgte: {detail}."),
+        ),
+        Reason::BeingAsked => pick(
+            "The desktop is asking you which key to give.",
+            "Skrivebordet spørger dig, hvilken tast der skal bruges.",
+        ),
+        Reason::NotGranted => pick(
+            "The desktop decides over keys here, and gave none.",
+            "Skrivebordet bestemmer over tasterne her og gav ingen.",
+        ),
         Reason::NotInThisSession => {
             with_detail(case, "This session cannot do it.", "Denne session kan det ikke.")
         }
@@ -294,11 +306,13 @@ fn hint(case: &Case<'_>, reason: Reason) -> Option<&'static str> {
             if matches!(case.finding.outcome, Outcome::Unsupported)
                 && case.key.path().starts_with("globalShortcuts") =>
         {
-            pick(
-                "Bind the program's own commands, such as “communicator toggle”, in the desktop's keyboard settings.",
-                "Bind programmets egne kommandoer, som “communicator toggle”, i skrivebordets tastaturindstillinger.",
-            )
+            command_to_bind(case.key, case.language)
         }
+        Reason::ChosenByDesktop | Reason::NotGranted => pick(
+            "Choose the key in the desktop's keyboard settings.",
+            "Vælg tasten i skrivebordets tastaturindstillinger.",
+        ),
+        Reason::BeingAsked => pick("Answer the desktop's question.", "Svar på skrivebordets spørgsmål."),
         Reason::DeviceAbsent => pick(
             "Connect one of them, or put another at the head of the list.",
             "Tilslut en af dem, eller sæt en anden forrest på listen.",
@@ -327,6 +341,34 @@ fn hint(case: &Case<'_>, reason: Reason) -> Option<&'static str> {
         ),
         _ => None,
     }
+}
+
+/// The program's own command for the action of a shortcut, for a desktop that gives out no keys.
+fn command_to_bind(key: Key, language: Language) -> Option<&'static str> {
+    let (en, da) = match key {
+        Key::ShortcutAnswer => (
+            "Bind the command “communicator answer” to a key in the desktop's keyboard settings.",
+            "Knyt kommandoen “communicator answer” til en tast i skrivebordets tastaturindstillinger.",
+        ),
+        Key::ShortcutHangup => (
+            "Bind the command “communicator hangup” to a key in the desktop's keyboard settings.",
+            "Knyt kommandoen “communicator hangup” til en tast i skrivebordets tastaturindstillinger.",
+        ),
+        Key::ShortcutToggleWindow => (
+            "Bind the command “communicator toggle” to a key in the desktop's keyboard settings.",
+            "Knyt kommandoen “communicator toggle” til en tast i skrivebordets tastaturindstillinger.",
+        ),
+        Key::ShortcutCall => (
+            "Bind the command “communicator call” to a key in the desktop's keyboard settings.",
+            "Knyt kommandoen “communicator call” til en tast i skrivebordets tastaturindstillinger.",
+        ),
+        Key::ShortcutSearch => (
+            "Bind the command “communicator search” to a key in the desktop's keyboard settings.",
+            "Knyt kommandoen “communicator search” til en tast i skrivebordets tastaturindstillinger.",
+        ),
+        _ => return None,
+    };
+    Some(language.pick(en, da))
 }
 
 fn with_detail(case: &Case<'_>, en: &str, da: &str) -> String {

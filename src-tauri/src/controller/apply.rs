@@ -8,12 +8,12 @@ pub use settings::placement::near;
 use settings::placement::{self, Misfit, Placed, Rect};
 use settings::plan::{Effect, Grab, WindowMode};
 use settings::report::{Finding, Outcome, Reason};
-use settings::shortcut::Action;
+use settings::shortcut::{Action, Combination};
 use settings::values::{Point, Size, WindowGeometry, Zoom};
 use tokio::time::Instant;
 
 use crate::ports::{
-    AppWindow, Autostart, AutostartEntry, AutostartState, Ports, ShortcutRefusal, Shortcuts,
+    AppWindow, Autostart, AutostartEntry, AutostartState, Ports, ShortcutGranted, ShortcutRefusal, Shortcuts,
     Surroundings as _, WindowRequest, WindowState,
 };
 
@@ -53,16 +53,31 @@ pub struct Circumstances {
     pub no_tray: bool,
 }
 
-/// Applies a plan, in order; the shortcuts that change hands are released first.
+/// Applies a plan, in order. The shortcuts are one question: a combination may go from one to another,
+/// and on Wayland the desktop is asked once for all.
 pub async fn apply(ports: &impl Ports, plan: Vec<Effect>, circumstances: &Circumstances) -> Vec<Applied> {
-    for effect in &plan {
-        if let Effect::SetShortcut(action, _) = effect {
-            ports.shortcuts().release(*action).await;
-        }
-    }
+    let wishes: Vec<_> = plan
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::SetShortcut(action, Grab::Register(combination)) => Some((*action, Some(*combination))),
+            Effect::SetShortcut(action, _) => Some((*action, None)),
+            _ => None,
+        })
+        .collect();
+    let mut held: Option<Vec<_>> = None;
     let mut applied = Vec::with_capacity(plan.len());
     for effect in plan {
-        let (findings, then) = apply_one(ports, &effect, circumstances).await;
+        let (findings, then) = match &effect {
+            Effect::SetShortcut(action, grab) => {
+                let held = match &mut held {
+                    Some(held) => held,
+                    none => none.insert(ports.shortcuts().hold(wishes.clone()).await),
+                };
+                let answer = held.iter().find(|(held, _)| held == action).map(|(_, answer)| answer.clone());
+                shortcut_finding(*action, *grab, answer)
+            }
+            _ => apply_one(ports, &effect, circumstances).await,
+        };
         applied.push(Applied { effect, findings, then });
     }
     applied
@@ -78,12 +93,13 @@ async fn apply_one(
         Effect::SetMode(mode) => set_mode(ports, *mode, circumstances.monitor_at).await,
         Effect::SetAlwaysOnTop(on) => set_always_on_top(ports.window(), *on).await,
         Effect::SetZoom(zoom) => set_zoom(ports.window(), *zoom).await,
-        Effect::SetShortcut(action, grab) => set_shortcut(ports.shortcuts(), *action, *grab).await,
         Effect::SetAutostart { enabled, hidden } => {
             set_autostart(ports.autostart(), *enabled, *hidden, circumstances).await
         }
+        // All at once, above.
+        Effect::SetShortcut(..)
         // These are in force when the page shows them; the controller hears that from the page.
-        Effect::SetTheme(_)
+        | Effect::SetTheme(_)
         | Effect::SetColumnWidth(_)
         | Effect::ShowStatusPanel(_)
         | Effect::ColourByPresence(_)
@@ -352,28 +368,50 @@ fn same_zoom(is: f64, wanted: Zoom) -> bool {
     (is - wanted.per_cent()).abs() < 0.01
 }
 
-async fn set_shortcut(shortcuts: &impl Shortcuts, action: Action, grab: Grab) -> (Vec<(Key, Finding)>, Then) {
+fn shortcut_finding(
+    action: Action,
+    grab: Grab,
+    answer: Option<Result<ShortcutGranted, ShortcutRefusal>>,
+) -> (Vec<(Key, Finding)>, Then) {
     let finding = match grab {
-        // Released before the first effect was applied.
-        Grab::Release => Finding::applied(json!({ "enabled": false })),
+        Grab::Release => {
+            if let Some(Err(refusal)) = answer {
+                tracing::info!(?action, ?refusal, "a shortcut was not released");
+            }
+            Finding::applied(json!({ "enabled": false }))
+        }
         Grab::Duplicate { of, .. } => {
             Finding::new(Outcome::Failed, Reason::Duplicate, Value::Null).with_detail(of.wire_name())
         }
         Grab::SwallowsTyping(_) => Finding::new(Outcome::Adjusted, Reason::WouldSwallowTyping, Value::Null),
-        Grab::Register(combination) => match shortcuts.register(action, combination).await {
-            Ok(()) => Finding::applied(json!({
-                "enabled": true,
-                "key": combination.key.wire(),
-                "commandOrControl": combination.command_or_control,
-                "shift": combination.shift,
-                "alt": combination.alt,
-            })),
-            Err(refusal) => refused(refusal),
+        Grab::Register(combination) => match answer {
+            Some(Ok(ShortcutGranted::AsWished)) => Finding::applied(held(combination)),
+            Some(Ok(ShortcutGranted::Otherwise { described, combination })) => {
+                let in_force = combination.map_or_else(|| json!({ "enabled": true, "key": described }), held);
+                Finding::new(Outcome::Adjusted, Reason::ChosenByDesktop, in_force).with_detail(described)
+            }
+            Some(Err(refusal)) => refused(refusal),
+            None => refused(ShortcutRefusal::Failed { why: "no answer".to_owned() }),
         },
     };
-    let retry =
-        matches!(finding.reason, Some(Reason::Taken | Reason::KeyNotAvailable | Reason::SystemRefused));
+    // Not what the settings alone decide, nor a question to a person.
+    let retry = matches!(grab, Grab::Register(_))
+        && matches!(
+            finding.reason,
+            Some(Reason::Taken | Reason::Duplicate | Reason::KeyNotAvailable | Reason::SystemRefused)
+        );
     (vec![(Key::of_shortcut(action), finding)], if retry { Then::Retry } else { Then::Settled })
+}
+
+/// A combination in the shape of the document.
+fn held(combination: Combination) -> Value {
+    json!({
+        "enabled": true,
+        "key": combination.key.wire(),
+        "commandOrControl": combination.command_or_control,
+        "shift": combination.shift,
+        "alt": combination.alt,
+    })
 }
 
 pub(super) fn refused(refusal: ShortcutRefusal) -> Finding {
@@ -389,6 +427,11 @@ pub(super) fn refused(refusal: ShortcutRefusal) -> Finding {
         ShortcutRefusal::WouldSwallowTyping => {
             Finding::new(Outcome::Adjusted, Reason::WouldSwallowTyping, Value::Null)
         }
+        ShortcutRefusal::Duplicate { of } => {
+            Finding::new(Outcome::Failed, Reason::Duplicate, Value::Null).with_detail(of.wire_name())
+        }
+        ShortcutRefusal::BeingAsked => Finding::new(Outcome::Pending, Reason::BeingAsked, Value::Null),
+        ShortcutRefusal::NotGranted => Finding::new(Outcome::Failed, Reason::NotGranted, Value::Null),
         ShortcutRefusal::Unsupported { why } => {
             Finding::new(Outcome::Unsupported, Reason::NotInThisSession, Value::Null).with_detail(why)
         }
@@ -419,16 +462,21 @@ async fn set_autostart(
         }
         entry
     });
-    let set = autostart.set(entry.clone()).await;
-    let state = match (set, autostart.read().await) {
-        (Ok(()), Ok(state)) => state,
-        (Err(why), _) | (_, Err(why)) => {
+    let state = match autostart.set(entry.clone()).await {
+        Ok(AutostartState::Unavailable { why }) if enabled => {
+            let finding = Finding::new(Outcome::Unsupported, Reason::NotInThisSession, json!(false));
+            return (both(finding.with_detail(why)), Then::Settled);
+        }
+        Ok(state) => state,
+        Err(why) => {
             let finding = Finding::new(Outcome::Failed, Reason::SystemRefused, Value::Null).with_detail(why);
             return (both(finding), Then::Retry);
         }
     };
     let (launch, then) = match (&state, &entry) {
-        (AutostartState::Absent, None) => (Finding::applied(json!(false)), Then::Settled),
+        (AutostartState::Absent | AutostartState::Unavailable { .. }, None) => {
+            (Finding::applied(json!(false)), Then::Settled)
+        }
         (AutostartState::Present(is), Some(wanted)) if is == wanted => {
             (Finding::applied(json!(true)), Then::Settled)
         }

@@ -4,7 +4,7 @@
 use pbx::SERVER_OWNED_SETTINGS;
 use serde_json::{Map, Value, json};
 use settings::key::Key;
-use settings::plan::{self, Target};
+use settings::plan::{self, Effect, Grab, Target};
 use settings::read::{self, Issue};
 use settings::report::{self, Finding, Outcome, Reason};
 use settings::resolve::Resolved;
@@ -56,7 +56,8 @@ impl<P: Ports> Controller<P> {
             saving: self.draw_saving(),
             rows: rows.collect(),
             this_computer: self.draw_local(),
-            recording: self.recording,
+            recording: self.listens_for_shortcut(),
+            proving: self.draw_proof(),
         }
     }
 
@@ -401,10 +402,22 @@ impl<P: Ports> Controller<P> {
 
     /// Lets go of all shortcuts while one is pressed to be recorded, and takes them again afterwards.
     pub(super) fn record_shortcut(&mut self, active: bool) {
+        self.proof = None;
         if self.recording != active {
             self.recording = active;
             self.put_in_force();
         }
+    }
+
+    /// A shortcut is being recorded, and the system holds none any more that would swallow it.
+    pub(super) fn listens_for_shortcut(&self) -> bool {
+        let held = |action| {
+            matches!(
+                self.tried.effect(Target::Shortcut(action)),
+                Some(Effect::SetShortcut(_, Grab::Register(_)))
+            )
+        };
+        self.recording && !Action::ALL.into_iter().any(held)
     }
 
     /// Says what stands against a combination: what can be known here, then what the system says.
@@ -440,8 +453,7 @@ impl<P: Ports> Controller<P> {
         }
         let ports = self.ports.clone();
         self.spawn(async move {
-            let tried = ports.shortcuts().register(action, combination).await;
-            ports.shortcuts().release(action).await;
+            let tried = ports.shortcuts().check(action, combination).await;
             let problem = tried.err().and_then(|refusal| words(&apply::refused(refusal)));
             Event::ShortcutTried { problem, reply }
         });

@@ -25,6 +25,8 @@ pub(super) struct Progress {
     applying: bool,
     /// Something changed meanwhile.
     again: bool,
+    /// The keyboard changed meanwhile.
+    keyboard: bool,
     /// The page was told something that it has not shown yet.
     page: Option<PageWait>,
     /// Until when the lists beside the settings hold up a refresh.
@@ -130,9 +132,12 @@ impl<P: Ports> Controller<P> {
         if !on_page.is_empty() {
             self.await_page();
         }
-        if plan.is_empty() {
-            return;
+        if !plan.is_empty() {
+            self.carry_out(plan);
         }
+    }
+
+    fn carry_out(&mut self, plan: Vec<Effect>) {
         self.force.applying = true;
         self.force.round += 1;
         let round = self.force.round;
@@ -143,6 +148,24 @@ impl<P: Ports> Controller<P> {
             let window = ports.window().read().await;
             Event::Applied { round, applied, window }
         });
+    }
+
+    /// The keyboard is not what it was, or may not be: a layout, the end of sleep, the desktop's choice.
+    /// What still stands is not touched.
+    pub(super) fn look_at_shortcuts(&mut self) {
+        if self.force.applying {
+            self.force.keyboard = true;
+            return;
+        }
+        let registered: Vec<Effect> = Action::ALL
+            .into_iter()
+            .filter_map(|action| self.tried.effect(Target::Shortcut(action)))
+            .filter(|effect| matches!(effect, Effect::SetShortcut(_, Grab::Register(_))))
+            .cloned()
+            .collect();
+        if !registered.is_empty() {
+            self.carry_out(registered);
+        }
     }
 
     /// Nothing moves or covers the screen in the middle of a call, unless the user asks for it or could
@@ -205,6 +228,9 @@ impl<P: Ports> Controller<P> {
         }
         if std::mem::take(&mut self.force.again) {
             self.put_in_force();
+        }
+        if std::mem::take(&mut self.force.keyboard) {
+            self.look_at_shortcuts();
         }
     }
 
@@ -348,7 +374,7 @@ impl<P: Ports> Controller<P> {
             findings.extend(self.call_findings());
         }
         self.withhold_stale(&mut findings);
-        if self.recording {
+        if self.listens_for_shortcut() {
             for action in Action::ALL {
                 let recording = Finding::new(Outcome::Pending, Reason::BeingRecorded, Value::Null);
                 findings.insert(Key::of_shortcut(action), recording);

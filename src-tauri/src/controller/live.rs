@@ -108,6 +108,7 @@ impl<P: Ports> Controller<P> {
         if let Some(realtime) = &self.live.connection {
             realtime.nudge(Nudge::DeadNow);
         }
+        self.look_at_shortcuts();
         self.fetch();
     }
 

@@ -331,6 +331,10 @@ impl<P: Ports> Controller<P> {
                 self.record_shortcut(active);
                 Ok(Value::Null)
             }
+            PageRequest::ProveShortcut { key, active } => {
+                self.prove_shortcut(&key, active);
+                Ok(Value::Null)
+            }
             PageRequest::CheckShortcut { key, value } => return self.check_shortcut(&key, &value, reply),
             PageRequest::ResumeSaving { restore } => {
                 self.resume_saving(restore);

@@ -20,6 +20,7 @@ mod live;
 mod monitors;
 mod popup;
 mod saving;
+mod shortcuts;
 mod sound;
 mod tray;
 

@@ -483,6 +483,9 @@ impl<P: Ports> Controller<P> {
 
     pub(super) fn on_shortcut(&mut self, action: Action) {
         self.last_shortcut = Some((action, std::time::SystemTime::now()));
+        if self.is_proof(action) {
+            return;
+        }
         match action {
             Action::ToggleWindow => self.read_window(Purpose::Toggle),
             Action::Search => self.show_intent(IntentTarget::Search, String::new()),

@@ -10,7 +10,7 @@ use desktop::link_handler::{self, Opens};
 use desktop::policy::{Policy, PolicyError};
 use serde_json::Value;
 use settings::placement::monitor_of;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use super::*;
 use crate::controller::{Event, PageRequest, WindowEvent};
@@ -48,7 +48,6 @@ struct State {
     /// Where the user was, as the last window was given it.
     view: Option<String>,
     held: HashMap<Action, Combination>,
-    entry: Option<AutostartEntry>,
     taken: Vec<Action>,
     ignores_on_top: bool,
     no_popups: bool,
@@ -69,6 +68,7 @@ struct State {
     monitors: Vec<Monitor>,
     awake: bool,
     never_awake: bool,
+    told: HashMap<String, Value>,
 }
 
 /// All ports in one.
@@ -78,13 +78,20 @@ pub struct RecordingPorts {
     events: mpsc::UnboundedSender<Event>,
     /// What the page of the window shows.
     page: Mutex<Value>,
+    /// The system takes its time over shortcuts.
+    held_up: watch::Sender<bool>,
 }
 
 impl RecordingPorts {
     /// With a tray, and nothing refused.
     pub fn new(events: mpsc::UnboundedSender<Event>) -> Self {
         let state = State { tray: true, monitors: vec![monitor(0.0)], ..State::default() };
-        Self { state: Mutex::new(state), events, page: Mutex::new(Value::Null) }
+        Self {
+            state: Mutex::new(state),
+            events,
+            page: Mutex::new(Value::Null),
+            held_up: watch::Sender::new(false),
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -119,6 +126,10 @@ impl RecordingPorts {
         Action::ALL.into_iter().filter(|action| state.held.contains_key(action)).collect()
     }
 
+    pub fn hold_up(&self, held_up: bool) {
+        self.held_up.send_replace(held_up);
+    }
+
     pub fn view_given(&self) -> Option<String> {
         self.state().view.clone()
     }
@@ -130,6 +141,16 @@ impl RecordingPorts {
         if taken {
             state.taken.push(action);
         }
+    }
+
+    /// The combination of this action is not held any more, or not by the key that it should be.
+    pub fn lose(&self, action: Action) {
+        self.state().held.remove(&action);
+    }
+
+    /// A part of the snapshot as the page was last told of it, if it was.
+    pub fn told(&self, part: &str) -> Value {
+        self.state().told.get(part).cloned().unwrap_or_default()
     }
 
     pub fn ignore_on_top(&self) {
@@ -385,36 +406,53 @@ impl AppWindow for RecordingPorts {
 
     fn tell(&self, changes: &Changes) {
         self.state().popups.extend(changes.parts.get("popup").filter(|popup| popup.is_object()).cloned());
+        let parts = changes.parts.iter().map(|(name, part)| (name.clone(), part.clone()));
+        self.state().told.extend(parts);
         self.draw(changes.revision, changes.parts.get("appearance"));
     }
 }
 
 impl Shortcuts for RecordingPorts {
-    async fn register(&self, action: Action, combination: Combination) -> Result<(), ShortcutRefusal> {
-        self.record(Asked::Register(action));
+    async fn hold(
+        &self,
+        wishes: Vec<(Action, Option<Combination>)>,
+    ) -> Vec<(Action, Result<ShortcutGranted, ShortcutRefusal>)> {
+        // The sender is here, and so it does not end.
+        let _going_on = self.held_up.subscribe().wait_for(|held_up| !held_up).await.is_ok();
         let mut state = self.state();
-        if state.taken.contains(&action) {
-            return Err(ShortcutRefusal::Taken);
+        let mut standing = Vec::new();
+        for (action, wish) in &wishes {
+            if wish.is_some() && state.held.get(action) == wish.as_ref() && !state.taken.contains(action) {
+                standing.push(*action);
+            } else {
+                state.asked.push(Asked::Release(*action));
+                state.held.remove(action);
+            }
         }
-        state.held.insert(action, combination);
-        Ok(())
+        let hold = |(action, wish): (Action, Option<Combination>)| {
+            let Some(combination) = wish else { return (action, Ok(ShortcutGranted::AsWished)) };
+            if standing.contains(&action) {
+                return (action, Ok(ShortcutGranted::AsWished));
+            }
+            state.asked.push(Asked::Register(action));
+            if state.taken.contains(&action) {
+                return (action, Err(ShortcutRefusal::Taken));
+            }
+            state.held.insert(action, combination);
+            (action, Ok(ShortcutGranted::AsWished))
+        };
+        wishes.into_iter().map(hold).collect()
     }
 
-    async fn release(&self, action: Action) {
-        self.record(Asked::Release(action));
-        self.state().held.remove(&action);
+    async fn check(&self, action: Action, _: Combination) -> Result<(), ShortcutRefusal> {
+        if self.state().taken.contains(&action) { Err(ShortcutRefusal::Taken) } else { Ok(()) }
     }
 }
 
 impl Autostart for RecordingPorts {
-    async fn set(&self, wanted: Option<AutostartEntry>) -> Result<(), String> {
+    async fn set(&self, wanted: Option<AutostartEntry>) -> Result<AutostartState, String> {
         self.record(Asked::Autostart(wanted.clone()));
-        self.state().entry = wanted;
-        Ok(())
-    }
-
-    async fn read(&self) -> Result<AutostartState, String> {
-        Ok(self.state().entry.clone().map_or(AutostartState::Absent, AutostartState::Present))
+        Ok(wanted.map_or(AutostartState::Absent, AutostartState::Present))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Autostart through the desktop crate, off the async threads: files and registries block.
+//! Autostart through the desktop crate.
 
 use desktop::autostart::{self, Entry, State};
 
@@ -15,20 +15,14 @@ impl DesktopAutostart {
 }
 
 impl Autostart for DesktopAutostart {
-    async fn set(&self, wanted: Option<AutostartEntry>) -> Result<(), String> {
+    async fn set(&self, wanted: Option<AutostartEntry>) -> Result<AutostartState, String> {
         let name = self.name.clone();
-        blocking(move || match wanted {
-            Some(AutostartEntry { program, arguments }) => {
-                autostart::enable(&Entry { name, program, arguments }).map_err(|error| error.to_string())
-            }
-            None => autostart::disable(&name).map_err(|error| error.to_string()),
-        })
-        .await
-    }
-
-    async fn read(&self) -> Result<AutostartState, String> {
-        let name = self.name.clone();
-        blocking(move || match autostart::read(&name).map_err(|error| error.to_string())? {
+        let entry = wanted.map(|AutostartEntry { program, arguments }| Entry {
+            name: name.clone(),
+            program,
+            arguments,
+        });
+        match autostart::bring_about(name, entry).await.map_err(|error| error.to_string())? {
             State::Absent => Ok(AutostartState::Absent),
             State::Present { program, arguments, vetoed } => {
                 let entry = AutostartEntry { program, arguments };
@@ -38,14 +32,8 @@ impl Autostart for DesktopAutostart {
                     AutostartState::Present(entry)
                 })
             }
+            State::Unavailable { why } => Ok(AutostartState::Unavailable { why }),
             State::Unreadable { why } => Err(why),
-        })
-        .await
+        }
     }
-}
-
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, String> + Send + 'static,
-) -> Result<T, String> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| error.to_string())?
 }

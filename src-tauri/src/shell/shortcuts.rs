@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use desktop::shortcuts::{MainThread, Refusal, Shortcuts};
+use desktop::shortcuts::{Granted, MainThread, Refusal, Shortcuts};
 use settings::shortcut::{Action, Combination};
 use tauri::AppHandle;
 use tokio::sync::{OnceCell, mpsc};
 
 use crate::controller::Event;
-use crate::ports::{self, ShortcutRefusal};
+use crate::ports::{self, ShortcutGranted, ShortcutRefusal};
 
 /// Started with the first registration: a start should not wait for the keyboard.
 pub struct DesktopShortcuts {
@@ -29,34 +29,58 @@ impl DesktopShortcuts {
                 let main_thread: MainThread = Arc::new(move |work| {
                     let _quitting = app.run_on_main_thread(work);
                 });
-                Shortcuts::start(
+                let changes = events.clone();
+                let shortcuts = Shortcuts::start(
                     move |action| {
                         let _quitting = events.send(Event::Shortcut(action));
                     },
                     main_thread,
-                )
+                );
+                shortcuts.watch(move || {
+                    let _quitting = changes.send(Event::KeyboardChanged);
+                });
+                shortcuts
             })
             .await
     }
 }
 
 impl ports::Shortcuts for DesktopShortcuts {
-    async fn register(&self, action: Action, combination: Combination) -> Result<(), ShortcutRefusal> {
-        self.started().await.register(action, combination).await.map_err(|refusal| match refusal {
-            Refusal::Taken => ShortcutRefusal::Taken,
-            Refusal::KeyNotAvailable { nearest } => ShortcutRefusal::KeyNotAvailable { nearest },
-            Refusal::WouldSwallowTyping => ShortcutRefusal::WouldSwallowTyping,
-            Refusal::Unsupported { why } => ShortcutRefusal::Unsupported { why },
-            Refusal::Duplicate { of } => ShortcutRefusal::Failed { why: of.wire_name().to_owned() },
-            Refusal::Failed { why } => ShortcutRefusal::Failed { why },
-        })
+    async fn hold(
+        &self,
+        wishes: Vec<(Action, Option<Combination>)>,
+    ) -> Vec<(Action, Result<ShortcutGranted, ShortcutRefusal>)> {
+        if self.started.get().is_none() && wishes.iter().all(|(_, wish)| wish.is_none()) {
+            // Nothing was ever registered: nothing to start the keyboard for.
+            return wishes.into_iter().map(|(action, _)| (action, Ok(ShortcutGranted::AsWished))).collect();
+        }
+        let answers = self.started().await.hold(wishes).await;
+        answers.into_iter().map(|(action, answer)| (action, answer.map(granted).map_err(refusal))).collect()
     }
 
-    async fn release(&self, action: Action) {
-        // Nothing was ever registered: nothing to start the keyboard for.
-        let Some(shortcuts) = self.started.get() else { return };
-        if let Err(refusal) = shortcuts.unregister(action).await {
-            tracing::info!(?action, %refusal, "a shortcut was not released");
+    async fn check(&self, action: Action, combination: Combination) -> Result<(), ShortcutRefusal> {
+        self.started().await.check(action, combination).await.map_err(refusal)
+    }
+}
+
+fn granted(granted: Granted) -> ShortcutGranted {
+    match granted {
+        Granted::AsWished => ShortcutGranted::AsWished,
+        Granted::Otherwise { described, combination } => {
+            ShortcutGranted::Otherwise { described, combination }
         }
+    }
+}
+
+fn refusal(refusal: Refusal) -> ShortcutRefusal {
+    match refusal {
+        Refusal::Taken => ShortcutRefusal::Taken,
+        Refusal::KeyNotAvailable { nearest } => ShortcutRefusal::KeyNotAvailable { nearest },
+        Refusal::WouldSwallowTyping => ShortcutRefusal::WouldSwallowTyping,
+        Refusal::BeingAsked => ShortcutRefusal::BeingAsked,
+        Refusal::NotGranted => ShortcutRefusal::NotGranted,
+        Refusal::Unsupported { why } => ShortcutRefusal::Unsupported { why },
+        Refusal::Duplicate { of } => ShortcutRefusal::Duplicate { of },
+        Refusal::Failed { why } => ShortcutRefusal::Failed { why },
     }
 }

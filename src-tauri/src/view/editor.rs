@@ -14,8 +14,30 @@ pub struct Editor {
     pub rows: Vec<EditorRow>,
     /// Choices of this computer alone: never sent to the PBX.
     pub this_computer: Vec<EditorRow>,
-    /// The shortcuts are let go of because one is being recorded.
+    /// A shortcut is being recorded, and all have been let go of: what is pressed now reaches the page.
     pub recording: bool,
+    /// The press of a shortcut that is waited for, or was.
+    pub proving: Option<ShortcutProof>,
+}
+
+/// Whether a shortcut arrives when it is pressed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct ShortcutProof {
+    /// The key of the setting, for instance `globalShortcuts.CALL`.
+    pub key: String,
+    pub state: Proving,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub enum Proving {
+    Waiting,
+    Arrived,
+    /// It has not arrived in time.
+    Missed,
 }
 
 /// How far the user's changes have come.

@@ -72,6 +72,7 @@ export function demoEditor(language: Language, saving: Saving = { state: "waitin
   return {
     saving,
     recording: false,
+    proving: null,
     rows: [
       row("appearance", "showStatusPanel", ["Show the status panel", "Vis statuspanelet"], ["Connection, phone, shortcuts and the age of the settings in a panel.", "Forbindelse, telefon, genveje og indstillingernes alder i et panel."], { kind: "switch" }, true, true),
       row("appearance", "theme", ["Theme", "Tema"], ["The colours of the window.", "Vinduets farver."], { kind: "choice", options: [choice("EARTH", ["Earth", "Jord"]), choice("TEAL", ["Teal", "Tyrkis"]), choice("DARK", ["Dark", "Mørkt"])], none: null, preview: "theme" }, "EARTH", "EARTH"),

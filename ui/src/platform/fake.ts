@@ -190,7 +190,7 @@ function staged(query: URLSearchParams, scene: string, language: Language): Snap
       snapshot.dashboards = { list: [], open: null, loading: false, problem: null };
       snapshot.people = [];
       snapshot.report = { complete: false, rows: [] };
-      snapshot.editor = { saving: { state: "saved" }, rows: [], thisComputer: [], recording: false };
+      snapshot.editor = { saving: { state: "saved" }, rows: [], thisComputer: [], recording: false, proving: null };
       snapshot.status.lines = [];
       break;
     case "problem":

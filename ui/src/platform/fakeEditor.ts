@@ -13,6 +13,7 @@ type Asked =
   | "discard_change"
   | "settle_conflict"
   | "record_shortcut"
+  | "prove_shortcut"
   | "check_shortcut"
   | "resume_saving"
   | "change_local"
@@ -83,6 +84,10 @@ export function editorAnswers(now: () => Snapshot, change: (parts: Partial<Snaps
     },
     record_shortcut: ({ active }) => {
       change({ editor: { ...now().editor, recording: active } });
+      return null;
+    },
+    prove_shortcut: ({ key, active }) => {
+      change({ editor: { ...now().editor, proving: active ? { key, state: "waiting" } : null } });
       return null;
     },
     check_shortcut: ({ key, value }) => {

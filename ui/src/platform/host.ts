@@ -50,6 +50,8 @@ export interface Commands {
   settle_conflict: { args: { key: string; keep: Keep }; answer: null };
   /** `active`: the global shortcuts are let go of, so that a combination can be pressed here. */
   record_shortcut: { args: { active: boolean }; answer: null };
+  /** `active`: the next press of this shortcut, in whatever program, shows in `editor.proving` and does nothing else. */
+  prove_shortcut: { args: { key: string; active: boolean }; answer: null };
   /** What stands against a combination for this key's action; asked while recording. */
   check_shortcut: { args: { key: string; value: unknown }; answer: ShortcutCheck };
   /** After saving was stopped. `restore`: the document is put back as it was before. */

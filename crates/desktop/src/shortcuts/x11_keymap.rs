@@ -205,7 +205,7 @@ fn keypad_key(character: char) -> Option<KeyName> {
 }
 
 /// What a named key has engraved, as keysyms.
-const fn keysyms_of(named: NamedKey) -> &'static [RawKeysym] {
+pub(super) const fn keysyms_of(named: NamedKey) -> &'static [RawKeysym] {
     match named {
         NamedKey::F1 => &[key::F1],
         NamedKey::F2 => &[key::F2],

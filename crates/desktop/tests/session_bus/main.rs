@@ -11,7 +11,10 @@
 
 mod awake;
 mod bus;
+mod flatpak_autostart;
+mod global_shortcuts;
 mod keyring;
+mod mock_portal;
 mod notification;
 mod tray;
 mod tray_host;

@@ -279,8 +279,14 @@ fn while_a_shortcut_is_recorded_all_are_let_go_of_and_a_clash_is_told_at_once() 
             .clone()
     };
     assert_eq!(app.ports.held().len(), 5);
+    app.snapshot();
+    app.ports.hold_up(true);
     app.page(PageRequest::RecordShortcut { active: true });
-    app.until("all are let go of", || app.ports.held().is_empty());
+    assert_eq!(app.ended_as("globalShortcuts.CALL"), "applied - server", "it still stands");
+    assert_ne!(app.ports.told("editor")["recording"], true, "nobody is to press anything yet");
+    app.ports.hold_up(false);
+    app.until("all are let go of", || app.ports.told("editor")["recording"] == true);
+    assert_eq!(app.ports.held(), []);
     assert_eq!(app.ended_as("globalShortcuts.CALL"), "pending being_recorded server");
     assert!(check(shortcut("F9")).as_str().unwrap().contains("Search"));
     assert!(check(json!({"enabled": true, "key": "a"})).as_str().unwrap().contains("types a character"));
