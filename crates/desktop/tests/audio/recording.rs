@@ -85,14 +85,13 @@ impl Recording {
         }
     }
 
-    /// Waits until nothing is heard for a tenth of a second, and not a single sample after it for as
-    /// long as a cycle of `tone` is.
+    /// Waits until nothing is heard for as long as a cycle of `tone` is: within one it is loud somewhere.
     pub fn falls_silent(&self, tone: Tone) {
+        let since = self.length();
         eventually(&format!("silence on {}", self.sink), || {
-            let heard = self.last(RATE as usize / 10, 0)?;
+            let heard = self.last(cycle_of(tone).len(), since)?;
             (loudest(&heard) == 0.0).then_some(())
         });
-        self.stays_silent(tone);
     }
 
     /// Hears nothing for as long as a cycle of `tone` is, from now.
