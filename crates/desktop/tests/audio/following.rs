@@ -45,7 +45,7 @@ fn a_device_is_recognised_by_its_name_and_no_preferred_one_means_the_default(ser
     assert_eq!(probe.says("sounding")[..2], ["monitor", "PreferredAbsent"]);
     Recording::of(server, "monitor").hears(TONE, 1.0);
     // The person changes the system's default.
-    server.pactl(&["set-default-sink", "headset"]);
+    server.make_default("headset");
     assert_eq!(probe.says("sounding")[..2], ["headset", "PreferredAbsent"]);
     Recording::of(server, "headset").hears(TONE, 1.0);
 }

@@ -171,10 +171,15 @@ impl Server {
         {
             self.plug(name, description);
         }
-        // WirePlumber takes a moment to have a say in it.
+        self.make_default("monitor");
+    }
+
+    /// Makes a sink the system's default. WirePlumber now and then puts its own in place of one that it
+    /// has just been told, so it is told until it stays.
+    pub fn make_default(&self, sink: &str) {
         eventually("the default is taken", || {
-            let _ = self.try_pactl(&["set-default-sink", "monitor"]);
-            (self.pactl(&["get-default-sink"]) == "monitor").then_some(())
+            let _ = self.try_pactl(&["set-default-sink", sink]);
+            (self.pactl(&["get-default-sink"]) == sink).then_some(())
         });
     }
 
