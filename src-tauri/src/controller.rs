@@ -7,6 +7,8 @@ applying a plan) runs in tasks that report back as events, so that the loop neve
 
 | file | idea |
 |---|---|
+| `event` | everything that can happen, and what the page asks for |
+| `timings` | how long things are waited for |
 | `start` | what the app was started with, and its cache |
 | `account` | who is signed in: tokens, sign-in, sign-out, the demo |
 | `connection` | how the PBX is reached: one state for everything that shows one |
@@ -17,6 +19,9 @@ applying a plan) runs in tasks that report back as events, so that the loop neve
 | `window` | the life of the window, and what the user does to it by hand |
 | `monitors` | the window among monitors that come and go |
 | `page` | the snapshot that the window draws |
+| `people` | the company as the window shows it |
+| `proof` | whether a shortcut arrives when it is tried |
+| `status` | the status panel, line by line, and `communicator status` |
 | `editor` | the settings page: every setting, its control and what stands in its way |
 | `live` | what the PBX tells by itself: the realtime connection and its events |
 | `calling` | this user's calls, and what is done with them |
@@ -46,6 +51,7 @@ mod connection;
 mod diagnostics;
 mod dnd;
 mod editor;
+mod event;
 mod fetch;
 mod force;
 mod links;
@@ -68,6 +74,7 @@ pub mod start;
 mod status;
 #[cfg(test)]
 mod tests;
+mod timings;
 mod tray;
 mod unsaved;
 pub mod verbs;
@@ -79,7 +86,6 @@ use std::time::Duration;
 
 use calls::calls::Calls;
 use calls::triggers::Triggers;
-use serde_json::Value;
 use settings::hands::Hands;
 use settings::layers::Layers;
 use settings::plan::{Target, Tried};
@@ -88,292 +94,19 @@ use settings::resolve::Resolved;
 use settings::save::Changes;
 use settings::shortcut::Action;
 use settings::words::Language;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use crate::ports::tray::{Tray, TrayRequest};
-use crate::ports::{AppWindow as _, ConnectionSign, Ports, SoundDevices, Surroundings as _};
-use crate::view::editor::Keep;
-use crate::view::{CallAction, PageShown, SignIn, UiError};
-use account::{Account, KeyringAnswer};
-use apply::Applied;
+use crate::ports::tray::Tray;
+use crate::ports::{AppWindow as _, ConnectionSign, Ports, Surroundings as _};
+use account::Account;
 use connection::Connection;
-use fetch::{Answer, Company};
-use sign_in::SignedIn;
+pub use event::{Event, PageRequest, SignInRequest, WindowEvent, ZoomStep};
+use fetch::Company;
 use start::Start;
+pub use timings::Timings;
 pub use window::Birth;
 use window::Window;
-
-/// Everything that can happen.
-#[derive(Debug)]
-pub enum Event {
-    Page(PageRequest, oneshot::Sender<Result<Value, UiError>>),
-    Verb(verbs::Request, oneshot::Sender<verbs::Reply>),
-    Shortcut(Action),
-    /// Another keyboard layout types, or the desktop has chosen other keys.
-    KeyboardChanged,
-    Window(WindowEvent),
-    Tray(TrayRequest),
-    /// An answer to a request of the account with this epoch.
-    Answered {
-        epoch: u64,
-        answer: Box<Answer>,
-    },
-    /// What the realtime connection of the account with this epoch tells.
-    Realtime {
-        epoch: u64,
-        batch: live::Batch,
-    },
-    /// The computer has slept, or its network is another.
-    Woke,
-    /// Whether the screen is locked: at the start, and with each change.
-    Lock(desktop::lock::Lock),
-    Keyring {
-        epoch: u64,
-        answer: KeyringAnswer,
-    },
-    SignedIn {
-        result: Box<Result<SignedIn, UiError>>,
-        reply: sign_in::SignInReply,
-    },
-    SignedOut {
-        /// It did not end everywhere, though it should have.
-        failed: Option<String>,
-        everywhere: bool,
-        reply: Option<oneshot::Sender<verbs::Reply>>,
-    },
-    DemoStarted(Result<sandbox_pbx::Sandbox, String>),
-    Applied {
-        round: u64,
-        applied: Vec<Applied>,
-        window: Option<crate::ports::WindowState>,
-    },
-    WindowRead {
-        state: Option<crate::ports::WindowState>,
-        purpose: window::Purpose,
-    },
-    WindowOpened(Result<(), String>),
-    /// The window has come up for a call, as far as the system let it; none: there is no window.
-    PoppedUp(Option<desktop::front::Brought>),
-    /// What the wait for a tray at login came to.
-    TrayWaited(bool),
-    /// Whether something shows tray icons now.
-    TrayHost(bool),
-    BringWindow(tray::Whereabouts),
-    /// Whether there is a tray now, for the window that the user closed.
-    Closing {
-        tray: bool,
-    },
-    Called(Result<(), pbx::Error>, oneshot::Sender<Result<Value, UiError>>),
-    Saved {
-        epoch: u64,
-        saved: Box<saving::Saved>,
-    },
-    Restored {
-        epoch: u64,
-        restored: Box<saving::Restored>,
-    },
-    /// What the system said of a combination that the user would like for an action.
-    ShortcutTried {
-        problem: Option<String>,
-        reply: oneshot::Sender<Result<Value, UiError>>,
-    },
-    DevicesFound(SoundDevices),
-    /// The number that is marked or copied, for the CALL shortcut.
-    Marked(Option<calls::link::Number>),
-    /// What the system says of the program for links.
-    Links(Box<links::Done>),
-    /// The PBX has answered to something that was done with a call.
-    Acted(Box<calling::Acted>),
-    /// The PBX has answered to what was asked of do not disturb of the account with this epoch.
-    Dnd {
-        epoch: u64,
-        answered: Box<dnd::Answered>,
-    },
-    /// What became of a notification.
-    Notification(desktop::notify::Told),
-    /// Whether the window was in use when this call began to ring.
-    LookedAtWindow {
-        call: calls::event::CallId,
-        in_use: bool,
-    },
-    Terminate,
-}
-
-/// What the page asks for.
-#[derive(Debug, Clone, PartialEq)]
-pub enum PageRequest {
-    Ready,
-    Shown(PageShown),
-    SignIn(SignInRequest),
-    SignOut {
-        everywhere: bool,
-    },
-    ResetPassword {
-        username: String,
-        sms: bool,
-    },
-    TryDemo,
-    Refresh,
-    OpenDashboard(String),
-    PlaceCall(String),
-    DismissNotice(u64),
-    LeaveWallboard,
-    ToggleFullscreen,
-    Zoom(ZoomStep),
-    SetColumnWidth(f64),
-    SaveView(String),
-    ChangeSetting {
-        key: String,
-        value: Value,
-    },
-    ResetSetting {
-        key: String,
-    },
-    DiscardChange {
-        key: String,
-    },
-    SettleConflict {
-        key: String,
-        keep: Keep,
-    },
-    RecordShortcut {
-        active: bool,
-    },
-    ProveShortcut {
-        key: String,
-        active: bool,
-    },
-    CheckShortcut {
-        key: String,
-        value: Value,
-    },
-    ResumeSaving {
-        restore: bool,
-    },
-    ChangeLocal {
-        key: String,
-        value: Value,
-    },
-    Diagnostics,
-    ActOnCall {
-        id: String,
-        action: CallAction,
-    },
-    AcknowledgeAlarm,
-    /// The user does something in a window that came up by itself.
-    UseWindow,
-    ToggleDnd,
-    LookAtDevices,
-    PlayRingtone(String),
-    StopRingtone,
-}
-
-/// A sign-in as the page sends it; compared by nothing but identity of the request.
-#[derive(Debug, Clone)]
-pub struct SignInRequest(pub SignIn);
-
-impl PartialEq for SignInRequest {
-    fn eq(&self, _: &Self) -> bool {
-        false
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ZoomStep {
-    In,
-    Out,
-    Reset,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WindowEvent {
-    /// Moved, resized, or another state: what exactly, is read.
-    Changed,
-    /// It was given the keyboard.
-    Focused,
-    /// Monitors may have come, gone or changed.
-    MonitorsChanged,
-    CloseRequested,
-    Destroyed,
-}
-
-/// How long things are waited for. Tests shorten them.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Timings {
-    /// Between fetches while there is no realtime connection.
-    pub poll: Duration,
-    /// The longest that errors stretch it to.
-    pub poll_most: Duration,
-    /// After the user's last move or resize.
-    pub settle: Duration,
-    /// After monitors have changed, before the window is put in its place.
-    pub monitors: Duration,
-    /// So long after that what moves the window is the system.
-    pub shaken: Duration,
-    /// After the last change, before it is saved to the PBX.
-    pub quiet: Duration,
-    /// Hidden for so long, the web view is thrown away.
-    pub dispose: Duration,
-    /// Shown again after so long, everything is fetched.
-    pub absence: Duration,
-    /// For the page to show what it was told.
-    pub page: Duration,
-    /// Lists beside the settings that are later than this do not hold up a refresh.
-    pub lists: Duration,
-    /// Offline for longer is said even where the status panel is off.
-    pub offline_alarm: Duration,
-    /// For a tray to appear at login, or again.
-    pub tray: Duration,
-    /// CALL again within this time calls the number that the first press has put into the call box.
-    pub call_again: Duration,
-    /// For the combination of a shortcut to be pressed, when the user tries whether it arrives.
-    pub proof: Duration,
-    /// Of the realtime connection.
-    pub realtime: pbx::Timings,
-}
-
-impl Default for Timings {
-    fn default() -> Self {
-        let seconds = Duration::from_secs;
-        Self {
-            poll: seconds(60),
-            poll_most: seconds(15 * 60),
-            settle: Duration::from_millis(500),
-            monitors: Duration::from_millis(150),
-            shaken: seconds(2),
-            quiet: seconds(2),
-            dispose: seconds(600),
-            absence: seconds(300),
-            page: seconds(10),
-            lists: seconds(1),
-            offline_alarm: seconds(30),
-            tray: seconds(20),
-            call_again: seconds(3),
-            proof: seconds(20),
-            realtime: pbx::Timings::default(),
-        }
-    }
-}
-
-impl Timings {
-    /// The product's own. A debug build lets a test shorten the long ones, in milliseconds.
-    #[must_use]
-    pub fn of_this_run() -> Self {
-        let mut timings = Self::default();
-        if cfg!(debug_assertions) {
-            let shortened = |name: &str| {
-                let milliseconds = std::env::var(name).ok()?.parse().ok()?;
-                Some(Duration::from_millis(milliseconds))
-            };
-            timings.dispose = shortened("COMMUNICATOR_DEBUG_DISPOSE_MS").unwrap_or(timings.dispose);
-            timings.poll = shortened("COMMUNICATOR_DEBUG_POLL_MS").unwrap_or(timings.poll);
-            timings.tray = shortened("COMMUNICATOR_DEBUG_TRAY_MS").unwrap_or(timings.tray);
-        }
-        timings
-    }
-}
 
 /// The actor.
 pub struct Controller<P> {
@@ -492,10 +225,7 @@ impl<P: Ports> Controller<P> {
                 event = events.recv() => event,
                 () = sleep_until(wake) => {
                     self.on_time(Instant::now());
-                    self.decide_sound();
-                    self.decide_popup();
-                    self.decide_dnd();
-                    self.decide_notifications();
+                    self.decide();
                     self.after_event();
                     continue;
                 }
@@ -504,11 +234,7 @@ impl<P: Ports> Controller<P> {
             // Of thousands of events a second nobody could see each one.
             let many = matches!(event, Event::Realtime { .. });
             self.handle(event);
-            // Before the page is drawn: an ear is quicker than an eye.
-            self.decide_sound();
-            self.decide_popup();
-            self.decide_dnd();
-            self.decide_notifications();
+            self.decide();
             if many && self.page.wait_to_push() {
                 continue;
             }
@@ -583,6 +309,14 @@ impl<P: Ports> Controller<P> {
             Event::DevicesFound(found) => self.on_devices(found),
             Event::ShortcutTried { problem, reply } => self.on_shortcut_tried(problem, reply),
         }
+    }
+
+    /// What the calls ask for now, before the page is drawn: an ear is quicker than an eye.
+    fn decide(&mut self) {
+        self.decide_sound();
+        self.decide_popup();
+        self.decide_dnd();
+        self.decide_notifications();
     }
 
     /// What every event may have made due: the page hears of it, and whoever waits for the end.

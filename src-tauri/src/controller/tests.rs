@@ -8,10 +8,11 @@
 
 use cli::profile::Profile;
 use sandbox_pbx::{Options, Sandbox};
-use serde_json::json;
+use serde_json::{Value, json};
 use settings::values::Zoom;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
+use tokio::sync::oneshot;
 
 mod call_box;
 mod calls;
@@ -26,7 +27,10 @@ mod tray;
 
 use super::*;
 use crate::ports::recording::{Asked, RecordingPorts};
+use crate::ports::tray::TrayRequest;
 use crate::ports::{AppWindow as _, WindowRequest};
+use crate::view::editor::Keep;
+use crate::view::{CallAction, SignIn, UiError};
 use verbs::Request;
 
 const LONG: Duration = Duration::from_secs(60);
@@ -314,7 +318,9 @@ fn an_answer_for_an_earlier_account_changes_nothing() {
         at: std::time::SystemTime::now(),
         server_date: None,
     };
-    app.events.send(Event::Answered { epoch: 0, answer: Box::new(Answer::Settings(Ok(fetched))) }).unwrap();
+    app.events
+        .send(Event::Answered { epoch: 0, answer: Box::new(fetch::Answer::Settings(Ok(fetched))) })
+        .unwrap();
     assert_eq!(app.row("zoom")["in_force"], 110);
     assert_eq!(app.ports.take_asked(), []);
     app.quit();

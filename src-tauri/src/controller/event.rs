@@ -1,0 +1,210 @@
+//! Everything that can happen to the actor, and what the page asks of it.
+
+use serde_json::Value;
+use settings::shortcut::Action;
+use tokio::sync::oneshot;
+
+use super::account::KeyringAnswer;
+use super::apply::Applied;
+use super::fetch::Answer;
+use super::sign_in::SignedIn;
+use super::{calling, dnd, links, live, saving, sign_in, tray, verbs, window};
+use crate::ports::SoundDevices;
+use crate::ports::tray::TrayRequest;
+use crate::view::editor::Keep;
+use crate::view::{CallAction, PageShown, SignIn, UiError};
+
+/// Everything that can happen.
+#[derive(Debug)]
+pub enum Event {
+    Page(PageRequest, oneshot::Sender<Result<Value, UiError>>),
+    Verb(verbs::Request, oneshot::Sender<verbs::Reply>),
+    Shortcut(Action),
+    /// Another keyboard layout types, or the desktop has chosen other keys.
+    KeyboardChanged,
+    Window(WindowEvent),
+    Tray(TrayRequest),
+    /// An answer to a request of the account with this epoch.
+    Answered {
+        epoch: u64,
+        answer: Box<Answer>,
+    },
+    /// What the realtime connection of the account with this epoch tells.
+    Realtime {
+        epoch: u64,
+        batch: live::Batch,
+    },
+    /// The computer has slept, or its network is another.
+    Woke,
+    /// Whether the screen is locked: at the start, and with each change.
+    Lock(desktop::lock::Lock),
+    Keyring {
+        epoch: u64,
+        answer: KeyringAnswer,
+    },
+    SignedIn {
+        result: Box<Result<SignedIn, UiError>>,
+        reply: sign_in::SignInReply,
+    },
+    SignedOut {
+        /// It did not end everywhere, though it should have.
+        failed: Option<String>,
+        everywhere: bool,
+        reply: Option<oneshot::Sender<verbs::Reply>>,
+    },
+    DemoStarted(Result<sandbox_pbx::Sandbox, String>),
+    Applied {
+        round: u64,
+        applied: Vec<Applied>,
+        window: Option<crate::ports::WindowState>,
+    },
+    WindowRead {
+        state: Option<crate::ports::WindowState>,
+        purpose: window::Purpose,
+    },
+    WindowOpened(Result<(), String>),
+    /// The window has come up for a call, as far as the system let it; none: there is no window.
+    PoppedUp(Option<desktop::front::Brought>),
+    /// What the wait for a tray at login came to.
+    TrayWaited(bool),
+    /// Whether something shows tray icons now.
+    TrayHost(bool),
+    BringWindow(tray::Whereabouts),
+    /// Whether there is a tray now, for the window that the user closed.
+    Closing {
+        tray: bool,
+    },
+    Called(Result<(), pbx::Error>, oneshot::Sender<Result<Value, UiError>>),
+    Saved {
+        epoch: u64,
+        saved: Box<saving::Saved>,
+    },
+    Restored {
+        epoch: u64,
+        restored: Box<saving::Restored>,
+    },
+    /// What the system said of a combination that the user would like for an action.
+    ShortcutTried {
+        problem: Option<String>,
+        reply: oneshot::Sender<Result<Value, UiError>>,
+    },
+    DevicesFound(SoundDevices),
+    /// The number that is marked or copied, for the CALL shortcut.
+    Marked(Option<calls::link::Number>),
+    /// What the system says of the program for links.
+    Links(Box<links::Done>),
+    /// The PBX has answered to something that was done with a call.
+    Acted(Box<calling::Acted>),
+    /// The PBX has answered to what was asked of do not disturb of the account with this epoch.
+    Dnd {
+        epoch: u64,
+        answered: Box<dnd::Answered>,
+    },
+    /// What became of a notification.
+    Notification(desktop::notify::Told),
+    /// Whether the window was in use when this call began to ring.
+    LookedAtWindow {
+        call: calls::event::CallId,
+        in_use: bool,
+    },
+    Terminate,
+}
+
+/// What the page asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PageRequest {
+    Ready,
+    Shown(PageShown),
+    SignIn(SignInRequest),
+    SignOut {
+        everywhere: bool,
+    },
+    ResetPassword {
+        username: String,
+        sms: bool,
+    },
+    TryDemo,
+    Refresh,
+    OpenDashboard(String),
+    PlaceCall(String),
+    DismissNotice(u64),
+    LeaveWallboard,
+    ToggleFullscreen,
+    Zoom(ZoomStep),
+    SetColumnWidth(f64),
+    SaveView(String),
+    ChangeSetting {
+        key: String,
+        value: Value,
+    },
+    ResetSetting {
+        key: String,
+    },
+    DiscardChange {
+        key: String,
+    },
+    SettleConflict {
+        key: String,
+        keep: Keep,
+    },
+    RecordShortcut {
+        active: bool,
+    },
+    ProveShortcut {
+        key: String,
+        active: bool,
+    },
+    CheckShortcut {
+        key: String,
+        value: Value,
+    },
+    ResumeSaving {
+        restore: bool,
+    },
+    ChangeLocal {
+        key: String,
+        value: Value,
+    },
+    Diagnostics,
+    ActOnCall {
+        id: String,
+        action: CallAction,
+    },
+    AcknowledgeAlarm,
+    /// The user does something in a window that came up by itself.
+    UseWindow,
+    ToggleDnd,
+    LookAtDevices,
+    PlayRingtone(String),
+    StopRingtone,
+}
+
+/// A sign-in as the page sends it; compared by nothing but identity of the request.
+#[derive(Debug, Clone)]
+pub struct SignInRequest(pub SignIn);
+
+impl PartialEq for SignInRequest {
+    fn eq(&self, _: &Self) -> bool {
+        false
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ZoomStep {
+    In,
+    Out,
+    Reset,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WindowEvent {
+    /// Moved, resized, or another state: what exactly, is read.
+    Changed,
+    /// It was given the keyboard.
+    Focused,
+    /// Monitors may have come, gone or changed.
+    MonitorsChanged,
+    CloseRequested,
+    Destroyed,
+}
