@@ -30,7 +30,7 @@ const UNTOLD: &str = "told Untold";
 const SESSION: &str = "c7";
 
 fn probe(home: &Home, system: &str, session: &str) -> probe::Probe {
-    let mut command: Command = home.command(program("lock_probe"), session);
-    command.env("DBUS_SYSTEM_BUS_ADDRESS", system).env("XDG_SESSION_ID", SESSION);
+    let mut command: Command = home.command(program("watch_probe"), session);
+    command.arg("lock").env("DBUS_SYSTEM_BUS_ADDRESS", system).env("XDG_SESSION_ID", SESSION);
     probe::Probe::start(command)
 }

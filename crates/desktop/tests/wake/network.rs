@@ -6,9 +6,15 @@ use crate::probe::{A_WHILE, LISTENS_TO_NETWORK, LISTENS_TO_SLEEP, NETWORK_CHANGE
 
 const NO_BUS: &str = "unix:path=/nonexistent";
 
+fn probe(home: &Home, network: &Namespace, bus: &str) -> Probe {
+    let mut command = network.command(home, program("watch_probe"), bus);
+    command.arg("wake");
+    Probe::start(command)
+}
+
 /// A watch that has begun, in a network that has come to rest.
 fn watch(home: &Home, network: &Namespace) -> Probe {
-    let probe = Probe::start(network.command(home, program("wake_probe"), NO_BUS));
+    let probe = probe(home, network, NO_BUS);
     probe.until(LISTENS_TO_NETWORK);
     probe.settle();
     probe
@@ -83,7 +89,7 @@ fn a_watch_that_waits_is_told_nothing_and_never_wakes() {
     // In there too: to a bus outside, who is root in there alone would be somebody else.
     let address = format!("unix:path={}", home.path().join("bus").display());
     let bus = Bus::start_as(&home, &address, network.command(&home, "dbus-daemon", ""));
-    let probe = Probe::start(network.command(&home, program("wake_probe"), &bus.address));
+    let probe = probe(&home, &network, &bus.address);
     let seen = probe.until(LISTENS_TO_NETWORK);
     if !seen.iter().any(|line| line.contains(LISTENS_TO_SLEEP)) {
         probe.until(LISTENS_TO_SLEEP);

@@ -70,8 +70,8 @@ impl Drop for Logind {
 }
 
 fn command(home: &Home, address: &str) -> Command {
-    let mut command = home.command(program("wake_probe"), "");
-    command.env("DBUS_SYSTEM_BUS_ADDRESS", address);
+    let mut command = home.command(program("watch_probe"), "");
+    command.arg("wake").env("DBUS_SYSTEM_BUS_ADDRESS", address);
     command
 }
 

@@ -9,6 +9,7 @@ mod autostart;
 mod instance;
 mod keyring;
 mod links;
+mod lock;
 mod policy;
 mod process;
 mod shortcuts;

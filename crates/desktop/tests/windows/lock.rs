@@ -1,6 +1,4 @@
 //! The watch over the lock on Windows: the window hears what the system would post to it.
-#![cfg(target_os = "windows")]
-#![expect(clippy::unwrap_used, reason = "a test stops where its ground is missing")]
 
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
