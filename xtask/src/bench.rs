@@ -56,7 +56,7 @@ pub fn call(place: &Workplace) -> Result<()> {
     let mut command = in_release(place, "bench_call::call")?;
     process::step("calls, heard and seen, in release", &mut command)?;
     let mut trigger = process::cargo();
-    trigger.args(["test", "--locked", "--quiet", "--lib", "--package", "communicator", "--"]).args([
+    trigger.args(["test", "--release", "--workspace", "--locked", "--quiet", "--lib", "--"]).args([
         "--ignored",
         "--exact",
         "controller::tests::calls::bench_trigger",

@@ -23,6 +23,9 @@ const CLIPPY: &str = "/usr/bin/cargo-clippy";
 /// Everything that is for this system: xtask is for whoever develops, on Linux.
 const WHOLE_APP: [&str; 4] = ["--workspace", "--exclude", "xtask", "--locked"];
 
+/// What is installed.
+const PROGRAMS: [&str; 3] = ["--package=communicator", "--package=communicator-cli", "--bins"];
+
 /// A system to check for.
 #[derive(Debug)]
 pub struct System {
@@ -68,6 +71,15 @@ fn finish(what: &str, system: &System, command: &mut Command) -> Result<()> {
     process::step(&format!("check for {}", system.name), command)?;
     println!("{}: the whole app {what} ({:.0} s)", system.name, started.elapsed().as_secs_f64());
     Ok(())
+}
+
+/// Builds the programs of the workspace to their end, and answers with the folder in which they are.
+pub fn link(place: &Workplace, system: &System) -> Result<PathBuf> {
+    let mut build = cargo(place, system, "build")?;
+    // Nobody looks into them with a debugger, and half of the time is what is written for one.
+    build.args(PROGRAMS).env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_INCREMENTAL", "0");
+    finish("links", system, &mut build)?;
+    Ok(programs(place, system))
 }
 
 /// Cargo for the other system, by this verb.
