@@ -6,18 +6,7 @@ use std::process::{Command, Stdio};
 use super::home::Home;
 use super::process::Running;
 
-const CONFIGURATION: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <type>session</type>
-  <listen>unix:dir=FOLDER</listen>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
-    <allow eavesdrop="true"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>
-"#;
+const CONFIGURATION: &str = include_str!("../../../crates/desktop/tests/bus.conf");
 
 /// A bus, which ends with this value.
 #[derive(Debug)]
@@ -31,7 +20,8 @@ impl Bus {
     pub fn start(home: &Home) -> Self {
         let configuration = home.path("bus.conf");
         let folder = home.path("run").to_string_lossy().into_owned();
-        std::fs::write(&configuration, CONFIGURATION.replace("FOLDER", &folder)).unwrap();
+        std::fs::write(&configuration, CONFIGURATION.replace("ADDRESS", &format!("unix:dir={folder}")))
+            .unwrap();
         let mut command = Command::new("dbus-daemon");
         home.give(&mut command).arg(format!("--config-file={}", configuration.display()));
         command.args(["--nofork", "--nopidfile", "--print-address"]);

@@ -23,18 +23,7 @@ pub fn eventually<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
     }
 }
 
-const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <type>session</type>
-  <listen>unix:dir=FOLDER</listen>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
-    <allow eavesdrop="true"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>
-"#;
+const CONFIGURATION: &str = include_str!("../bus.conf");
 
 /// A process that ends with this value.
 pub struct Running(pub Child);
@@ -187,7 +176,8 @@ impl Server {
     fn session_bus(&self) -> (Running, String) {
         let configuration = self.home.0.path().join("bus.conf");
         let folder = self.home.runtime().display().to_string();
-        std::fs::write(&configuration, BUS.replace("FOLDER", &folder)).unwrap();
+        std::fs::write(&configuration, CONFIGURATION.replace("ADDRESS", &format!("unix:dir={folder}")))
+            .unwrap();
         let mut command = self.home.command("dbus-daemon");
         command.arg(format!("--config-file={}", configuration.display()));
         command.args(["--nofork", "--nopidfile", "--print-address"]).stdout(Stdio::piped());

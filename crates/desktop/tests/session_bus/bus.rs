@@ -13,19 +13,7 @@ use tempfile::TempDir;
 /// Far above what anything here takes; only a failure comes near.
 pub const DEADLINE: Duration = Duration::from_secs(60);
 
-/// Without folders of services: on the standard bus, asking for a keyring starts one.
-const CONFIGURATION: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <type>session</type>
-  <listen>ADDRESS</listen>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
-    <allow eavesdrop="true"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>
-"#;
+const CONFIGURATION: &str = include_str!("../bus.conf");
 
 /// A folder that stands for the person's home and runtime folder.
 pub struct Home(TempDir);
