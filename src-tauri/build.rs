@@ -55,6 +55,11 @@ fn main() {
             std::process::exit(1);
         }
     }
+    // How the program of the packages is linked is said by who makes them.
+    println!("cargo:rerun-if-env-changed=COMMUNICATOR_LINK_ARGUMENTS");
+    for argument in std::env::var("COMMUNICATOR_LINK_ARGUMENTS").unwrap_or_default().split_whitespace() {
+        println!("cargo:rustc-link-arg-bins={argument}");
+    }
     let manifest = tauri_build::AppManifest::new().commands(COMMANDS);
     if let Err(error) = tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest)) {
         eprintln!("{error:#}");

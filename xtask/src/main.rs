@@ -48,7 +48,7 @@ cargo xtask COMMAND
                          display: a tour of it, with pictures in the target folder
   test [--only STEP]     set up and run every check; --list names the steps
   ui                     build the pages of the window (ui/dist), where their sources changed
-  check-windows          clippy for the whole app for Windows, on Linux
+  check-windows          clippy and a full link of the app for Windows, on Linux
   check-macos            type-check the whole app for macOS, on Linux
   test-windows           the Windows adapters and the console modes in Wine, on Linux
   bundle                 deb and rpm, and what lintian, appstreamcli and others say of them
