@@ -11,7 +11,7 @@ use std::io::Read as _;
 use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
 use pulseaudio::protocol::stream::{BufferAttr, StreamFlags};
@@ -49,6 +49,8 @@ pub(in crate::audio) struct Server {
     socket: UnixStream,
     /// Streams so far.
     streams: AtomicU32,
+    /// It has been asked for its outputs.
+    looked: AtomicBool,
 }
 
 impl Drop for Server {
@@ -75,13 +77,21 @@ impl Server {
     }
 
     pub(in crate::audio) async fn outputs(&self) -> Result<Vec<Found>, NoSound> {
-        let (server, sinks) =
-            answer(async { Ok((self.client.server_info().await?, self.client.list_sinks().await?)) }).await?;
-        let found = sinks.iter().map(|sink| {
-            let default = server.default_sink_name.as_deref();
-            found(&sink.name, sink.description.as_deref(), default, sink.index)
-        });
+        let sinks = answer(self.client.list_sinks()).await?;
+        let default = self.default_sink().await?;
+        let found = sinks
+            .iter()
+            .map(|sink| found(&sink.name, sink.description.as_deref(), default.as_deref(), sink.index));
         Ok(found.filter(|found| !found.device.id.starts_with(MADE_UP)).collect())
+    }
+
+    /// The system's default, as a new connection is told it: PipeWire 0.3.65 now and then leaves a connection
+    /// for as long as it lives with the default of its beginning.
+    async fn default_sink(&self) -> Result<Option<CString>, NoSound> {
+        let other =
+            if self.looked.swap(true, Ordering::Relaxed) { Some(Self::connect().await?) } else { None };
+        let client = other.as_ref().map_or(&self.client, |other| &other.client);
+        Ok(answer(client.server_info()).await?.default_sink_name)
     }
 
     pub(in crate::audio) async fn inputs(&self) -> Result<Vec<Found>, NoSound> {
@@ -209,7 +219,7 @@ fn greet(socket: UnixStream) -> Result<Server, NoSound> {
     };
     let kept = prepared().map_err(|error| NoSound::NoServer { why: error.to_string() })?;
     let client = Client::new_unix(NAME, socket, cookie()).map_err(|error| gone(&error))?;
-    Ok(Server { client, socket: kept, streams: AtomicU32::new(0) })
+    Ok(Server { client, socket: kept, streams: AtomicU32::new(0), looked: AtomicBool::new(false) })
 }
 
 /// What proves to a server that asks for it that the caller is the same person; 256 bytes.
