@@ -83,23 +83,29 @@ impl Recorder {
     }
 }
 
-/// A line of pixels where the first card comes.
+/// Pixels of the screen.
 struct Pixels {
     server: RustConnection,
     root: u32,
     at: (i16, i16),
+    size: (u16, u16),
 }
 
+/// A line where the first card comes.
+const EDGE: (u16, u16) = (1, 24);
+/// Where the bare app writes its word, below its title bar.
+const WORD: ((i16, i16), (u16, u16)) = ((46, 70), (30, 40));
+
 impl Pixels {
-    fn of(screen: &Screen, at: (i16, i16)) -> Self {
+    fn of(screen: &Screen, at: (i16, i16), size: (u16, u16)) -> Self {
         let (server, number) = RustConnection::connect(Some(screen.name())).unwrap();
         let root = server.setup().roots[number].root;
-        Self { server, root, at }
+        Self { server, root, at, size }
     }
 
     fn now(&self) -> Vec<u8> {
-        let (x, y) = self.at;
-        let image = self.server.get_image(ImageFormat::Z_PIXMAP, self.root, x, y, 1, 24, u32::MAX);
+        let ((x, y), (width, height)) = (self.at, self.size);
+        let image = self.server.get_image(ImageFormat::Z_PIXMAP, self.root, x, y, width, height, u32::MAX);
         image.unwrap().reply().unwrap().data
     }
 
@@ -141,7 +147,7 @@ fn call() {
     let geometry = poll::until_some("the window is there", || app.window().geometry());
     // Below the top bar, where the edge of the first card comes.
     let at = (geometry.x + 16, geometry.y + 110);
-    let pixels = Pixels::of(&screen, (at.0.try_into().unwrap(), at.1.try_into().unwrap()));
+    let pixels = Pixels::of(&screen, (at.0.try_into().unwrap(), at.1.try_into().unwrap()), EDGE);
     crate::harness::picture::wait_until_still(&screen);
     println!("load average: {}", load());
 
@@ -182,6 +188,30 @@ fn call() {
         })
         .collect();
     line("told of a call with no window built, card painted on the screen", &built);
+    line("a bare app from its start until its one word is painted", &bare_words(&screen, &home));
+}
+
+/// What a web view costs that has to be made: the reference of a call without a window.
+fn bare_words(screen: &Screen, home: &Home) -> Vec<f64> {
+    let bare = std::env::var("COMMUNICATOR_BENCH_BARE").expect("`cargo xtask bench call` names the bare app");
+    let pixels = Pixels::of(screen, WORD.0, WORD.1);
+    let is_dark = |pixel: &[u8]| pixel.iter().take(3).all(|channel| *channel < 0x60);
+    (0..HIDDEN_CALLS)
+        .map(|_| {
+            poll::until("the screen is empty there", || pixels.now().chunks(4).all(|one| !is_light(one)));
+            let mut command = Command::new(&bare);
+            home.give(&mut command).env("DISPLAY", screen.name()).arg(home.path("bare"));
+            let began = Instant::now();
+            let _running = Running::start(&mut command);
+            // First the window's light ground, then the word on it.
+            pixels.when(|now| now.chunks(4).any(is_light), began);
+            milliseconds(began, pixels.when(|now| now.chunks(4).any(is_dark), began))
+        })
+        .collect()
+}
+
+fn is_light(pixel: &[u8]) -> bool {
+    pixel.iter().take(3).all(|channel| *channel > 0xc0)
 }
 
 fn ring(pbx: &Pbx) -> String {

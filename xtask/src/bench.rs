@@ -54,6 +54,7 @@ pub fn live(place: &Workplace) -> Result<()> {
 pub fn call(place: &Workplace) -> Result<()> {
     setup::prepare(place, &[Purpose::Build, Purpose::Windows, Purpose::Sound])?;
     let mut command = in_release(place, "bench_call::call")?;
+    command.env("COMMUNICATOR_BENCH_BARE", bare(place)?);
     process::step("calls, heard and seen, in release", &mut command)?;
     let mut trigger = process::cargo();
     trigger.args(["test", "--release", "--workspace", "--locked", "--quiet", "--lib", "--"]).args([

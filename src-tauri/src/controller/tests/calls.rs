@@ -404,7 +404,7 @@ fn bench_trigger() {
         .collect();
     took.sort_by(f64::total_cmp);
     println!(
-        "told of a call, trigger emitted: median {:.1} ms, slowest {:.1} ms (unoptimised build)",
+        "told of a call, trigger emitted: median {:.1} ms, slowest {:.1} ms",
         took[CALLS / 2],
         took[CALLS - 1]
     );
