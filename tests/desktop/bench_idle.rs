@@ -42,13 +42,18 @@ fn minute(process: u32) -> Minute {
     }
 }
 
-/// Until the processes of the web view are gone.
-fn until_alone(process: u32) {
+/// Until the page's process is gone. The bare app keeps the one that speaks with the network, as any does
+/// that keeps its web context.
+fn until_no_page(process: u32) {
     let began = Instant::now();
-    while !descendants(process).is_empty() {
+    while descendants(process).into_iter().any(is_page) {
         assert!(began.elapsed() < LONGEST, "the web view is still there");
         std::thread::sleep(Duration::from_millis(200));
     }
+}
+
+fn is_page(process: u32) -> bool {
+    std::fs::read_to_string(format!("/proc/{process}/comm")).is_ok_and(|name| name.starts_with("WebKitWeb"))
 }
 
 fn line(what: &str, minute: &Minute, memory: f64) {
@@ -76,8 +81,8 @@ fn idle() {
         let mut command = Command::new(bare);
         home.give(&mut command).env("DISPLAY", screen.name()).arg(home.path("bare")).arg("idle");
         let running = Running::start(&mut command);
-        poll::until("its web view is there", || !descendants(running.id()).is_empty());
-        until_alone(running.id());
+        poll::until("its page is there", || descendants(running.id()).into_iter().any(is_page));
+        until_no_page(running.id());
         let memory = settled_memory(running.id());
         let reference = minute(running.id());
         line("a bare app, its window destroyed, five shortcuts", &reference, memory);
@@ -92,7 +97,7 @@ fn idle() {
     app.window().focus();
     assert_eq!(app.verb(&["toggle"]).exit, Some(0));
     poll::until("it is hidden", || mapped(&screen, process).is_empty());
-    until_alone(process);
+    until_no_page(process);
     let memory = settled_memory(process);
     let ours = minute(process);
     line("ours, hidden after use, live", &ours, memory);
