@@ -7,7 +7,10 @@ use std::fs;
 use std::path::Path;
 
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::fmt::layer;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 const DAYS: usize = 7;
 const MOST_BYTES: u64 = 20 * 1024 * 1024;
@@ -28,12 +31,10 @@ pub fn start(profile: &Path) {
     else {
         return;
     };
-    let filter = EnvFilter::try_new("info,zbus=warn,hyper=warn,reqwest=warn").unwrap_or_default();
-    let _already = tracing_subscriber::fmt()
-        .with_writer(std::sync::Mutex::new(writer))
-        .with_ansi(false)
-        .with_env_filter(filter)
-        .try_init();
+    let talkative = ["zbus", "hyper", "reqwest"].map(|target| (target, LevelFilter::WARN));
+    let filter = Targets::new().with_default(LevelFilter::INFO).with_targets(talkative);
+    let file = layer().with_writer(std::sync::Mutex::new(writer)).with_ansi(false);
+    let _already = tracing_subscriber::registry().with(filter).with(file).try_init();
 }
 
 /// Removes the oldest files until the rest fits.

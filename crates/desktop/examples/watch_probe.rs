@@ -8,15 +8,15 @@ use std::any::Any;
 use std::fmt::Debug;
 use std::io::{self, BufRead, Write};
 
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::fmt::layer;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    tracing_subscriber::fmt()
-        .without_time()
-        .with_target(false)
-        .with_ansi(false)
-        .with_env_filter(EnvFilter::new("desktop=debug"))
-        .with_writer(io::stdout)
+    tracing_subscriber::registry()
+        .with(Targets::new().with_target("desktop", LevelFilter::DEBUG))
+        .with(layer().without_time().with_target(false).with_ansi(false).with_writer(io::stdout))
         .init();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let subject = std::env::args().nth(1).unwrap_or_default();
