@@ -69,6 +69,8 @@ fn idle() {
     let bare = std::env::var("COMMUNICATOR_BENCH_BARE").expect("`cargo xtask bench idle` names the bare app");
     let (screen, home, pbx) = (Screen::start(), Home::make(), Pbx::as_seeded());
     let mut settings: Value = serde_json::from_slice(&pbx.settings()).unwrap();
+    // With it the web view stays, so that the window is there at once when a call rings.
+    settings["popupOnIncomingCall"] = json!(false);
     settings["globalShortcuts"] = json!({
         "ANSWER": shortcut("ctrl+shift+F1"), "HANGUP": shortcut("ctrl+shift+F2"),
         "TOGGLE_WINDOW": shortcut("ctrl+shift+F3"), "CALL": shortcut("ctrl+shift+F4"),
