@@ -91,8 +91,11 @@ fn put_away(screen: &Screen, app: &App<'_>, window: &XWindow<'_>, place: Place) 
     match place {
         Place::Behind => {}
         Place::Minimised => {
-            screen.said("xdotool", &["windowminimize", window.id()]);
-            window.wait_until("HIDDEN");
+            // A word of the app's from when it was shown may come after the first one, and bring it back.
+            poll::until("the window is minimised", || {
+                screen.said("xdotool", &["windowminimize", window.id()]);
+                window.is("HIDDEN")
+            });
         }
         Place::Hidden => {
             assert_eq!(app.verb(&["toggle"]).exit, Some(0));
