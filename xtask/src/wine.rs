@@ -15,6 +15,10 @@ use crate::workplace::Workplace;
 pub const WINE: &str = "/usr/lib/wine/wine64";
 const SERVER: &str = "/usr/lib/wine/wineserver64";
 
+/// How long the server waits for the next program: longer than building the tests takes, and not for ever
+/// where nobody is left to end it.
+const KEPT_SECONDS: u32 = 3600;
+
 const COMPILER: &str = "x86_64-w64-mingw32-gcc";
 
 /// Rust's library takes its random numbers from a library that Wine 8 does not have.
@@ -40,7 +44,9 @@ impl Wine {
         if prefix.exists() {
             std::fs::remove_dir_all(&prefix).with_context(|| format!("clearing {}", prefix.display()))?;
         }
+        std::fs::create_dir_all(&prefix).with_context(|| format!("making {}", prefix.display()))?;
         let wine = Self { prefix, home: PrivateHome::make(place, "wine")?, screen: Screen::start()? };
+        wine.serve()?;
         let mut boot = Command::new(WINE);
         // What it says of its 32-bit half is of no interest.
         wine.give(boot.args(["wineboot", "--init"]).stderr(Stdio::null()));
@@ -73,6 +79,15 @@ impl Wine {
     /// The disk `C:`.
     pub fn disk(&self) -> PathBuf {
         self.prefix.join("drive_c")
+    }
+
+    /// Starts the server that Wine's programs share. Left to them it ends with each and is started by the
+    /// next, and a program that calls while it is ending is turned away ("Connection reset by peer").
+    fn serve(&self) -> Result<()> {
+        let mut server = Command::new(SERVER);
+        self.give(server.arg(format!("-p{KEPT_SECONDS}")));
+        // It stays in the background, and whoever reads our output waits for everybody who might write.
+        process::run(server.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()))
     }
 
     fn add_process_prng(&self) -> Result<()> {
