@@ -198,3 +198,31 @@ fn clicked_or_moved_meanwhile_the_window_stays() {
         }
     }
 }
+
+/// The keyboard is with the other program all the time, so that only the page can tell of it. Under Openbox
+/// alone: Xfwm4 gives the keyboard to a window whose wheel is turned.
+#[test]
+fn read_with_the_wheel_while_somebody_writes_elsewhere_the_window_stays() {
+    let (screen, home, pbx) = (Screen::managed_by(Manager::Openbox), Home::make(), pbx());
+    let app = Start::new(&screen, &home, &pbx).drive();
+    app.wait_until_fetched();
+    app.wait_until_live();
+    let window = app.window();
+    app.page().value("addEventListener('wheel', () => { window.turned = true }, true)");
+    let other = screen.writing_program(&home.path("written"));
+    put_away(&screen, &app, &window, Place::Hidden);
+    other.take_focus(&screen);
+    let call = ring(&pbx);
+    poll::until("the window is up", || window.is_mapped() && is_above(&screen, window.id(), other.id()));
+    poll::until("the page has heard the wheel", || {
+        screen.said("xdotool", &["mousemove", "--window", window.id(), "400", "300", "click", "5"]);
+        app.page().value("window.turned === true") == true
+    });
+    // And the app has heard of it from the page.
+    app.report();
+    assert!(other.has_focus(&screen));
+    pbx.sandbox().end_call(&call).unwrap();
+    poll::until("the call is over", || app.status()["calls"].as_array().unwrap().is_empty());
+    poll::never_within(Duration::from_secs(1), "the window went away", || !window.is_mapped());
+    assert!(other.has_focus(&screen));
+}
