@@ -113,6 +113,8 @@ fn standing(window: HWND) -> Standing {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+    use std::sync::{Mutex, PoisonError};
+
     use windows::Win32::UI::WindowsAndMessaging::{
         CW_USEDEFAULT, CreateWindowExW, DestroyWindow, SW_HIDE, SW_MINIMIZE, SW_SHOW, WINDOW_EX_STYLE,
         WS_OVERLAPPEDWINDOW,
@@ -120,6 +122,9 @@ mod tests {
     use windows::core::w;
 
     use super::*;
+
+    /// There is one foreground, and a test that has another window there would have this one's.
+    static FOREGROUND: Mutex<()> = Mutex::new(());
 
     fn window() -> HWND {
         let (style, at) = (WS_OVERLAPPEDWINDOW, CW_USEDEFAULT);
@@ -144,25 +149,63 @@ mod tests {
         }
     }
 
+    fn above(own: HWND, other: HWND) -> bool {
+        standing(own).above.contains(&(other.0 as i64))
+    }
+
     #[test]
-    fn hidden_or_minimised_a_window_comes_up_above_the_one_in_use_and_goes_back_beneath_it() {
+    fn hidden_minimised_or_covered_a_window_comes_up_without_the_keyboard_and_goes_back_beneath() {
+        let _alone = FOREGROUND.lock().unwrap_or_else(PoisonError::into_inner);
         let (own, other) = (window(), window());
         let number = own.0 as isize;
         // SAFETY: windows of this test.
         unsafe {
-            for away in [SW_HIDE, SW_MINIMIZE] {
+            for away in [SW_HIDE, SW_MINIMIZE, SW_SHOW] {
                 let _ = ShowWindow(own, SW_SHOW);
                 let _ = ShowWindow(own, away);
                 let _ = ShowWindow(other, SW_SHOW);
                 let _ = SetForegroundWindow(other);
+                let covered = away == SW_SHOW;
+                assert!(!covered || above(own, other), "the other one covers it");
+
                 let brought = bring_to_front(number, || {
                     let _ = ShowWindow(own, SW_SHOW);
                 });
                 assert!(brought.in_front && !brought.took_keyboard, "{brought:?}");
+                assert_eq!(GetForegroundWindow(), other);
                 assert!(IsWindowVisible(own).as_bool() && !IsIconic(own).as_bool() && !is_topmost(own));
-                put_back(number, &Standing { above: vec![other.0 as i64], desktop: None });
-                assert!(standing(own).above.contains(&(other.0 as i64)));
+                assert!(!above(own, other));
+
+                // A hidden or minimised window is hidden or minimised again, and has no place to go back to.
+                let before = if covered {
+                    brought.before
+                } else {
+                    Standing { above: vec![other.0 as i64], desktop: None }
+                };
+                put_back(number, &before);
+                assert!(above(own, other));
+                assert_eq!(GetForegroundWindow(), other);
             }
+            let _ = DestroyWindow(own);
+            let _ = DestroyWindow(other);
+        }
+    }
+
+    #[test]
+    fn a_window_that_stays_on_top_comes_up_and_stays_on_top() {
+        let _alone = FOREGROUND.lock().unwrap_or_else(PoisonError::into_inner);
+        let (own, other) = (window(), window());
+        // SAFETY: windows of this test.
+        unsafe {
+            let _ = place(own, HWND_TOPMOST);
+            let _ = ShowWindow(other, SW_SHOW);
+            let _ = SetForegroundWindow(other);
+            let brought = bring_to_front(own.0 as isize, || {
+                let _ = ShowWindow(own, SW_SHOW);
+            });
+            assert!(brought.in_front && !brought.took_keyboard, "{brought:?}");
+            assert!(is_topmost(own));
+            assert_eq!(GetForegroundWindow(), other);
             let _ = DestroyWindow(own);
             let _ = DestroyWindow(other);
         }
