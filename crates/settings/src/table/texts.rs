@@ -248,7 +248,7 @@ pub(super) const fn of(key: Key) -> Words {
         Key::ShortcutAnswer => words(
             Text::new("Answer", "Besvar"),
             Text::new(
-                "Answers the call that rings the longest.",
+                "Answers the call that has rung the longest.",
                 "Besvarer det opkald, der har ringet længst.",
             ),
         ),
