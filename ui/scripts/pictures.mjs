@@ -63,6 +63,10 @@ const SCENES = [
   ["ringtones", "page=settings&do=settings-search:ring,~%23input-ringtoneExternal-play", [USUAL, NARROWEST]],
   ["ringtones-queue", "page=settings&do=settings-search:ring,~%23input-queueRingtones-0-play", [USUAL]],
   ["ringtones-silent", "page=settings&scene=silent&do=settings-search:ring,~%23input-ringtoneExternal-play", [USUAL]],
+  ["shortcut-waiting", "page=settings&do=settings-search:globalshortcuts,~%23input-globalShortcuts-HANGUP-prove", [USUAL, NARROWEST]],
+  ["shortcut-arrived", "page=settings&do=settings-search:globalshortcuts,~%23input-globalShortcuts-ANSWER-prove", [USUAL, NARROWEST]],
+  ["shortcut-missed", "page=settings&do=settings-search:globalshortcuts,~%23input-globalShortcuts-SEARCH-prove", [USUAL, NARROWEST]],
+  ["shortcut-recording", "page=settings&do=settings-search:globalshortcuts,~%23input-globalShortcuts-ANSWER-record", [USUAL, NARROWEST]],
   ["settings-stopped", "page=settings&scene=saving-stopped", [WIDE, NARROW]],
   ["settings-kept", "page=settings&scene=saving-kept", [WIDE]],
 ];

@@ -88,10 +88,12 @@ describe("the search", () => {
     await type(page.get("#settings-search"), "shortcut");
     expect(page.all(".setting").map((row) => row.dataset["key"])).toEqual([
       "showStatusPanel",
+      "globalShortcuts.ANSWER",
+      "globalShortcuts.HANGUP",
       "globalShortcuts.CALL",
       "globalShortcuts.SEARCH",
     ]);
-    expect(page.get(".search [role=status]").textContent).toBe(`3 of ${all} settings`);
+    expect(page.get(".search [role=status]").textContent).toBe(`5 of ${all} settings`);
     await type(page.get("#settings-search"), "no such thing");
     expect(page.all(".setting")).toEqual([]);
     expect(page.get("#settings").textContent).toContain("No setting matches");

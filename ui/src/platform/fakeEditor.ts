@@ -2,6 +2,7 @@
 
 import type { EditorRow } from "../bindings/EditorRow";
 import type { Language } from "../bindings/Language";
+import type { Proving } from "../bindings/Proving";
 import type { Snapshot } from "../bindings/Snapshot";
 import type { UiError } from "../bindings/UiError";
 import { demoEditor } from "./demoEditor";
@@ -20,6 +21,9 @@ type Asked =
   | "diagnostics";
 
 type Answers = { [C in Asked]: (args: Commands[C]["args"]) => Commands[C]["answer"] };
+
+/** What comes of trying a shortcut; any other is waited for. */
+const PROOFS: Record<string, Proving> = { "globalShortcuts.ANSWER": "arrived", "globalShortcuts.SEARCH": "missed" };
 
 export const refused = (message: string): UiError => ({ code: "refused", message, setup: null });
 
@@ -87,7 +91,11 @@ export function editorAnswers(now: () => Snapshot, change: (parts: Partial<Snaps
       return null;
     },
     prove_shortcut: ({ key, active }) => {
-      change({ editor: { ...now().editor, proving: active ? { key, state: "waiting" } : null } });
+      const prove = (state: Proving) => change({ editor: { ...now().editor, proving: { key, state } } });
+      const end = PROOFS[key];
+      if (active) prove("waiting");
+      else change({ editor: { ...now().editor, proving: null } });
+      if (active && end) setTimeout(() => prove(end), 200);
       return null;
     },
     check_shortcut: ({ key, value }) => {
