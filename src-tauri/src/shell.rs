@@ -2,6 +2,7 @@
 //! autostart.
 
 mod autostart;
+mod first_script;
 mod links;
 mod notifications;
 mod palette;

@@ -263,3 +263,15 @@ fn a_web_view_that_was_thrown_away_comes_back_with_page_scroll_and_typed_text() 
         same * 100 >= all * 99
     });
 }
+
+#[test]
+fn the_page_is_written_in_the_font_of_the_desktop() {
+    let (screen, home, pbx) = (Screen::start(), Home::make(), Pbx::as_seeded());
+    let settings = home.path("home/.config/gtk-3.0/settings.ini");
+    std::fs::create_dir_all(settings.parent().unwrap()).unwrap();
+    std::fs::write(settings, "[Settings]\ngtk-font-name=DejaVu Serif Semi-Condensed 12\n").unwrap();
+    let app = Start::new(&screen, &home, &pbx).drive();
+    app.page().wait_until_drawn();
+    let font = app.page().value("getComputedStyle(document.body).fontFamily");
+    assert_eq!(font, "\"DejaVu Serif\", sans-serif");
+}

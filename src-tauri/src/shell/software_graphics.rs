@@ -2,8 +2,9 @@
 //!
 //! WebKitGTK composes pages on the graphics processor. Without one Mesa computes every layer and texture in
 //! the web process: 100 MB more for this page, and no picture any sooner. There the page is
-//! painted plainly, as it was before there was composing. And GDK asks for OpenGL when it opens the
-//! display, which brings Mesa's compiler into this process: 30 MB for nothing.
+//! painted plainly, as it was before there was composing. And both GDK, when it opens the display, and
+//! WebKit, before its first page, ask for OpenGL, which brings Mesa's compiler into this process: 30 MB for
+//! nothing, and the first page a tenth of a second later.
 
 use tauri::WebviewWindow;
 use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt as _, WebViewExt as _};
@@ -11,16 +12,23 @@ use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt as _, WebViewExt as _};
 /// Where the kernel lists what can render.
 const DEVICES: &str = "/dev/dri";
 
-/// Has GDK leave OpenGL alone where nothing could compute it but this processor. A user's own word
-/// (`GDK_GL`) counts before ours.
+/// What has GDK and WebKit leave OpenGL alone in this process.
+const WITHOUT_GL: [(&str, &str); 2] = [("GDK_GL", "disable"), ("WEBKIT_DISABLE_DMABUF_RENDERER", "1")];
+
+/// Has GDK and WebKit leave OpenGL alone where nothing could compute it but this processor. A user's own
+/// word in the environment counts before ours.
 pub fn spare_gl_without_gpu() {
-    const VARIABLE: &str = "GDK_GL";
-    if has_render_device(DEVICES) || std::env::var_os(VARIABLE).is_some() {
+    if has_render_device(DEVICES) {
         return;
     }
-    // SAFETY: called before the first thread is started, so that nobody reads the environment meanwhile.
-    unsafe { std::env::set_var(VARIABLE, "disable") };
-    desktop::process::keep_from_children(VARIABLE);
+    for (variable, word) in WITHOUT_GL {
+        if std::env::var_os(variable).is_none() {
+            // SAFETY: called before the first thread is started, so that nobody reads the environment
+            // meanwhile.
+            unsafe { std::env::set_var(variable, word) };
+            desktop::process::keep_from_children(variable);
+        }
+    }
 }
 
 /// Has the page painted plainly where nothing could compose it faster. On the main thread only.

@@ -25,6 +25,7 @@ use tauri::{
 };
 use tokio::sync::{mpsc, oneshot};
 
+use super::first_script;
 use super::palette::window_colour;
 use crate::controller::{Event, WindowEvent};
 use crate::ports::{AppWindow, WindowRequest, WindowSpec, WindowState};
@@ -139,15 +140,7 @@ pub fn build(
 ) -> tauri::Result<()> {
     let monitors = monitors(app);
     let placed = placement::place(spec.geometry, Frame::default(), &monitors);
-    // `<` would let a name end the script early; JSON knows another way to write it.
-    let snapshot = spec.snapshot.replace('<', "\\u003c");
-    let view =
-        serde_json::to_string(&spec.view).unwrap_or_else(|_| "null".to_owned()).replace('<', "\\u003c");
-    let script = format!(
-        "window.__COMMUNICATOR__={snapshot};window.__COMMUNICATOR_VIEW__={view}??undefined;\
-         document.documentElement.dataset.theme={:?};",
-        spec.theme.key()
-    );
+    let script = first_script::of(&spec, system::desktop_font().as_deref());
     // Windows and macOS give the keyboard to whatever fills the screen: later, where it is to come up.
     let full = spec.mode != WindowMode::Normal && (cfg!(target_os = "linux") || !spec.unseen);
     let builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())

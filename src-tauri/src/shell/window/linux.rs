@@ -111,6 +111,14 @@ pub fn read(window: &WebviewWindow) -> Option<Read> {
     Some(Read { state, xid })
 }
 
+/// The font of the desktop's own programs. WebKitGTK takes `system-ui` for a family of that name, which
+/// nobody has, and looks through all fonts for it. On the main thread only.
+pub fn desktop_font() -> Option<String> {
+    let chosen = gtk::Settings::default()?.gtk_font_name()?;
+    let family = gtk::pango::FontDescription::from_string(&chosen).family()?;
+    Some(family.to_string())
+}
+
 fn gtk_window(app: &AppHandle) -> Option<gtk::ApplicationWindow> {
     app.get_webview_window(LABEL)?.gtk_window().ok()
 }

@@ -25,6 +25,11 @@ impl Server {
 /// never told with it.
 pub const fn take_token(_: &WebviewWindow, _: &str) {}
 
+/// Nothing to say to the page: on macOS `system-ui` is the font of the desktop's own programs.
+pub const fn desktop_font() -> Option<String> {
+    None
+}
+
 /// Reads the window. On the main thread only.
 pub fn read(window: &WebviewWindow) -> Option<WindowState> {
     let scale = window.scale_factor().ok()?;
