@@ -1,5 +1,8 @@
 //! What the benches measure processes by.
 
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
 use super::process;
 
 pub use super::process::memory;
@@ -43,20 +46,49 @@ fn ticks(process: u32) -> u64 {
     fields.split_whitespace().skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum()
 }
 
-/// How often a process and all that descend from it have been woken so far: each thread counts how often it
-/// gave its processor up to wait for something.
-pub fn wakeups(process: u32) -> u64 {
-    std::iter::once(process).chain(process::descendants(process)).map(own_wakeups).sum()
+/// What a thread has cost so far.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Cost {
+    /// On a processor.
+    pub nanoseconds: u64,
+    /// How often it has been woken: how often it gave its processor up to wait for something.
+    pub wakeups: u64,
 }
 
-fn own_wakeups(process: u32) -> u64 {
-    let Ok(threads) = std::fs::read_dir(format!("/proc/{process}/task")) else { return 0 };
-    let of_thread = |folder: std::path::PathBuf| {
-        let status = std::fs::read_to_string(folder.join("status")).ok()?;
-        let line = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"))?;
-        line.trim().parse::<u64>().ok()
-    };
-    threads.filter_map(|thread| of_thread(thread.ok()?.path())).sum()
+/// What each thread of a process, and of all that descend from it, has cost so far.
+#[derive(Debug)]
+pub struct Costs(BTreeMap<PathBuf, Cost>);
+
+impl Costs {
+    pub fn of(process: u32) -> Self {
+        let threads = std::iter::once(process)
+            .chain(process::descendants(process))
+            .filter_map(|process| std::fs::read_dir(format!("/proc/{process}/task")).ok())
+            .flatten()
+            .filter_map(|thread| Some(thread.ok()?.path()));
+        Self(threads.filter_map(|thread| Some((thread.clone(), cost(&thread)?))).collect())
+    }
+
+    /// What was spent since then by the threads that are still there.
+    pub fn since(&self, before: &Self) -> Cost {
+        self.0.iter().fold(Cost::default(), |sum, (thread, now)| {
+            let then = before.0.get(thread).copied().unwrap_or_default();
+            Cost {
+                nanoseconds: sum.nanoseconds + now.nanoseconds.saturating_sub(then.nanoseconds),
+                wakeups: sum.wakeups + now.wakeups.saturating_sub(then.wakeups),
+            }
+        })
+    }
+}
+
+fn cost(thread: &Path) -> Option<Cost> {
+    let times = std::fs::read_to_string(thread.join("schedstat")).ok()?;
+    let status = std::fs::read_to_string(thread.join("status")).ok()?;
+    let switches = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"))?;
+    Some(Cost {
+        nanoseconds: times.split_whitespace().next()?.parse().ok()?,
+        wakeups: switches.trim().parse().ok()?,
+    })
 }
 
 /// Programs that run or want to, on average over the last minute.
