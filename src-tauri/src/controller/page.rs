@@ -123,6 +123,7 @@ impl Page {
     /// The page is gone; the next one starts from a snapshot.
     pub(super) fn gone(&mut self) {
         self.ready = false;
+        self.sent = Map::new();
         self.forget_dialling();
     }
 
@@ -142,8 +143,12 @@ impl Page {
 }
 
 impl<P: Ports> Controller<P> {
-    /// Sends what differs from what was sent before.
+    /// Sends what differs from what was sent before. Without a window there is nobody to draw for: the next
+    /// one is built with a snapshot of then.
     pub(super) fn push(&mut self) {
+        if self.window.is_absent() {
+            return;
+        }
         self.page.pushed = Some(Instant::now());
         self.page.push_at = None;
         let snapshot = self.draw();

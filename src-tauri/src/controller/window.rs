@@ -77,6 +77,10 @@ impl Window {
         self.phase == Phase::Open
     }
 
+    pub(super) fn is_absent(&self) -> bool {
+        self.phase == Phase::Absent
+    }
+
     pub(super) fn is_opening(&self) -> bool {
         self.phase == Phase::Opening
     }

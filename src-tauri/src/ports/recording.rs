@@ -47,6 +47,7 @@ struct State {
     window: Option<WindowState>,
     /// Where the user was, as the last window was given it.
     view: Option<String>,
+    snapshot: String,
     held: HashMap<Action, Combination>,
     taken: Vec<Action>,
     ignores_on_top: bool,
@@ -132,6 +133,11 @@ impl RecordingPorts {
 
     pub fn view_given(&self) -> Option<String> {
         self.state().view.clone()
+    }
+
+    /// What the window was built with last.
+    pub fn snapshot_given(&self) -> String {
+        self.state().snapshot.clone()
     }
 
     /// Another program holds the combination of this action, or has let go of it.
@@ -307,6 +313,7 @@ impl AppWindow for RecordingPorts {
                 return Err("there is no room".to_owned());
             }
             state.view = spec.view;
+            state.snapshot.clone_from(&spec.snapshot);
             state.window = Some(WindowState {
                 visible: !spec.unseen,
                 focused: !spec.unseen,

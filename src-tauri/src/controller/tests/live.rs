@@ -127,6 +127,25 @@ fn the_settings_of_somebody_else_are_nothing_to_fetch() {
 }
 
 #[test]
+fn without_a_window_nothing_is_drawn_and_the_next_one_begins_with_what_is() {
+    let world = world(settings());
+    let app = world.run(true).settled();
+    app.until_live();
+    world.sandbox.set_presence(&world.employee(1), "LUNCH", None, None).unwrap();
+    let call = world.sandbox.ring(IncomingCall { to: world.username(), ..IncomingCall::default() }).unwrap();
+    app.until("the call is there", || app.status()["calls"][0]["id"] == *call);
+    app.verb(Request::Toggle);
+    app.until("the window is open", || app.ports.window_now().is_some());
+    let first: Value = serde_json::from_str(&app.ports.snapshot_given()).unwrap();
+    assert_eq!(first["revision"], 0);
+    assert_eq!(first["calls"][0]["id"], *call);
+    let people = first["people"].as_array().unwrap();
+    let lunches = people.iter().filter(|person| person["presence"] == "LUNCH");
+    assert_eq!(lunches.map(|person| &person["id"]).collect::<Vec<_>>(), [&json!(world.employee(1))]);
+    app.quit();
+}
+
+#[test]
 fn presence_and_telephones_of_colleagues_show_as_they_change() {
     let world = world(json!({"presenceBackground": true}));
     let app = world.run(false).settled();
