@@ -2,9 +2,8 @@
 //!
 //! WebKitGTK composes pages on the graphics processor. Without one Mesa computes every layer and texture in
 //! the web process: 100 MB more for this page, and no picture any sooner. There the page is
-//! painted plainly, as it was before there was composing. And both GDK, when it opens the display, and
-//! WebKit, before its first page, ask for OpenGL, which brings Mesa's compiler into this process: 30 MB for
-//! nothing, and the first page a tenth of a second later.
+//! painted plainly, as it was before there was composing. And GDK asks for OpenGL when it opens the
+//! display, which brings Mesa's compiler into this process: 30 MB for nothing.
 
 use tauri::WebviewWindow;
 use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt as _, WebViewExt as _};
@@ -12,23 +11,16 @@ use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt as _, WebViewExt as _};
 /// Where the kernel lists what can render.
 const DEVICES: &str = "/dev/dri";
 
-/// What has GDK and WebKit leave OpenGL alone in this process.
-const WITHOUT_GL: [(&str, &str); 2] = [("GDK_GL", "disable"), ("WEBKIT_DISABLE_DMABUF_RENDERER", "1")];
-
-/// Has GDK and WebKit leave OpenGL alone where nothing could compute it but this processor. A user's own
-/// word in the environment counts before ours.
+/// Has GDK leave OpenGL alone where nothing could compute it but this processor. A user's own word
+/// (`GDK_GL`) counts before ours.
 pub fn spare_gl_without_gpu() {
-    if has_render_device(DEVICES) {
+    const VARIABLE: &str = "GDK_GL";
+    if has_render_device(DEVICES) || std::env::var_os(VARIABLE).is_some() {
         return;
     }
-    for (variable, word) in WITHOUT_GL {
-        if std::env::var_os(variable).is_none() {
-            // SAFETY: called before the first thread is started, so that nobody reads the environment
-            // meanwhile.
-            unsafe { std::env::set_var(variable, word) };
-            desktop::process::keep_from_children(variable);
-        }
-    }
+    // SAFETY: called before the first thread is started, so that nobody reads the environment meanwhile.
+    unsafe { std::env::set_var(VARIABLE, "disable") };
+    desktop::process::keep_from_children(VARIABLE);
 }
 
 /// Has the page painted plainly where nothing could compose it faster. On the main thread only.
