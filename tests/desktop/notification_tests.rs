@@ -16,7 +16,8 @@ use crate::harness::screen::Screen;
 fn pbx() -> Pbx {
     let pbx = Pbx::as_seeded();
     let mut settings: Value = serde_json::from_slice(&pbx.settings()).unwrap();
-    for key in ["popupOnIncomingCall", "windowWallboardMode", "fullscreen"] {
+    // Nor DND with the lock: a call that comes after it is not announced.
+    for key in ["popupOnIncomingCall", "windowWallboardMode", "fullscreen", "dndWhenDesktopLocked"] {
         settings[key] = json!(false);
     }
     pbx.put(&settings);

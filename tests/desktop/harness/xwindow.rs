@@ -110,8 +110,10 @@ impl<'a> XWindow<'a> {
     }
 
     pub fn focus(&self) {
-        self.screen.said("xdotool", &["windowactivate", &self.id]);
-        poll::until("the window has the focus", || self.has_focus());
+        poll::until("the window has the focus", || {
+            self.screen.said("xdotool", &["windowactivate", &self.id]);
+            self.has_focus()
+        });
     }
 
     /// As the window manager shows it.
