@@ -72,8 +72,11 @@ fn the_window_comes_back_and_returns(manager: Manager) {
     }
 
     // Who has let it down from above, be it a window manager, is asked again when monitors change.
-    screen.said("wmctrl", &["-i", "-r", window.id(), "-b", "remove,above"]);
-    window.wait_until_not("ABOVE");
+    poll::until("the window is let down", || {
+        // Right after a change the app itself asks again, and may be quicker than a look.
+        screen.said("wmctrl", &["-i", "-r", window.id(), "-b", "remove,above"]);
+        !window.is("ABOVE")
+    });
     monitors.unplug_second();
     window.wait_until("ABOVE");
 

@@ -209,6 +209,7 @@ impl<P: Ports> Controller<P> {
             return;
         }
         self.force.applying = false;
+        let placed = applied.iter().any(|one| matches!(one.effect.target(), Target::Window | Target::Mode));
         for Applied { effect, findings, then } in applied {
             // Back from the whole screen: window managers forget where the window stood.
             if effect == Effect::SetMode(WindowMode::Normal) && self.window.mode != WindowMode::Normal {
@@ -223,7 +224,11 @@ impl<P: Ports> Controller<P> {
             }
         }
         if let Some(state) = window {
-            self.window.settled(&state);
+            if placed {
+                self.window.settled(&state);
+            } else {
+                self.window.touched(&state);
+            }
             self.window.out_of_reach = false;
         }
         if std::mem::take(&mut self.force.again) {

@@ -103,6 +103,15 @@ impl Window {
             *known = WindowState { placed, ..state.clone() };
         }
     }
+
+    /// The state after changes of the program's that left the window where and as large as it was: a place
+    /// that is another one by now is the user's, and is looked at as such.
+    pub(super) fn touched(&mut self, state: &WindowState) {
+        if self.state.is_none() {
+            self.settled(state);
+        }
+        self.seen = can_be_seen(state);
+    }
 }
 
 const fn can_be_seen(state: &WindowState) -> bool {
@@ -331,12 +340,10 @@ impl<P: Ports> Controller<P> {
         match event {
             WindowEvent::MonitorsChanged => self.on_monitors_changed(),
             WindowEvent::Changed if self.window.is_shaken() => self.rearrange_soon(),
-            WindowEvent::Changed => {
-                self.window.settle_at = Some(Instant::now() + self.start.timings.settle);
-            }
+            WindowEvent::Changed => self.look_at_hands_later(),
             WindowEvent::Focused => {
                 // It may have come back from being minimised.
-                self.window.settle_at = Some(Instant::now() + self.start.timings.settle);
+                self.look_at_hands_later();
                 self.window_focused();
             }
             WindowEvent::CloseRequested => {
@@ -408,6 +415,10 @@ impl<P: Ports> Controller<P> {
         }
     }
 
+    fn look_at_hands_later(&mut self) {
+        self.window.settle_at = Some(Instant::now() + self.start.timings.settle);
+    }
+
     /// Compares the window with how the program left it: a difference is the user's.
     fn look_at_hands(&mut self, now: &WindowState) {
         let unseen = !now.visible || now.minimised;
@@ -415,7 +426,11 @@ impl<P: Ports> Controller<P> {
             self.ports.surroundings().let_sleep();
             self.tried.again(Target::Mode);
         }
-        if self.force_is_busy() || unseen {
+        if unseen {
+            return;
+        }
+        if self.force_is_busy() {
+            self.look_at_hands_later();
             return;
         }
         let Some(before) = self.window.state.clone() else { return };

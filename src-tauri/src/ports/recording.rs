@@ -45,6 +45,8 @@ pub enum Asked {
 struct State {
     asked: Vec<Asked>,
     window: Option<WindowState>,
+    /// How often somebody has looked at it.
+    reads: usize,
     /// Where the user was, as the last window was given it.
     view: Option<String>,
     snapshot: String,
@@ -120,6 +122,11 @@ impl RecordingPorts {
 
     pub fn window_now(&self) -> Option<WindowState> {
         self.state().window.clone()
+    }
+
+    /// How often somebody has looked at the window.
+    pub fn reads(&self) -> usize {
+        self.state().reads
     }
 
     pub fn held(&self) -> Vec<Action> {
@@ -379,8 +386,9 @@ impl AppWindow for RecordingPorts {
     }
 
     async fn read(&self) -> Option<WindowState> {
-        let monitors = self.state().monitors.clone();
-        Some(WindowState { monitors, ..self.window_now()? })
+        let mut state = self.state();
+        state.reads += 1;
+        Some(WindowState { monitors: state.monitors.clone(), ..state.window.clone()? })
     }
 
     async fn monitors(&self) -> Vec<Monitor> {

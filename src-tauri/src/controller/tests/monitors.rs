@@ -93,6 +93,22 @@ fn what_the_user_does_among_other_monitors_is_kept_and_stays() {
 }
 
 #[test]
+fn a_move_by_hand_while_other_settings_are_being_applied_is_the_users_all_the_same() {
+    let world = World::with(settings());
+    let app = world.run(false).settled();
+    app.snapshot();
+    app.ports.hold_up(true);
+    app.page(PageRequest::RecordShortcut { active: true });
+    let looked = app.ports.reads();
+    app.ports.move_by_hand(77.0, 88.0);
+    app.until("it has been looked at", || app.ports.reads() > looked);
+    app.ports.hold_up(false);
+    app.until("the move is the user's", || app.row("window.x")["wanted"] == 77);
+    assert_eq!(app.ended_as("window.x"), "applied - unsaved");
+    app.quit();
+}
+
+#[test]
 fn in_a_call_a_window_is_brought_back_into_reach_and_otherwise_left_where_it_is() {
     let world = world(on_the_second());
     let app = world.run(false).settled();
