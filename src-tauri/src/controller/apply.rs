@@ -27,6 +27,8 @@ pub struct Applied {
     pub effect: Effect,
     pub findings: Vec<(Key, Finding)>,
     pub then: Then,
+    /// The window as it was seen in the place asked for: another place after that is not of this effect.
+    pub seen_in_place: Option<WindowState>,
 }
 
 /// What the next plan does about an effect.
@@ -67,6 +69,7 @@ pub async fn apply(ports: &impl Ports, plan: Vec<Effect>, circumstances: &Circum
     let mut held: Option<Vec<_>> = None;
     let mut applied = Vec::with_capacity(plan.len());
     for effect in plan {
+        let mut seen_in_place = None;
         let (findings, then) = match &effect {
             Effect::SetShortcut(action, grab) => {
                 let held = match &mut held {
@@ -76,9 +79,14 @@ pub async fn apply(ports: &impl Ports, plan: Vec<Effect>, circumstances: &Circum
                 let answer = held.iter().find(|(held, _)| held == action).map(|(_, answer)| answer.clone());
                 shortcut_finding(*action, *grab, answer)
             }
+            Effect::PlaceWindow(geometry) => {
+                let (findings, then, state) = place_window(ports.window(), *geometry).await;
+                seen_in_place = state;
+                (findings, then)
+            }
             _ => apply_one(ports, &effect, circumstances).await,
         };
-        applied.push(Applied { effect, findings, then });
+        applied.push(Applied { effect, findings, then, seen_in_place });
     }
     applied
 }
@@ -89,15 +97,15 @@ async fn apply_one(
     circumstances: &Circumstances,
 ) -> (Vec<(Key, Finding)>, Then) {
     match effect {
-        Effect::PlaceWindow(geometry) => place_window(ports.window(), *geometry).await,
         Effect::SetMode(mode) => set_mode(ports, *mode, circumstances.monitor_at).await,
         Effect::SetAlwaysOnTop(on) => set_always_on_top(ports.window(), *on).await,
         Effect::SetZoom(zoom) => set_zoom(ports.window(), *zoom).await,
         Effect::SetAutostart { enabled, hidden } => {
             set_autostart(ports.autostart(), *enabled, *hidden, circumstances).await
         }
-        // All at once, above.
+        // Above: all at once, and with what was seen of it.
         Effect::SetShortcut(..)
+        | Effect::PlaceWindow(_)
         // These are in force when the page shows them; the controller hears that from the page.
         | Effect::SetTheme(_)
         | Effect::SetColumnWidth(_)
@@ -137,12 +145,16 @@ async fn read_until(window: &impl AppWindow, wanted: impl Fn(&WindowState) -> bo
     }
 }
 
-async fn place_window(window: &impl AppWindow, geometry: WindowGeometry) -> (Vec<(Key, Finding)>, Then) {
+/// Also tells the window as it was seen in its place, if it came there.
+async fn place_window(
+    window: &impl AppWindow,
+    geometry: WindowGeometry,
+) -> (Vec<(Key, Finding)>, Then, Option<WindowState>) {
     let Some(state) = window.read().await.filter(|state| state.visible) else {
-        return (no_window(&Key::WINDOW), Then::Waits);
+        return (no_window(&Key::WINDOW), Then::Waits, None);
     };
     if !state.is_plain() {
-        return (window_findings(geometry, &state, None, Hand::System), Then::Waits);
+        return (window_findings(geometry, &state, None, Hand::System), Then::Waits, None);
     }
     let placed = placement::place(geometry, state.frame, &state.monitors);
     let target = Target { position: geometry.position.map(|_| placed.position), size: placed.size };
@@ -151,9 +163,11 @@ async fn place_window(window: &impl AppWindow, geometry: WindowGeometry) -> (Vec
         window.ask(WindowRequest::Place { position, size: placed.size });
     }
     let Some(state) = read_until(window, |state| target.is_met(state)).await else {
-        return (no_window(&Key::WINDOW), Then::Waits);
+        return (no_window(&Key::WINDOW), Then::Waits, None);
     };
-    (window_findings(geometry, &state, Some(placed), Hand::System), Then::Settled)
+    let findings = window_findings(geometry, &state, Some(placed), Hand::System);
+    let seen = target.is_met(&state).then_some(state);
+    (findings, Then::Settled, seen)
 }
 
 /// What a window is moved to. Without a position it stays where it was opened: centred.

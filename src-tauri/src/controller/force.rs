@@ -209,12 +209,22 @@ impl<P: Ports> Controller<P> {
             return;
         }
         self.force.applying = false;
-        let placed = applied.iter().any(|one| matches!(one.effect.target(), Target::Window | Target::Mode));
-        for Applied { effect, findings, then } in applied {
+        // A new one is moved by the system as well, while it comes up.
+        let mut moved = self.window.is_new();
+        let mode = self.window.mode;
+        for Applied { effect, findings, then, seen_in_place } in applied {
+            moved |= match &effect {
+                Effect::PlaceWindow(_) => seen_in_place.is_none(),
+                Effect::SetMode(wanted) => *wanted != mode,
+                _ => false,
+            };
             // Back from the whole screen: window managers forget where the window stood.
-            if effect == Effect::SetMode(WindowMode::Normal) && self.window.mode != WindowMode::Normal {
+            if effect == Effect::SetMode(WindowMode::Normal) && mode != WindowMode::Normal {
                 self.tried.forget(Target::Window);
                 self.force.again = true;
+            }
+            if let Some(state) = seen_in_place {
+                self.window.settled(&state);
             }
             self.findings.extend(findings);
             match then {
@@ -224,7 +234,7 @@ impl<P: Ports> Controller<P> {
             }
         }
         if let Some(state) = window {
-            if placed {
+            if moved {
                 self.window.settled(&state);
             } else {
                 self.window.touched(&state);

@@ -85,6 +85,11 @@ impl Window {
         self.phase == Phase::Opening
     }
 
+    /// Nothing has been put in force in it yet.
+    pub(super) fn is_new(&self) -> bool {
+        self.state.is_none()
+    }
+
     /// It is there again, though nobody has looked at it yet.
     pub(super) fn given_back(&mut self) {
         self.dispose_at = None;
@@ -107,9 +112,6 @@ impl Window {
     /// The state after changes of the program's that left the window where and as large as it was: a place
     /// that is another one by now is the user's, and is looked at as such.
     pub(super) fn touched(&mut self, state: &WindowState) {
-        if self.state.is_none() {
-            self.settled(state);
-        }
         self.seen = can_be_seen(state);
     }
 }
@@ -200,6 +202,7 @@ impl<P: Ports> Controller<P> {
         self.ports.window().ask(WindowRequest::ShowAndFocus);
         if !state.visible {
             // Hiding loses the place, and some window managers let go of what was on top.
+            self.window.state = None;
             for target in [Target::Window, Target::Mode, Target::AlwaysOnTop] {
                 self.tried.forget(target);
             }

@@ -138,6 +138,11 @@ impl RecordingPorts {
         self.held_up.send_replace(held_up);
     }
 
+    /// Whether somebody waits for what is held up.
+    pub fn waits(&self) -> bool {
+        self.held_up.receiver_count() > 0
+    }
+
     pub fn view_given(&self) -> Option<String> {
         self.state().view.clone()
     }

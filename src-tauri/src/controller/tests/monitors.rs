@@ -109,6 +109,26 @@ fn a_move_by_hand_while_other_settings_are_being_applied_is_the_users_all_the_sa
 }
 
 #[test]
+fn a_move_by_hand_right_after_the_window_was_put_in_its_place_is_the_users() {
+    let world = World::with(settings());
+    let app = world.run(false).settled();
+    app.ports.hold_up(true);
+    let mut changed = settings();
+    changed["window"]["x"] = json!(300);
+    changed["globalShortcuts"]["CALL"] = shortcut("F4");
+    world.put(&changed);
+    let (reply, _nobody) = oneshot::channel();
+    app.events.send(Event::Verb(Request::Refresh, reply)).unwrap();
+    app.until_at(300.0);
+    app.until("the shortcuts' turn has come", || app.ports.waits());
+    app.ports.move_by_hand(77.0, 88.0);
+    app.ports.hold_up(false);
+    app.until("the move is the user's", || app.row("window.x")["wanted"] == 77);
+    assert_eq!(app.ended_as("window.x"), "applied - unsaved");
+    app.quit();
+}
+
+#[test]
 fn in_a_call_a_window_is_brought_back_into_reach_and_otherwise_left_where_it_is() {
     let world = world(on_the_second());
     let app = world.run(false).settled();
