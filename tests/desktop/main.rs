@@ -28,6 +28,7 @@ mod harness_tests;
 mod link_tests;
 mod live_tests;
 mod lock_tests;
+mod memory_tests;
 mod monitor_tests;
 mod notification_tests;
 mod policy_tests;

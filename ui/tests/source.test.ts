@@ -31,3 +31,7 @@ test("nothing is fetched from anywhere", () => {
 test("nothing begins unseen: an animation that never runs would hide it for ever", () => {
   expect(paths(/from \{\s*opacity: 0/)).toEqual([]);
 });
+
+test("no style asks what an element holds, which costs WebKitGTK memory at each change for good", () => {
+  expect(paths(/:has\(/)).toEqual([]);
+});

@@ -119,7 +119,7 @@ pub fn memory(process: u32) -> f64 {
 
 /// As [`memory`], without what is read from files: how that is shared changes with every other program
 /// that begins and ends.
-pub fn own_memory(process: u32) -> f64 {
+pub fn private_memory(process: u32) -> f64 {
     of_smaps(process, "Pss_Anon:")
 }
 
