@@ -162,7 +162,8 @@ fn start(
 fn run(start: Start, claimed: Claimed, began: Instant) -> anyhow::Result<()> {
     shell::require_display()?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
+        // What there is to do is little and waits for others: waking a second one costs more than it does.
+        .worker_threads(1)
         .thread_name("communicator")
         .enable_all()
         .build()
