@@ -32,6 +32,6 @@ test("nothing begins unseen: an animation that never runs would hide it for ever
   expect(paths(/from \{\s*opacity: 0/)).toEqual([]);
 });
 
-test("no style asks what an element holds, which costs WebKitGTK memory at each change for good", () => {
+test("no style asks what an element holds, for which WebKitGTK can keep memory for good", () => {
   expect(paths(/:has\(/)).toEqual([]);
 });
