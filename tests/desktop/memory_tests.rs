@@ -62,9 +62,9 @@ fn a_menu_that_is_opened_thousands_of_times_leaves_nothing_behind() {
     let page = app.page();
     page.wait_for("[data-column] article");
     let id = app.process();
-    open_and_close_menu(&page, WARM);
+    open_and_close_menu(page, WARM);
     let before = settled_memory(id);
-    open_and_close_menu(&page, OPENINGS);
+    open_and_close_menu(page, OPENINGS);
     let after = settled_memory(id);
     println!("memory before {OPENINGS} openings {before:.0} MB, after them {after:.0} MB");
     assert!(after < before + ROOM, "{before:.0} MB became {after:.0} MB");
@@ -80,7 +80,7 @@ fn a_flood_of_events_leaves_the_page_answering_and_the_memory_as_it_was() {
     let page = app.page();
     page.wait_for("[data-column] article");
     let id = app.process();
-    open_and_close_menu(&page, WARM);
+    open_and_close_menu(page, WARM);
     let before = settled_memory(id);
 
     pbx.sandbox().flood(2_000, SECONDS);
