@@ -167,8 +167,12 @@ proptest! {
                     desk.look();
                 }
                 Change::ByUser(to) => {
-                    // Nobody drags a window where no mouse can go.
-                    desk.window = rect_of(&place(to, FRAME, &desk.monitors));
+                    // Nobody drags a window where no mouse can go, nor by less than a pixel.
+                    let to = rect_of(&place(to, FRAME, &desk.monitors));
+                    if same_place(desk.window, to) {
+                        continue;
+                    }
+                    desk.window = to;
                     desk.look();
                     seen.clear();
                 }
