@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::harness::app::Start;
+use crate::harness::app::{App, Start};
 use crate::harness::home::Home;
 use crate::harness::page::Page;
 use crate::harness::pbx::Pbx;
@@ -54,16 +54,21 @@ fn open_and_close_menu(page: &Page, times: u32) {
     });
 }
 
+/// MB once the page shows what there is and its engine has made its room.
+fn warm_memory(app: &App<'_>) -> f64 {
+    app.wait_until_live();
+    let page = app.page();
+    page.wait_for("[data-column] article");
+    open_and_close_menu(page, WARM);
+    settled_memory(app.process())
+}
+
 #[test]
 fn a_menu_that_is_opened_thousands_of_times_leaves_nothing_behind() {
     let (screen, home, pbx) = (Screen::start(), Home::make(), Pbx::as_seeded());
     let app = Start::new(&screen, &home, &pbx).drive();
-    app.wait_until_live();
     let page = app.page();
-    page.wait_for("[data-column] article");
-    let id = app.process();
-    open_and_close_menu(page, WARM);
-    let before = settled_memory(id);
+    let (id, before) = (app.process(), warm_memory(&app));
     open_and_close_menu(page, OPENINGS);
     let after = settled_memory(id);
     println!("memory before {OPENINGS} openings {before:.0} MB, after them {after:.0} MB");
@@ -76,12 +81,8 @@ fn a_flood_of_events_leaves_the_page_answering_and_the_memory_as_it_was() {
     const SECONDS: u32 = 10;
     let (screen, home, pbx) = (Screen::start(), Home::make(), Pbx::as_seeded());
     let app = Start::new(&screen, &home, &pbx).drive();
-    app.wait_until_live();
     let page = app.page();
-    page.wait_for("[data-column] article");
-    let id = app.process();
-    open_and_close_menu(page, WARM);
-    let before = settled_memory(id);
+    let (id, before) = (app.process(), warm_memory(&app));
 
     pbx.sandbox().flood(2_000, SECONDS);
     let (began, flood) = (Instant::now(), Duration::from_secs(SECONDS.into()));

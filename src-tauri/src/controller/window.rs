@@ -109,8 +109,8 @@ impl Window {
         }
     }
 
-    /// The state after changes of the program's that left the window where and as large as it was: a place
-    /// that is another one by now is the user's, and is looked at as such.
+    /// After changes of the program's that left the window where and as large as it was: what differs from how
+    /// it was left stays to be looked at as the user's.
     pub(super) fn touched(&mut self, state: &WindowState) {
         self.seen = can_be_seen(state);
     }
