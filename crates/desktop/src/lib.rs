@@ -20,6 +20,8 @@ pub mod process;
 pub mod secrets;
 pub mod selection;
 pub mod session;
+#[cfg(target_os = "windows")]
+pub mod session_end;
 pub mod shortcuts;
 mod told;
 pub mod tray;

@@ -12,5 +12,6 @@ mod links;
 mod lock;
 mod policy;
 mod process;
+mod session_end;
 mod shortcuts;
 mod user;
