@@ -50,7 +50,7 @@ cargo xtask COMMAND
   ui                     build the pages of the window (ui/dist), where their sources changed
   check-windows          clippy and a full link of the app for Windows, on Linux
   check-macos            type-check the whole app for macOS, on Linux
-  test-windows           the Windows adapters and the console modes in Wine, on Linux
+  test-windows           the Windows adapters, the console modes and the app but its window in Wine, on Linux
   bundle                 deb and rpm, and what lintian, appstreamcli and others say of them
   test-packages          the deb installed in a fresh Debian, started and removed; the rpm started; as root
   bench start            exec to window and memory, beside a bare Tauri app, in release builds

@@ -10,6 +10,7 @@ use crate::files::Mode;
 use crate::private_home::PrivateHome;
 use crate::process;
 use crate::system_packages::Purpose;
+use crate::test_windows::IN_WINE;
 use crate::workplace::Workplace;
 use crate::{docs, fuzz, realtime, setup, ui};
 
@@ -226,7 +227,7 @@ fn integration_tests(root: &Path) -> Result<Vec<String>> {
             }
         }
     }
-    names.retain(|name| name != REAL_WINDOWS);
+    names.retain(|name| ![REAL_WINDOWS, IN_WINE].contains(&name.as_str()));
     names.sort();
     names.dedup();
     Ok(names)
@@ -242,6 +243,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         for file in [
             "tests/desktop/main.rs",
+            "tests/wine/main.rs",
             "tests/shape.rs",
             "crates/a/tests/wire/main.rs",
             "crates/a/tests/wire/x.rs",

@@ -1,7 +1,7 @@
 //! `cargo xtask test-windows`: what runs of the Windows side without Windows, in Wine.
 //!
-//! The pure crates, the adapters of `crates/desktop`, and the console modes of the program of the prompt. The
-//! window is not among them: Wine has no WebView2. What else Wine lacks is said at the end.
+//! The pure crates, the adapters of `crates/desktop`, the console modes of the program of the prompt, and the
+//! whole app but its window: Wine has no WebView2. What else Wine lacks is said at the end.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,6 +10,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::check_windows::windows;
+use crate::docs;
 use crate::foreign_check;
 use crate::private_home::PrivateHome;
 use crate::process;
@@ -30,12 +31,17 @@ const PACKAGES: [&str; 4] = [
 const TESTS: [&str; 5] = ["laws", "example", "ringing_table", "windows", "prompt"];
 
 /// What Wine 8 does not have, so that nothing here has run it.
-const NOT_IN_WINE: [&str; 4] = [
+const NOT_IN_WINE: [&str; 3] = [
     "the window: Wine has no WebView2",
     "toasts: Windows.UI.Notifications is not there",
     "sleep, and changes of the network: Wine tells no program of them",
-    "sound: there is no device",
 ];
+
+/// By which the app finds the web view.
+const WEB_VIEW_LOADER: &str = "WebView2Loader.dll";
+
+/// The integration test of the root package that runs the whole app in Wine.
+pub const IN_WINE: &str = "wine";
 
 /// The batch file of the console modes, by its place in the workspace.
 const CONSOLE_MODES: &str = "tests/windows/console-modes.cmd";
@@ -54,10 +60,11 @@ pub fn run(place: &Workplace) -> Result<()> {
     wine.give(tests.env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER", WINE));
     process::step("tests of the pure crates and of the Windows adapters, in Wine", &mut tests)?;
 
-    let programs = foreign_check::programs(place, &system);
+    let programs = foreign_check::link(place, &system)?;
     let installed = install(&wine, &programs)?;
     let sandbox = sandbox(place)?;
     console_modes(place, &wine, &sandbox, &installed.join("communicator.com"))?;
+    whole_app(place, &wine, &programs)?;
     for what in NOT_IN_WINE {
         println!("not run: {what}");
     }
@@ -73,13 +80,31 @@ fn sandbox(place: &Workplace) -> Result<Sandbox> {
     Sandbox::start(home.give(&mut Command::new(place.target.join("debug/sandbox-pbx"))))
 }
 
-/// Puts the program of the prompt, which the tests have built, where the installer would.
+/// Puts the programs where the installer would.
 fn install(wine: &Wine, programs: &Path) -> Result<PathBuf> {
     let folder = wine.disk().join("Program Files/Communicator");
     fs::create_dir_all(&folder)?;
-    fs::copy(programs.join("communicator-cli.exe"), folder.join("communicator.com"))
-        .context("copying communicator-cli.exe")?;
+    for (built, installed) in [
+        ("communicator-cli.exe", "communicator.com"),
+        ("communicator.exe", "communicator.exe"),
+        // The build of the app puts it beside the program; the program does not start without it.
+        (WEB_VIEW_LOADER, WEB_VIEW_LOADER),
+    ] {
+        fs::copy(programs.join(built), folder.join(installed)).with_context(|| format!("copying {built}"))?;
+    }
     Ok(folder)
+}
+
+/// The app in a session of Windows, from sign-in to crash: `tests/wine`.
+fn whole_app(place: &Workplace, wine: &Wine, programs: &Path) -> Result<()> {
+    let mut tests = process::cargo();
+    tests.current_dir(&place.root).args(["test", "--workspace", "--locked", "--test", IN_WINE]);
+    let (variable, folder) = docs::export_folder(place);
+    wine.give(&mut tests)
+        .env(variable, folder)
+        .env("COMMUNICATOR_WINE", WINE)
+        .env("COMMUNICATOR_WINDOWS_DESK", windows_path(&programs.join("examples/windows_desk.exe"))?);
+    process::step("the whole app but its window, in Wine", &mut tests)
 }
 
 /// Has the batch file try one program, with a profile of its own.
