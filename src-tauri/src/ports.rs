@@ -12,14 +12,14 @@ use std::time::Duration;
 
 use calls::link::Number;
 use calls::triggers::Trigger;
-use desktop::audio::NoSound;
-use desktop::audio::devices::{Device, Preferred};
-use desktop::audio::tones::Tone;
 use desktop::front::{Brought, Standing};
 use desktop::link_handler::{self, Before, Wanted};
 use desktop::lock::Lock;
 use desktop::notify::Notice;
 use desktop::policy::{Policy, PolicyError};
+use media::NoSound;
+use media::devices::{Device, Preferred};
+use media::tones::Tone;
 use settings::placement::{Frame, Monitor, Rect};
 use settings::plan::WindowMode;
 use settings::shortcut::{Action, Combination};

@@ -20,10 +20,11 @@ use crate::wine::{WINE, Wine, windows_path};
 use crate::workplace::Workplace;
 
 /// What is tested, but for the programs.
-const PACKAGES: [&str; 4] = [
+const PACKAGES: [&str; 5] = [
     "--package=communicator-settings",
     "--package=communicator-calls",
     "--package=communicator-desktop",
+    "--package=communicator-media",
     "--package=communicator-cli",
 ];
 

@@ -1,5 +1,4 @@
 //! The operating system: what the app asks of the computer it runs on.
-pub mod audio;
 pub mod autostart;
 pub mod awake;
 pub mod front;
@@ -12,7 +11,6 @@ pub mod lock;
 #[cfg(any(target_os = "windows", target_os = "macos"))]
 pub mod monitors;
 pub mod notify;
-mod off_thread;
 pub mod policy;
 #[cfg(target_os = "linux")]
 mod portal;

@@ -16,7 +16,7 @@ use keyring_core::{Entry, Error};
 use tokio::sync::Semaphore;
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::off_thread::{self, NoAnswer};
+use off_thread::NoAnswer;
 
 #[cfg_attr(target_os = "linux", path = "secrets/linux.rs")]
 #[cfg_attr(target_os = "windows", path = "secrets/windows.rs")]

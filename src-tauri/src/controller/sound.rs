@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use desktop::audio::NoSound;
-use desktop::audio::devices::{Chosen, Device, Preferred, Why, choose};
-use desktop::audio::tones::Tone;
+use media::NoSound;
+use media::devices::{Chosen, Device, Preferred, Why, choose};
+use media::tones::Tone;
 use serde_json::{Map, Value, json};
 use settings::key::Key;
 use settings::report::{Finding, Outcome, Reason};

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use desktop::audio::NoSound;
-use desktop::audio::devices::{self, Preferred};
-use desktop::audio::ringer::{Ringer, Status};
-use desktop::audio::tones::Tone;
+use media::NoSound;
+use media::devices::{self, Preferred};
+use media::ringer::{Ringer, Status};
+use media::tones::Tone;
 use settings::values::RingerVolume;
 
 use crate::ports::{SoundDevices, Sounds, Unheard};

@@ -1,7 +1,7 @@
 //! Calls of the sandbox, from their first ring to what is heard, shown and done with them.
 
 use ::calls::triggers::When;
-use desktop::audio::tones::Tone;
+use media::tones::Tone;
 use sandbox_pbx::{Caller, IncomingCall};
 use settings::values::RingerVolume;
 

@@ -57,8 +57,8 @@ fn a_ringtone_is_played_where_and_as_loud_as_it_would_ring() {
     let played = app.ask(PageRequest::PlayRingtone(id.clone())).unwrap();
     assert_eq!(played, json!({"device": "Loudspeaker", "milliseconds": 3000}));
     app.page(PageRequest::StopRingtone);
-    let tone = desktop::audio::tones::Tone::for_ringtone(&id, second["label"].as_str());
-    let preferred = vec![desktop::audio::devices::Preferred { id: "x".into(), name: None }];
+    let tone = media::tones::Tone::for_ringtone(&id, second["label"].as_str());
+    let preferred = vec![media::devices::Preferred { id: "x".into(), name: None }];
     let volume = settings::values::RingerVolume::new(0.25);
     assert_eq!(app.ports.take_asked(), [Asked::Preview(tone, preferred, volume), Asked::StopPreview]);
     app.quit();

@@ -9,8 +9,8 @@ mod no_sound;
 pub mod ringer;
 pub mod tones;
 
-#[cfg_attr(target_os = "linux", path = "audio/system/pulse.rs")]
-#[cfg_attr(any(target_os = "windows", target_os = "macos"), path = "audio/system/cpal.rs")]
+#[cfg_attr(target_os = "linux", path = "system/pulse.rs")]
+#[cfg_attr(any(target_os = "windows", target_os = "macos"), path = "system/cpal.rs")]
 mod system;
 
 pub use no_sound::NoSound;

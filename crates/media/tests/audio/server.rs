@@ -23,7 +23,7 @@ pub fn eventually<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
     }
 }
 
-const CONFIGURATION: &str = include_str!("../bus.conf");
+const CONFIGURATION: &str = include_str!("../../../desktop/tests/bus.conf");
 
 /// A process that ends with this value.
 pub struct Running(pub Child);

@@ -3,7 +3,7 @@
 use std::os::unix::net::UnixListener;
 use std::time::{Duration, Instant};
 
-use desktop::audio::tones::Tone;
+use media::tones::Tone;
 use rustix::process::Signal;
 
 use crate::on_both_servers;

@@ -71,7 +71,7 @@ fn program() -> PathBuf {
     let program = tests.ancestors().nth(2).unwrap().join("examples/ringer_probe");
     assert!(
         program.exists(),
-        "{} is missing: `cargo test -p communicator-desktop` builds it",
+        "{} is missing: `cargo test -p communicator-media` builds it",
         program.display()
     );
     program

@@ -12,7 +12,7 @@ use tokio::time::timeout;
 
 /// Why there is no answer.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum NoAnswer {
+pub enum NoAnswer {
     /// The limit has passed; the work goes on, and what it answers is dropped.
     TimedOut,
     /// No thread could be started, or the work ended without an answer.
@@ -23,7 +23,7 @@ pub(crate) enum NoAnswer {
 ///
 /// # Errors
 /// [`NoAnswer`], and the work may still be done later when that is `TimedOut`.
-pub(crate) async fn run<T: Send + 'static>(
+pub async fn run<T: Send + 'static>(
     name: &str,
     limit: Duration,
     work: impl FnOnce() -> T + Send + 'static,

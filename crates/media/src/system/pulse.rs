@@ -21,10 +21,10 @@ use pulseaudio::protocol::{
 use pulseaudio::{AsPlaybackSource as _, Client, ClientError, PlaybackStream};
 use tokio::time::timeout;
 
-use crate::audio::devices::Device;
-use crate::audio::feed::Feed;
-use crate::audio::{ANSWER_LIMIT, Found, NoSound};
-use crate::off_thread::{self, NoAnswer};
+use crate::devices::Device;
+use crate::feed::Feed;
+use crate::{ANSWER_LIMIT, Found, NoSound};
+use off_thread::NoAnswer;
 
 /// In the system's mixer.
 const NAME: &CStr = c"Communicator";
@@ -37,13 +37,13 @@ const BYTES_PER_SAMPLE: u32 = 4;
 
 /// What is on its way to the device at any time: short, since a stop is heard after it, and long
 /// enough for a busy computer.
-pub(in crate::audio) const LATENCY: Duration = Duration::from_millis(60);
+pub(crate) const LATENCY: Duration = Duration::from_millis(60);
 
 /// The sink that both servers make up where there is no device: it plays to nobody.
 const MADE_UP: &str = "auto_null";
 
 /// A connection to the sound server.
-pub(in crate::audio) struct Server {
+pub(crate) struct Server {
     client: Client,
     /// The client's own socket once more: shutting it ends the client's thread and whatever waits.
     socket: UnixStream,
@@ -61,12 +61,12 @@ impl Drop for Server {
 }
 
 /// A stream that plays until it is dropped.
-pub(in crate::audio) struct Output {
+pub(crate) struct Output {
     _stream: PlaybackStream,
 }
 
 impl Server {
-    pub(in crate::audio) async fn connect() -> Result<Self, NoSound> {
+    pub(crate) async fn connect() -> Result<Self, NoSound> {
         let socket = connected().await?;
         let greeting = off_thread::run("sound server", ANSWER_LIMIT, move || greet(socket)).await;
         match greeting {
@@ -76,7 +76,7 @@ impl Server {
         }
     }
 
-    pub(in crate::audio) async fn outputs(&self) -> Result<Vec<Found>, NoSound> {
+    pub(crate) async fn outputs(&self) -> Result<Vec<Found>, NoSound> {
         let sinks = answer(self.client.list_sinks()).await?;
         let default = self.default_sink().await?;
         let found = sinks
@@ -94,7 +94,7 @@ impl Server {
         Ok(answer(client.server_info()).await?.default_sink_name)
     }
 
-    pub(in crate::audio) async fn inputs(&self) -> Result<Vec<Found>, NoSound> {
+    pub(crate) async fn inputs(&self) -> Result<Vec<Found>, NoSound> {
         let (server, sources) =
             answer(async { Ok((self.client.server_info().await?, self.client.list_sources().await?)) })
                 .await?;
@@ -108,7 +108,7 @@ impl Server {
 
     /// Plays on `device`. When this fails or is given up, the connection must be ended: the server
     /// may have the stream all the same.
-    pub(in crate::audio) async fn open(
+    pub(crate) async fn open(
         &self,
         device: &Device,
         feed: impl FnOnce(u32) -> Feed,

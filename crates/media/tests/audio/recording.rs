@@ -6,7 +6,7 @@ use std::process::Stdio;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use desktop::audio::tones::Tone;
+use media::tones::Tone;
 
 use crate::server::{DEADLINE, Running, Server, eventually};
 

@@ -1,6 +1,6 @@
 //! Tones, loudness, previews, and the end of ringing.
 
-use desktop::audio::tones::Tone;
+use media::tones::Tone;
 
 use crate::on_both_servers;
 use crate::probe::Probe;

@@ -7,28 +7,28 @@ use std::time::Duration;
 use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
 use cpal::{Error, FromSample, SampleFormat, SizedSample, Stream, StreamConfig};
 
-use crate::audio::devices::Device;
-use crate::audio::feed::Feed;
-use crate::audio::{ANSWER_LIMIT, Found, NoSound};
-use crate::off_thread::{self, NoAnswer};
+use crate::devices::Device;
+use crate::feed::Feed;
+use crate::{ANSWER_LIMIT, Found, NoSound};
+use off_thread::NoAnswer;
 
 /// What is on its way to the device at most: both systems keep a few periods of 10 ms.
-pub(in crate::audio) const LATENCY: Duration = Duration::from_millis(60);
+pub(crate) const LATENCY: Duration = Duration::from_millis(60);
 
 /// The system's sound, which is always there; a device may not be.
-pub(in crate::audio) struct Server;
+pub(crate) struct Server;
 
 /// A stream that plays until it is dropped.
-pub(in crate::audio) struct Output {
+pub(crate) struct Output {
     _stream: Stream,
 }
 
 impl Server {
-    pub(in crate::audio) async fn connect() -> Result<Self, NoSound> {
+    pub(crate) async fn connect() -> Result<Self, NoSound> {
         Ok(Self)
     }
 
-    pub(in crate::audio) async fn outputs(&self) -> Result<Vec<Found>, NoSound> {
+    pub(crate) async fn outputs(&self) -> Result<Vec<Found>, NoSound> {
         off_main(|| {
             let host = cpal::default_host();
             let default = host.default_output_device();
@@ -37,7 +37,7 @@ impl Server {
         .await
     }
 
-    pub(in crate::audio) async fn inputs(&self) -> Result<Vec<Found>, NoSound> {
+    pub(crate) async fn inputs(&self) -> Result<Vec<Found>, NoSound> {
         off_main(|| {
             let host = cpal::default_host();
             let default = host.default_input_device();
@@ -47,7 +47,7 @@ impl Server {
     }
 
     /// Plays on `device`.
-    pub(in crate::audio) async fn open(
+    pub(crate) async fn open(
         &self,
         device: &Device,
         feed: impl FnOnce(u32) -> Feed,

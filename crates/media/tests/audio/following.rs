@@ -1,6 +1,6 @@
 //! Devices that come and go while it rings.
 
-use desktop::audio::tones::Tone;
+use media::tones::Tone;
 
 use crate::on_both_servers;
 use crate::probe::Probe;

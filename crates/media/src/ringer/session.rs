@@ -7,11 +7,11 @@ use settings::values::RingerVolume;
 use tokio::time::sleep;
 
 use super::Status;
-use crate::audio::devices::{Chosen, Device, Preferred, Why, choose};
-use crate::audio::feed::{Feed, LEAD, Loudness, Tap};
-use crate::audio::system::{LATENCY, Output, Server};
-use crate::audio::tones::Tone;
-use crate::audio::{Found, NoSound};
+use crate::devices::{Chosen, Device, Preferred, Why, choose};
+use crate::feed::{Feed, LEAD, Loudness, Tap};
+use crate::system::{LATENCY, Output, Server};
+use crate::tones::Tone;
+use crate::{Found, NoSound};
 
 /// Between two looks: a device that is pulled out is missed for no longer than this.
 const BETWEEN_LOOKS: Duration = Duration::from_secs(1);

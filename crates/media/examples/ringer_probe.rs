@@ -7,9 +7,9 @@
 use std::io::{BufRead as _, Write as _};
 use std::time::Instant;
 
-use desktop::audio::devices::{self, Preferred};
-use desktop::audio::ringer::{Ringer, Status};
-use desktop::audio::tones::Tone;
+use media::devices::{self, Preferred};
+use media::ringer::{Ringer, Status};
+use media::tones::Tone;
 use settings::values::RingerVolume;
 
 type Failure = Box<dyn std::error::Error>;
