@@ -13,13 +13,18 @@ use pbx::{LastAccount, ProfileStore, Read, Token};
 use settings::words::Language;
 #[cfg(target_os = "macos")]
 use tauri::Manager as _;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
+#[cfg(target_os = "macos")]
+use tokio::sync::oneshot;
 
 use crate::cache;
 use crate::commands::{self, Link};
 use crate::controller::start::{KnownAccount, Start};
-use crate::controller::verbs::{Reply, Request};
+#[cfg(target_os = "macos")]
+use crate::controller::verbs::Request;
 use crate::controller::{Controller, Event, Timings};
+use crate::doors;
+use crate::ending::Ending;
 use crate::shell::{self, Shell};
 use crate::view::IntentTarget;
 
@@ -160,6 +165,7 @@ fn start(
 }
 
 fn run(start: Start, claimed: Claimed, began: Instant) -> anyhow::Result<()> {
+    shell::put_silent_buses_aside();
     shell::require_display()?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         // What there is to do is little and waits for others: waking a second one costs more than it does.
@@ -170,8 +176,8 @@ fn run(start: Start, claimed: Claimed, began: Instant) -> anyhow::Result<()> {
         .context("no threads to be had")?;
     tauri::async_runtime::set(runtime.handle().clone());
     let (events, received) = mpsc::unbounded_channel();
-    runtime.spawn(serve(claimed, events.clone()));
-    runtime.spawn(end_on_signal(events.clone()));
+    let ending = Ending::default();
+    doors::open(claimed, events.clone(), ending.clone())?;
 
     let setup_events = events.clone();
     let app = tauri::Builder::default()
@@ -214,7 +220,7 @@ fn run(start: Start, claimed: Claimed, began: Instant) -> anyhow::Result<()> {
             let hidden = start.hidden;
             let (profile, name) = (start.profile.path().to_owned(), start.profile.name());
             let program = start.program.clone();
-            let shell = Arc::new(Shell::new(app.handle(), &setup_events, &profile, name, program));
+            let shell = Arc::new(Shell::new(app.handle(), &setup_events, &profile, name, program, ending));
             let mut controller = Controller::new(shell, setup_events.clone(), start);
             if !hidden {
                 let spec = controller.window_spec(crate::controller::Birth::Shown);
@@ -246,56 +252,4 @@ fn run(start: Start, claimed: Claimed, began: Instant) -> anyhow::Result<()> {
         }
     });
     Ok(())
-}
-
-/// Answers other processes for as long as the app runs.
-async fn serve(claimed: Claimed, events: mpsc::UnboundedSender<Event>) {
-    let served = claimed
-        .serve(move |request| {
-            let events = events.clone();
-            async move {
-                let reply = match serde_json::from_value::<Request>(request) {
-                    Ok(request) => answer(&events, request).await,
-                    Err(error) => Reply::failed(format!("the request is not understood: {error}")),
-                };
-                serde_json::to_value(reply).unwrap_or_default()
-            }
-        })
-        .await;
-    if let Err(error) = served {
-        tracing::error!(%error, "other processes cannot reach this app");
-        // The claim outlives the socket: a second app on this profile would be worse.
-        std::future::pending::<()>().await;
-    }
-}
-
-async fn answer(events: &mpsc::UnboundedSender<Event>, request: Request) -> Reply {
-    let quitting = || Reply::failed("the app is quitting".to_owned());
-    let (reply, answer) = oneshot::channel();
-    if events.send(Event::Verb(request, reply)).is_err() {
-        return quitting();
-    }
-    answer.await.unwrap_or_else(|_| quitting())
-}
-
-/// SIGTERM and Ctrl+C end the app like `quit`.
-async fn end_on_signal(events: mpsc::UnboundedSender<Event>) {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let (Ok(mut terminate), Ok(mut interrupt)) =
-            (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-        else {
-            return;
-        };
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-    }
-    #[cfg(windows)]
-    if tokio::signal::ctrl_c().await.is_err() {
-        return;
-    }
-    let _ending = events.send(Event::Terminate);
 }

@@ -240,10 +240,12 @@ impl<P: Ports> Controller<P> {
             }
             self.after_event();
         }
-        self.finish_dnd(&mut events).await;
+        self.ports.surroundings().begin_end();
+        let end = Instant::now() + crate::ending::LOOP_WITHIN;
+        self.finish_dnd(&mut events, end).await;
         // Nobody is there to answer any more.
         self.withdraw_notifications(|_| false);
-        self.finish_saving(&mut events).await;
+        self.finish_saving(&mut events, end).await;
         self.finish_storing().await;
         // Whoever asked for the end gets the answer first.
         tokio::time::sleep(Duration::from_millis(50)).await;
@@ -280,6 +282,9 @@ impl<P: Ports> Controller<P> {
             Event::Window(event) => self.on_window(event),
             Event::Tray(request) => self.on_tray(request),
             Event::Terminate => self.quitting = true,
+            Event::Pulse(beat) => {
+                let _gone = beat.send(());
+            }
             Event::Answered { epoch, answer } if epoch == self.account.epoch => self.on_answer(*answer),
             Event::Keyring { epoch, answer } if epoch == self.account.epoch => self.on_keyring(answer),
             Event::Realtime { epoch, batch } if epoch == self.account.epoch => self.on_realtime(batch),

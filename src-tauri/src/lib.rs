@@ -10,6 +10,8 @@ mod app;
 mod cache;
 mod commands;
 mod controller;
+mod doors;
+mod ending;
 mod log;
 mod ports;
 mod qr;

@@ -275,6 +275,10 @@ pub trait Surroundings: Send + Sync + 'static {
     fn keep_awake(&self) -> impl Future<Output = Result<(), String>> + Send;
     /// The screen may sleep again.
     fn let_sleep(&self);
+    /// The session bus does not answer, and this process does without it.
+    fn silent_bus(&self) -> bool;
+    /// The end has begun: from here on it comes within seconds, whatever stands still.
+    fn begin_end(&self);
     /// Ends the process in order.
     fn quit(&self);
 }

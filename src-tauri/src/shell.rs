@@ -21,12 +21,31 @@ use tauri::AppHandle;
 use tokio::sync::mpsc;
 
 use crate::controller::Event;
+use crate::ending::Ending;
 use crate::ports::{
     AppWindow, Autostart, Integrations, Links, Notifications, Ports, Selection, Shortcuts, Sounds,
     Surroundings,
 };
 
 pub use window::build as build_window;
+
+/// Has this process do without a bus of D-Bus that does not answer, before the toolkit would wait for it.
+pub fn put_silent_buses_aside() {
+    #[cfg(target_os = "linux")]
+    {
+        // SAFETY: the log writes from this thread only, no other thread has been started yet, and so nobody
+        // reads the environment meanwhile.
+        let silent = unsafe { desktop::bus::put_aside_silent() };
+        if silent.session {
+            tracing::warn!(
+                "the session bus does not answer, so there are no tray icon, keyring, notifications and portals"
+            );
+        }
+        if silent.system {
+            tracing::warn!("the system bus does not answer, so nobody tells of sleep and of the lock");
+        }
+    }
+}
 
 /// Says in one line that there is no display, before the toolkit would stop the program for it.
 ///
@@ -73,6 +92,7 @@ impl Shell {
         profile: &Path,
         name: String,
         program: PathBuf,
+        ending: Ending,
     ) -> Self {
         Self {
             window: window::TauriWindow::new(app.clone(), events.clone(), profile.to_owned()),
@@ -82,7 +102,7 @@ impl Shell {
             sounds: sounds::DesktopSounds::new(),
             integrations: NoIntegrations,
             notifications: notifications::DesktopNotifications::new(events.clone()),
-            surroundings: surroundings::DesktopSurroundings::new(app.clone(), events.clone()),
+            surroundings: surroundings::DesktopSurroundings::new(app.clone(), events.clone(), ending),
         }
     }
 }

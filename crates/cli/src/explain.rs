@@ -9,18 +9,18 @@ use settings::report::{Outcome, Report};
 
 use crate::client::{self, Asked};
 use crate::line::{Exit, Invocation};
-use crate::request::Request;
+use crate::request::{Reply, Request};
 
 /// `communicator explain`: exit 0 whenever a report was printed.
 pub fn explain(invocation: &Invocation, json: bool) -> Exit {
     let Some(folder) = client::profile_folder(invocation) else { return nothing() };
     let report = match client::ask(&folder, &Request::Explain) {
-        Asked::Replied { reply, .. } => reply.body,
-        Asked::NotRunning => stored(invocation, &folder),
-        Asked::Failed(why) => {
+        Asked::Replied { reply: Reply { body: None, message: Some(why), .. }, .. } | Asked::Failed(why) => {
             client::complain(&why);
             return Exit::Failed;
         }
+        Asked::Replied { reply, .. } => reply.body,
+        Asked::NotRunning => stored(invocation, &folder),
     };
     let Some(report) = report else { return nothing() };
     if json {
@@ -59,11 +59,13 @@ pub fn status(invocation: &Invocation, json: bool) -> Exit {
     let asked = client::profile_folder(invocation)
         .map_or(Asked::NotRunning, |folder| client::ask(&folder, &Request::Status));
     match asked {
-        Asked::Replied { reply, .. } => match reply.body {
-            Some(status) if json => print_json(&status),
-            Some(status) => client::print(&status_text(&status)),
-            None => Exit::Failed,
-        },
+        Asked::Replied { reply: Reply { body: Some(status), .. }, .. } => {
+            if json {
+                print_json(&status)
+            } else {
+                client::print(&status_text(&status))
+            }
+        }
         Asked::NotRunning if json => {
             let status = json!({
                 "schema": 1, "running": false, "server": null, "connection": null,

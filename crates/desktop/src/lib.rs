@@ -1,6 +1,8 @@
 //! The operating system: what the app asks of the computer it runs on.
 pub mod autostart;
 pub mod awake;
+#[cfg(target_os = "linux")]
+pub mod bus;
 pub mod front;
 pub mod instance;
 pub mod link_handler;

@@ -22,8 +22,8 @@ mod unix;
 /// The variable that carries a token to the app, and to nobody else.
 const TOKEN_VARIABLE: &str = "COMMUNICATOR_TOKEN";
 
-/// Variables that this process has set for itself.
-static OWN_VARIABLES: Mutex<Vec<&str>> = Mutex::new(Vec::new());
+/// Variables that this process has set for itself, and what they were before.
+static OWN_VARIABLES: Mutex<Vec<(&str, Option<OsString>)>> = Mutex::new(Vec::new());
 
 /// Makes every file and folder of this process private from here on (Unix: umask 077) and remembers
 /// how it was for [`prepare_child`]. Called once, before anything is written.
@@ -46,15 +46,29 @@ pub fn make_private_dir(path: &Path) -> io::Result<()> {
 
 /// Says of a variable of the environment that this process has set it for itself alone.
 pub fn keep_from_children(variable: &'static str) {
-    OWN_VARIABLES.lock().unwrap_or_else(PoisonError::into_inner).push(variable);
+    give_back_to_children(variable, None);
+}
+
+/// Says of a variable of the environment that this process has changed it for itself alone, and what it was
+/// before: none where it was not set.
+pub fn give_back_to_children(variable: &'static str, before: Option<OsString>) {
+    OWN_VARIABLES.lock().unwrap_or_else(PoisonError::into_inner).push((variable, before));
+}
+
+/// Ends this process here and now: nothing that might hang is run before, and nothing is waited for.
+pub fn end_now(code: u8) -> ! {
+    system::end_now(code)
 }
 
 /// Readies a command for a program that is not part of the app: it gets the user's umask back, and
 /// neither the app's token nor what the app has set in the environment for itself.
 pub fn prepare_child(command: &mut Command) {
     command.env_remove(TOKEN_VARIABLE);
-    for variable in OWN_VARIABLES.lock().unwrap_or_else(PoisonError::into_inner).iter() {
-        command.env_remove(variable);
+    for (variable, before) in OWN_VARIABLES.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+        match before {
+            Some(before) => command.env(variable, before),
+            None => command.env_remove(variable),
+        };
     }
     system::restore_umask(command);
 }

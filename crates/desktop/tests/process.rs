@@ -8,7 +8,9 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use desktop::process::{keep_from_children, make_private_dir, prepare_child, private_umask, wait_for_end};
+use desktop::process::{
+    give_back_to_children, keep_from_children, make_private_dir, prepare_child, private_umask, wait_for_end,
+};
 
 fn mode(path: &Path) -> u32 {
     path.metadata().unwrap().permissions().mode() & 0o777
@@ -58,6 +60,15 @@ fn a_child_does_not_get_what_the_app_has_set_for_itself() {
     assert_eq!(child(), "x\n");
     keep_from_children("OF_THE_APP");
     assert_eq!(child(), "none\n");
+}
+
+#[test]
+fn a_child_gets_back_what_the_app_has_changed_for_itself() {
+    let mut command = Command::new("sh");
+    command.args(["-c", "echo ${CHANGED_BY_THE_APP-none}"]).env("CHANGED_BY_THE_APP", "the app's");
+    give_back_to_children("CHANGED_BY_THE_APP", Some("the user's".into()));
+    prepare_child(&mut command);
+    assert_eq!(String::from_utf8(command.output().unwrap().stdout).unwrap(), "the user's\n");
 }
 
 #[test]

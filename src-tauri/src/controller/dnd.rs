@@ -27,8 +27,8 @@ use crate::view::ConnectionState;
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
-/// What is still to be cleared at the end gets so long.
-const AT_QUIT: Duration = Duration::from_secs(2);
+/// What is still to be cleared at a sign-out gets so long.
+const AT_SIGN_OUT: Duration = Duration::from_secs(2);
 
 /// A phone as the PBX has to be told of it.
 #[derive(Debug, Clone)]
@@ -240,7 +240,7 @@ impl<P: Ports> Controller<P> {
         let store = self.account.store.clone();
         Some(async move {
             let off = set(&client, &token, &phone, false);
-            let result = tokio::time::timeout(AT_QUIT, off).await;
+            let result = tokio::time::timeout(AT_SIGN_OUT, off).await;
             let cleared = result.is_ok_and(|result| matches!(came(false, &result), Came::Done | Came::Gone));
             if cleared
                 && let Some(store) = store
@@ -252,8 +252,7 @@ impl<P: Ports> Controller<P> {
     }
 
     /// Nobody would clear it at the end of the lock, so it is cleared with the app.
-    pub(super) async fn finish_dnd(&mut self, events: &mut mpsc::UnboundedReceiver<Event>) {
-        let end = Instant::now() + AT_QUIT;
+    pub(super) async fn finish_dnd(&mut self, events: &mut mpsc::UnboundedReceiver<Event>, end: Instant) {
         while self.dnd.rule.is_busy() {
             match tokio::time::timeout_at(end, events.recv()).await {
                 Ok(Some(Event::Dnd { epoch, answered })) => self.on_dnd(epoch, *answered),

@@ -108,6 +108,8 @@ pub enum Event {
         in_use: bool,
     },
     Terminate,
+    /// Answered at once, by which it is seen that the loop goes on.
+    Pulse(oneshot::Sender<()>),
 }
 
 /// What the page asks for.

@@ -24,9 +24,6 @@ use crate::ports::Ports;
 use crate::view::ConnectionState;
 use crate::view::editor::{SavedOtherwise, Saving as SavingView};
 
-/// How long the end of the program waits for a save.
-const AT_QUIT: Duration = Duration::from_secs(3);
-
 /// The longest pause between tries.
 const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
 
@@ -262,12 +259,11 @@ impl<P: Ports> Controller<P> {
     // --- The end -----------------------------------------------------------------------------------
 
     /// What is not saved yet goes to the PBX, if that can be had within a moment; it is kept on disk.
-    pub(super) async fn finish_saving(&mut self, events: &mut mpsc::UnboundedReceiver<Event>) {
+    pub(super) async fn finish_saving(&mut self, events: &mut mpsc::UnboundedReceiver<Event>, end: Instant) {
         if self.connection.state == ConnectionState::Offline {
             return;
         }
         self.save();
-        let end = Instant::now() + AT_QUIT;
         while self.saving.sending {
             match tokio::time::timeout_at(end, events.recv()).await {
                 Ok(Some(Event::Saved { epoch, saved })) => self.on_saved(epoch, *saved),

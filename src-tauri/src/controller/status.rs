@@ -6,13 +6,14 @@ use settings::words::Language;
 
 use super::Controller;
 use super::account::{Phase, TokenPlace};
-use crate::ports::Ports;
+use crate::ports::{Ports, Surroundings as _};
 use crate::view::editor::Saving;
 use crate::view::{ConnectionState, Level, Status, StatusLine};
 
 impl<P: Ports> Controller<P> {
     pub(super) fn draw_status(&self, report: &Report) -> Status {
         let mut lines = vec![self.connection_line()];
+        lines.extend(self.bus_line());
         if let Phase::SignedIn = self.account.phase {
             lines.push(self.realtime_line());
             lines.push(self.phone_line());
@@ -102,6 +103,23 @@ impl<P: Ports> Controller<P> {
             since: self.connection.stale_since().map(pbx::instant::iso_ms),
             pressing: false,
         }
+    }
+
+    fn bus_line(&self) -> Option<StatusLine> {
+        self.ports.surroundings().silent_bus().then(|| StatusLine {
+            id: "bus".to_owned(),
+            level: Level::Warning,
+            text: self.words(
+                "No tray icon, keyring and notifications: the desktop's session bus does not answer",
+                "Intet ikon i statusfeltet, ingen nøglering og ingen meddelelser: skrivebordets sessionsbus svarer ikke",
+            ),
+            detail: Some(self.words(
+                "Log out of the desktop and in again, then start Communicator anew.",
+                "Log ud af skrivebordet og ind igen, og start så Communicator på ny.",
+            )),
+            since: None,
+            pressing: false,
+        })
     }
 
     fn phone_line(&self) -> StatusLine {

@@ -593,6 +593,12 @@ impl Surroundings for RecordingPorts {
         }
     }
 
+    fn silent_bus(&self) -> bool {
+        false
+    }
+
+    fn begin_end(&self) {}
+
     fn quit(&self) {
         self.record(Asked::Quit);
     }

@@ -13,6 +13,7 @@ use tokio::sync::mpsc;
 
 use super::tray::TrayIcon;
 use crate::controller::Event;
+use crate::ending::Ending;
 use crate::ports::Surroundings;
 use crate::ports::tray::Tray;
 
@@ -23,6 +24,7 @@ pub struct DesktopSurroundings {
     wake: Mutex<Option<wake::Watching>>,
     lock: Mutex<Option<lock::Watching>>,
     screen: ScreenOn,
+    ending: Ending,
 }
 
 /// What keeps the screen on, and whether it is to be on: both may change while a system is being asked.
@@ -68,13 +70,14 @@ impl ScreenOn {
 }
 
 impl DesktopSurroundings {
-    pub fn new(app: AppHandle, events: mpsc::UnboundedSender<Event>) -> Self {
+    pub fn new(app: AppHandle, events: mpsc::UnboundedSender<Event>, ending: Ending) -> Self {
         Self {
             tray: TrayIcon::new(&app, events),
             app,
             wake: Mutex::new(None),
             lock: Mutex::new(None),
             screen: ScreenOn::default(),
+            ending,
         }
     }
 }
@@ -113,7 +116,19 @@ impl Surroundings for DesktopSurroundings {
         self.screen.let_go();
     }
 
+    fn silent_bus(&self) -> bool {
+        #[cfg(target_os = "linux")]
+        return desktop::bus::put_aside().session;
+        #[cfg(not(target_os = "linux"))]
+        return false;
+    }
+
+    fn begin_end(&self) {
+        self.ending.begin();
+    }
+
     fn quit(&self) {
+        self.ending.loop_ended();
         self.app.exit(0);
     }
 }

@@ -138,6 +138,13 @@ impl<'a> Start<'a> {
         app
     }
 
+    /// Starts it and waits for nothing: for starts that go wrong.
+    #[track_caller]
+    pub fn launch(&self) -> Running {
+        let mut command = Command::new(&self.program);
+        Running::start(self.environment(command.args(self.all_words())))
+    }
+
     /// Starts it under a driver, which can look into its page.
     #[track_caller]
     pub fn drive(&self) -> App<'a> {
@@ -185,7 +192,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    fn of(output: std::process::Output) -> Self {
+    pub fn of(output: std::process::Output) -> Self {
         Self {
             exit: output.status.code(),
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
@@ -303,6 +310,11 @@ impl<'a> App<'a> {
     #[track_caller]
     pub fn window(&self) -> XWindow<'a> {
         XWindow::of(self.start.screen, self.process())
+    }
+
+    /// How it ended, once it has, when it was started directly.
+    pub fn ended(&mut self) -> Option<std::process::ExitStatus> {
+        self.running.as_mut().and_then(Running::ended)
     }
 
     /// Whether the process is still there, when it was started directly.

@@ -77,6 +77,22 @@ pub fn output_with_input(command: &mut Command, input: &str) -> Output {
     child.wait_with_output().unwrap()
 }
 
+/// [`output_with_input`] of a program that might hang: a panic when it has not ended within this time.
+#[track_caller]
+pub fn output_within(time: std::time::Duration, command: &mut Command, input: &str) -> Output {
+    use std::io::Write as _;
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let _unread = child.stdin.take().unwrap().write_all(input.as_bytes());
+    let mut running = Running(child);
+    super::poll::some_within(time, &format!("{command:?} has ended"), || running.ended());
+    let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+    let child = running.child();
+    std::io::Read::read_to_end(&mut child.stdout.take().unwrap(), &mut stdout).unwrap();
+    std::io::Read::read_to_end(&mut child.stderr.take().unwrap(), &mut stderr).unwrap();
+    Output { status: running.ended().unwrap(), stdout, stderr }
+}
+
 /// What a program prints, whether it succeeds or not: xprop and its like fail where a window is
 /// just going away, and who asks polls.
 #[track_caller]

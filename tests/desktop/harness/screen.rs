@@ -103,6 +103,14 @@ impl Screen {
         &self.name
     }
 
+    /// Stops the X server, which answers nobody any more, until the value goes.
+    #[track_caller]
+    pub fn freeze(&self) -> Frozen<'_> {
+        process::signal(self._server.id(), "STOP");
+        poll::until("the X server stands still", || process::state(self._server.id()) == Some('T'));
+        Frozen(self)
+    }
+
     /// A program on this display.
     pub fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
@@ -173,6 +181,16 @@ impl Screen {
     /// The window that has the focus, as xdotool numbers it.
     pub fn active_window(&self) -> String {
         self.said("xdotool", &["getactivewindow"]).trim().to_owned()
+    }
+}
+
+/// A display whose X server stands still.
+#[derive(Debug)]
+pub struct Frozen<'a>(&'a Screen);
+
+impl Drop for Frozen<'_> {
+    fn drop(&mut self) {
+        process::signal(self.0._server.id(), "CONT");
     }
 }
 

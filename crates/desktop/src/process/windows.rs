@@ -10,7 +10,9 @@ use std::time::Duration;
 use windows::Win32::Foundation::{
     ERROR_INVALID_PARAMETER, HANDLE, HANDLE_FLAG_INHERIT, HANDLE_FLAGS, SetHandleInformation, WAIT_OBJECT_0,
 };
-use windows::Win32::System::Threading::{OpenProcess, PROCESS_SYNCHRONIZE, WaitForSingleObject};
+use windows::Win32::System::Threading::{
+    GetCurrentProcess, OpenProcess, PROCESS_SYNCHRONIZE, TerminateProcess, WaitForSingleObject,
+};
 
 /// There is no umask: a new file takes the access list of its folder.
 pub fn private_umask() {}
@@ -33,6 +35,13 @@ pub fn keep_streams_to_ourselves() {
         let _was_none =
             unsafe { SetHandleInformation(HANDLE(stream), HANDLE_FLAG_INHERIT.0, HANDLE_FLAGS(0)) };
     }
+}
+
+pub fn end_now(code: u8) -> ! {
+    // SAFETY: the handle is the constant of this process, which the call ends.
+    let _never_back = unsafe { TerminateProcess(GetCurrentProcess(), code.into()) };
+    // Only a system that refuses to end a process comes here.
+    std::process::abort()
 }
 
 pub fn wait_for_end(pid: u32, within: Duration) -> bool {

@@ -6,9 +6,14 @@
 //! often before the keyring does, would never find it. A connection and a key exchange cost a few ms.
 
 use keyring_core::api::CredentialStoreApi;
-use keyring_core::{Entry, Result};
+use keyring_core::{Entry, Error, Result};
 use zbus_secret_service_keyring_store::Store;
 
+use crate::bus;
+
 pub(super) fn entry(service: &str, account: &str) -> Result<Entry> {
+    if bus::session_is_silent() {
+        return Err(Error::NoStorageAccess("the session bus does not answer".into()));
+    }
     Store::new()?.build(service, account, None)
 }

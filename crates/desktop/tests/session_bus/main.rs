@@ -16,5 +16,6 @@ mod global_shortcuts;
 mod keyring;
 mod mock_portal;
 mod notification;
+mod silence;
 mod tray;
 mod tray_host;

@@ -1,0 +1,112 @@
+//! The ways in from outside: other processes over the socket, and signals.
+//!
+//! They have a thread of their own, so that they are heard when the loop, or what it runs on, stands still.
+
+use std::time::Duration;
+
+use anyhow::Context as _;
+use cli::request::{Reply, Request};
+use desktop::instance::Claimed;
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::timeout;
+
+use crate::controller::Event;
+use crate::ending::Ending;
+
+/// A request that takes longer may wait for the PBX, or the loop may stand still.
+const WORKED_ON: Duration = Duration::from_secs(1);
+
+/// With [`WORKED_ON`] the five seconds after which an app does not answer.
+const LOOP_SILENT: Duration = Duration::from_secs(4);
+
+/// Opens them for as long as the process lives.
+///
+/// # Errors
+/// The system has no thread or no file descriptor left.
+pub fn open(claimed: Claimed, events: mpsc::UnboundedSender<Event>, ending: Ending) -> anyhow::Result<()> {
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().context("no threads to be had")?;
+    let work = move || {
+        runtime.block_on(async {
+            tokio::join!(serve(claimed, &events, &ending), end_on_signal(&events, &ending));
+        });
+    };
+    std::thread::Builder::new().name("doors".to_owned()).spawn(work).context("no threads to be had")?;
+    Ok(())
+}
+
+/// Answers other processes.
+async fn serve(claimed: Claimed, events: &mpsc::UnboundedSender<Event>, ending: &Ending) {
+    let (events, ending) = (events.clone(), ending.clone());
+    let served = claimed
+        .serve(move |request| {
+            let (events, ending) = (events.clone(), ending.clone());
+            async move {
+                let reply = match serde_json::from_value::<Request>(request) {
+                    Ok(request) => answer(&events, &ending, request).await,
+                    Err(error) => Reply::failed(format!("the request is not understood: {error}")),
+                };
+                serde_json::to_value(reply).unwrap_or_default()
+            }
+        })
+        .await;
+    if let Err(error) = served {
+        tracing::error!(%error, "other processes cannot reach this app");
+        // The claim outlives the socket: a second app on this profile would be worse.
+        std::future::pending::<()>().await;
+    }
+}
+
+async fn answer(events: &mpsc::UnboundedSender<Event>, ending: &Ending, request: Request) -> Reply {
+    let quits = matches!(request, Request::Quit);
+    if quits {
+        ending.begin();
+    }
+    let (reply, mut answer) = oneshot::channel();
+    let asked = events.send(Event::Verb(request, reply));
+    loop {
+        let answered = timeout(WORKED_ON, &mut answer).await;
+        match answered {
+            Ok(Ok(reply)) => return reply,
+            // The end comes, by itself or not.
+            _ if quits => return Reply::done(),
+            Ok(Err(_)) => return Reply::failed("the app is quitting".to_owned()),
+            Err(_) if asked.is_err() => return Reply::failed("the app is quitting".to_owned()),
+            Err(_) => {}
+        }
+        let (pulse, beat) = oneshot::channel();
+        let _quitting = events.send(Event::Pulse(pulse));
+        tokio::select! {
+            biased;
+            answered = &mut answer => {
+                return answered.unwrap_or_else(|_| Reply::failed("the app is quitting".to_owned()));
+            }
+            silent = timeout(LOOP_SILENT, beat) => if silent.is_err() {
+                return Reply::failed("the running app does not answer".to_owned());
+            },
+        }
+    }
+}
+
+/// SIGTERM and Ctrl+C end the app like `quit`.
+async fn end_on_signal(events: &mpsc::UnboundedSender<Event>, ending: &Ending) {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let (Ok(mut terminate), Ok(mut interrupt)) =
+            (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+        else {
+            return;
+        };
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    }
+    #[cfg(windows)]
+    if tokio::signal::ctrl_c().await.is_err() {
+        return;
+    }
+    ending.begin();
+    let _ending = events.send(Event::Terminate);
+}
