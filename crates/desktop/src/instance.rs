@@ -2,7 +2,8 @@
 //!
 //! Who runs is decided by a lock on a file in the profile: the system gives it back when its holder
 //! ends in any way, so nothing is left over that would have to be judged. The socket beside it is
-//! only the way to the holder, and only the holder of the lock replaces one that was left behind.
+//! only the way to the holder, and only the holder of the lock replaces one that was left behind. Cleaners
+//! and people take such files away; the holder sees that and makes them anew.
 //!
 //! Both ends speak JSON, one value a line. On connecting the server says `{"hello":{"pid":N}}`; the
 //! client sends its request; while the request is worked on the server says `{"working":true}` each
@@ -12,10 +13,11 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
+use tokio::time::{MissedTickBehavior, interval};
 
 mod client;
 mod server;
@@ -38,6 +40,9 @@ const LONGEST_ANSWER: usize = 4 * 1024 * 1024;
 /// moment tries again for this long.
 const PROBES_PASS_WITHIN: Duration = Duration::from_millis(300);
 
+/// How often the holder looks whether others still find it. A client tries for longer than that.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+
 /// Whether this process is now the app of the profile.
 #[derive(Debug)]
 pub enum Claim {
@@ -53,7 +58,7 @@ pub enum Claim {
 pub struct Claimed {
     /// Its canonical path.
     profile: PathBuf,
-    _lock: File,
+    lock: Mutex<File>,
 }
 
 /// Tries to become the app of a profile. The folder must exist.
@@ -62,18 +67,21 @@ pub struct Claimed {
 /// The folder does not exist, or its lock file cannot be made or locked.
 pub fn claim(profile: &Path) -> io::Result<Claim> {
     let profile = profile.canonicalize()?;
-    let mut options = OpenOptions::new();
-    let lock =
-        transport::private(options.read(true).write(true).create(true)).open(profile.join(LOCK_FILE))?;
+    let lock = open_lock(&profile)?;
     let deadline = Instant::now() + PROBES_PASS_WITHIN;
     loop {
         match lock.try_lock() {
-            Ok(()) => return Ok(Claim::Ours(Claimed { profile, _lock: lock })),
+            Ok(()) => return Ok(Claim::Ours(Claimed { profile, lock: Mutex::new(lock) })),
             Err(TryLockError::Error(error)) => return Err(error),
             Err(TryLockError::WouldBlock) if Instant::now() >= deadline => return Ok(Claim::Taken),
             Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(5)),
         }
     }
+}
+
+fn open_lock(profile: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    transport::private(options.read(true).write(true).create(true)).open(profile.join(LOCK_FILE))
 }
 
 impl Claimed {
@@ -91,8 +99,30 @@ impl Claimed {
     {
         let mut listener = transport::Listener::bind(&self.profile)?;
         let handler = Arc::new(handler);
+        let mut look = interval(LOOK_EVERY);
+        look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut said = false;
         loop {
-            match listener.accept().await {
+            let accepted = tokio::select! {
+                accepted = listener.accept() => accepted,
+                _ = look.tick() => {
+                    match self.anew(&listener) {
+                        Ok(None) => {}
+                        Ok(Some(anew)) => {
+                            tracing::warn!("the way to this app was taken away, and was made anew");
+                            listener = anew;
+                            said = false;
+                        }
+                        Err(error) if !said => {
+                            tracing::error!(%error, "other processes cannot reach this app");
+                            said = true;
+                        }
+                        Err(_) => {}
+                    }
+                    continue;
+                }
+            };
+            match accepted {
                 Ok(stream) => {
                     let handler = Arc::clone(&handler);
                     tokio::spawn(async move {
@@ -107,6 +137,46 @@ impl Claimed {
                     tokio::time::sleep(Duration::from_millis(250)).await;
                 }
             }
+        }
+    }
+}
+
+impl Claimed {
+    /// The way in, made anew where others do not find it any more.
+    fn anew(&self, listener: &transport::Listener) -> io::Result<Option<transport::Listener>> {
+        if self.holds_lock_in_place() && listener.is_in_place(&self.profile) {
+            return Ok(None);
+        }
+        if !self.profile.exists() {
+            crate::process::make_private_dir(&self.profile)?;
+        }
+        self.hold_lock()?;
+        transport::Listener::bind(&self.profile).map(Some)
+    }
+
+    /// Whether whoever asks for the lock finds the one that is held.
+    fn holds_lock_in_place(&self) -> bool {
+        let lock = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        transport::is_in_place(&lock, &self.profile.join(LOCK_FILE))
+    }
+
+    /// Holds the lock that others find. Another app may have taken the profile while there was none: then the
+    /// way in is that one's.
+    fn hold_lock(&self) -> io::Result<()> {
+        if self.holds_lock_in_place() {
+            return Ok(());
+        }
+        let found = open_lock(&self.profile)?;
+        match found.try_lock() {
+            Ok(()) => {
+                *self.lock.lock().unwrap_or_else(PoisonError::into_inner) = found;
+                Ok(())
+            }
+            Err(TryLockError::WouldBlock) => Err(io::Error::new(
+                io::ErrorKind::ResourceBusy,
+                "the lock of the profile was taken away, and another process holds it now",
+            )),
+            Err(TryLockError::Error(error)) => Err(error),
         }
     }
 }

@@ -3,9 +3,9 @@
 //! The file is 0600 in a folder that is 0700, and each peer is checked besides, because a socket is
 //! open to others for the moment between its making and its mode.
 
-use std::fs::{OpenOptions, Permissions};
+use std::fs::{File, Metadata, OpenOptions, Permissions};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 use std::time::Duration;
 
@@ -22,9 +22,25 @@ pub fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options.mode(0o600)
 }
 
+/// Whether the path still leads to this very file.
+pub fn is_in_place(file: &File, path: &Path) -> bool {
+    match (file.metadata(), std::fs::symlink_metadata(path)) {
+        (Ok(held), Ok(found)) => identity(&held) == identity(&found),
+        _ => false,
+    }
+}
+
+fn identity(of: &Metadata) -> (u64, u64) {
+    (of.dev(), of.ino())
+}
+
 /// The socket of the running app.
 #[derive(Debug)]
-pub struct Listener(UnixListener);
+pub struct Listener {
+    socket: UnixListener,
+    /// Of the file that it is found by.
+    identity: (u64, u64),
+}
 
 impl Listener {
     /// Makes the socket; must be called by the holder of the profile's lock, because it removes the
@@ -35,14 +51,21 @@ impl Listener {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
-        let listener = UnixListener::bind(address.path())?;
+        let socket = UnixListener::bind(address.path())?;
         std::fs::set_permissions(address.path(), Permissions::from_mode(0o600))?;
-        Ok(Self(listener))
+        let identity = identity(&std::fs::symlink_metadata(address.path())?);
+        Ok(Self { socket, identity })
+    }
+
+    /// Whether clients still find it: it was not removed, and nothing stands in its place.
+    pub fn is_in_place(&self, profile: &Path) -> bool {
+        let found = Address::of(profile).and_then(|address| std::fs::symlink_metadata(address.path()));
+        found.is_ok_and(|found| identity(&found) == self.identity)
     }
 
     /// The next client of this user.
     pub async fn accept(&mut self) -> io::Result<UnixStream> {
-        let (stream, _) = self.0.accept().await?;
+        let (stream, _) = self.socket.accept().await?;
         if stream.peer_cred()?.uid() == rustix::process::geteuid().as_raw() {
             Ok(stream)
         } else {

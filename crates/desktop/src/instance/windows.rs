@@ -33,6 +33,11 @@ pub fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 
+/// An open file keeps its place.
+pub fn is_in_place(_file: &File, _path: &Path) -> bool {
+    true
+}
+
 /// The pipe of the running app.
 #[derive(Debug)]
 pub struct Listener {
@@ -48,6 +53,11 @@ impl Listener {
         let name = name(profile, &user)?;
         let next = create(&name, &user, true)?;
         Ok(Self { name, user, next })
+    }
+
+    /// Pipes are in no folder that somebody could clean.
+    pub fn is_in_place(&self, _profile: &Path) -> bool {
+        true
     }
 
     /// The next client; the access list has let no other user in.
