@@ -6,6 +6,7 @@ pub mod accessible;
 pub mod app;
 pub mod bus;
 pub mod figures;
+pub mod hand;
 pub mod home;
 pub mod keys;
 pub mod logind;

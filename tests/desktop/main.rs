@@ -26,6 +26,7 @@ mod call_tests;
 mod ending_tests;
 mod harness;
 mod harness_tests;
+mod held_key_tests;
 mod link_tests;
 mod live_tests;
 mod lock_tests;
