@@ -178,6 +178,9 @@ fn run(start: Start, claimed: Claimed, began: Instant) -> anyhow::Result<()> {
     let (events, received) = mpsc::unbounded_channel();
     let ending = Ending::default();
     doors::open(claimed, events.clone(), ending.clone())?;
+    #[cfg(target_os = "windows")]
+    let _session = watch_session(&events, &ending);
+    let (last_events, last_ending) = (events.clone(), ending.clone());
 
     let setup_events = events.clone();
     let app = tauri::Builder::default()
@@ -241,6 +244,10 @@ fn run(start: Start, claimed: Claimed, began: Instant) -> anyhow::Result<()> {
         if let tauri::RunEvent::ExitRequested { code: None, api, .. } = &event {
             api.prevent_exit();
         }
+        // Cmd+Q and a log-out of macOS end the toolkit, and with it the process.
+        if let tauri::RunEvent::Exit = &event {
+            last_ending.finish(&last_events);
+        }
         // macOS hands links to the running bundle, and not to a command line.
         #[cfg(target_os = "macos")]
         if let tauri::RunEvent::Opened { urls } = event {
@@ -252,4 +259,16 @@ fn run(start: Start, claimed: Claimed, began: Instant) -> anyhow::Result<()> {
         }
     });
     Ok(())
+}
+
+/// A log-off or shutdown of Windows ends the app in order.
+#[cfg(target_os = "windows")]
+fn watch_session(
+    events: &mpsc::UnboundedSender<Event>,
+    ending: &Ending,
+) -> Option<desktop::session_end::Watching> {
+    let (events, ending) = (events.clone(), ending.clone());
+    desktop::session_end::watch(move || ending.finish(&events))
+        .inspect_err(|why| tracing::warn!(why, "the end of the session comes unannounced"))
+        .ok()
 }

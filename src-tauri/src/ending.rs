@@ -8,6 +8,10 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use tokio::sync::mpsc;
+
+use crate::controller::Event;
+
 /// The loop's own share: what it asks of the PBX at the end has to be answered within it.
 pub const LOOP_WITHIN: Duration = Duration::from_millis(1700);
 
@@ -59,6 +63,15 @@ impl Ending {
         self.0.changed.notify_all();
     }
 
+    /// Ends the app like `quit`, and comes back once all is done and written, or after two seconds: for a
+    /// system that ends the process as soon as it is answered.
+    pub fn finish(&self, events: &mpsc::UnboundedSender<Event>) {
+        self.begin();
+        let _ending = events.send(Event::Terminate);
+        let busy = |state: &mut State| !state.loop_ended;
+        let _late = self.0.changed.wait_timeout_while(self.state(), ORDERLY_WITHIN, busy);
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -86,4 +99,29 @@ fn end(code: u8, why: &'static str) -> ! {
         let _said = heard.recv_timeout(LOGGED_WITHIN);
     }
     desktop::process::end_now(code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_system_that_is_about_to_end_the_process_waits_until_the_loop_has_finished() {
+        let (events, mut heard) = mpsc::unbounded_channel();
+        let ending = Ending::default();
+        let of_loop = ending.clone();
+        let in_loop = thread::spawn(move || {
+            let told = heard.blocking_recv();
+            let in_order = matches!(told, Some(Event::Terminate));
+            // The watch over the end would end the tests as well.
+            of_loop.state().loop_ended = true;
+            of_loop.0.changed.notify_all();
+            in_order
+        });
+        // As if the watch were there already.
+        ending.state().begun = true;
+        ending.finish(&events);
+        assert!(ending.state().loop_ended, "it came back before the loop had finished");
+        assert!(in_loop.join().is_ok_and(|in_order| in_order));
+    }
 }

@@ -104,3 +104,16 @@ fn after_a_crash_the_keys_are_free_again_and_a_link_dials_nothing() {
     assert!(desk.pbx.calls().is_empty(), "a link alone dials nothing: {followed:?}");
     app.quit();
 }
+
+#[test]
+fn a_log_off_waits_until_do_not_disturb_is_cleared_and_then_the_app_is_gone() {
+    let desk = Desk::with("log-off", settings());
+    desk.sign_in();
+    let mut app = desk.start();
+    app.wait_until_live();
+    desk.does(&["lock"]);
+    poll::until_equal("do not disturb", Some("true".to_owned()), || dnd(&desk));
+    desk.does(&["log-off"]);
+    assert_eq!(dnd(&desk), Some("false".to_owned()), "Windows may end the process from here on");
+    poll::until("the process has ended", || app.running.ended().is_some());
+}
