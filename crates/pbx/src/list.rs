@@ -1,10 +1,10 @@
-//! A list of which some elements could not be read.
+//! A list of which some elements could not be read, or were there before.
 
 /// The good elements, and how many were lost. A bad element costs itself alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct List<T> {
     pub items: Vec<T>,
-    /// Elements that were not what the list is of, or had no id.
+    /// Elements that were not what the list is of, had no id, or the id of an earlier one.
     pub lost: usize,
 }
 

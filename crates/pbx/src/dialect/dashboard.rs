@@ -6,7 +6,7 @@
 use serde_json::Value;
 use url::Url;
 
-use super::list::{array, objects, read_list};
+use super::list::{array, distinct, places, read_list};
 use super::queue::id_of;
 use super::value::{Object, as_text, count, flag, json, text};
 use crate::Error;
@@ -46,7 +46,7 @@ pub fn dashboard(body: &[u8]) -> Result<Dashboard, Error> {
     let expected = Error::UnexpectedShape { expected: "a dashboard" };
     let Value::Object(answer) = json(body)? else { return Err(expected) };
     let Some(id) = text(&answer, "_id") else { return Err(expected) };
-    let mut items = array(&answer, "items").map(|all| objects(all, placed)).unwrap_or_default();
+    let mut items = array(&answer, "items").map(|all| places(all, placed)).unwrap_or_default();
     items.items.sort_by_key(|item| (item.column, item.position));
     Ok(Dashboard {
         name: name(&answer, &id),
@@ -85,11 +85,12 @@ fn item(object: &Object) -> DashboardItem {
             Ok(DashboardItem::MyCalls { max_calls: count(object, "maxCalls"), variable: variable(object) })
         }
         ItemKind::Queue => queue(object),
-        ItemKind::MultiQueue => all(object, "queues", id_of)
-            .map(|ids| DashboardItem::MultiQueue { queues: ids.into_iter().map(QueueId::new).collect() }),
+        ItemKind::MultiQueue => all(object, "queues", id_of).map(|ids| DashboardItem::MultiQueue {
+            queues: distinct(ids).into_iter().map(QueueId::new).collect(),
+        }),
         ItemKind::Extensions => all(object, "extensions", id_of).map(|ids| DashboardItem::Extensions {
             name: text(object, "name"),
-            extensions: ids.into_iter().map(ExtensionId::new).collect(),
+            extensions: distinct(ids).into_iter().map(ExtensionId::new).collect(),
         }),
         ItemKind::Web => web_address(object, "url")
             .map(|url| DashboardItem::Web {
@@ -128,11 +129,12 @@ fn queue(object: &Object) -> Result<DashboardItem, &'static str> {
         show_stats: flag(object, "showStats").unwrap_or(true),
         max_calls: count(object, "maxCalls"),
         max_members: count(object, "maxMembers"),
-        stats: array(object, "stats")
-            .unwrap_or_default()
-            .iter()
-            .filter_map(|word| Some(QueueStat::from_word(&as_text(word)?)))
-            .collect(),
+        stats: distinct(
+            array(object, "stats")
+                .unwrap_or_default()
+                .iter()
+                .filter_map(|word| Some(QueueStat::from_word(&as_text(word)?))),
+        ),
     }))
 }
 

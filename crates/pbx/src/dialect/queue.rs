@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::list::{objects, read_list};
+use super::list::{count_of, objects, read_list};
 use super::value::{Object, as_text, count, flag, json, text};
 use crate::Error;
 use crate::ids::{ExtensionId, QueueId};
@@ -65,7 +65,7 @@ fn queue(object: &Object) -> Option<Queue> {
 fn people<T>(object: &Object, key: &str, read: impl Fn(&Object) -> Option<T>) -> People<T> {
     match object.get(key) {
         Some(Value::Array(all)) => {
-            People { count: u32::try_from(all.len()).ok(), listed: objects(all, read).items }
+            People { count: u32::try_from(count_of(all)).ok(), listed: objects(all, read).items }
         }
         _ => People { count: count(object, key), listed: Vec::new() },
     }
