@@ -2,7 +2,9 @@
 //!
 //! A call keeps its events (a bounded number; the oldest are folded into what they came to) and is read
 //! from them anew with each one. So it does not matter in which order they arrive or how often, as long
-//! as they carry times; an event without one counts as happening when it arrives.
+//! as they carry times. Times put the events of one call in order and say nothing else: whoever sends them
+//! may have a clock that is off, so an event that has just arrived is never old because of its date alone.
+//! An event without a time counts as happening when it arrives, by the clock that dated the others.
 //!
 //! What the reading goes by:
 //! - A call that was ever said to be outgoing is outgoing: it never rings, and any answer is an answer.
@@ -28,8 +30,10 @@ const MOST_EVENTS: usize = 32;
 pub struct Call {
     pub id: CallId,
     pub state: State,
-    /// When it came into this state.
+    /// When it came into this state, as its events are dated.
     pub since: Moment,
+    /// When this computer first heard that it is in this state.
+    pub heard: Moment,
     /// When this user, or the far side of an outgoing call, first answered; none: nobody has.
     pub answered: Option<Moment>,
     /// None: nobody said, and the two sides do not show it. Such a call does not ring.
@@ -103,13 +107,28 @@ impl Call {
 }
 
 /// An event with its moment and what it is worth.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone)]
 struct Heard {
     at: Moment,
     kind: Kind,
     /// Named this user; else it was reduced to what happened.
     ours: bool,
     event: CallEvent,
+    arrived: Moment,
+}
+
+impl Heard {
+    /// What the events of a call are ordered by, and known again by when they come twice.
+    fn rank(&self) -> (Moment, Kind, bool, &CallEvent) {
+        (self.at, self.kind, self.ours, &self.event)
+    }
+}
+
+/// When something was so: as it is dated, and when this computer first heard of it.
+#[derive(Debug, Clone, Copy)]
+struct Since {
+    at: Moment,
+    heard: Moment,
 }
 
 /// What the events of one id come to so far.
@@ -131,9 +150,9 @@ struct Reading {
 #[derive(Debug, Clone)]
 enum Progress {
     /// Started or ringing; the direction says which.
-    SetUp(Moment),
-    Active(Moment),
-    Held(Moment),
+    SetUp(Since),
+    Active(Since),
+    Held(Since),
     Elsewhere {
         at: Moment,
         extension: Option<ExtensionId>,
@@ -145,6 +164,7 @@ impl Reading {
     /// Reads one event more; `direction` is that of the whole call.
     fn take(&mut self, heard: &Heard, direction: Option<Direction>) {
         let (at, event) = (heard.at, &heard.event);
+        let since = Since { at, heard: heard.arrived };
         if heard.ours {
             self.ours = true;
             self.learn(event);
@@ -161,7 +181,9 @@ impl Reading {
                 };
                 self.rung = true;
                 if anew {
-                    self.progress = Some(Progress::SetUp(at));
+                    self.progress = Some(Progress::SetUp(since));
+                } else if let Some(Progress::SetUp(known)) = &mut self.progress {
+                    known.heard = known.heard.min(heard.arrived);
                 }
             }
             Kind::Answer if heard.ours || direction == Some(Direction::Out) => {
@@ -170,7 +192,7 @@ impl Reading {
                 }
                 self.answered = self.answered.or(Some(at));
                 if !matches!(self.progress, Some(Progress::Active(_))) {
-                    self.progress = Some(Progress::Active(at));
+                    self.progress = Some(Progress::Active(since));
                 }
             }
             Kind::Answer => {
@@ -189,9 +211,9 @@ impl Reading {
                 let held = matches!(self.progress, Some(Progress::Held(_)));
                 let active = matches!(self.progress, Some(Progress::Active(_)));
                 if on && !held {
-                    self.progress = Some(Progress::Held(at));
+                    self.progress = Some(Progress::Held(since));
                 } else if !on && !active {
-                    self.progress = Some(Progress::Active(at));
+                    self.progress = Some(Progress::Active(since));
                 }
                 self.answered = self.answered.or(Some(at));
             }
@@ -248,6 +270,8 @@ pub(crate) struct Track {
     pub turn: u64,
     quiet: bool,
     ours: bool,
+    /// How far the clock that dates the events is ahead, in milliseconds, by the quickest of them.
+    ahead: Option<i64>,
     now: Now,
 }
 
@@ -275,6 +299,7 @@ impl Track {
             turn: 0,
             quiet: false,
             ours: false,
+            ahead: None,
             now: Now::Strangers,
         }
     }
@@ -309,6 +334,12 @@ impl Track {
         }
     }
 
+    /// The last date that an event of it carried.
+    pub fn last_dated(&self) -> Option<Moment> {
+        let dated = self.events.iter().rev().find_map(|heard| heard.event.time);
+        dated.or(self.base_until.filter(|_| self.ahead.is_some()))
+    }
+
     #[cfg(test)]
     pub fn events_kept(&self) -> usize {
         self.events.len()
@@ -317,12 +348,16 @@ impl Track {
     pub fn hear(&mut self, event: CallEvent, ours: bool, now: Moment) {
         self.heard = self.heard.max(now);
         self.ours |= ours;
-        let at = event.time.unwrap_or(now);
+        if let Some(time) = event.time {
+            let ahead = time.millis().saturating_sub(now.millis());
+            self.ahead = Some(self.ahead.map_or(ahead, |known| known.max(ahead)));
+        }
+        let at = event.time.unwrap_or_else(|| now.plus_millis(self.ahead.unwrap_or_default()));
         if self.base_until.is_some_and(|until| at < until) {
             return;
         }
-        let heard = Heard { at, kind: event.kind, ours, event };
-        let Err(place) = self.events.binary_search(&heard) else { return };
+        let heard = Heard { at, kind: event.kind, ours, event, arrived: now };
+        let Err(place) = self.events.binary_search_by(|one| one.rank().cmp(&heard.rank())) else { return };
         self.events.insert(place, heard);
         if self.events.len() > MOST_EVENTS {
             self.fold_oldest();
@@ -355,7 +390,7 @@ impl Track {
         if !reading.ours {
             return Now::Strangers;
         }
-        let (state, since) = match reading.progress {
+        let (state, Since { at: since, heard }) = match reading.progress {
             None => return Now::Strangers,
             Some(Progress::SetUp(since)) if direction == Some(Direction::In) => (State::Ringing, since),
             Some(Progress::SetUp(since)) => (State::Dialling, since),
@@ -367,6 +402,7 @@ impl Track {
             id: self.id.clone(),
             state,
             since,
+            heard,
             answered: reading.answered,
             direction,
             extension: reading.extension,

@@ -75,8 +75,8 @@ impl From<&How> for Stopped {
 enum Over {
     /// Never.
     Ended,
-    /// By an event that is dated later than this: the list may have been wrong.
-    Unlisted(Moment),
+    /// By an event that is dated later than all that were heard of it: the list may have been wrong.
+    Unlisted(Option<Moment>),
 }
 
 #[derive(Debug, Clone)]
@@ -134,7 +134,7 @@ impl Calls {
         self.tracks.len() + self.over.len()
     }
 
-    /// Takes in one event. `now` in the clock of the PBX.
+    /// Takes in one event, which has arrived `now`.
     pub fn apply(&mut self, event: CallEvent, now: Moment) -> Vec<Change> {
         if self.is_over(&event) {
             return Vec::new();
@@ -174,10 +174,17 @@ impl Calls {
         gone.sort();
         let mut changes = Vec::new();
         for id in gone {
-            changes.extend(self.end(&id, How::GoneAfterGap, now, Over::Unlisted(asked)));
+            let last = self.tracks.get(&id).and_then(Track::last_dated);
+            changes.extend(self.end(&id, How::GoneAfterGap, now, Over::Unlisted(last)));
         }
         for event in listed {
+            let id = event.id.clone();
+            let heard = self.tracks.get(&id).map_or(asked, |track| track.heard.max(asked));
             changes.extend(self.apply(event, now));
+            if let Some(track) = self.tracks.get_mut(&id) {
+                // The list bears it out up to when it was asked for, not to when it came.
+                track.heard = heard;
+            }
         }
         changes
     }
@@ -203,7 +210,7 @@ impl Calls {
                 true
             }
             Some(Over::Unlisted(then)) => {
-                let newer = event.time.is_some_and(|time| time > *then);
+                let newer = event.time.is_some_and(|time| then.is_none_or(|then| time > then));
                 if newer {
                     self.over.remove(&event.id);
                 }

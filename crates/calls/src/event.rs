@@ -3,9 +3,9 @@
 //! Whoever speaks to the PBX translates its wire events into these. Only the kind and the id of the call
 //! are certain, everything else may be missing: a service that sends nothing but starts and ends must do.
 //!
-//! There is no clock here. Every moment is a value that the caller hands in, and `now` is meant in the
-//! clock of the PBX (the own one, put right by the difference that its answers show), because events
-//! carry the PBX's times.
+//! There is no clock here. Every moment is a value that the caller hands in, by this computer's clock: `now`
+//! as it is, times of the PBX put right by the difference that its answers show. How exactly that is known
+//! decides about nothing but what the window tells.
 
 use std::collections::BTreeMap;
 use std::fmt;

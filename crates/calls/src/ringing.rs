@@ -122,7 +122,8 @@ pub fn decide(settings: &RingSettings, call: &Call, circumstances: Circumstances
     if circumstances.dnd {
         return silence(Why::DoNotDisturb);
     }
-    let quiet_at = call.since.plus_millis(RINGS_AT_MOST_MILLIS);
+    // By this computer's clock: that of the PBX may be off.
+    let quiet_at = call.heard.plus_millis(RINGS_AT_MOST_MILLIS);
     if circumstances.now >= quiet_at {
         return silence(Why::RungLongEnough);
     }

@@ -17,7 +17,7 @@ pub use options::ClientOptions;
 
 use std::time::{Duration, Instant, SystemTime};
 
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, DATE, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::header::{AGE, AUTHORIZATION, CONTENT_TYPE, COOKIE, DATE, HeaderMap, HeaderValue, RETRY_AFTER};
 use reqwest::redirect::Policy;
 use reqwest::{RequestBuilder, Response, StatusCode};
 use zeroize::Zeroizing;
@@ -28,6 +28,7 @@ use crate::identity::{Credentials, Identity, LoginAnswer, SecondFactor};
 use crate::instant;
 use crate::secret::Token;
 use crate::server::ServerUrl;
+use crate::server_clock::ServerClock;
 
 use retry::Failure;
 
@@ -79,6 +80,7 @@ pub struct Client {
     server: ServerUrl,
     placement: TokenPlacement,
     limits: Limits,
+    clock: ServerClock,
 }
 
 impl Client {
@@ -110,7 +112,7 @@ impl Client {
             .connect_timeout(limits.connect);
         let builder = options.apply(builder, &server)?;
         let http = builder.build().map_err(|error| Error::Unreachable { why: failure::no_tls(&error) })?;
-        Ok(Self { http, server, placement: TokenPlacement::default(), limits })
+        Ok(Self { http, server, placement: TokenPlacement::default(), limits, clock: ServerClock::default() })
     }
 
     /// Another place for the token than the query.
@@ -123,6 +125,23 @@ impl Client {
     #[must_use]
     pub const fn server(&self) -> &ServerUrl {
         &self.server
+    }
+
+    /// How this computer's clock stands to the server's, as far as its answers have told.
+    #[must_use]
+    pub const fn clock(&self) -> &ServerClock {
+        &self.clock
+    }
+
+    /// Takes in what time the server believes it is, from any answer to a question of `asked`.
+    pub(crate) fn note_clock(&self, answer: &Response, asked: SystemTime) {
+        // What comes out of a cache on the way was dated when it went in.
+        if header(answer, AGE).is_some_and(|age| age.trim() != "0") {
+            return;
+        }
+        if let Some(date) = server_date(answer) {
+            self.clock.note(date, asked, SystemTime::now());
+        }
     }
 
     /// Signs in for a token that lives until logout.
@@ -269,12 +288,14 @@ impl Client {
     }
 
     async fn answer(&self, request: RequestBuilder, sent: Secrets<'_>) -> Result<Fetched, Failure> {
+        let asked = SystemTime::now();
         let response = request.send().await.map_err(|error| failure::of_request(error.without_url()))?;
+        self.note_clock(&response, asked);
         let status = response.status();
         if !status.is_success() {
             return Err(refusal(response, sent).await);
         }
-        let server_date = header(&response, DATE).as_deref().and_then(instant::from_http_date);
+        let server_date = server_date(&response);
         let text = dialect::wire_text(read_body(response, self.limits.body).await?);
         let at = SystemTime::now();
         if text.is_empty() {
@@ -308,6 +329,10 @@ async fn read_body(mut response: Response, limit: usize) -> Result<Vec<u8>, Erro
         body.extend_from_slice(&chunk);
     }
     Ok(body)
+}
+
+fn server_date(response: &Response) -> Option<SystemTime> {
+    instant::from_http_date(&header(response, DATE)?)
 }
 
 fn header(response: &Response, name: reqwest::header::HeaderName) -> Option<String> {

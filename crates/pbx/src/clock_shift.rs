@@ -15,13 +15,15 @@ pub enum ClockShift {
 }
 
 impl ClockShift {
-    /// From the same moment by both clocks.
-    #[must_use]
-    pub fn between(theirs: SystemTime, ours: SystemTime) -> Self {
-        match ours.duration_since(theirs) {
-            Ok(ahead) if ahead >= TOLERANCE => Self::Ahead(ahead),
-            Err(behind) if behind.duration() >= TOLERANCE => Self::Behind(behind.duration()),
-            _ => Self::Same,
+    /// Of a server whose clock is so many milliseconds ahead of this computer's; negative: behind.
+    pub(crate) fn of_server_ahead(millis: i64) -> Self {
+        let by = Duration::from_millis(millis.unsigned_abs());
+        if by < TOLERANCE {
+            Self::Same
+        } else if millis > 0 {
+            Self::Behind(by)
+        } else {
+            Self::Ahead(by)
         }
     }
 
@@ -34,5 +36,18 @@ impl ClockShift {
             Self::Behind(by) => moment.checked_sub(by),
         }
         .unwrap_or(moment)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_of_a_clock_that_is_ahead_or_behind_is_told_by_this_one() {
+        let moment = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+        assert_eq!(ClockShift::of_server_ahead(60_000).apply(moment(1030)), moment(970));
+        assert_eq!(ClockShift::of_server_ahead(-100_000).apply(moment(880)), moment(980));
+        assert_eq!(ClockShift::of_server_ahead(-1_000).apply(moment(880)), moment(880));
     }
 }

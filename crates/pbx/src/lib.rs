@@ -42,6 +42,7 @@ pub mod realtime;
 pub mod roster;
 mod secret;
 mod server;
+mod server_clock;
 pub mod store;
 mod words;
 
@@ -78,6 +79,7 @@ pub use realtime::{
 };
 pub use secret::{AuthenticatorSecret, OneTimeCode, Password, Token};
 pub use server::{DEFAULT_SERVER, ServerUrl, ServerUrlError};
+pub use server_clock::ServerClock;
 pub use store::{
     AccountStore, AnswerName, Damage, LastAccount, ProfileStore, Read, StoreError, StoredToken, TokenFile,
     stand_in_for_employee,

@@ -125,6 +125,11 @@ impl Roster {
         self.own.as_deref()
     }
 
+    /// The server's answers tell how its clock stands to this computer's; from now on that counts.
+    pub fn set_clock(&mut self, clock: Option<ClockShift>) {
+        self.clock = clock.or(self.clock);
+    }
+
     /// A moment by the server's clock as one by this computer's, as far as its answers tell.
     #[must_use]
     pub fn on_this_clock(&self, moment: SystemTime) -> SystemTime {
@@ -154,19 +159,14 @@ impl Roster {
         Ok(())
     }
 
-    /// Takes a list of queues, brought up to date. `entered` of its callers is by the server's clock, as
-    /// in events to come; `clock` brings both to this computer's.
+    /// Takes a list of queues, brought up to date. `entered` of its callers is by the server's clock, which
+    /// [`Roster::set_clock`] has told.
     ///
     /// # Errors
     /// More happened meanwhile than was kept: it is to be asked again.
-    pub fn take_queues(
-        &mut self,
-        question: Question,
-        mut list: List<Queue>,
-        clock: Option<ClockShift>,
-    ) -> Result<(), Outdated> {
+    pub fn take_queues(&mut self, question: Question, mut list: List<Queue>) -> Result<(), Outdated> {
         self.check(&question)?;
-        self.clock = clock;
+        let clock = self.clock;
         for caller in list.items.iter_mut().flat_map(|queue| &mut queue.callers.listed) {
             caller.entered = caller.entered.map(|at| clock.map_or(at, |clock| clock.apply(at)));
         }
@@ -199,7 +199,10 @@ impl Roster {
             }
             self.set_employees(employees);
         }
-        if let Some(own) = own {
+        if let Some(mut own) = own {
+            for extension in &mut own.items {
+                extension.state = None;
+            }
             self.own = Some(own.items);
         }
     }

@@ -7,8 +7,8 @@ use lexopt::prelude::{Long, Short, ValueExt as _};
 use sandbox_pbx::{Options, SCENARIOS};
 
 /// The one line of usage.
-pub(crate) const USAGE: &str =
-    "usage: sandbox-pbx [--port N] [--settings FILE] [--write] [--scenario NAME] [--faults FILE]";
+pub(crate) const USAGE: &str = "usage: sandbox-pbx [--port N] [--settings FILE] [--write] [--scenario NAME] [--faults FILE]\n\
+     \x20                  [--clock-ahead SECONDS]";
 
 /// What was asked for.
 #[derive(Debug)]
@@ -34,6 +34,7 @@ pub(crate) fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Aske
             Long("write") => options.write = true,
             Long("scenario") => options.scenario = Some(value(&mut parser, |text| text.string())?),
             Long("faults") => options.faults = Some(file(&mut parser)?),
+            Long("clock-ahead") => options.clock_ahead = value(&mut parser, |text| text.parse())?,
             Long("help") | Short('h') => return Ok(Asked::Answer(help())),
             Long("version") | Short('V') => {
                 return Ok(Asked::Answer(concat!("sandbox-pbx ", env!("CARGO_PKG_VERSION")).to_owned()));
@@ -67,6 +68,7 @@ fn help() -> String {
                    without, nothing but what is asked for and the callers of the queues
   --faults FILE    JSON {{path prefix: {{delay_ms, status, body, cut_at, content_type, times}}}},
                    read anew whenever it changes
+  --clock-ahead S  seconds by which its clock is ahead of this computer's; -S: behind
 
 Things happen on request, from this computer and without a token, by POST with JSON:
   /sandbox/call        {{to, from: {{number, name}}, queue, variables, only_start_end}} -> {{id}}
@@ -98,9 +100,17 @@ mod tests {
 
     #[test]
     fn every_option_is_understood_in_both_ways_of_writing_it() {
-        let options =
-            options(&["--port=8080", "--settings", "a b.json", "--write", "--scenario=x", "--faults", "f"]);
-        assert_eq!((options.port, options.write), (8080, true));
+        let options = options(&[
+            "--port=8080",
+            "--settings",
+            "a b.json",
+            "--write",
+            "--scenario=x",
+            "--faults",
+            "f",
+            "--clock-ahead=-200",
+        ]);
+        assert_eq!((options.port, options.write, options.clock_ahead), (8080, true, -200));
         assert_eq!(options.settings.unwrap().to_str(), Some("a b.json"));
         assert_eq!(options.scenario.as_deref(), Some("x"));
         assert_eq!(options.faults.unwrap().to_str(), Some("f"));

@@ -12,6 +12,7 @@
 //! that serves them.
 
 mod accounts;
+mod clock;
 mod company;
 mod control;
 mod documents;

@@ -17,6 +17,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
+use crate::clock::Clock;
 use crate::company::people::{PEOPLE, STANDALONE};
 use crate::company::{Kind, id};
 use crate::moment::iso;
@@ -97,13 +98,15 @@ pub(crate) struct State {
 /// The company.
 #[derive(Debug)]
 pub(crate) struct Office {
+    clock: Clock,
     opened: OffsetDateTime,
     state: Mutex<State>,
     realtime: Arc<Realtime>,
 }
 
 impl Office {
-    pub(crate) fn new(opened: OffsetDateTime, realtime: Arc<Realtime>) -> Self {
+    pub(crate) fn new(clock: Clock, realtime: Arc<Realtime>) -> Self {
+        let opened = clock.now();
         let mut state = State {
             presences: presence::seeded(opened),
             extensions: extensions::seeded(),
@@ -117,7 +120,7 @@ impl Office {
         state.move_queues(opened);
         // Nobody can have subscribed yet.
         state.events.clear();
-        Self { opened, state: Mutex::new(state), realtime }
+        Self { clock, opened, state: Mutex::new(state), realtime }
     }
 
     /// Reads what is now, after everything that the clock has brought.
@@ -128,7 +131,7 @@ impl Office {
     /// Changes something and tells the subscribers what came of it.
     pub(crate) fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
         let mut state = self.lock();
-        state.now = OffsetDateTime::now_utc();
+        state.now = self.clock.now();
         state.move_queues(self.opened);
         let done = change(&mut state);
         for event in state.events.drain(..) {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use time::OffsetDateTime;
 
 use crate::accounts::Accounts;
+use crate::clock::Clock;
 use crate::documents::Documents;
 use crate::faults::Faults;
 use crate::journal::Journal;
@@ -24,6 +25,7 @@ pub(crate) struct Pbx {
     pub lines: Arc<Lines>,
     /// When the sandbox opened: what the seed reckons its times from.
     pub opened: OffsetDateTime,
+    pub clock: Clock,
     /// Where it listens, `http://127.0.0.1:PORT`.
     pub origin: String,
 }

@@ -301,6 +301,7 @@ mod tests {
 
     use super::{Course, SCENARIOS, Scenario, named};
     use crate::accounts::{Accounts, seeded};
+    use crate::clock::Clock;
     use crate::documents::Documents;
     use crate::faults::Faults;
     use crate::journal::Journal;
@@ -313,7 +314,7 @@ mod tests {
         let opened = OffsetDateTime::now_utc();
         let realtime = Arc::new(Realtime::default());
         let pbx = Pbx {
-            office: Office::new(opened, Arc::clone(&realtime)),
+            office: Office::new(Clock::default(), Arc::clone(&realtime)),
             realtime,
             lines: Arc::default(),
             documents: Documents::new([], None, false),
@@ -321,6 +322,7 @@ mod tests {
             faults: Faults::new(None).unwrap_or_else(|_| unreachable!("no file, no fault in it")),
             journal: Journal::default(),
             opened,
+            clock: Clock::default(),
             origin: String::new(),
         };
         let mut scenario = Scenario::new(course, seed);

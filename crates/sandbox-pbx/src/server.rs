@@ -13,10 +13,10 @@ use std::sync::{Arc, Weak};
 use std::thread;
 use std::time::Duration;
 
-use time::OffsetDateTime;
 use tokio::sync::oneshot;
 
 use crate::accounts::{ACCOUNTS, Account, Accounts, SentSms, seeded};
+use crate::clock::Clock;
 use crate::company::{Kind, id, people::PEOPLE, settings};
 use crate::documents::Documents;
 use crate::faults::{Fault, Faults};
@@ -53,6 +53,9 @@ pub struct Options {
     pub ping_timeout: Option<Duration>,
     /// Events go out under the one name `event`, with their own as `eventType` inside.
     pub generic_names: bool,
+    /// Seconds by which its clock is ahead of this computer's; negative: behind. It shows in the `Date`
+    /// of every answer, in pages and in events.
+    pub clock_ahead: i64,
 }
 
 /// Why a sandbox does not start, or a handle does not do what it was told.
@@ -144,11 +147,12 @@ impl Sandbox {
             .map_err(|reason| Error::Faults { path: options.faults.unwrap_or_default(), reason })?;
         let (listener, address) =
             listen(options.port).map_err(|source| Error::Listen { port: options.port, source })?;
-        let opened = OffsetDateTime::now_utc();
+        let clock = Clock::ahead_by(options.clock_ahead);
+        let opened = clock.now();
         let accounts = seeded();
         let realtime = Arc::new(Realtime::default());
         let pbx = Arc::new(Pbx {
-            office: Office::new(opened, Arc::clone(&realtime)),
+            office: Office::new(clock, Arc::clone(&realtime)),
             realtime,
             lines: Arc::default(),
             documents: Documents::new(seeded_documents(&accounts), options.settings, options.write),
@@ -156,6 +160,7 @@ impl Sandbox {
             faults,
             journal: Journal::default(),
             opened,
+            clock,
             origin: format!("http://{address}"),
         });
         let (running, ended) = oneshot::channel();

@@ -172,6 +172,13 @@ impl<P: Ports> Controller<P> {
         });
     }
 
+    /// Whatever the PBX dates from now on is told by this computer's clock.
+    pub(super) fn read_server_clock(&mut self) {
+        if let Some((client, _)) = self.account.signed_in() {
+            self.company.roster.set_clock(client.clock().shift());
+        }
+    }
+
     pub(super) fn ask_queues(&mut self) {
         if self.account.signed_in().is_none() {
             return;
@@ -254,8 +261,9 @@ impl<P: Ports> Controller<P> {
             Answer::Queues(question, answer) => {
                 self.company.queues.note(answer.as_ref().err(), language);
                 match answer {
-                    Ok(pbx::Answer { value, fetched }) => {
-                        if self.company.roster.take_queues(question, value, fetched.clock()).is_err() {
+                    Ok(pbx::Answer { value, .. }) => {
+                        self.read_server_clock();
+                        if self.company.roster.take_queues(question, value).is_err() {
                             self.ask_again(Outdated::Queues);
                         }
                     }

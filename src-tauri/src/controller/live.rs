@@ -124,6 +124,7 @@ impl<P: Ports> Controller<P> {
     pub(super) fn on_realtime(&mut self, batch: Batch) {
         for update in batch.updates {
             match update {
+        self.read_server_clock();
                 RealtimeUpdate::Connecting { .. } => {}
                 RealtimeUpdate::Live => {
                     tracing::info!("realtime is live");

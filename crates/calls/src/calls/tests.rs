@@ -278,3 +278,76 @@ fn what_this_user_answered_is_the_users_until_it_ends() {
     let changes = calls.apply(event(Kind::End, "theirs", 30), at(30));
     assert!(matches!(changes.as_slice(), [Change::Over(_)]));
 }
+
+/// `time` by a clock that is `ahead` of this computer's; arriving a moment after it was sent.
+fn event_by(ahead: i64, kind: Kind, extension: &str, time: i64) -> (CallEvent, Moment) {
+    (event(kind, extension, time + ahead), at(time + 5))
+}
+
+#[test]
+fn a_clock_that_is_off_does_not_make_a_ring_old_and_two_minutes_count_from_when_it_was_heard() {
+    let settings = crate::ringing::RingSettings {
+        external: Some(settings::values::Id::new("E".into())),
+        ..Default::default()
+    };
+    for ahead in [0, 200_000, -200_000, -86_400_000] {
+        let mut calls = calls();
+        let (ringing, now) = event_by(ahead, Kind::Ringing, "mine", 1_000_000);
+        calls.apply(ringing, now);
+        let decide = |calls: &Calls, now| {
+            let circumstances = crate::ringing::Circumstances { dnd: false, on_a_call: false, now };
+            crate::ringing::decide(&settings, calls.get(&id()).unwrap(), circumstances)
+        };
+        assert!(decide(&calls, now).is_announced(), "{ahead}");
+        // A further word of the same ringing does not begin it anew.
+        let (again, later) = event_by(ahead, Kind::Ringing, "mine", 1_060_000);
+        calls.apply(again, later);
+        assert!(decide(&calls, now.plus_millis(119_999)).is_announced(), "{ahead}");
+        assert_eq!(
+            decide(&calls, now.plus_millis(120_000)).why,
+            crate::ringing::Why::RungLongEnough,
+            "{ahead}"
+        );
+    }
+}
+
+#[test]
+fn events_without_a_time_stay_behind_those_that_a_clock_that_is_off_has_dated() {
+    for ahead in [200_000, -200_000] {
+        let mut calls = calls();
+        let (ringing, now) = event_by(ahead, Kind::Ringing, "mine", 10);
+        calls.apply(ringing, now);
+        let answer = CallEvent { time: None, ..event(Kind::Answer, "theirs", 0) };
+        assert_eq!(stops(&calls.apply(answer, at(1000))), Some(Stopped::AnsweredElsewhere), "{ahead}");
+        assert_eq!(state(&calls), None);
+        // Passed on to this user half a minute later.
+        let (anew, now) = event_by(ahead, Kind::Ringing, "mine", 31_000);
+        calls.apply(anew, now);
+        assert_eq!(state(&calls), Some(State::Ringing), "{ahead}");
+    }
+}
+
+#[test]
+fn after_a_gap_a_newer_event_brings_a_call_back_whatever_the_clock() {
+    for ahead in [0, 200_000, -200_000] {
+        let mut calls = calls();
+        let (ringing, now) = event_by(ahead, Kind::Ringing, "mine", 1000);
+        calls.apply(ringing.clone(), now);
+        calls.resync(Vec::new(), at(60_000), at(60_010));
+        assert_eq!(calls.apply(ringing, at(60_020)), [], "the same once more, {ahead}");
+        let (newer, now) = event_by(ahead, Kind::Ringing, "mine", 61_000);
+        calls.apply(newer, now);
+        assert_eq!(state(&calls), Some(State::Ringing), "{ahead}");
+    }
+}
+
+#[test]
+fn a_list_that_came_late_bears_a_call_out_only_up_to_when_it_was_asked_for() {
+    let mut calls = calls();
+    calls.apply(event(Kind::Ringing, "mine", 10), at(10));
+    let ringing = || CallEvent { time: None, ..event(Kind::Ringing, "mine", 0) };
+    // Asked for before the connection was back at 100, and here after it.
+    assert_eq!(calls.resync(vec![ringing()], at(50), at(200)), []);
+    let changes = calls.resync(Vec::new(), at(100), at(210));
+    assert_eq!(stops(&changes), Some(Stopped::GoneAfterGap));
+}

@@ -41,7 +41,7 @@ pub fn roster() -> Roster {
     assert!(employees.items.len() == EMPLOYEES && roster.take_employees(question, employees).is_ok());
     let question = roster.ask();
     let queues = pbx::read::queues(json!(queues).to_string().as_bytes()).unwrap_or_default();
-    assert!(queues.items.len() == QUEUES && roster.take_queues(question, queues, None).is_ok());
+    assert!(queues.items.len() == QUEUES && roster.take_queues(question, queues).is_ok());
     roster
 }
 

@@ -4,6 +4,8 @@
 //! address and prefix, proxies, TLS and certificates. What is a WebSocket's own comes after it: the key
 //! is checked here, the frames are tungstenite's. The token is no part of this request.
 
+use std::time::SystemTime;
+
 use reqwest::StatusCode;
 use reqwest::header::{CONNECTION, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION, UPGRADE};
 use tokio::time::timeout;
@@ -60,6 +62,7 @@ async fn upgrade(client: &Client, framing: Framing) -> Result<Socket, NotOpen> {
         Framing::V3 => "EIO=3&transport=websocket",
     };
     let key = generate_key();
+    let asked = SystemTime::now();
     let response = client
         .bare_get("/socket.io/", query)
         .header(CONNECTION, "Upgrade")
@@ -69,6 +72,7 @@ async fn upgrade(client: &Client, framing: Framing) -> Result<Socket, NotOpen> {
         .send()
         .await
         .map_err(|error| NotOpen::Fault(RealtimeFault::Unreachable(Client::why_unreached(error))))?;
+    client.note_clock(&response, asked);
     match response.status() {
         StatusCode::SWITCHING_PROTOCOLS => {}
         status @ (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => {

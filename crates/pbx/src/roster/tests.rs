@@ -154,7 +154,7 @@ proptest! {
         let arrive = |roster: &mut Roster, answered: &mut VecDeque<([Question; 3], Server)>| {
             if let Some(([employees, queues, own], then)) = answered.pop_front() {
                 roster.take_employees(employees, then.employees()).unwrap();
-                roster.take_queues(queues, then.queues(), None).unwrap();
+                roster.take_queues(queues, then.queues()).unwrap();
                 roster.take_own_extensions(own, then.own()).unwrap();
             }
         };
@@ -230,7 +230,7 @@ fn loaded(server: &Server) -> Roster {
     let questions = [roster.ask(), roster.ask(), roster.ask()];
     let [employees, queues, own] = questions;
     roster.take_employees(employees, server.employees()).unwrap();
-    roster.take_queues(queues, server.queues(), None).unwrap();
+    roster.take_queues(queues, server.queues()).unwrap();
     roster.take_own_extensions(own, server.own()).unwrap();
     roster
 }
@@ -262,7 +262,7 @@ fn a_queue_that_tells_numbers_only_is_asked_about() {
     let mut roster = Roster::default();
     let question = roster.ask();
     let list = dialect::queues(br#"[{"_id": "q0", "name": "Q", "callers": 3}]"#).unwrap();
-    roster.take_queues(question, list, None).unwrap();
+    roster.take_queues(question, list).unwrap();
     let told = json!({"queue": {"id": "q0"}, "id": "c1"});
     assert!(roster.apply(&event("QUEUE_ENTER", &told)).ask_queues);
     assert_eq!(roster.queues().unwrap()[0].callers.count, Some(3));
@@ -274,8 +274,8 @@ fn whoever_waits_is_told_by_this_computers_clock() {
     let ours = SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000);
     let theirs = ours + Duration::from_secs(60);
     let question = roster.ask();
-    let clock = Some(ClockShift::between(theirs, ours));
-    roster.take_queues(question, Server::new().queues(), clock).unwrap();
+    roster.set_clock(Some(ClockShift::of_server_ahead(60_000)));
+    roster.take_queues(question, Server::new().queues()).unwrap();
     let entered = crate::instant::iso_ms(theirs);
     let told = json!({"queue": {"id": "q0"}, "id": "c1", "entered": entered});
     assert!(roster.apply(&event("QUEUE_ENTER", &told)).queues);
@@ -304,4 +304,7 @@ fn lists_of_an_earlier_run_say_who_there_is_and_not_what_they_were_doing() {
     let first = &roster.employees().unwrap()[0];
     assert_eq!((&first.presence, &first.extensions[0].state), (&None, &None));
     assert_eq!(roster.own_extensions(), None);
+    let own = dialect::extensions(br#"[{"_id": "mine", "state": "RINGING"}]"#).unwrap();
+    roster.recall(None, Some(own));
+    assert_eq!(roster.own_extensions().unwrap()[0].state, None);
 }

@@ -19,8 +19,17 @@ use super::Fault;
 use crate::pbx::Pbx;
 use crate::routes::refused::error;
 
-/// Records the request, then answers it as the faults in force have it.
+/// Records the request, then answers it as the faults in force have it, at the time that the sandbox
+/// believes it is.
 pub(crate) async fn layer(State(pbx): State<Arc<Pbx>>, request: Request, next: Next) -> Response {
+    let mut answer = faulty(&pbx, request, next).await;
+    if let Some(date) = pbx.clock.http_date().and_then(|date| HeaderValue::from_str(&date).ok()) {
+        answer.headers_mut().insert(header::DATE, date);
+    }
+    answer
+}
+
+async fn faulty(pbx: &Pbx, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     pbx.journal.request(request.method().as_str(), &path, request.uri().query());
     let Some(fault) = pbx.faults.meet(request.method().as_str(), &path) else {

@@ -10,6 +10,7 @@
 
 mod actions;
 mod client;
+mod clock;
 mod company;
 mod control;
 mod factors;

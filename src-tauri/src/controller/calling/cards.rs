@@ -63,7 +63,8 @@ impl<P: Ports> Controller<P> {
                 .as_ref()
                 .map(|queue| queue.name.clone().unwrap_or_else(|| queue.id.as_str().to_owned())),
             internal: other.extension.is_some(),
-            since: iso(call.since),
+            // A clock that is off must not count backwards.
+            since: iso(call.since.min(call.heard)),
             answered_at: call.answered.map(iso),
             tone_why: call
                 .rings()

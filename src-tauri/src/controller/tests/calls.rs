@@ -7,6 +7,7 @@ use settings::values::RingerVolume;
 
 use super::*;
 
+mod clock;
 mod notifications;
 
 /// A user with a desk phone and a tone for each kind of caller.
