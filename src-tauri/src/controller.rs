@@ -340,6 +340,7 @@ impl<P: Ports> Controller<P> {
             self.force.lists_deadline,
             self.saving.due,
             self.live.ask_at,
+            self.live.doubt_until,
             self.ringing.due,
             self.popups.keys_at(),
             self.dnd.due,
@@ -371,6 +372,10 @@ impl<P: Ports> Controller<P> {
         }
         if due(self.live.ask_at) {
             self.ask_gathered();
+        }
+        if due(self.live.doubt_until) {
+            self.live.doubt_until = None;
+            self.ask_own_extensions();
         }
         if due(self.proof_deadline()) {
             self.miss_proof();

@@ -2,11 +2,12 @@
 
 mod acts;
 mod cards;
+mod gap;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use calls::answering::Devices;
-use calls::call::{Call, State};
+use calls::call::State;
 use calls::calls::Change;
 use calls::event::{self, CallEvent, CallId, Kind, Moment, PhoneId};
 use calls::own::Own;
@@ -50,37 +51,6 @@ impl<P: Ports> Controller<P> {
         if *self.calls.own() != own {
             self.calls.set_own(own);
         }
-    }
-
-    /// What the own extensions' states do not bear out is no more, as far as events may have been lost: of
-    /// what was heard since the connection stands, the end would have been heard too.
-    pub(super) fn resync_calls(&mut self, asked: Moment) {
-        let Some(own) = self.company.roster.own_extensions() else { return };
-        let state = |call: &Call| {
-            let extension = call.extension.as_ref()?;
-            own.iter().find(|one| one.id.as_str() == extension.as_str())?.state.clone()
-        };
-        let listed: Vec<CallEvent> = self
-            .calls
-            .all()
-            .into_iter()
-            .filter_map(|call| {
-                // Ringing of before the gap is dropped: nobody knows whether it goes on.
-                let talking = matches!(call.state, State::Active | State::Held | State::Dialling);
-                let still = state(call).is_none_or(|state| state != pbx::ExtensionState::Idle);
-                let kind = if call.state == State::Held { Kind::Hold { on: true } } else { Kind::Answer };
-                (talking && still).then(|| CallEvent {
-                    extension: call.extension.clone(),
-                    phone: call.phone.clone(),
-                    direction: call.direction,
-                    ..CallEvent::new(kind, call.id.clone())
-                })
-            })
-            .collect();
-        let was_on_a_call = self.calls.on_a_call();
-        let asked = self.live.whole_since.map_or(asked, |since| asked.min(since));
-        let changes = self.calls.resync(listed, asked, now());
-        self.after_changes(was_on_a_call, &changes);
     }
 
     /// The phones that calls can be handled with.

@@ -285,7 +285,10 @@ impl<P: Ports> Controller<P> {
                         self.own_extensions_changed();
                         self.resync_calls(asked);
                     }
-                    Err(_) => self.company.roster.give_up(question),
+                    Err(_) => {
+                        self.company.roster.give_up(question);
+                        self.calls_stay_in_doubt();
+                    }
                 }
             }
             Answer::Ringtones(answer) => self.company.ringtones.take(answer, language),
@@ -485,7 +488,7 @@ fn kept<T>(
 }
 
 /// 0.9 to 1.1.
-fn jitter() -> f64 {
+pub(super) fn jitter() -> f64 {
     use std::hash::{BuildHasher as _, Hasher as _};
     let random = std::collections::hash_map::RandomState::new().build_hasher().finish();
     (random % 1000) as f64 / 1000.0 * 0.2 + 0.9

@@ -37,6 +37,8 @@ pub(super) struct Live {
     pub unknown: u64,
     asks: Asks,
     pub ask_at: Option<Instant>,
+    /// When the own extensions are to be asked for again, because calls are in doubt.
+    pub doubt_until: Option<Instant>,
 }
 
 /// Lists that an event has made doubtful.
@@ -122,9 +124,9 @@ impl<P: Ports> Controller<P> {
     }
 
     pub(super) fn on_realtime(&mut self, batch: Batch) {
+        self.read_server_clock();
         for update in batch.updates {
             match update {
-        self.read_server_clock();
                 RealtimeUpdate::Connecting { .. } => {}
                 RealtimeUpdate::Live => {
                     tracing::info!("realtime is live");

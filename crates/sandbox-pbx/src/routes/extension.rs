@@ -30,8 +30,9 @@ pub(crate) async fn list(State(pbx): State<Arc<Pbx>>, Caller(account): Caller, a
         return bad_request();
     };
     let filter = asked.text("filter").unwrap_or_default().to_lowercase();
-    let dnd = asked.flag("includePhones").then(|| pbx.office.read(dnd));
-    let mut found: Vec<Value> = everything(dnd.as_deref())
+    let (states, dnd) = pbx.office.read(|state| (states(state), dnd(state)));
+    let dnd = asked.flag("includePhones").then_some(dnd);
+    let mut found: Vec<Value> = everything(&states, dnd.as_deref())
         .filter(|extension| {
             let is = |key: &str, wanted: &str| extension.get(key).and_then(Value::as_str) == Some(wanted);
             let has = |key: &str| {
@@ -90,8 +91,13 @@ fn dnd(state: &office::State) -> Vec<Vec<bool>> {
     state.extensions.iter().map(|extension| extension.dnd.clone()).collect()
 }
 
+/// What each extension does.
+fn states(state: &office::State) -> Vec<&'static str> {
+    state.extensions.iter().map(|extension| extension.state).collect()
+}
+
 /// With phones where their DND is given.
-fn everything(dnd: Option<&[Vec<bool>]>) -> impl Iterator<Item = Value> {
+fn everything(states: &[&str], dnd: Option<&[Vec<bool>]>) -> impl Iterator<Item = Value> {
     let own = PEOPLE.iter().enumerate().map(move |(index, person)| {
         let mut extension = json!({
             "_id": id(Kind::Extension, index),
@@ -102,6 +108,7 @@ fn everything(dnd: Option<&[Vec<bool>]>) -> impl Iterator<Item = Value> {
             "direct": direct(person.number),
             "employee": id(Kind::Employee, index),
             "primary": true,
+            "state": states.get(index),
         });
         if let (Some(fields), Some(dnd)) = (extension.as_object_mut(), dnd) {
             let dnd = dnd.get(index).map(Vec::as_slice).unwrap_or_default();
@@ -119,6 +126,7 @@ fn everything(dnd: Option<&[Vec<bool>]>) -> impl Iterator<Item = Value> {
             "direct": null,
             "employee": null,
             "primary": false,
+            "state": states.get(PEOPLE.len() + index),
         })
     });
     own.chain(standalone)

@@ -23,8 +23,18 @@ async fn the_own_extensions_come_with_phones_when_they_are_asked_for() {
     let extension = &page["extensions"][0];
     assert_eq!(
         keys(extension),
-        ["_id", "customer", "direct", "employee", "name", "number", "phones", "primary", "type"]
+        ["_id", "customer", "direct", "employee", "name", "number", "phones", "primary", "state", "type"]
     );
+    assert_eq!(extension["state"], "IDLE");
+    client
+        .sandbox
+        .ring(sandbox_pbx::IncomingCall {
+            to: client.sandbox.accounts()[0].username.clone(),
+            ..Default::default()
+        })
+        .unwrap();
+    let ringing = client.json(&format!("/pbx/extension?employee={own}")).await;
+    assert_eq!(ringing["extensions"][0]["state"], "RINGING");
     assert_eq!(extension["employee"], json!(own));
     for phone in all(&extension["phones"]) {
         assert_eq!(keys(phone), ["_id", "dnd", "kind", "name", "registered"]);

@@ -8,6 +8,7 @@ use settings::values::RingerVolume;
 use super::*;
 
 mod clock;
+mod gap;
 mod notifications;
 
 /// A user with a desk phone and a tone for each kind of caller.
@@ -259,17 +260,6 @@ fn a_service_that_tells_of_starts_and_ends_alone_rings_as_well() {
     assert_eq!(office.cards()[0]["state"], "active");
     office.world.sandbox.end_call(&call).unwrap();
     office.app.until("it is over", || office.cards().is_empty());
-    office.app.quit();
-}
-
-#[test]
-fn ringing_of_before_a_gap_is_dropped_when_the_connection_is_back() {
-    let office = Office::open(json!({}));
-    office.ring(stranger(), None);
-    office.app.until("it rings", || !office.app.ports.playing().is_empty());
-    office.world.sandbox.drop_realtime();
-    office.app.until("the connection is back and nothing rings", || office.cards().is_empty());
-    assert!(office.app.ports.playing().is_empty());
     office.app.quit();
 }
 
