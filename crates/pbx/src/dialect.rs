@@ -33,7 +33,7 @@ use crate::Error;
 pub use choices::{company_settings, ringtones, themes};
 pub use dashboard::{dashboard, dashboards};
 pub(crate) use directory::changed_presence;
-pub use directory::{employees, extensions};
+pub use directory::{employees, extensions, own_calls};
 pub use queue::{queue_stats, queues};
 
 pub(crate) use account::{authenticator_refusal, read_authenticator_key, read_reset, reset_refusal};

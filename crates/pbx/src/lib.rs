@@ -37,6 +37,7 @@ mod identity;
 mod ids;
 pub mod instant;
 mod list;
+mod own_calls;
 mod queue;
 pub mod realtime;
 pub mod roster;
@@ -49,8 +50,8 @@ mod words;
 /// Readers for answers that were stored: each takes the bytes that [`Fetched`] has.
 pub mod read {
     pub use crate::dialect::{
-        company_settings, dashboard, dashboards, employees, event::event, extensions, queue_stats, queues,
-        ringtones, themes,
+        company_settings, dashboard, dashboards, employees, event::event, extensions, own_calls, queue_stats,
+        queues, ringtones, themes,
     };
 }
 
@@ -73,6 +74,7 @@ pub use ids::{
     ThemeId,
 };
 pub use list::List;
+pub use own_calls::ExtensionNow;
 pub use queue::{CallerState, People, Queue, QueueCaller, QueueMember, QueueStat, QueueStats};
 pub use realtime::{
     Nudge, Realtime, RealtimeConfig, RealtimeFault, RealtimeRefusal, RealtimeUpdate, Timings, WallClock,

@@ -12,7 +12,7 @@ pub use cli::refusals::plain;
 use pbx::roster::{Question, Roster};
 use pbx::{
     AccountStore, AnswerName, Client, Dashboard, DashboardId, DashboardItem, DashboardSummary, Employee,
-    Error, Extension, Fetched, Identity, List, Queue, QueueId, QueueStats, Ringtone, Token,
+    Error, Extension, ExtensionNow, Fetched, Identity, List, Queue, QueueId, QueueStats, Ringtone, Token,
 };
 use settings::document::Document;
 use settings::layers::Source;
@@ -37,6 +37,7 @@ pub enum Answer {
     /// The day's figures of one queue.
     QueueStats(QueueId, Result<QueueStats, Error>),
     Extensions(Question, Moment, Result<List<Extension>, Error>),
+    OwnCalls(Moment, Result<Vec<ExtensionNow>, Error>),
     Ringtones(Result<List<Ringtone>, Error>),
 }
 
@@ -195,7 +196,7 @@ impl<P: Ports> Controller<P> {
     }
 
     /// Asks the PBX one thing, if somebody is signed in; the answer comes as an event.
-    fn ask<F: Future<Output = Answer> + Send + 'static>(
+    pub(super) fn ask<F: Future<Output = Answer> + Send + 'static>(
         &self,
         question: impl FnOnce(Arc<Client>, Token) -> F,
     ) {
@@ -212,6 +213,7 @@ impl<P: Ports> Controller<P> {
             return;
         }
         let (employee, store) = (known.employee.clone(), self.account.store.clone());
+        self.ask_calls_in_doubt(&employee);
         let (question, asked) = (self.company.roster.ask(), calling::now());
         self.ask(|client, token| async move {
             let answer = client.own_extensions(&token, &employee).await;
@@ -291,6 +293,7 @@ impl<P: Ports> Controller<P> {
                     }
                 }
             }
+            Answer::OwnCalls(asked, answer) => self.on_own_calls(asked, answer),
             Answer::Ringtones(answer) => self.company.ringtones.take(answer, language),
         }
     }

@@ -39,6 +39,9 @@ pub(super) struct Live {
     pub ask_at: Option<Instant>,
     /// When the own extensions are to be asked for again, because calls are in doubt.
     pub doubt_until: Option<Instant>,
+    /// The calls at the own extensions are being asked for; and once more, because that was wished meanwhile.
+    pub asking_calls: bool,
+    pub ask_calls_again: bool,
 }
 
 /// Lists that an event has made doubtful.

@@ -10,6 +10,7 @@ use crate::directory::{Employee, Extension, PhoneKind};
 use crate::error::Error;
 use crate::ids::{CallId, DashboardId, EmployeeId, ExtensionId, PhoneId, QueueId};
 use crate::list::List;
+use crate::own_calls::ExtensionNow;
 use crate::queue::{Queue, QueueStats};
 use crate::secret::Token;
 
@@ -81,6 +82,15 @@ impl Client {
         employee: &EmployeeId,
     ) -> Result<Answer<List<Extension>>, Error> {
         self.decoded(Request::extensions(employee), token, dialect::extensions).await
+    }
+
+    /// What goes on at the user's own extensions. A PBX need not list calls.
+    ///
+    /// # Errors
+    /// As any request.
+    pub async fn own_calls(&self, token: &Token, employee: &EmployeeId) -> Result<Vec<ExtensionNow>, Error> {
+        let answer = self.decoded(Request::own_calls(employee), token, dialect::own_calls).await?;
+        Ok(answer.value)
     }
 
     /// Settings of the whole company.

@@ -4,15 +4,18 @@
 
 use serde_json::Value;
 
+use super::event::listed_call;
 use super::list::{array, objects, read_list};
 use super::value::{Object, as_text, flag, text};
 use crate::Error;
 use crate::directory::{
     Employee, EmployeeKind, Extension, ExtensionState, Phone, PhoneKind, Presence, PresenceState,
 };
+use crate::event::CallEvent;
 use crate::ids::{EmployeeId, ExtensionId, PhoneId, PictureId};
 use crate::instant;
 use crate::list::List;
+use crate::own_calls::ExtensionNow;
 
 /// Colleagues, from the answer of `/pbx/app/employees`.
 ///
@@ -28,6 +31,27 @@ pub fn employees(body: &[u8]) -> Result<List<Employee>, Error> {
 /// For a body that is no JSON list; single bad elements are counted instead.
 pub fn extensions(body: &[u8]) -> Result<List<Extension>, Error> {
     read_list(body, "extensions", "a list of extensions", extension)
+}
+
+/// What goes on at the user's own extensions, from the answer of `/pbx/app/employees` with `calls`.
+///
+/// # Errors
+/// For a body that is no JSON list.
+pub fn own_calls(body: &[u8]) -> Result<Vec<ExtensionNow>, Error> {
+    let of = |object: &Object| array(object, "extensions").map(|all| objects(all, extension_now).items);
+    let people = read_list(body, "employees", "a list of employees", of)?;
+    Ok(people.items.into_iter().flatten().collect())
+}
+
+fn extension_now(object: &Object) -> Option<ExtensionNow> {
+    let id = ExtensionId::new(text(object, "_id")?);
+    let calls = array(object, "calls").map(|all| {
+        let calls = objects(all, listed_call).items.into_iter();
+        // Listed at an extension it is that one's, whatever it says.
+        calls.map(|call| CallEvent { extension: Some(id.clone()), ..call }).collect()
+    });
+    let state = text(object, "state").map(|word| ExtensionState::from_word(&word));
+    Some(ExtensionNow { extension: id, state, calls })
 }
 
 fn employee(object: &Object) -> Option<Employee> {
@@ -105,8 +129,9 @@ fn phone(object: &Object) -> Option<Phone> {
 mod tests {
     #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
-    use super::{employees, extensions};
+    use super::{employees, extensions, own_calls};
     use crate::directory::{EmployeeKind, ExtensionState, PhoneKind, PresenceState};
+    use crate::event::CallKind;
 
     #[test]
     fn a_bad_element_costs_itself_alone() {
@@ -151,5 +176,24 @@ mod tests {
         let two =
             employees(br#"[{"_id":"a","extensions":[{"_id":"x"},{"_id":"y","primary":true}]}]"#).unwrap();
         assert_eq!(two.items[0].extensions[0].id.as_str(), "y");
+    }
+
+    #[test]
+    fn calls_listed_at_an_extension_are_events_that_say_how_each_stands() {
+        let now = own_calls(
+            br#"[{"_id":"e","extensions":[{"_id":"x","state":"BUSY","calls":[
+                {"id":"a","state":"RINGING","direction":"IN","caller":{"number":"+45"},"started":"2026-11-23T21:30:00.000Z"},
+                {"id":"b","state":"held"},{"id":"c","state":"PARKED"},{"state":"RINGING"},7]},
+                {"_id":"y","state":"RINGING"},{"_id":"z","calls":"?"}]}, {"_id":"f"}, 7]"#,
+        )
+        .unwrap();
+        let calls = now[0].calls.as_ref().unwrap();
+        let kinds: Vec<_> = calls.iter().map(|call| (call.id.as_str(), call.kind)).collect();
+        assert_eq!(kinds, [("a", CallKind::Ringing), ("b", CallKind::Hold), ("c", CallKind::Answer)]);
+        assert_eq!((calls[0].caller.number.as_deref(), calls[0].time), (Some("+45"), None));
+        assert_eq!(calls[1].extension.as_ref().unwrap().as_str(), "x");
+        assert_eq!((&now[1].state, &now[1].calls), (&Some(ExtensionState::Ringing), &None));
+        assert_eq!((now.len(), &now[2].calls), (3, &None));
+        assert!(own_calls(b"{}").is_err());
     }
 }

@@ -113,7 +113,23 @@ fn or_incomplete(name: &str, event: Option<Event>) -> Event {
 }
 
 fn call(kind: CallKind, object: &Object) -> Option<Event> {
-    Some(Event::Call(Box::new(CallEvent {
+    call_event(kind, object).map(|event| Event::Call(Box::new(event)))
+}
+
+/// A call in a list, as the event that says how it stands. Its `state` is RINGING, TALKING or HELD; any other
+/// is taken for a call that goes on.
+pub(super) fn listed_call(object: &Object) -> Option<CallEvent> {
+    let kind = match text(object, "state").map(|word| word.to_ascii_uppercase()).as_deref() {
+        Some("RINGING") => CallKind::Ringing,
+        Some("HELD") => CallKind::Hold,
+        _ => CallKind::Answer,
+    };
+    // When it came into this state is not listed.
+    call_event(kind, object).map(|event| CallEvent { held: None, time: None, ..event })
+}
+
+fn call_event(kind: CallKind, object: &Object) -> Option<CallEvent> {
+    Some(CallEvent {
         kind,
         id: CallId::new(id(object, "id")?),
         direction: text(object, "direction").map(|word| Direction::from_word(&word)),
@@ -127,7 +143,7 @@ fn call(kind: CallKind, object: &Object) -> Option<Event> {
         held: flag(object, "held"),
         reason: text(object, "reason").and_then(|reason| server_text(&reason)),
         time: time(object, "time"),
-    })))
+    })
 }
 
 fn queue_enter(object: &Object) -> Option<Event> {

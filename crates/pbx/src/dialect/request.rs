@@ -158,6 +158,11 @@ impl Request {
         Self::get("/pbx/app/employees")
     }
 
+    /// The same page for one employee, with the calls at their extensions.
+    pub(crate) fn own_calls(employee: &EmployeeId) -> Self {
+        Self::get("/pbx/app/employees").with("ids", employee.as_str()).with("calls", "true")
+    }
+
     /// Page `api:pbx:app:queues`, with the lists of members and callers instead of their numbers.
     pub(crate) fn queues() -> Self {
         Self::get("/pbx/app/queues").with("all", "true")

@@ -4,56 +4,128 @@
 //! moment silences nothing. When the extension does anything else, the call ends here at once. A list that
 //! failed, or that says nothing of the extension, proves nothing: the call stays as it is, the two minutes
 //! that a call rings at most go on, and the list is asked for again soon.
+//!
+//! A PBX may list the calls at an extension as well, and then says of each how it stands: that one was
+//! answered meanwhile, and that one began. A list of calls that is missing proves nothing either.
 
 use std::time::Duration;
 
 use calls::call::{Call, State};
 use calls::event::{CallEvent, Kind, Moment};
-use pbx::ExtensionState;
+use pbx::{EmployeeId, Error, ExtensionNow, ExtensionState};
 use tokio::time::Instant;
 
 use super::super::Controller;
-use super::now;
+use super::super::fetch::{Answer, jitter};
+use super::{now, translated};
 use crate::ports::Ports;
 
 /// While a call is in doubt the list of own extensions is asked for again after this.
 const DOUBT: Duration = Duration::from_secs(5);
 
 impl<P: Ports> Controller<P> {
-    /// Ends what the states of the own extensions do not bear out, as far as events may have been lost: of
-    /// what was heard since the connection stands, the end would have been heard too. `asked` is when the
-    /// list was asked for.
+    /// Asks for the calls at the own extensions, where events of them may have been lost.
+    pub(in super::super) fn ask_calls_in_doubt(&mut self, employee: &EmployeeId) {
+        if !self.are_calls_in_doubt() {
+            return;
+        }
+        if std::mem::replace(&mut self.live.asking_calls, true) {
+            // The answer under way may be older than what is doubted now.
+            self.live.ask_calls_again = true;
+            return;
+        }
+        let (employee, asked) = (employee.clone(), now());
+        self.ask(|client, token| async move {
+            Answer::OwnCalls(asked, client.own_calls(&token, &employee).await)
+        });
+    }
+
+    pub(in super::super) fn on_own_calls(&mut self, asked: Moment, answer: Result<Vec<ExtensionNow>, Error>) {
+        self.live.asking_calls = false;
+        if std::mem::take(&mut self.live.ask_calls_again)
+            && let Some(known) = &self.account.known
+        {
+            let employee = known.employee.clone();
+            self.ask_calls_in_doubt(&employee);
+        }
+        match answer {
+            Ok(listed) => self.resync(asked, &listed),
+            // What waited for this is decided by what else is known.
+            Err(_) if self.company.extensions.problem.is_none() => self.resync(asked, &[]),
+            Err(_) => {}
+        }
+    }
+
+    /// The own extensions are here, as they were or later than when they were `asked` for.
     pub(in super::super) fn resync_calls(&mut self, asked: Moment) {
-        let asked = self.live.whole_since.map_or(asked, |since| asked.min(since));
-        let of_before = self.calls.all().into_iter().filter(|call| call.heard < asked);
-        let listed = of_before.filter_map(|call| self.still(call)).collect();
-        let was_on_a_call = self.calls.on_a_call();
-        let changes = self.calls.resync(listed, asked, now());
-        self.after_changes(was_on_a_call, &changes);
+        self.resync(asked, &[]);
         self.live.doubt_until = None;
     }
 
     /// The list of own extensions failed: calls of before a gap are still in doubt.
     pub(in super::super) fn calls_stay_in_doubt(&mut self) {
-        let before = self.live.whole_since.unwrap_or_else(now);
-        let in_doubt = |call: &&Call| call.heard < before && !matches!(call.state, State::Over(_));
-        if self.calls.all().iter().any(in_doubt) {
-            self.live.doubt_until = Some(Instant::now() + DOUBT.mul_f64(super::super::fetch::jitter()));
+        // What is silent by now waits for the next fetch of everything.
+        let rings = self.calls.all().into_iter().any(|call| {
+            call.rings() && now().millis_since(call.heard) < calls::ringing::RINGS_AT_MOST_MILLIS
+        });
+        if rings && self.are_calls_in_doubt() {
+            self.live.doubt_until = Some(Instant::now() + DOUBT.mul_f64(jitter()));
         }
     }
 
+    /// Events may have been lost since they were last heard of.
+    fn are_calls_in_doubt(&self) -> bool {
+        let whole_since = self.live.whole_since;
+        self.calls.all().iter().any(|call| whole_since.is_none_or(|since| call.heard < since))
+    }
+
+    /// Ends what the PBX does not bear out, as far as events may have been lost: of what was heard since the
+    /// connection stands, the end would have been heard too.
+    fn resync(&mut self, asked: Moment, extensions: &[ExtensionNow]) {
+        if self.company.roster.own_extensions().is_none() {
+            return;
+        }
+        let asked = self.live.whole_since.map_or(asked, |since| asked.min(since));
+        let of_before = self.calls.all().into_iter().filter(|call| call.heard < asked);
+        let mut listed: Vec<CallEvent> = of_before.filter_map(|call| self.still(call, extensions)).collect();
+        listed.extend(self.unknown_calls(extensions));
+        let was_on_a_call = self.calls.on_a_call();
+        let changes = self.calls.resync(listed, asked, now());
+        self.after_changes(was_on_a_call, &changes);
+    }
+
+    /// Calls that began where nobody heard it.
+    fn unknown_calls(&self, extensions: &[ExtensionNow]) -> Vec<CallEvent> {
+        let calls = extensions.iter().filter_map(|one| one.calls.as_ref()).flatten();
+        let events = calls.map(|call| translated(call, |time| time));
+        events.filter(|event| self.calls.get(&event.id).is_none()).collect()
+    }
+
     /// The event that says how a call stands; none: it is over.
-    fn still(&self, call: &Call) -> Option<CallEvent> {
-        let own = self.company.roster.own_extensions()?;
-        let extension = call.extension.as_ref();
-        let listed = extension.and_then(|id| own.iter().find(|one| one.id.as_str() == id.as_str()));
-        let state = listed.and_then(|one| one.state.as_ref());
+    fn still(&self, call: &Call, extensions: &[ExtensionNow]) -> Option<CallEvent> {
+        let id = call.extension.as_ref().map(|id| id.as_str());
+        let listed = extensions.iter().find(|one| Some(one.extension.as_str()) == id);
+        let own = self.company.roster.own_extensions().unwrap_or_default();
+        let own = own.iter().find(|one| Some(one.id.as_str()) == id);
+        let state = match listed {
+            Some(one) => one.state.as_ref(),
+            None => own.and_then(|one| one.state.as_ref()),
+        };
+        if let Some(calls) = listed.and_then(|one| one.calls.as_ref()) {
+            if let Some(known) = calls.iter().find(|one| one.id.as_str() == call.id.as_str()) {
+                return Some(translated(known, |time| time));
+            }
+            // An empty list at an extension that is not free is kept from this user, and says nothing.
+            if !calls.is_empty() {
+                return None;
+            }
+        }
         let goes_on = match (&call.state, state) {
             (State::Over(_), _) => false,
             (_, None) => true,
             (State::Ringing, Some(ExtensionState::Ringing)) => true,
-            // Busy with another call it cannot say that this one rings beside it.
-            (State::Ringing, Some(ExtensionState::Busy)) => self.talks_at(call),
+            // Busy with another call it cannot say that this one rings beside it, nor who was answered.
+            (State::Ringing, Some(ExtensionState::Busy)) => self.talks_at(call) || self.live.asking_calls,
             (State::Ringing, Some(ExtensionState::Idle | ExtensionState::Unregistered)) => false,
             (State::Ringing, Some(_)) => true,
             (State::Active | State::Held | State::Dialling, Some(state)) => *state != ExtensionState::Idle,

@@ -3,6 +3,8 @@
 use super::*;
 
 const OWN: &str = "/pbx/extension";
+/// The calls at an extension are listed there.
+const EMPLOYEES: &str = "/pbx/app/employees";
 
 fn office() -> Office {
     Office::open_with(json!({}), false, |world| {
@@ -49,8 +51,8 @@ impl Office {
         self.world.sandbox.requests().iter().filter(|asked| asked.path == OWN).count()
     }
 
-    fn fault(&self, fault: Value) {
-        self.world.sandbox.add_fault(OWN, serde_json::from_value(fault).unwrap());
+    fn fault(&self, path: &str, fault: Value) {
+        self.world.sandbox.add_fault(path, serde_json::from_value(fault).unwrap());
     }
 }
 
@@ -91,7 +93,8 @@ fn a_call_that_ended_in_the_gap_stops_as_soon_as_the_pbx_says_so() {
 #[test]
 fn a_list_that_failed_proves_nothing_and_is_asked_for_again_until_it_does() {
     let (office, call) = Office::ringing();
-    office.fault(json!({"status": 500}));
+    office.fault(OWN, json!({"status": 500}));
+    office.fault(EMPLOYEES, json!({"status": 500}));
     office.cut();
     office.world.sandbox.end_call(&call).unwrap();
     office.back();
@@ -127,5 +130,33 @@ fn a_call_that_rings_beside_another_one_is_kept_though_the_extension_is_busy() {
     assert!(states.contains(&json!("ringing")) && states.contains(&json!("active")), "{states:?}");
     office.world.sandbox.end_call(&second).unwrap();
     office.app.until("one is left", || office.cards().len() == 1);
+    office.app.quit();
+}
+
+#[test]
+fn a_call_that_was_answered_in_the_gap_is_shown_as_answered_and_can_be_ended() {
+    let (office, call) = Office::ringing();
+    office.cut();
+    office.world.sandbox.answer_call(&call, None).unwrap();
+    office.back();
+    office.app.until("it is quiet", || office.app.ports.playing().is_empty());
+    office
+        .app
+        .until("it is talked on", || office.cards().first().is_some_and(|card| card["state"] == "active"));
+    assert_eq!(office.app.verb(Request::Hangup).exit, 0);
+    office.app.until("it is over", || office.cards().is_empty());
+    office.app.quit();
+}
+
+#[test]
+fn where_the_pbx_lists_no_calls_one_that_was_answered_in_the_gap_is_over_here() {
+    let (office, call) = Office::ringing();
+    office.fault(EMPLOYEES, json!({"status": 403}));
+    office.cut();
+    office.world.sandbox.answer_call(&call, None).unwrap();
+    office.back();
+    office
+        .app
+        .until("it is quiet and gone", || office.app.ports.playing().is_empty() && office.cards().is_empty());
     office.app.quit();
 }
