@@ -23,6 +23,7 @@ applying a plan) runs in tasks that report back as events, so that the loop neve
 | `proof` | whether a shortcut arrives when it is tried |
 | `status` | the status panel, line by line, and `communicator status` |
 | `editor` | the settings page: every setting, its control and what stands in its way |
+| `reload` | what is loaded anew after the connection was lost, and when |
 | `live` | what the PBX tells by itself: the realtime connection and its events |
 | `calling` | this user's calls, and what is done with them |
 | `ringing` | what is heard of calls and queues |
@@ -65,6 +66,7 @@ mod people;
 mod policy;
 mod popup;
 mod proof;
+mod reload;
 mod ringing;
 mod saving;
 mod sign;
@@ -118,6 +120,7 @@ pub struct Controller<P> {
     connection: Connection,
     company: Company,
     live: live::Live,
+    reload: reload::Reload,
     calls: Calls,
     triggers: Triggers,
     ringing: ringing::Ringing,
@@ -171,6 +174,7 @@ impl<P: Ports> Controller<P> {
             connection: Connection::new(cached.as_ref().map(|cached| cached.fetched_at)),
             company: Company::default(),
             live: live::Live::default(),
+            reload: reload::Reload::default(),
             calls: Calls::default(),
             triggers: Triggers::default(),
             ringing: ringing::Ringing::default(),
@@ -341,6 +345,7 @@ impl<P: Ports> Controller<P> {
             self.saving.due,
             self.live.ask_at,
             self.live.doubt_until,
+            self.reload.due_at(self.connection.is_live()),
             self.ringing.due,
             self.popups.keys_at(),
             self.dnd.due,
@@ -377,6 +382,7 @@ impl<P: Ports> Controller<P> {
             self.live.doubt_until = None;
             self.ask_own_extensions();
         }
+        self.load_what_is_due(now);
         if due(self.proof_deadline()) {
             self.miss_proof();
         }

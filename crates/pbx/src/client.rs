@@ -6,15 +6,19 @@
 //! hostile until its answer is parsed. What the requests and answers mean is the dialect's.
 
 mod account;
+mod budget;
 mod failure;
 mod fetched;
 mod options;
 mod questions;
 mod retry;
+mod session;
 
 pub use fetched::Fetched;
 pub use options::ClientOptions;
+pub use session::SessionVerdict;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use reqwest::header::{AGE, AUTHORIZATION, CONTENT_TYPE, COOKIE, DATE, HeaderMap, HeaderValue, RETRY_AFTER};
@@ -30,6 +34,7 @@ use crate::secret::Token;
 use crate::server::ServerUrl;
 use crate::server_clock::ServerClock;
 
+use budget::Budget;
 use retry::Failure;
 
 /// What is read of an answer that is an error anyway, in bytes.
@@ -73,7 +78,7 @@ pub fn install_crypto() {
     }
 }
 
-/// Asks one PBX. Cheap to clone; clones share their connections.
+/// Asks one PBX. Cheap to clone; clones share their connections, and how often may be asked again.
 #[derive(Debug, Clone)]
 pub struct Client {
     http: reqwest::Client,
@@ -81,6 +86,7 @@ pub struct Client {
     placement: TokenPlacement,
     limits: Limits,
     clock: ServerClock,
+    retries: Arc<Budget>,
 }
 
 impl Client {
@@ -112,7 +118,8 @@ impl Client {
             .connect_timeout(limits.connect);
         let builder = options.apply(builder, &server)?;
         let http = builder.build().map_err(|error| Error::Unreachable { why: failure::no_tls(&error) })?;
-        Ok(Self { http, server, placement: TokenPlacement::default(), limits, clock: ServerClock::default() })
+        let (placement, clock, retries) = Default::default();
+        Ok(Self { http, server, placement, limits, clock, retries })
     }
 
     /// Another place for the token than the query.
@@ -251,12 +258,19 @@ impl Client {
             tries += 1;
             let prepared = self.prepare(request.clone(), token)?.timeout(left());
             let failure = match self.answer(prepared, sent).await {
-                Ok(fetched) => return Ok(fetched),
+                Ok(fetched) => {
+                    self.retries.succeeded();
+                    return Ok(fetched);
+                }
                 Err(failure) => failure,
             };
             let Some(pause) = failure.pause(tries, left()).filter(|_| request.repeatable) else {
                 return Err(failure.error);
             };
+            if !self.retries.take(Instant::now()) {
+                tracing::debug!(code = failure.error.code(), "not sent again: too many were of late");
+                return Err(failure.error);
+            }
             tracing::debug!(code = failure.error.code(), ?pause, "the request is sent again");
             tokio::time::sleep(pause).await;
         }

@@ -56,7 +56,7 @@ pub mod read {
 }
 
 pub use choices::{CompanySettings, Label, RecordingMode, Ringtone, Theme};
-pub use client::{Answer, Client, ClientOptions, Fetched, Limits, install_crypto};
+pub use client::{Answer, Client, ClientOptions, Fetched, Limits, SessionVerdict, install_crypto};
 pub use clock_shift::ClockShift;
 pub use dashboard::{
     Dashboard, DashboardItem, DashboardShortcut, DashboardSummary, ItemKind, PlacedItem, QueueItem,

@@ -21,13 +21,18 @@
 //! **Bad messages.** A message that is no packet costs itself; sixteen in a row, and any before `Live`,
 //! end the connection. One larger than [`LARGEST_MESSAGE`] ends it as well.
 //!
-//! **A refusal** is not tried again soon: after [`Timings::refused`], or when nudged.
+//! **A refusal** is one only when the PBX confirms it: its `validateToken` says that the session is no good.
+//! Then the next try is far away ([`Timings::refused`]), or comes with a nudge. Where it says that the
+//! session is good, what looked like a refusal is a fault like any other. Where it says nothing, three
+//! refusals in a row are one, and it is tried again as after a fault.
 
+mod confirm;
 mod engine;
 mod fault;
 mod link;
 mod liveness;
 mod packet;
+mod retries;
 mod run;
 mod session;
 mod sleep_watch;
@@ -98,9 +103,11 @@ pub enum RealtimeUpdate {
         why: RealtimeFault,
         retry_in: Duration,
     },
-    /// The server does not want this session. Tried again after a long pause, or when nudged.
+    /// The server does not want this session: comes after the `Down` of the try that was refused. With
+    /// `confirmed` by the PBX it is tried again after a long pause, or when nudged; else as `Down` said.
     Refused {
         why: RealtimeRefusal,
+        confirmed: bool,
     },
     Event(Event),
 }

@@ -7,7 +7,7 @@
 pub(crate) mod lines;
 pub(crate) mod socket;
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use serde_json::{Map, Value, json};
@@ -101,6 +101,12 @@ pub(crate) struct Realtime {
     pub generic_names: AtomicBool,
     /// Nobody is let in.
     pub refuse: AtomicBool,
+    /// So many sign-ins to come are refused.
+    pub refuse_next: AtomicU32,
+    /// So many sign-ins to come end with their connection instead of an answer.
+    pub close_next: AtomicU32,
+    /// Each connection is closed as soon as it has subscribed to the last channel.
+    pub close_subscribed: AtomicBool,
     /// Where sockets are closed and floods are made, whoever asks for it.
     pub runtime: OnceLock<Handle>,
 }
@@ -128,6 +134,16 @@ impl Realtime {
             }
         });
         done
+    }
+
+    /// Whether a socket follows both channels.
+    fn follows_all(&self, socket: Sid) -> bool {
+        let mut all = false;
+        self.with(socket, |session| {
+            let follows = |channel| session.subscriptions.iter().any(|it| it.channel == channel);
+            all = follows(Channel::Pbx) && follows(Channel::Config);
+        });
+        all
     }
 
     /// How many sockets follow anything.

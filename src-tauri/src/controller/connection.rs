@@ -154,6 +154,11 @@ impl Connection {
         &self.realtime
     }
 
+    /// The last question over HTTP brought no answer.
+    pub(super) const fn is_unreachable(&self) -> bool {
+        matches!(self.http, Http::Unreachable { .. })
+    }
+
     pub(super) fn is_live(&self) -> bool {
         self.signed_in && self.realtime == Realtime::Live
     }

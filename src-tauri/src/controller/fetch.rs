@@ -22,6 +22,7 @@ use tokio::time::Instant;
 
 use super::account::TokenPlace;
 use super::connection::Http;
+use super::reload::Part;
 use super::{Controller, Event, calling};
 use crate::ports::Ports;
 
@@ -130,33 +131,54 @@ impl Company {
 impl<P: Ports> Controller<P> {
     /// Asks for everything now; answers come as events.
     pub(super) fn fetch(&mut self) {
-        if self.read_policy() {
-            self.put_in_force();
-            self.links_changed();
-        }
+        self.look_at_policy();
         if self.account.signed_in().is_none() {
             return;
         }
         self.connection.poll_at = None;
-        if self.connection.fetching {
-            // Whoever asks now wants to know how it is now.
-            self.connection.ask_again();
-        } else {
-            self.fetch_settings();
-        }
+        self.fetch_settings_again();
         self.force.lists_deadline = Some(Instant::now() + self.start.timings.lists);
-        self.ask(|client, token| async move { Answer::Identity(client.validate_token(&token).await) });
+        self.ask_identity();
         self.ask_dashboards();
         self.ask_employees();
         self.ask_queues();
         self.ask_own_extensions();
+        self.ask_ringtones();
+    }
+
+    /// The administrator may have fixed something else meanwhile.
+    pub(super) fn look_at_policy(&mut self) {
+        if self.read_policy() {
+            self.put_in_force();
+            self.links_changed();
+        }
+    }
+
+    /// Asks for the settings as they are now.
+    pub(super) fn fetch_settings_again(&mut self) {
+        if self.connection.fetching {
+            // What is under way may be older than what is wanted.
+            self.connection.ask_again();
+        } else {
+            self.fetch_settings();
+        }
+    }
+
+    pub(super) fn ask_identity(&mut self) {
+        self.reload.asked(Part::Identity);
+        self.ask(|client, token| async move { Answer::Identity(client.validate_token(&token).await) });
+    }
+
+    pub(super) fn ask_ringtones(&mut self) {
+        self.reload.asked(Part::Ringtones);
         let store = self.account.store.clone();
         self.ask(|client, token| async move {
             Answer::Ringtones(kept(client.ringtones(&token).await, store, AnswerName::Ringtones))
         });
     }
 
-    pub(super) fn ask_dashboards(&self) {
+    pub(super) fn ask_dashboards(&mut self) {
+        self.reload.asked(Part::Dashboards);
         let store = self.account.store.clone();
         self.ask(|client, token| async move {
             Answer::Dashboards(kept(client.dashboards(&token).await, store, AnswerName::Dashboards))
@@ -167,6 +189,7 @@ impl<P: Ports> Controller<P> {
         if self.account.signed_in().is_none() {
             return;
         }
+        self.reload.asked(Part::Employees);
         let (question, store) = (self.company.roster.ask(), self.account.store.clone());
         self.ask(|client, token| async move {
             Answer::Employees(question, kept(client.employees(&token).await, store, AnswerName::Employees))
@@ -184,6 +207,7 @@ impl<P: Ports> Controller<P> {
         if self.account.signed_in().is_none() {
             return;
         }
+        self.reload.asked(Part::Queues);
         let question = self.company.roster.ask();
         // Who waits in a queue is nobody's business later: never stored.
         self.ask(|client, token| async move { Answer::Queues(question, client.queues(&token).await) });
@@ -191,6 +215,7 @@ impl<P: Ports> Controller<P> {
 
     pub(super) fn fetch_settings(&mut self) {
         self.connection.fetching = true;
+        self.reload.asked(Part::Settings);
         self.force.fetch_failed = None;
         self.ask(|client, token| async move { Answer::Settings(client.desktop_settings(&token).await) });
     }
@@ -307,8 +332,7 @@ impl<P: Ports> Controller<P> {
             Ok(document) => {
                 self.connection.failures = 0;
                 self.connection.keep(fetched);
-                self.connection.http(Http::Answers { why: None });
-                self.reconnect_now();
+                self.answers(None);
                 if self.unsaved.settle(&document) {
                     self.layers.set(Source::Server, document);
                     self.unsaved_changed();
@@ -374,7 +398,7 @@ impl<P: Ports> Controller<P> {
                 );
                 // An answer like any other, and no failure: an account without settings has the defaults.
                 self.connection.failures = 0;
-                self.connection.http(Http::Answers { why: Some(words.to_owned()) });
+                self.answers(Some(words.to_owned()));
                 if self.layers.document().is_none() {
                     self.layers.set(Source::Server, Document::default());
                 }
@@ -391,6 +415,16 @@ impl<P: Ports> Controller<P> {
         };
         self.poll_later(retry_after);
         self.put_in_force();
+    }
+
+    /// The PBX answers. Where it did not before, realtime need not wait for its next try; where realtime
+    /// alone is away, a good answer says nothing about it.
+    fn answers(&mut self, why: Option<String>) {
+        let is_back = self.connection.is_unreachable();
+        self.connection.http(Http::Answers { why });
+        if is_back {
+            self.reconnect_now();
+        }
     }
 
     fn settings_failed(&mut self, http: Http, why: String) {
@@ -490,9 +524,14 @@ fn kept<T>(
     Ok(value)
 }
 
-/// 0.9 to 1.1.
-pub(super) fn jitter() -> f64 {
+/// 0 to 1, by chance.
+pub(super) fn chance() -> f64 {
     use std::hash::{BuildHasher as _, Hasher as _};
     let random = std::collections::hash_map::RandomState::new().build_hasher().finish();
-    (random % 1000) as f64 / 1000.0 * 0.2 + 0.9
+    (random % 1_000_000) as f64 / 1_000_000.0
+}
+
+/// 0.9 to 1.1.
+pub(super) fn jitter() -> f64 {
+    chance() * 0.2 + 0.9
 }

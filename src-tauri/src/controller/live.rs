@@ -18,6 +18,7 @@ use tokio::time::Instant;
 
 use super::calling::now;
 use super::connection::{self, Connection};
+use super::reload::Reload;
 use super::{Controller, Event, fetch};
 use crate::ports::Ports;
 
@@ -98,6 +99,7 @@ impl<P: Ports> Controller<P> {
     /// The account is another, or none: its connection ends.
     pub(super) fn end_realtime(&mut self) {
         self.live = Live::default();
+        self.reload = Reload::default();
         self.connection.realtime(connection::Realtime::Off { why: None });
     }
 
@@ -114,14 +116,17 @@ impl<P: Ports> Controller<P> {
             realtime.nudge(Nudge::DeadNow);
         }
         self.look_at_shortcuts();
-        self.fetch();
+        if self.connection.is_live() {
+            // What is to be loaded follows the connection that is made now.
+            self.reload.woke();
+        } else {
+            self.fetch();
+        }
     }
 
-    /// The PBX has just answered: no need to wait for the next try.
+    /// No need to wait for the next try. One that stands is asked for a sign of life.
     pub(super) fn reconnect_now(&self) {
-        if let Some(realtime) = &self.live.connection
-            && matches!(self.connection.realtime_now(), connection::Realtime::Down { .. })
-        {
+        if let Some(realtime) = &self.live.connection {
             realtime.nudge(Nudge::TryNow);
         }
     }
@@ -135,31 +140,36 @@ impl<P: Ports> Controller<P> {
                     tracing::info!("realtime is live");
                     self.connection.realtime(connection::Realtime::Live);
                     self.live.whole_since = Some(now());
-                    // What happened before is in no event.
-                    self.fetch();
+                    self.load_after_connecting();
                 }
                 RealtimeUpdate::Down { why, .. } => {
                     tracing::info!(code = why.code(), "realtime is down: {why}");
                     let why = fault_words(&why, self.language);
                     self.lost(connection::Realtime::Down { why });
                 }
-                RealtimeUpdate::Refused { why } => {
-                    tracing::warn!(code = why.code(), "realtime is refused: {why}");
+                RealtimeUpdate::Refused { why, confirmed } => {
+                    tracing::warn!(code = why.code(), confirmed, "realtime is refused: {why}");
                     let why = refusal_words(&why, self.language);
                     self.lost(connection::Realtime::Refused { why });
+                    if confirmed {
+                        // Whether the session is over altogether, the settings tell.
+                        self.fetch_settings_again();
+                    }
                 }
                 RealtimeUpdate::Event(event) => self.on_event(&event),
             }
         }
     }
 
-    /// There is no connection, or none any more: what there is has to be asked for.
+    /// There is no connection, or none any more.
     fn lost(&mut self, realtime: connection::Realtime) {
         let was_live = self.connection.is_live();
         self.live.whole_since = None;
         self.connection.realtime(realtime);
         if was_live {
-            self.fetch();
+            self.live.ask_at = None;
+            self.live.asks = Asks::default();
+            self.wait_after_loss();
         }
     }
 
@@ -210,6 +220,10 @@ impl<P: Ports> Controller<P> {
     }
 
     fn gather(&mut self) {
+        if !self.connection.is_live() {
+            // Every list is asked for anyway, once it is live again or after a while.
+            return;
+        }
         self.live.ask_at.get_or_insert_with(|| Instant::now() + GATHER);
     }
 
@@ -259,6 +273,14 @@ fn fault_words(fault: &RealtimeFault, language: Language) -> String {
         RealtimeFault::Unreachable(why) => {
             return fetch::plain(&pbx::Error::Unreachable { why: why.clone() }, language);
         }
+        RealtimeFault::NotAccepted(RealtimeRefusal::Http { .. }) => (
+            "The PBX did not let this computer connect for realtime. It is tried again.",
+            "Centralen lod ikke computeren oprette en realtidsforbindelse. Der forsøges igen.",
+        ),
+        RealtimeFault::NotAccepted(_) => (
+            "The PBX did not accept this sign-in for realtime. It is tried again.",
+            "Centralen godtog ikke dette login til realtid. Der forsøges igen.",
+        ),
         RealtimeFault::NoRealtime { .. } => (
             "The PBX offers no realtime connection at this address.",
             "Centralen tilbyder ingen realtidsforbindelse på denne adresse.",
@@ -312,6 +334,8 @@ mod tests {
             RealtimeFault::Unreachable(Unreached::Refused),
             RealtimeFault::NoRealtime { status: 404 },
             RealtimeFault::NotWebSocket,
+            RealtimeFault::NotAccepted(RealtimeRefusal::HungUp),
+            RealtimeFault::NotAccepted(RealtimeRefusal::Http { status: 403 }),
             RealtimeFault::Closed,
             RealtimeFault::Cut,
             RealtimeFault::Dead,

@@ -287,6 +287,7 @@ impl<P: Ports> Controller<P> {
                 Ok(Value::Null)
             }
             PageRequest::Refresh => {
+                self.try_realtime();
                 self.fetch();
                 Ok(Value::Null)
             }

@@ -20,9 +20,11 @@ mod dnd;
 mod live;
 mod monitors;
 mod popup;
+mod refusals;
 mod saving;
 mod shortcuts;
 mod sound;
+mod storm;
 mod tray;
 
 use super::*;

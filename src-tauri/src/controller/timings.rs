@@ -9,6 +9,10 @@ pub struct Timings {
     pub poll: Duration,
     /// The longest that errors stretch it to.
     pub poll_most: Duration,
+    /// After the loss of the realtime connection, before anything is asked for.
+    pub loss: Duration,
+    /// In which lists are loaded anew once it is back.
+    pub spread: Duration,
     /// After the user's last move or resize.
     pub settle: Duration,
     /// After monitors have changed, before the window is put in its place.
@@ -43,6 +47,8 @@ impl Default for Timings {
         Self {
             poll: seconds(60),
             poll_most: seconds(15 * 60),
+            loss: seconds(10),
+            spread: seconds(20),
             settle: Duration::from_millis(500),
             monitors: Duration::from_millis(150),
             shaken: seconds(2),

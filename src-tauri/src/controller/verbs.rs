@@ -38,6 +38,7 @@ impl<P: Ports> Controller<P> {
                     )
                 } else {
                     self.force.wait(reply);
+                    self.try_realtime();
                     self.fetch();
                     return;
                 }

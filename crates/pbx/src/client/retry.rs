@@ -3,7 +3,8 @@
 //! Only one that changes nothing when it comes twice, only after a failure that came quickly and may be
 //! over in a moment, at most twice, and never beyond the time that the whole answer had from the start.
 //! The pauses are spread by chance, so that not everybody comes back at once. Waiting for longer is for
-//! whoever asked: it knows whether the answer still matters.
+//! whoever asked: it knows whether the answer still matters. How many are sent again altogether is bounded
+//! too (`budget`).
 
 use std::time::Duration;
 

@@ -28,6 +28,9 @@ pub enum RealtimeFault {
     Rubbish(&'static str),
     #[error("the server sent a message that is too large")]
     TooLarge,
+    /// As a refusal would be, but not, or not yet, confirmed as one.
+    #[error("{0}")]
+    NotAccepted(RealtimeRefusal),
     /// Somebody who knows said that the connection is dead.
     #[error("the network changed")]
     Nudged,
@@ -60,6 +63,7 @@ impl RealtimeFault {
             Self::Dead => "realtime_dead",
             Self::Rubbish(_) => "realtime_rubbish",
             Self::TooLarge => "realtime_too_large",
+            Self::NotAccepted(why) => why.code(),
             Self::Nudged => "network_changed",
             Self::Slept => "computer_slept",
         }
@@ -74,7 +78,7 @@ pub enum RealtimeRefusal {
     /// The event `unauthorized`.
     #[error("the PBX does not accept this session for realtime{}", named(message.as_deref()))]
     Unauthorized { message: Option<String> },
-    /// The end of the connection shortly after `authenticate`.
+    /// The end of the connection where the answer to `authenticate` was due, several times in a row.
     #[error("the PBX hangs up as soon as the session is shown to it")]
     HungUp,
     /// An error of socket.io itself instead of its connect.

@@ -6,16 +6,15 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
-use super::fault::{RealtimeFault, RealtimeRefusal};
+use super::confirm::{Confirmed, confirm};
+use super::fault::RealtimeFault;
 use super::link::Link;
+use super::retries::{Next, Retries};
 use super::session::{End, Session};
 use super::sleep_watch::SleepWatch;
 use super::transport::{self, NotOpen};
 use super::{Nudges, RealtimeConfig, RealtimeUpdate};
 use crate::client::Client;
-
-/// So many cuts in a row where an answer to `authenticate` was due are an answer too.
-const CUTS_THAT_REFUSE: u32 = 3;
 
 /// Runs until nobody takes updates any more; the handle ends it by force.
 pub(super) async fn run(
@@ -26,7 +25,8 @@ pub(super) async fn run(
 ) {
     let timings = config.timings;
     let mut watch = SleepWatch::new(config.clock.clone(), timings.look, timings.jump);
-    let (mut attempt, mut failures, mut cuts) = (0_u32, 0_u32, 0_u32);
+    let mut retries = Retries::new(timings);
+    let mut attempt = 0_u32;
     loop {
         attempt = attempt.saturating_add(1);
         if updates.send(RealtimeUpdate::Connecting { attempt }).await.is_err() {
@@ -36,37 +36,33 @@ pub(super) async fn run(
         if outcome.lived.is_some() {
             attempt = 0;
         }
-        if outcome.lived.is_some_and(|lived| lived >= timings.stayed) {
-            failures = 0;
-        }
-        cuts = if outcome.unanswered { cuts + 1 } else { 0 };
-        let end = match outcome.end {
-            End::Fault(RealtimeFault::Cut) if cuts >= CUTS_THAT_REFUSE => {
-                End::Refused(RealtimeRefusal::HungUp)
-            }
-            end => end,
-        };
-        let (update, pause) = match end {
-            End::NobodyListens => return,
-            End::Refused(why) => {
-                tracing::warn!(code = why.code(), "realtime is refused: {why}");
-                cuts = 0;
-                (RealtimeUpdate::Refused { why }, timings.after_refusal())
-            }
-            End::Fault(why @ (RealtimeFault::Nudged | RealtimeFault::Slept)) => {
-                failures = 0;
-                (RealtimeUpdate::Down { why, retry_in: Duration::ZERO }, Duration::ZERO)
-            }
-            End::Fault(why) => {
-                failures = failures.saturating_add(1);
-                let retry_in = timings.backoff(failures);
-                tracing::debug!(code = why.code(), ?retry_in, "no realtime: {why}");
-                (RealtimeUpdate::Down { why, retry_in }, retry_in)
-            }
-        };
-        let until = Instant::now() + pause;
-        if updates.send(update).await.is_err() {
+        let Some(Next { why, retry_in, doubt }) = retries.after(outcome) else { return };
+        tracing::debug!(code = why.code(), ?retry_in, "no realtime: {why}");
+        let mut until = Instant::now() + retry_in;
+        // At once: whoever listens must not take the connection for live while the PBX is asked.
+        if updates.send(RealtimeUpdate::Down { why, retry_in }).await.is_err() {
             return;
+        }
+        if let Some(why) = doubt {
+            let confirmed = match confirm(&client, &config, &updates, &nudges).await {
+                Confirmed::NobodyListens => return,
+                Confirmed::TryNow => continue,
+                Confirmed::Good => {
+                    retries.session_is_good();
+                    None
+                }
+                Confirmed::Refused => Some(true),
+                Confirmed::Silent => retries.is_refused_anyway().then_some(false),
+            };
+            if let Some(confirmed) = confirmed {
+                tracing::warn!(code = why.code(), confirmed, "realtime is refused: {why}");
+                if confirmed {
+                    until = Instant::now() + timings.after_refusal();
+                }
+                if updates.send(RealtimeUpdate::Refused { why, confirmed }).await.is_err() {
+                    return;
+                }
+            }
         }
         if !rest(until, &updates, &nudges, &mut watch).await {
             return;
@@ -75,11 +71,15 @@ pub(super) async fn run(
 }
 
 /// What came of one try.
-struct Outcome {
-    end: End,
-    lived: Option<Duration>,
-    /// It was cut where an answer to `authenticate` was due.
-    unanswered: bool,
+#[derive(Debug)]
+pub(super) struct Outcome {
+    pub end: End,
+    /// How long it was live.
+    pub lived: Option<Duration>,
+    /// The server had accepted the session.
+    pub signed_in: bool,
+    /// It was closed or cut where an answer to `authenticate` was due.
+    pub unanswered: bool,
 }
 
 async fn connection(
@@ -89,7 +89,7 @@ async fn connection(
     nudges: &Nudges,
     watch: &mut SleepWatch,
 ) -> Outcome {
-    let not = |end| Outcome { end, lived: None, unanswered: false };
+    let not = |end| Outcome { end, lived: None, signed_in: false, unanswered: false };
     let opened = tokio::select! {
         opened = transport::open(client, &config.timings) => opened,
         () = nudges.dead_now.notified() => return not(RealtimeFault::Nudged.into()),
@@ -102,7 +102,9 @@ async fn connection(
             let link = Link::new(socket, framing, config.timings);
             let mut session = Session::new(link, config, updates, nudges, watch);
             let end = session.run().await;
-            Outcome { lived: session.lived(), unanswered: session.is_unanswered(), end }
+            let hung_up = matches!(end, End::Fault(RealtimeFault::Closed | RealtimeFault::Cut));
+            let unanswered = hung_up && session.owes_answer();
+            Outcome { end, lived: session.lived(), signed_in: session.is_signed_in(), unanswered }
         }
         Err(NotOpen::Fault(fault)) => not(fault.into()),
         Err(NotOpen::Refused(why)) => not(End::Refused(why)),

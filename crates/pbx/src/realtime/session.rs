@@ -47,9 +47,7 @@ enum Phase {
     /// Until its connect.
     Connecting,
     /// Until its `authenticated`.
-    Authenticating {
-        since: Instant,
-    },
+    Authenticating,
     /// Until the server has taken so many subscriptions more.
     Subscribing {
         open: usize,
@@ -107,7 +105,7 @@ impl<'a> Session<'a> {
     pub(super) async fn run(&mut self) -> End {
         loop {
             if let Err(end) = self.turn().await {
-                return self.understood(end);
+                return end;
             }
         }
     }
@@ -120,22 +118,14 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// The server owes an answer to `authenticate`.
-    pub(super) const fn is_unanswered(&self) -> bool {
-        matches!(self.phase, Phase::Authenticating { .. })
+    /// The server had answered `authenticated`.
+    pub(super) const fn is_signed_in(&self) -> bool {
+        matches!(self.phase, Phase::Subscribing { .. } | Phase::Live { .. })
     }
 
-    /// A disconnect in place of an answer is one. A cut is not: a server that goes down or a network
-    /// that does cuts as well.
-    fn understood(&self, end: End) -> End {
-        match (end, self.phase) {
-            (End::Fault(RealtimeFault::Closed), Phase::Authenticating { since })
-                if since.elapsed() <= self.config.timings.refusal =>
-            {
-                End::Refused(RealtimeRefusal::HungUp)
-            }
-            (end, _) => end,
-        }
+    /// The server owes an answer to `authenticate`.
+    pub(super) const fn owes_answer(&self) -> bool {
+        matches!(self.phase, Phase::Authenticating)
     }
 
     /// Waits for whatever comes first, and handles it.
@@ -193,7 +183,7 @@ impl<'a> Session<'a> {
             // A server of version 3 would have spoken by now.
             Phase::Undecided => return self.ask_to_connect().await,
             Phase::Connecting => Step::Connect,
-            Phase::Authenticating { .. } => Step::Authenticated,
+            Phase::Authenticating => Step::Authenticated,
             // It does not say when it has: by now it will.
             Phase::Subscribing { .. } => {
                 self.live();
@@ -308,14 +298,13 @@ impl<'a> Session<'a> {
             "instanceId": config.instance_id,
         });
         self.link.say(Packet::event("authenticate", who)).await?;
-        let since = Instant::now();
-        self.enter(Phase::Authenticating { since }, Some(config.timings.step.max(config.timings.refusal)));
+        self.enter(Phase::Authenticating, Some(config.timings.step));
         Ok(())
     }
 
     async fn event(&mut self, name: &str, arguments: &[Value]) -> Result<(), End> {
         match (event::said(name, arguments), self.phase) {
-            (Said::Authenticated, Phase::Authenticating { .. }) => self.authenticated().await,
+            (Said::Authenticated, Phase::Authenticating) => self.authenticated().await,
             (Said::Authenticated, _) => Ok(()),
             (Said::Unauthorized, _) => {
                 let message =

@@ -13,8 +13,8 @@ pub struct Timings {
     /// How long an opening that may come from either version is left to show which: a server of
     /// version 3 sends its connect unasked.
     pub framing: Duration,
-    /// A server that disconnects within this after `authenticate` refuses by it.
-    pub refusal: Duration,
+    /// For the PBX to confirm that a session which was refused is no good.
+    pub confirm: Duration,
     /// For the server to say that it has taken the subscriptions, which not every server does; then it is
     /// taken to have.
     pub subscribed: Duration,
@@ -24,11 +24,13 @@ pub struct Timings {
     pub ping_deadline: Duration,
     /// Bound of the first pause before another try; doubled with each failure.
     pub backoff_first: Duration,
+    /// The same where the server ended the connection: it has many clients, and ended all of theirs.
+    pub backoff_closed: Duration,
     /// Greatest bound of a pause.
     pub backoff_most: Duration,
     /// A connection that was live for this long was a good one: the pauses begin anew.
     pub stayed: Duration,
-    /// The pause after a refusal, lengthened by chance by up to a fifth.
+    /// The pause after a confirmed refusal, lengthened by chance by up to a fifth.
     pub refused: Duration,
     /// How often the two clocks are compared.
     pub look: Duration,
@@ -42,13 +44,14 @@ impl Default for Timings {
             open: Duration::from_secs(10),
             step: Duration::from_secs(10),
             framing: Duration::from_millis(500),
-            refusal: Duration::from_secs(5),
+            confirm: Duration::from_secs(5),
             subscribed: Duration::from_secs(1),
             ping_every: Duration::from_secs(10),
             ping_deadline: Duration::from_secs(10),
             backoff_first: Duration::from_millis(500),
+            backoff_closed: Duration::from_secs(5),
             backoff_most: Duration::from_secs(30),
-            stayed: Duration::from_secs(10),
+            stayed: Duration::from_secs(30),
             refused: Duration::from_secs(300),
             look: Duration::from_secs(5),
             jump: Duration::from_secs(8),
@@ -59,10 +62,11 @@ impl Default for Timings {
 impl Timings {
     /// The pause before another try after so many failures in a row: by chance between nothing and a
     /// bound that doubles ("full jitter"), so that the clients of a server that restarted do not all
-    /// come back in the same moment.
-    pub(super) fn backoff(&self, failures: u32) -> Duration {
+    /// come back in the same moment. `closed`: the server ended the connection.
+    pub(super) fn backoff(&self, failures: u32, closed: bool) -> Duration {
         let doubled = 2_u32.saturating_pow(failures.saturating_sub(1));
-        let bound = self.backoff_first.saturating_mul(doubled).min(self.backoff_most);
+        let first = if closed { self.backoff_closed } else { self.backoff_first };
+        let bound = first.saturating_mul(doubled).min(self.backoff_most);
         bound.mul_f64(fastrand::f64())
     }
 
@@ -81,9 +85,18 @@ mod tests {
     #[test]
     fn pauses_are_spread_below_a_bound_that_doubles_up_to_half_a_minute() {
         let timings = Timings::default();
-        for (failures, bound) in [(1, 500), (2, 1_000), (4, 4_000), (7, 30_000), (4_000_000_000, 30_000)] {
+        for (failures, closed, bound) in [
+            (1, false, 500),
+            (2, false, 1_000),
+            (4, false, 4_000),
+            (7, false, 30_000),
+            (4_000_000_000, false, 30_000),
+            (1, true, 5_000),
+            (3, true, 20_000),
+            (4, true, 30_000),
+        ] {
             let bound = Duration::from_millis(bound);
-            let pauses: Vec<Duration> = (0..300).map(|_| timings.backoff(failures)).collect();
+            let pauses: Vec<Duration> = (0..300).map(|_| timings.backoff(failures, closed)).collect();
             assert!(pauses.iter().all(|pause| *pause <= bound));
             assert!(pauses.iter().any(|pause| *pause < bound / 4), "the lower part is used");
             assert!(pauses.iter().any(|pause| *pause > bound / 4 * 3), "the upper part is used");

@@ -131,3 +131,15 @@ async fn a_request_whose_future_is_dropped_is_over() {
     let end = tokio::time::timeout(Duration::from_secs(10), stream.read(&mut [0; 64])).await;
     assert_eq!(end.unwrap().unwrap(), 0, "the connection is closed long before the limits");
 }
+
+#[tokio::test]
+async fn a_server_that_fails_all_is_asked_little_more_than_there_were_questions() {
+    let server = answers(&[(503, "")]);
+    let client = client(&server);
+    for _ in 0..30 {
+        // Clones are of one program: their retries count together.
+        let _ = client.clone().employees(&token()).await.unwrap_err();
+    }
+    let sent = server.requests().len();
+    assert!((40..=43).contains(&sent), "{sent}");
+}

@@ -13,60 +13,12 @@ use tokio::net::TcpListener;
 use super::listener::Listener;
 use super::server::{BOTH, Kind, Server};
 use super::stalling_proxy::StallingProxy;
-use super::{TOKEN, client, config, quick};
-
-#[tokio::test]
-async fn each_way_to_refuse_is_told_and_not_tried_again_until_nudged() {
-    let unauthorized = RealtimeRefusal::Unauthorized { message: Some("no session for …".to_owned()) };
-    let connect_error = RealtimeRefusal::ConnectError { message: Some("not you, …".to_owned()) };
-    for (auth, expected) in [
-        ("refuse", unauthorized),
-        ("hang-up", RealtimeRefusal::HungUp),
-        ("leave", RealtimeRefusal::HungUp),
-        ("cut", RealtimeRefusal::HungUp),
-        ("connect-error", connect_error),
-    ] {
-        for kind in BOTH {
-            let mut server = Server::start(kind, json!({"auth": auth, "echo": TOKEN})).await;
-            let mut listener = Listener::start(&client(&server.url()), config(quick()));
-            assert_eq!(listener.refused().await, expected, "{auth} {kind:?}");
-            // The pause is ten minutes, so that a next try can only come of the nudge.
-            assert!(listener.updates.try_recv().is_err(), "{auth} {kind:?}");
-            listener.nudge(Nudge::TryNow);
-            assert!(matches!(listener.next().await, RealtimeUpdate::Connecting { .. }));
-            assert_eq!(listener.refused().await, expected, "{auth} {kind:?}, again");
-            if auth != "connect-error" {
-                server.until("authenticate").await;
-            }
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_subscription_that_is_refused_is_no_live_connection() {
-    let server = Server::start(Kind::SocketIo4, json!({"auth": "no-subscription"})).await;
-    let mut listener = Listener::start(&client(&server.url()), config(quick()));
-    let message = Some("not that customer".to_owned());
-    assert_eq!(listener.refused().await, RealtimeRefusal::Subscription { message });
-}
-
-#[tokio::test]
-async fn a_session_that_ends_while_live_is_refused() {
-    for kind in BOTH {
-        let mut server = Server::start(kind, json!({})).await;
-        let mut listener = Listener::start(&client(&server.url()), config(quick()));
-        listener.live().await;
-        server.order(json!({"do": "refuse", "message": "logged out"})).await;
-        let message = Some("logged out".to_owned());
-        assert_eq!(listener.refused().await, RealtimeRefusal::Unauthorized { message });
-    }
-}
+use super::{client, config, quick};
 
 #[tokio::test]
 async fn a_server_that_never_answers_the_sign_in_is_given_up() {
     let server = Server::start(Kind::SocketIo4, json!({"auth": "silent"})).await;
-    let timings =
-        Timings { step: Duration::from_millis(600), refusal: Duration::from_millis(500), ..quick() };
+    let timings = Timings { step: Duration::from_millis(600), ..quick() };
     let mut listener = Listener::start(&client(&server.url()), config(timings));
     assert!(matches!(listener.down().await, RealtimeFault::TooSlow(_)));
 }
@@ -154,7 +106,9 @@ async fn what_is_no_realtime_server_is_told_by_what_it_is() {
     }
     let forbidden = answers(b"HTTP/1.1 403 X\r\nContent-Length: 0\r\n\r\n").await;
     let mut listener = Listener::start(&client(&forbidden), config(quick()));
-    assert_eq!(listener.refused().await, RealtimeRefusal::Http { status: 403 });
+    let why = RealtimeRefusal::Http { status: 403 };
+    assert_eq!(listener.down().await, RealtimeFault::NotAccepted(why.clone()));
+    assert_eq!(listener.refused().await.0, why);
 }
 
 #[tokio::test]

@@ -68,12 +68,13 @@ impl Listener {
         }
     }
 
-    pub async fn refused(&mut self) -> RealtimeRefusal {
+    /// Past tries that failed, to a refusal and whether it is confirmed.
+    pub async fn refused(&mut self) -> (RealtimeRefusal, bool) {
         let end = Instant::now() + PATIENCE;
         loop {
             assert!(Instant::now() < end, "not refused in time");
             match self.next().await {
-                RealtimeUpdate::Refused { why } => return why,
+                RealtimeUpdate::Refused { why, confirmed } => return (why, confirmed),
                 RealtimeUpdate::Connecting { .. } | RealtimeUpdate::Down { .. } => {}
                 other => unreachable!("{other:?} instead of a refusal"),
             }

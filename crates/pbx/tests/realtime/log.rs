@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
-use pbx::Nudge;
 use serde_json::json;
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -52,8 +51,7 @@ async fn neither_the_token_nor_a_number_is_in_any_line_of_the_log() {
     assert_eq!(listener.call().await, "a");
     server.order(json!({"do": "raw", "text": "42[\"CALL_START\",{\"id\":\"+4588991500\""})).await;
     server.order(json!({"do": "refuse", "message": "not tok-5e9c+/=&hunter2"})).await;
-    listener.refused().await;
-    listener.nudge(Nudge::TryNow);
+    listener.down().await;
     listener.live().await;
 
     let log = String::from_utf8(captured.0.lock().unwrap().clone()).unwrap();

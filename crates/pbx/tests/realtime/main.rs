@@ -16,6 +16,7 @@ mod listener;
 mod log;
 mod python;
 mod reconnect;
+mod refusals;
 mod server;
 mod stalling_proxy;
 
@@ -35,11 +36,12 @@ fn quick() -> Timings {
         open: Duration::from_secs(20),
         step: Duration::from_secs(20),
         framing: Duration::from_millis(500),
-        refusal: Duration::from_secs(20),
+        confirm: Duration::from_millis(300),
         subscribed: Duration::from_millis(200),
         ping_every: Duration::from_millis(300),
         ping_deadline: Duration::from_secs(20),
         backoff_first: Duration::from_millis(50),
+        backoff_closed: Duration::from_millis(50),
         backoff_most: Duration::from_millis(400),
         stayed: Duration::from_millis(100),
         refused: Duration::from_secs(600),

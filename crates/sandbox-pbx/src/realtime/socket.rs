@@ -1,6 +1,6 @@
 //! The socket.io side: `authenticate`, `subscribe`, and the end of a connection.
 
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -62,6 +62,12 @@ async fn connected(socket: SocketRef, pbx: Weak<Pbx>) {
                     };
                     // Sent only to a client that asked for it.
                     let _ = ack.send(&answer);
+                    if pbx.realtime.close_subscribed.load(Ordering::Relaxed)
+                        && pbx.realtime.follows_all(socket.id)
+                    {
+                        // It may be gone already.
+                        let _ = socket.disconnect();
+                    }
                 }
             },
         );
@@ -77,9 +83,19 @@ async fn connected(socket: SocketRef, pbx: Weak<Pbx>) {
     known.realtime.connected(socket);
 }
 
+/// One of what is left, if anything is.
+fn one_of(left: &AtomicU32) -> bool {
+    left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok()
+}
+
 fn authenticate(pbx: &Pbx, socket: &SocketRef, sent: &Value) {
+    if one_of(&pbx.realtime.close_next) {
+        // It may be gone already.
+        let _ = socket.clone().disconnect();
+        return;
+    }
     let text = |key: &str| sent.get(key).and_then(Value::as_str);
-    let owner = if pbx.realtime.refuse.load(Ordering::Relaxed) {
+    let owner = if pbx.realtime.refuse.load(Ordering::Relaxed) || one_of(&pbx.realtime.refuse_next) {
         Err("refused")
     } else {
         pbx.accounts.owner(text("token")).map_err(|refused| refused.answer().1)

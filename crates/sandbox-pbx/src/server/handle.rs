@@ -1,6 +1,8 @@
 //! What the handle can make happen: the pages under `/sandbox`, for programs in Rust. Nothing here
 //! waits: what it does is done, and on its way to every follower, when it returns.
 
+use std::sync::atomic::Ordering;
+
 use serde_json::Value;
 
 use super::{Error, Sandbox};
@@ -84,6 +86,21 @@ impl Sandbox {
     /// While true, `authenticate` is answered with `unauthorized` whatever the token.
     pub fn refuse_authenticate(&self, refuse: bool) {
         self.pbx.refuse_authenticate(refuse);
+    }
+
+    /// So many sign-ins to come are answered with `unauthorized` whatever the token.
+    pub fn refuse_sign_ins(&self, times: u32) {
+        self.pbx.realtime.refuse_next.store(times, Ordering::Relaxed);
+    }
+
+    /// So many sign-ins to come end with their connection instead of an answer.
+    pub fn close_sign_ins(&self, times: u32) {
+        self.pbx.realtime.close_next.store(times, Ordering::Relaxed);
+    }
+
+    /// While true, each connection is closed as soon as it has subscribed to both channels.
+    pub fn close_subscribed(&self, close: bool) {
+        self.pbx.realtime.close_subscribed.store(close, Ordering::Relaxed);
     }
 
     /// With true every realtime connection stays open and says nothing any more, and so does each

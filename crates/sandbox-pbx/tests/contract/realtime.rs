@@ -87,6 +87,30 @@ async fn a_bad_token_is_unauthorized_and_a_good_one_may_follow() {
 }
 
 #[tokio::test]
+async fn sign_ins_are_refused_or_closed_as_often_as_asked_and_followers_are_dropped_on_request() {
+    let client = Client::start().await;
+    client.sandbox.close_sign_ins(1);
+    client.sandbox.refuse_sign_ins(1);
+    let mut closed = Socket::open(&client, 4).await;
+    closed.emit("authenticate", &json!({ "token": client.token })).await;
+    while let Some(text) = closed.text().await {
+        assert_eq!(text, "41", "closed, and nothing else");
+    }
+    let mut refused = Socket::open(&client, 4).await;
+    refused.emit("authenticate", &json!({ "token": client.token })).await;
+    assert_eq!(refused.event().await.0, "unauthorized");
+    client.sandbox.close_subscribed(true);
+    let mut dropped = Socket::following(&client, &client.token).await;
+    while let Some(text) = dropped.text().await {
+        assert_eq!(text, "41", "closed, and nothing else");
+    }
+    client.sandbox.close_subscribed(false);
+    let mut followed = Socket::following(&client, &client.token).await;
+    client.sandbox.send_event(Channel::Pbx, "CALL_START", json!({ "id": "a" }));
+    assert_eq!(followed.event().await.0, "CALL_START");
+}
+
+#[tokio::test]
 async fn nothing_is_to_be_had_before_signing_in_or_of_another_customer() {
     let client = Client::start().await;
     let mut socket = Socket::open(&client, 4).await;

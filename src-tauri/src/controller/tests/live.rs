@@ -8,8 +8,11 @@ const PAGE: &str = "/pbx/app/settings/desktop";
 fn world(document: Value) -> World {
     let mut world = World::with(document);
     let milliseconds = Duration::from_millis;
+    world.timings.loss = milliseconds(100);
+    world.timings.spread = milliseconds(200);
     world.timings.realtime = pbx::Timings {
         backoff_first: milliseconds(20),
+        backoff_closed: milliseconds(20),
         backoff_most: milliseconds(100),
         stayed: milliseconds(1),
         refused: milliseconds(200),
@@ -58,7 +61,7 @@ impl Running {
     }
 
     /// A line of the status panel.
-    fn line(&self, id: &str) -> Value {
+    pub(super) fn line(&self, id: &str) -> Value {
         let snapshot = self.snapshot();
         let lines = snapshot["status"]["lines"].as_array().unwrap();
         lines.iter().find(|line| line["id"] == id).unwrap().clone()
@@ -305,7 +308,7 @@ fn a_connection_that_the_pbx_refuses_says_so_and_the_settings_are_fetched_all_th
     world.sandbox.refuse_authenticate(true);
     let app = world.run(false).settled();
     app.until("the refusal shows", || {
-        app.line("realtime")["detail"].as_str().is_some_and(|why| why.contains("does not accept"))
+        app.line("realtime")["detail"].as_str().is_some_and(|why| why.contains("did not accept"))
     });
     assert_eq!((app.state().as_str(), app.row("zoom")["in_force"].clone()), ("polling", json!(110)));
     world.sandbox.refuse_authenticate(false);

@@ -9,7 +9,13 @@
 
 const [version, port, optionsText] = process.argv.slice(2);
 const options = JSON.parse(optionsText || "{}");
-const http = require("http").createServer();
+// What validateToken answers; without `session` it never does.
+const http = require("http").createServer((request, response) => {
+  if (options.session && request.url.startsWith("/auth/validateToken")) {
+    say({ said: "asked about the session" });
+    response.writeHead(options.session).end('{"success":true,"employee":"e","customer":"c"}');
+  }
+});
 const readline = require("readline");
 
 const engine = {

@@ -1,0 +1,59 @@
+//! What is a refusal of the realtime connection and what is not, and what is said while it is away. With
+//! the product's own pauses: one that is taken for a refusal would last for minutes.
+
+use super::*;
+
+impl Running {
+    fn connection(&self) -> Value {
+        self.verb(Request::Status).body.unwrap()["connection"].clone()
+    }
+
+    fn is_live(&self) -> bool {
+        self.connection()["state"] == "live"
+    }
+}
+
+fn fault(fault: Value) -> sandbox_pbx::Fault {
+    serde_json::from_value(fault).unwrap()
+}
+
+#[test]
+fn one_close_instead_of_an_answer_to_the_sign_in_is_a_loss_and_no_refusal() {
+    let world = World::with(settings());
+    world.sandbox.close_sign_ins(1);
+    let app = world.run(false).settled();
+    app.until("it is live", || app.is_live());
+    app.quit();
+}
+
+#[test]
+fn one_unauthorized_of_a_session_that_is_good_is_a_loss_and_no_refusal() {
+    let world = World::with(settings());
+    world.sandbox.refuse_sign_ins(1);
+    let app = world.run(false).settled();
+    app.until("it is live", || app.is_live());
+    app.quit();
+}
+
+#[test]
+fn after_a_confirmed_refusal_whoever_asks_for_a_refresh_gets_a_try_at_once() {
+    let world = World::with(settings());
+    let app = world.run(false).settled();
+    for refresh in [PageRequest::Refresh, PageRequest::Ready] {
+        app.until("it is live", || app.is_live());
+        world.sandbox.add_fault("/auth/validateToken", fault(json!({"status": 403})));
+        world.sandbox.refuse_authenticate(true);
+        world.sandbox.drop_realtime();
+        app.until("it is refused", || {
+            app.line("realtime")["detail"].as_str().is_some_and(|why| why.contains("does not accept"))
+        });
+        world.sandbox.clear_faults();
+        world.sandbox.refuse_authenticate(false);
+        match refresh {
+            PageRequest::Refresh => app.page(PageRequest::Refresh),
+            _ => app.refresh(),
+        }
+    }
+    app.until("it is live", || app.is_live());
+    app.quit();
+}
