@@ -340,6 +340,7 @@ impl<P: Ports> Controller<P> {
         [
             self.connection.poll_at,
             self.connection.alarm_at(self.start.timings.offline_alarm),
+            self.connection.patience,
             self.force.page_deadline(),
             self.force.lists_deadline,
             self.saving.due,
@@ -368,6 +369,9 @@ impl<P: Ports> Controller<P> {
         }
         if due(self.connection.alarm_at(self.start.timings.offline_alarm)) {
             self.connection.alarmed = true;
+        }
+        if due(self.connection.patience) {
+            self.first_try_is_slow();
         }
         if due(self.force.page_deadline()) {
             self.page_is_silent();

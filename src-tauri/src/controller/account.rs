@@ -168,7 +168,7 @@ impl<P: Ports> Controller<P> {
                 self.end_realtime();
                 self.calls = Calls::default();
                 self.recall_dnd();
-                self.connection.connecting();
+                self.connection.connecting(self.start.timings.first_try);
                 if let Some(customer) = customer {
                     self.start_realtime(&customer);
                 }

@@ -63,6 +63,10 @@ pub(super) struct Connection {
     down_since: Option<SystemTime>,
     /// It has been live since the sign-in.
     was_live: bool,
+    /// How long the first try of the realtime connection is waited for without a word.
+    pub patience: Option<Instant>,
+    /// What is said of a first try that takes long.
+    slow: Option<String>,
     pub fetching: bool,
     /// The answer under way is older than what was learned since: it does not count, and is asked for again.
     outdated: bool,
@@ -90,6 +94,8 @@ impl Connection {
             realtime: Realtime::Off { why: None },
             down_since: None,
             was_live: false,
+            patience: None,
+            slow: None,
             fetching: false,
             outdated: false,
             again: false,
@@ -102,8 +108,10 @@ impl Connection {
         }
     }
 
-    /// Somebody has signed in; nothing is known yet.
-    pub(super) fn connecting(&mut self) {
+    /// Somebody has signed in; nothing is known yet. `patience`: for the first try of the realtime connection.
+    pub(super) fn connecting(&mut self, patience: Duration) {
+        self.patience = Some(Instant::now() + patience);
+        self.slow = None;
         self.failures = 0;
         self.signed_in = true;
         self.http = Http::Unknown;
@@ -120,6 +128,7 @@ impl Connection {
         self.signed_in = false;
         self.realtime = Realtime::Off { why: None };
         self.down_since = None;
+        self.patience = None;
         self.judge();
     }
 
@@ -134,6 +143,7 @@ impl Connection {
         match &realtime {
             Realtime::Live => {
                 self.was_live = true;
+                (self.patience, self.slow) = (None, None);
                 self.down_since = None;
                 if matches!(self.http, Http::Unreachable { .. }) {
                     self.http = Http::Unknown;
@@ -147,6 +157,13 @@ impl Connection {
             _ => {}
         }
         self.realtime = realtime;
+        self.judge();
+    }
+
+    /// The first try of the realtime connection takes long.
+    pub(super) fn lose_patience(&mut self, why: String) {
+        self.patience = None;
+        self.slow = Some(why);
         self.judge();
     }
 
@@ -169,7 +186,8 @@ impl Connection {
     }
 
     fn judge(&mut self) {
-        let (state, why) = verdict(self.signed_in, &self.http, &self.realtime, self.was_live);
+        let (state, why) =
+            verdict(self.signed_in, &self.http, &self.realtime, self.was_live, self.slow.as_deref());
         if self.state != state {
             self.state = state;
             self.since = match state {
@@ -232,6 +250,7 @@ fn verdict(
     http: &Http,
     realtime: &Realtime,
     was_live: bool,
+    slow: Option<&str>,
 ) -> (ConnectionState, Option<String>) {
     if !signed_in {
         return (ConnectionState::SignedOut, None);
@@ -241,6 +260,7 @@ fn verdict(
         Realtime::Off { why } => why.clone(),
         Realtime::Connecting | Realtime::Live => None,
     };
+    let down = down.or_else(|| slow.map(str::to_owned));
     match (http, realtime) {
         (Http::Refused { why }, _) => (ConnectionState::Refused, Some(why.clone())),
         (Http::Answers { why }, Realtime::Live) => (ConnectionState::Live, why.clone()),
@@ -249,7 +269,9 @@ fn verdict(
         (Http::Answers { why }, _) if was_live => (ConnectionState::Stale, why.clone().or(down)),
         (Http::Unknown, _) if was_live => (ConnectionState::Stale, down),
         (Http::Unknown, _) => (ConnectionState::Connecting, down),
-        (Http::Answers { why }, _) => (ConnectionState::Polling, why.clone()),
+        // The first try of the realtime connection is still under way.
+        (Http::Answers { why }, _) if down.is_none() => (ConnectionState::Connecting, why.clone()),
+        (Http::Answers { why }, _) => (ConnectionState::Polling, why.clone().or(down)),
     }
 }
 
@@ -281,11 +303,29 @@ mod tests {
         for http in &https {
             for realtime in &realtimes {
                 for was_live in [false, true] {
-                    let (state, _) = verdict(true, http, realtime, was_live);
+                    let (state, _) = verdict(true, http, realtime, was_live, None);
                     assert_ne!(state, ConnectionState::Live, "{http:?} {realtime:?} {was_live}");
                 }
             }
-            assert_eq!(verdict(false, http, &Realtime::Live, true).0, ConnectionState::SignedOut);
+            assert_eq!(verdict(false, http, &Realtime::Live, true, None).0, ConnectionState::SignedOut);
+        }
+    }
+
+    #[test]
+    fn what_is_asked_at_intervals_alone_says_why() {
+        let (no, why) = (Realtime::Refused { why: "no".to_owned() }, Some("no customer".to_owned()));
+        for realtime in [Realtime::Off { why: None }, Realtime::Off { why }, Realtime::Connecting, down(), no]
+        {
+            for answers in [answers(), Http::Answers { why: Some("HTTP 503".to_owned()) }] {
+                let (state, why) = verdict(true, &answers, &realtime, false, None);
+                assert!(state != ConnectionState::Polling || why.is_some(), "{answers:?} {realtime:?}");
+                let (state, why) = verdict(true, &answers, &realtime, false, Some("slow"));
+                assert_eq!(
+                    (state, why.is_some()),
+                    (ConnectionState::Polling, true),
+                    "{answers:?} {realtime:?}"
+                );
+            }
         }
     }
 
@@ -295,9 +335,11 @@ mod tests {
         assert_eq!(connection.state, ConnectionState::Connecting);
         connection.signed_out();
         assert_eq!((connection.state, connection.stale_since()), (ConnectionState::SignedOut, None));
-        connection.connecting();
+        connection.connecting(Duration::from_secs(5));
         connection.http(answers());
-        assert_eq!(connection.state, ConnectionState::Polling);
+        assert_eq!(connection.state, ConnectionState::Connecting);
+        connection.realtime(down());
+        assert_eq!((connection.state, connection.why.as_deref()), (ConnectionState::Polling, Some("lost")));
         connection.realtime(Realtime::Connecting);
         connection.realtime(Realtime::Live);
         assert_eq!((connection.state, connection.stale_since()), (ConnectionState::Live, None));
@@ -318,7 +360,7 @@ mod tests {
     #[test]
     fn an_answer_of_before_the_loss_is_no_answer_of_now() {
         let mut connection = Connection::new(None);
-        connection.connecting();
+        connection.connecting(Duration::from_secs(5));
         connection.realtime(Realtime::Live);
         connection.http(answers());
         connection.realtime(down());

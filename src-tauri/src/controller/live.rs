@@ -110,6 +110,15 @@ impl<P: Ports> Controller<P> {
         }
     }
 
+    /// The first try takes long: until it is over, it is said that there is no connection.
+    pub(super) fn first_try_is_slow(&mut self) {
+        let why = self.language.pick(
+            "The realtime connection to the PBX is not up yet.",
+            "Realtidsforbindelsen til centralen er ikke oprettet endnu.",
+        );
+        self.connection.lose_patience(why.to_owned());
+    }
+
     /// The computer slept or has another network: whatever stood before is gone.
     pub(super) fn on_wake(&mut self) {
         if let Some(realtime) = &self.live.connection {

@@ -14,11 +14,12 @@ const NAME: &str = "Communicator";
 #[must_use]
 pub(super) fn sign(state: ConnectionState, troubled: bool, language: Language) -> ConnectionSign {
     let (mark, words) = match state {
-        ConnectionState::Live | ConnectionState::Polling if troubled => (
+        ConnectionState::Live if troubled => (
             Mark::Warning,
             Some(("the PBX does not answer as it should", "centralen svarer ikke, som den skal")),
         ),
-        ConnectionState::Live | ConnectionState::Polling => (Mark::None, None),
+        ConnectionState::Live => (Mark::None, None),
+        ConnectionState::Polling => (Mark::Warning, Some(("calls do not ring", "opkald ringer ikke"))),
         ConnectionState::Connecting => (Mark::Waiting, Some(("connecting", "forbinder"))),
         ConnectionState::Stale => (Mark::Warning, Some(("not up to date", "ikke opdateret"))),
         ConnectionState::Offline => (Mark::Error, Some(("offline", "offline"))),
@@ -65,12 +66,16 @@ mod tests {
     #[test]
     fn no_state_but_a_good_one_goes_without_a_mark_and_words() {
         for state in STATES {
-            let good = matches!(state, ConnectionState::Live | ConnectionState::Polling);
+            let good = state == ConnectionState::Live;
             let sign = sign(state, false, Language::En);
             assert_eq!(sign.mark == Mark::None, good, "{state:?}");
             assert_eq!(sign.title == NAME, good, "{state:?}");
         }
         assert_eq!(sign(ConnectionState::Live, true, Language::En).mark, Mark::Warning);
         assert_eq!(sign(ConnectionState::Offline, true, Language::Da).title, "Communicator – offline");
+        assert_eq!(
+            sign(ConnectionState::Polling, true, Language::Da).title,
+            "Communicator – opkald ringer ikke"
+        );
     }
 }

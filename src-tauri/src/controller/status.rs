@@ -51,14 +51,13 @@ impl<P: Ports> Controller<P> {
                 ),
             ),
             ConnectionState::Live => (Level::Ok, self.words("Connected", "Forbundet")),
-            ConnectionState::Polling if self.connection.why.is_some() => (
+            ConnectionState::Polling => (
                 Level::Warning,
                 self.words(
-                    "The PBX answers, but not as it should",
-                    "Centralen svarer, men ikke som den skal",
+                    "The PBX answers, but calls do not ring or show here",
+                    "Centralen svarer, men opkald ringer ikke og vises ikke her",
                 ),
             ),
-            ConnectionState::Polling => (Level::Ok, self.words("The PBX answers", "Centralen svarer")),
             ConnectionState::Stale => {
                 (Level::Warning, self.words("The live connection is lost", "Den direkte forbindelse er tabt"))
             }
@@ -86,7 +85,9 @@ impl<P: Ports> Controller<P> {
             (Level::Ok, self.words("Changes show at once", "Ændringer vises straks"))
         } else {
             let level = match self.connection.state {
-                ConnectionState::Stale | ConnectionState::Offline => Level::Warning,
+                ConnectionState::Stale | ConnectionState::Offline | ConnectionState::Polling => {
+                    Level::Warning
+                }
                 _ => Level::Info,
             };
             let text = self.language.pick(

@@ -9,6 +9,8 @@ pub struct Timings {
     pub poll: Duration,
     /// The longest that errors stretch it to.
     pub poll_most: Duration,
+    /// For the first try of the realtime connection, before it is said that there is none.
+    pub first_try: Duration,
     /// After the loss of the realtime connection, before anything is asked for.
     pub loss: Duration,
     /// In which lists are loaded anew once it is back.
@@ -47,6 +49,7 @@ impl Default for Timings {
         Self {
             poll: seconds(60),
             poll_most: seconds(15 * 60),
+            first_try: seconds(5),
             loss: seconds(10),
             spread: seconds(20),
             settle: Duration::from_millis(500),

@@ -45,6 +45,7 @@ pub enum Asked {
 struct State {
     asked: Vec<Asked>,
     window: Option<WindowState>,
+    title: String,
     /// How often somebody has looked at it.
     reads: usize,
     /// Where the user was, as the last window was given it.
@@ -122,6 +123,11 @@ impl RecordingPorts {
 
     pub fn window_now(&self) -> Option<WindowState> {
         self.state().window.clone()
+    }
+
+    /// What the window's title was set to last.
+    pub fn title(&self) -> String {
+        self.state().title.clone()
     }
 
     /// How often somebody has looked at the window.
@@ -384,9 +390,10 @@ impl AppWindow for RecordingPorts {
                 WindowRequest::SetBackground(_) | WindowRequest::SetTitle(_) => {}
             }
         }
-        // No effect of a setting: it goes with the sign.
-        if !matches!(request, WindowRequest::SetTitle(_)) {
-            state.asked.push(Asked::Window(request));
+        match request {
+            // No effect of a setting: it goes with the sign.
+            WindowRequest::SetTitle(title) => state.title = title,
+            request => state.asked.push(Asked::Window(request)),
         }
     }
 

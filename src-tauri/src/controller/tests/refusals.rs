@@ -57,3 +57,40 @@ fn after_a_confirmed_refusal_whoever_asks_for_a_refresh_gets_a_try_at_once() {
     app.until("it is live", || app.is_live());
     app.quit();
 }
+
+#[test]
+fn without_realtime_panel_title_and_tray_say_that_calls_do_not_ring_and_why() {
+    let world = World::with(settings());
+    world.sandbox.add_fault("/socket.io", fault(json!({"status": 404})));
+    let app = world.run(false).settled();
+    app.until("it is asked without realtime", || app.connection()["state"] == "polling");
+    app.until("it says why", || app.connection()["why"].is_string());
+    let why = app.connection()["why"].clone();
+    app.until("the tray says so", || {
+        app.ports.tray().is_some_and(|tray| {
+            tray.title == "Communicator – calls do not ring" && tray.icon.mark == crate::ports::Mark::Warning
+        })
+    });
+    assert_eq!(app.ports.title(), "Communicator – calls do not ring");
+    let line = app.line("connection");
+    assert_eq!((&line["level"], &line["detail"]), (&json!("warning"), &why), "{line}");
+    assert!(line["text"].as_str().unwrap().contains("calls do not ring"), "{line}");
+    app.quit();
+}
+
+#[test]
+fn a_first_try_that_hangs_is_not_waited_for_in_silence() {
+    let mut world = World::with(settings());
+    world.timings.first_try = Duration::from_millis(500);
+    world.sandbox.half_open(true);
+    let app = world.run(false).settled();
+    app.until("it is told", || app.connection()["state"] == "polling");
+    assert!(app.connection()["why"].as_str().unwrap().contains("not up yet"), "{}", app.connection());
+    app.until("the tray says so", || {
+        app.ports.tray().is_some_and(|tray| tray.title == "Communicator – calls do not ring")
+    });
+    world.sandbox.half_open(false);
+    app.until("it is live", || app.is_live());
+    assert_eq!(app.connection()["why"], Value::Null);
+    app.quit();
+}

@@ -96,6 +96,7 @@ fn a_call_changes_the_icon_and_opens_the_entries_and_nothing_says_who_calls() {
 fn the_tray_is_shown_anew_only_when_it_is_another() {
     let world = World::with(settings());
     let app = world.run(false).settled();
+    app.until("it is live", || app.ports.tray().is_some_and(|tray| tray.title == "Communicator"));
     let before = app.ports.trays().len();
     for _ in 0..5 {
         app.refresh();
