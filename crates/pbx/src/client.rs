@@ -216,6 +216,11 @@ impl Client {
         self.http.get(self.server.join(path, Some(query)))
     }
 
+    /// A POST without a token, likewise.
+    pub(crate) fn bare_post(&self, path: &str, query: &str) -> RequestBuilder {
+        self.http.post(self.server.join(path, Some(query)))
+    }
+
     /// Why there was no answer to a request that was made from here.
     pub(crate) fn why_unreached(error: reqwest::Error) -> Unreached {
         failure::why(&error.without_url())

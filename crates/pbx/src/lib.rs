@@ -77,7 +77,8 @@ pub use list::List;
 pub use own_calls::ExtensionNow;
 pub use queue::{CallerState, People, Queue, QueueCaller, QueueMember, QueueStat, QueueStats};
 pub use realtime::{
-    Nudge, Realtime, RealtimeConfig, RealtimeFault, RealtimeRefusal, RealtimeUpdate, Timings, WallClock,
+    Fallback, Nudge, Realtime, RealtimeConfig, RealtimeFault, RealtimeRefusal, RealtimeUpdate, Timings,
+    WallClock,
 };
 pub use secret::{AuthenticatorSecret, OneTimeCode, Password, Token};
 pub use server::{DEFAULT_SERVER, ServerUrl, ServerUrlError};

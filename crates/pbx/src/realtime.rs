@@ -13,6 +13,9 @@
 //! connection and speaks 3 all the same, as socket.io 2 does, is known by sending its connect unasked
 //! and without a session id.
 //!
+//! **No WebSocket.** Where none gets through and pages do, the same conversation goes by long polling
+//! (`way`, `polling`), and by a WebSocket as soon as one stands (`probe`).
+//!
 //! **A slow consumer.** The channel is bounded ([`RealtimeConfig::channel`]) and nothing else is kept:
 //! while it is full, nothing is read from the connection, so that a flood waits in the network and at
 //! the server. For that time silence is not held against the server. A server that loses patience ends
@@ -32,12 +35,16 @@ mod fault;
 mod link;
 mod liveness;
 mod packet;
+mod payload;
+mod polling;
+mod probe;
 mod retries;
 mod run;
 mod session;
 mod sleep_watch;
 mod timings;
 mod transport;
+mod way;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -56,6 +63,7 @@ pub use packet::{Assembler, Body, MOST_ATTACHMENTS, MOST_BINARY, Malformed, Pack
 pub use sleep_watch::WallClock;
 pub use timings::Timings;
 pub use transport::LARGEST_MESSAGE;
+pub use way::Fallback;
 
 /// Who connects, and how.
 #[derive(Debug, Clone)]

@@ -66,8 +66,8 @@ fn help() -> String {
   --write          what a client saves replaces FILE too
   --scenario NAME  what happens in the company: {};
                    without, nothing but what is asked for and the callers of the queues
-  --faults FILE    JSON {{path prefix: {{delay_ms, status, body, cut_at, content_type, times}}}},
-                   read anew whenever it changes
+  --faults FILE    JSON {{path prefix: {{delay_ms, status, body, cut_at, content_type, times,
+                   method, upgrade}}}}, read anew whenever it changes
   --clock-ahead S  seconds by which its clock is ahead of this computer's; -S: behind
 
 Things happen on request, from this computer and without a token, by POST with JSON:

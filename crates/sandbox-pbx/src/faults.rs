@@ -35,6 +35,9 @@ pub struct Fault {
     pub times: Option<u64>,
     /// Only requests of this method, such as `POST`; absent: all of them.
     pub method: Option<String>,
+    /// Only requests for another protocol, which is a WebSocket: what stands between may let none through,
+    /// and pages all the same. Refused with `status` 400, or hanging with a huge `delay_ms`.
+    pub upgrade: bool,
     /// What happens to a JSON object on its way in: properties that get another value, or with null
     /// are lost. A PBX that does not keep what it was sent.
     pub patch_request: serde_json::Map<String, serde_json::Value>,
@@ -133,8 +136,8 @@ impl Faults {
     }
 
     /// The rule for a request with `method` to `path`: the longest prefix that is not used up, an added one
-    /// before one of the file. The meeting counts.
-    pub(crate) fn meet(&self, method: &str, path: &str) -> Option<Fault> {
+    /// before one of the file. `upgrade`: it asks for another protocol. The meeting counts.
+    pub(crate) fn meet(&self, method: &str, path: &str, upgrade: bool) -> Option<Fault> {
         let mut read = self.read_file();
         let mut added = self.added.lock().unwrap_or_else(PoisonError::into_inner);
         let (_, _, rule) = added
@@ -143,6 +146,7 @@ impl Faults {
             .chain(read.rules.iter_mut().map(|(prefix, rule)| (prefix, 0, rule)))
             .filter(|(prefix, _, rule)| {
                 path.starts_with(prefix.as_str())
+                    && (upgrade || !rule.fault.upgrade)
                     && rule.fault.times.is_none_or(|times| rule.met < times)
                     && rule.fault.method.as_deref().is_none_or(|only| only.eq_ignore_ascii_case(method))
             })
@@ -203,20 +207,29 @@ mod tests {
         let faults = Faults::new(None).unwrap();
         faults.add("/pbx", late(1));
         faults.add("/pbx/app", Fault { times: Some(2), ..late(2) });
-        let met: Vec<_> =
-            (0..3).map(|_| faults.meet("GET", "/pbx/app/queues").map(|fault| fault.delay_ms)).collect();
+        let met: Vec<_> = (0..3)
+            .map(|_| faults.meet("GET", "/pbx/app/queues", false).map(|fault| fault.delay_ms))
+            .collect();
         assert_eq!(met, [Some(2), Some(2), Some(1)]);
-        assert_eq!(faults.meet("GET", "/auth/login"), None);
+        assert_eq!(faults.meet("GET", "/auth/login", false), None);
         faults.clear();
-        assert_eq!(faults.meet("GET", "/pbx/app/queues"), None);
+        assert_eq!(faults.meet("GET", "/pbx/app/queues", false), None);
     }
 
     #[test]
     fn a_rule_for_one_method_meets_that_one_alone() {
         let faults = Faults::new(None).unwrap();
         faults.add("/pbx", Fault { method: Some("POST".to_owned()), ..late(1) });
-        assert_eq!(faults.meet("GET", "/pbx"), None);
-        assert!(faults.meet("POST", "/pbx").is_some());
+        assert_eq!(faults.meet("GET", "/pbx", false), None);
+        assert!(faults.meet("POST", "/pbx", false).is_some());
+    }
+
+    #[test]
+    fn a_rule_for_upgrades_lets_pages_pass() {
+        let faults = Faults::new(None).unwrap();
+        faults.add("/socket.io", Fault { upgrade: true, ..late(1) });
+        assert_eq!(faults.meet("GET", "/socket.io/", false), None);
+        assert!(faults.meet("GET", "/socket.io/", true).is_some());
     }
 
     #[test]
@@ -224,21 +237,21 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("faults.json");
         let faults = Faults::new(Some(file.clone())).unwrap();
-        assert_eq!(faults.meet("GET", "/pbx"), None);
+        assert_eq!(faults.meet("GET", "/pbx", false), None);
 
         std::fs::write(&file, r#"{"/pbx": {"status": 500, "times": 1}}"#).unwrap();
-        assert_eq!(faults.meet("GET", "/pbx").unwrap().status, Status::new(500));
-        assert_eq!(faults.meet("GET", "/pbx"), None);
+        assert_eq!(faults.meet("GET", "/pbx", false).unwrap().status, Status::new(500));
+        assert_eq!(faults.meet("GET", "/pbx", false), None);
 
         std::fs::write(&file, r#"{"/pbx": {"status": 403}}"#).unwrap();
-        assert_eq!(faults.meet("GET", "/pbx").unwrap().status, Status::new(403));
+        assert_eq!(faults.meet("GET", "/pbx", false).unwrap().status, Status::new(403));
 
         std::fs::write(&file, r#"{"/pbx": {"sta"#).unwrap();
-        assert_eq!(faults.meet("GET", "/pbx").unwrap().status, Status::new(403));
+        assert_eq!(faults.meet("GET", "/pbx", false).unwrap().status, Status::new(403));
         assert!(faults.refused().is_some());
 
         std::fs::write(&file, "").unwrap();
-        assert_eq!((faults.meet("GET", "/pbx"), faults.refused()), (None, None));
+        assert_eq!((faults.meet("GET", "/pbx", false), faults.refused()), (None, None));
     }
 
     #[test]

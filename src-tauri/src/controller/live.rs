@@ -294,6 +294,14 @@ fn fault_words(fault: &RealtimeFault, language: Language) -> String {
             "The PBX offers no realtime connection at this address.",
             "Centralen tilbyder ingen realtidsforbindelse på denne adresse.",
         ),
+        RealtimeFault::NotWebSocket => (
+            "The network lets no WebSocket through: something on the way answers in place of the PBX.",
+            "Netværket lader ingen WebSocket igennem: noget undervejs svarer i stedet for centralen.",
+        ),
+        RealtimeFault::Blocked => (
+            "The network lets no WebSocket through, and long polling does not get through either.",
+            "Netværket lader ingen WebSocket igennem, og long polling slipper heller ikke igennem.",
+        ),
         RealtimeFault::Closed => {
             ("The PBX closed the realtime connection.", "Centralen lukkede realtidsforbindelsen.")
         }
@@ -345,6 +353,7 @@ mod tests {
             RealtimeFault::NotWebSocket,
             RealtimeFault::NotAccepted(RealtimeRefusal::HungUp),
             RealtimeFault::NotAccepted(RealtimeRefusal::Http { status: 403 }),
+            RealtimeFault::Blocked,
             RealtimeFault::Closed,
             RealtimeFault::Cut,
             RealtimeFault::Dead,

@@ -26,6 +26,7 @@ mod shortcuts;
 mod sound;
 mod storm;
 mod tray;
+mod websocket_blocked;
 
 use super::*;
 use crate::ports::recording::{Asked, RecordingPorts};

@@ -1,4 +1,5 @@
-//! Engine.IO: what is in one WebSocket message, versions 3 and 4.
+//! Engine.IO: what is in one packet, versions 3 and 4. A WebSocket message is one packet; how several
+//! travel in one HTTP body is in [`super::payload`].
 //!
 //! Pure: text or bytes in, a value or a [`Malformed`] out. Both versions write a digit and then the
 //! rest; they differ in who pings (3: the client, 4: the server) and in binary messages, which version
@@ -15,6 +16,9 @@ use crate::dialect::value::{count, json as read_json, text};
 /// a dead connection would not be found in time to matter.
 const INTERVALS: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(600));
 
+/// Longest id of a session, in bytes; servers use twenty.
+const LONGEST_SID: usize = 256;
+
 /// The number of a message packet, where a number stands instead of a digit.
 const MESSAGE: u8 = 4;
 
@@ -30,6 +34,10 @@ pub enum Framing {
 /// What a server says first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Handshake {
+    /// Names the session in every request of long polling; over a WebSocket nobody asks for it.
+    pub sid: String,
+    /// The server offers a WebSocket for this session.
+    pub offers_websocket: bool,
     pub ping_interval: Duration,
     pub ping_timeout: Duration,
     /// Told by newer servers of version 4 only: who tells it, speaks version 4.
@@ -124,22 +132,29 @@ impl Handshake {
         let Ok(Value::Object(object)) = read_json(text_.as_bytes()) else {
             return Err(Malformed("an opening that is no JSON object"));
         };
-        if text(&object, "sid").is_none() {
+        let Some(sid) = text(&object, "sid") else {
             return Err(Malformed("an opening without a session id"));
+        };
+        if sid.len() > LONGEST_SID {
+            return Err(Malformed("an opening with too long a session id"));
         }
+        let upgrades = object.get("upgrades").and_then(Value::as_array);
+        let offers_websocket = upgrades.is_some_and(|all| all.iter().any(|one| one == "websocket"));
         // The defaults of socket.io itself.
         Ok(Self {
+            sid,
+            offers_websocket,
             ping_interval: interval(&object, "pingInterval", 25_000),
             ping_timeout: interval(&object, "pingTimeout", 20_000),
             max_payload: count(&object, "maxPayload"),
         })
     }
 
-    /// As a server writes it. The id is its own affair: over a WebSocket nobody asks for it.
+    /// As a server writes it.
     fn to_json(&self) -> Value {
         let mut object = json!({
-            "sid": "-",
-            "upgrades": [],
+            "sid": self.sid,
+            "upgrades": if self.offers_websocket { vec!["websocket"] } else { Vec::new() },
             "pingInterval": u64::try_from(self.ping_interval.as_millis()).unwrap_or(u64::MAX),
             "pingTimeout": u64::try_from(self.ping_timeout.as_millis()).unwrap_or(u64::MAX),
         });
@@ -176,6 +191,7 @@ mod tests {
         let Ok(EnginePacket::Open(open)) = text(v2).decode(Framing::V4) else { unreachable!("an opening") };
         assert_eq!(open.ping_interval, Duration::from_secs(2));
         assert_eq!((open.ping_timeout, open.max_payload), (Duration::from_millis(1500), None));
+        assert_eq!((open.sid.as_str(), open.offers_websocket), ("FDq", false));
         let v4 = r#"0{"sid":"x","upgrades":[],"pingInterval":"25000","maxPayload":1000000}"#;
         let Ok(EnginePacket::Open(open)) = text(v4).decode(Framing::V4) else { unreachable!("an opening") };
         assert_eq!((open.ping_timeout, open.max_payload), (Duration::from_secs(20), Some(1_000_000)));
@@ -197,8 +213,11 @@ mod tests {
     fn packet() -> impl Strategy<Value = EnginePacket> {
         let ms = 50_u64..600_000;
         prop_oneof![
-            (ms.clone(), ms, any::<Option<u32>>()).prop_map(|(interval, timeout, max_payload)| {
+            ("[A-Za-z0-9_-]{1,20}", any::<bool>(), ms.clone(), ms, any::<Option<u32>>()).prop_map(|open| {
+                let (sid, offers_websocket, interval, timeout, max_payload) = open;
                 EnginePacket::Open(Handshake {
+                    sid,
+                    offers_websocket,
                     ping_interval: Duration::from_millis(interval),
                     ping_timeout: Duration::from_millis(timeout),
                     max_payload,

@@ -14,6 +14,9 @@ pub enum RealtimeFault {
     /// An upgrade that breaks the rules of WebSocket: something in between answered.
     #[error("the server's answer is no WebSocket")]
     NotWebSocket,
+    /// No WebSocket gets through, and nothing comes of long polling either, although pages are answered.
+    #[error("the network lets no WebSocket through, and long polling does not get through either")]
+    Blocked,
     #[error("the server did not go on in time: {0} did not come")]
     TooSlow(Step),
     /// In order, by a packet or a frame that says so.
@@ -57,6 +60,7 @@ impl RealtimeFault {
             Self::Unreachable(why) => why.code(),
             Self::NoRealtime { .. } => "no_realtime",
             Self::NotWebSocket => "not_websocket",
+            Self::Blocked => "websocket_blocked",
             Self::TooSlow(_) => "realtime_slow",
             Self::Closed => "realtime_closed",
             Self::Cut => "realtime_cut",

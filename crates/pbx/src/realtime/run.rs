@@ -8,11 +8,11 @@ use tokio::time::{Instant, sleep_until};
 
 use super::confirm::{Confirmed, confirm};
 use super::fault::RealtimeFault;
-use super::link::Link;
 use super::retries::{Next, Retries};
 use super::session::{End, Session};
 use super::sleep_watch::SleepWatch;
-use super::transport::{self, NotOpen};
+use super::transport::NotOpen;
+use super::way::{self, Way};
 use super::{Nudges, RealtimeConfig, RealtimeUpdate};
 use crate::client::Client;
 
@@ -26,17 +26,22 @@ pub(super) async fn run(
     let timings = config.timings;
     let mut watch = SleepWatch::new(config.clock.clone(), timings.look, timings.jump);
     let mut retries = Retries::new(timings);
+    let way = Way::default();
     let mut attempt = 0_u32;
     loop {
         attempt = attempt.saturating_add(1);
         if updates.send(RealtimeUpdate::Connecting { attempt }).await.is_err() {
             return;
         }
-        let outcome = connection(&client, &config, &updates, &nudges, &mut watch).await;
+        let outcome = connection(&client, &config, &updates, &nudges, &mut watch, &way).await;
         if outcome.lived.is_some() {
             attempt = 0;
         }
         let Some(Next { why, retry_in, doubt }) = retries.after(outcome) else { return };
+        if matches!(why, RealtimeFault::Nudged | RealtimeFault::Slept) {
+            // Another network may let a WebSocket through.
+            way.forget();
+        }
         tracing::debug!(code = why.code(), ?retry_in, "no realtime: {why}");
         let mut until = Instant::now() + retry_in;
         // At once: whoever listens must not take the connection for live while the PBX is asked.
@@ -88,18 +93,18 @@ async fn connection(
     updates: &mpsc::Sender<RealtimeUpdate>,
     nudges: &Nudges,
     watch: &mut SleepWatch,
+    way: &Way,
 ) -> Outcome {
     let not = |end| Outcome { end, lived: None, signed_in: false, unanswered: false };
     let opened = tokio::select! {
-        opened = transport::open(client, &config.timings) => opened,
+        opened = way::open(client, &config.timings, way) => opened,
         () = nudges.dead_now.notified() => return not(RealtimeFault::Nudged.into()),
         () = updates.closed() => return not(End::NobodyListens),
     };
     // What happened on the way here is over.
     watch.slept();
     match opened {
-        Ok((socket, framing)) => {
-            let link = Link::new(socket, framing, config.timings);
+        Ok(link) => {
             let mut session = Session::new(link, config, updates, nudges, watch);
             let end = session.run().await;
             let hung_up = matches!(end, End::Fault(RealtimeFault::Closed | RealtimeFault::Cut));

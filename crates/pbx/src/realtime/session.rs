@@ -105,7 +105,11 @@ impl<'a> Session<'a> {
     pub(super) async fn run(&mut self) -> End {
         loop {
             if let Err(end) = self.turn().await {
-                return end;
+                return match (end, self.phase) {
+                    (end, Phase::Live { .. }) => end,
+                    (End::Fault(fault), _) => End::Fault(self.link.before_live(fault)),
+                    (end, _) => end,
+                };
             }
         }
     }
@@ -146,7 +150,7 @@ impl<'a> Session<'a> {
                 Ok(())
             }
             () = self.updates.closed(), if self.waiting.is_none() => Err(End::NobodyListens),
-            heard = self.link.next(), if self.waiting.is_none() => self.heard(heard?).await,
+            heard = self.link.next(self.waiting.is_none()) => self.heard(heard?).await,
             () = sleep_until(wake) => self.on_time().await,
         }
     }
@@ -211,6 +215,12 @@ impl<'a> Session<'a> {
         match heard {
             Heard::Malformed(malformed) => return self.malformed(malformed),
             Heard::Pong | Heard::Nothing => return Ok(()),
+            Heard::WebSocket => {
+                self.link.upgrade().await?;
+                // Whether it carries anything is known soon.
+                self.liveness.ask_now(now);
+                return Ok(());
+            }
             Heard::Engine(packet) => self.engine(packet).await?,
             Heard::Packet(packet) => self.packet(packet).await?,
         }
@@ -288,7 +298,7 @@ impl<'a> Session<'a> {
         }
         // A connect of version 4 carries the id of the session.
         let framing = if data.is_some() { Framing::V4 } else { Framing::V3 };
-        self.link.framing = framing;
+        let framing = self.link.settle(framing);
         self.beat = (framing == Framing::V3).then(|| Instant::now() + self.interval);
         tracing::debug!(?framing, "realtime connects");
         let config = self.config;

@@ -2,11 +2,15 @@
 
 use std::time::Duration;
 
+use super::way::Fallback;
+
 /// All lengths. The defaults are the product's; tests shorten them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timings {
-    /// Until the WebSocket stands, TLS and name look-up included.
+    /// Until the connection stands and the server has said something on it, TLS and name look-up included.
     pub open: Duration,
+    /// Of long polling, where no WebSocket gets through.
+    pub fallback: Fallback,
     /// For each step after that: the server's opening, the connect, the answer to `authenticate`; and
     /// for each write.
     pub step: Duration,
@@ -42,6 +46,7 @@ impl Default for Timings {
     fn default() -> Self {
         Self {
             open: Duration::from_secs(10),
+            fallback: Fallback::default(),
             step: Duration::from_secs(10),
             framing: Duration::from_millis(500),
             confirm: Duration::from_secs(5),

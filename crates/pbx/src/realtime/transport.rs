@@ -6,19 +6,25 @@
 
 use std::time::SystemTime;
 
-use reqwest::StatusCode;
+use futures_util::StreamExt as _;
 use reqwest::header::{CONNECTION, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION, UPGRADE};
+use reqwest::{RequestBuilder, StatusCode};
 use tokio::time::timeout;
 use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::handshake::client::generate_key;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 
 use super::engine::Framing;
 use super::fault::{RealtimeFault, RealtimeRefusal};
+use super::link;
 use super::timings::Timings;
 use crate::client::Client;
 use crate::error::Unreached;
+
+/// Where socket.io is below the server's address.
+pub(super) const PATH: &str = "/socket.io/";
 
 /// Largest message. Events of the PBX have a few hundred bytes; one of its settings documents, which a
 /// CONFIG event may carry, has some thousand.
@@ -29,42 +35,66 @@ const READ_BUFFER: usize = 16 * 1024;
 
 pub(super) type Socket = WebSocketStream<reqwest::Upgraded>;
 
-/// Why there is no WebSocket.
+/// Why there is no connection.
 #[derive(Debug)]
 pub(super) enum NotOpen {
     Fault(RealtimeFault),
     Refused(RealtimeRefusal),
 }
 
-/// A WebSocket, and the version of Engine.IO that was asked for to get it: 4, and 3 where the server
-/// answers 4 with 400. That the server speaks the version that was asked for is not said by this: one of
-/// version 3 does not look at the number.
-pub(super) async fn open(client: &Client, timings: &Timings) -> Result<(Socket, Framing), NotOpen> {
+/// A WebSocket over which something has come.
+#[derive(Debug)]
+pub(super) struct Open {
+    pub socket: Box<Socket>,
+    /// The version of Engine.IO that was asked for to get it: 4, and 3 where the server answers 4 with
+    /// 400. That the server speaks it is not said by this: one of version 3 does not look at the number.
+    pub framing: Framing,
+    pub first: Message,
+}
+
+/// Opens a WebSocket. It counts as open when the server has said something: something in between may
+/// answer the upgrade and let nothing through after it.
+pub(super) async fn open(client: &Client, timings: &Timings) -> Result<Open, NotOpen> {
     let refused = NotOpen::Fault(RealtimeFault::NoRealtime { status: 400 });
     match open_as(client, Framing::V4, timings).await {
-        Ok(socket) => Ok((socket, Framing::V4)),
         Err(NotOpen::Fault(RealtimeFault::NoRealtime { status: 400 })) => {
-            let socket = open_as(client, Framing::V3, timings).await.map_err(|_| refused)?;
-            Ok((socket, Framing::V3))
+            open_as(client, Framing::V3, timings).await.map_err(|_| refused)
         }
-        Err(other) => Err(other),
+        other => other,
     }
 }
 
-async fn open_as(client: &Client, framing: Framing, timings: &Timings) -> Result<Socket, NotOpen> {
-    let too_slow = NotOpen::Fault(RealtimeFault::Unreachable(Unreached::Timeout));
-    timeout(timings.open, upgrade(client, framing)).await.map_err(|_| too_slow)?
-}
-
-async fn upgrade(client: &Client, framing: Framing) -> Result<Socket, NotOpen> {
+async fn open_as(client: &Client, framing: Framing, timings: &Timings) -> Result<Open, NotOpen> {
     let query = match framing {
         Framing::V4 => "EIO=4&transport=websocket",
         Framing::V3 => "EIO=3&transport=websocket",
     };
+    let opening = async {
+        let mut socket = upgrade(client, client.bare_get(PATH, query)).await?;
+        let first = first(&mut socket).await.map_err(NotOpen::Fault)?;
+        Ok(Open { socket, framing, first })
+    };
+    let too_slow = NotOpen::Fault(RealtimeFault::Unreachable(Unreached::Timeout));
+    timeout(timings.open, opening).await.map_err(|_| too_slow)?
+}
+
+async fn first(socket: &mut Socket) -> Result<Message, RealtimeFault> {
+    loop {
+        match socket.next().await {
+            Some(Ok(message @ (Message::Text(_) | Message::Binary(_)))) => return Ok(message),
+            Some(Ok(Message::Close(_))) => return Err(RealtimeFault::Closed),
+            Some(Ok(_)) => {}
+            Some(Err(error)) => return Err(link::fault(&error)),
+            None => return Err(RealtimeFault::Cut),
+        }
+    }
+}
+
+/// Makes a WebSocket of a request for one.
+pub(super) async fn upgrade(client: &Client, request: RequestBuilder) -> Result<Box<Socket>, NotOpen> {
     let key = generate_key();
     let asked = SystemTime::now();
-    let response = client
-        .bare_get("/socket.io/", query)
+    let response = request
         .header(CONNECTION, "Upgrade")
         .header(UPGRADE, "websocket")
         .header(SEC_WEBSOCKET_VERSION, "13")
@@ -96,5 +126,5 @@ async fn upgrade(client: &Client, framing: Framing) -> Result<Socket, NotOpen> {
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(0)
         .max_write_buffer_size(LARGEST_MESSAGE);
-    Ok(WebSocketStream::from_raw_socket(connection, Role::Client, Some(config)).await)
+    Ok(Box::new(WebSocketStream::from_raw_socket(connection, Role::Client, Some(config)).await))
 }

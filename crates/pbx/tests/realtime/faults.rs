@@ -71,17 +71,19 @@ async fn a_message_that_is_too_large_ends_the_connection() {
     }
 }
 
-/// Answers every connection with these bytes and holds it open.
+/// Answers every request with these bytes and holds its connection open.
 async fn answers(bytes: &'static [u8]) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
         let mut open = Vec::new();
         while let Ok((mut stream, _)) = listener.accept().await {
-            let mut buffer = [0; 4096];
-            let _ = stream.read(&mut buffer).await;
-            let _ = stream.write_all(bytes).await;
-            open.push(stream);
+            open.push(tokio::spawn(async move {
+                let mut buffer = [0; 4096];
+                while stream.read(&mut buffer).await.is_ok_and(|count| count > 0) {
+                    let _ = stream.write_all(bytes).await;
+                }
+            }));
         }
     });
     url

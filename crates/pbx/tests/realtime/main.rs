@@ -12,17 +12,20 @@
 mod conversation;
 mod faults;
 mod flood;
+mod gate;
 mod listener;
 mod log;
+mod polling;
 mod python;
 mod reconnect;
 mod refusals;
 mod server;
 mod stalling_proxy;
+mod upgrade;
 
 use std::time::Duration;
 
-use pbx::{Client, CustomerId, Limits, RealtimeConfig, ServerUrl, Timings, Token};
+use pbx::{Client, CustomerId, Fallback, Limits, RealtimeConfig, ServerUrl, Timings, Token};
 
 /// Long and odd enough to be found wherever it should not be.
 const TOKEN: &str = "tok-5e9c+/=&hunter2";
@@ -34,6 +37,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 fn quick() -> Timings {
     Timings {
         open: Duration::from_secs(20),
+        fallback: Fallback { beside: Duration::from_millis(500), ..Fallback::default() },
         step: Duration::from_secs(20),
         framing: Duration::from_millis(500),
         confirm: Duration::from_millis(300),

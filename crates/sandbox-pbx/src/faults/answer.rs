@@ -32,7 +32,8 @@ pub(crate) async fn layer(State(pbx): State<Arc<Pbx>>, request: Request, next: N
 async fn faulty(pbx: &Pbx, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     pbx.journal.request(request.method().as_str(), &path, request.uri().query());
-    let Some(fault) = pbx.faults.meet(request.method().as_str(), &path) else {
+    let upgrade = request.headers().contains_key(header::UPGRADE);
+    let Some(fault) = pbx.faults.meet(request.method().as_str(), &path, upgrade) else {
         return next.run(request).await;
     };
     if fault.delay_ms > 0 {

@@ -165,7 +165,7 @@ impl Line {
         self.stream.as_mut().map(Pin::new).ok_or_else(|| io::ErrorKind::NotConnected.into())
     }
 
-    /// Knows a line that carries socket.io, and a WebSocket, by the head of a request. The first
+    /// Knows a line that carries socket.io by the head of a request. The first
     /// head comes in pieces, because the server reads its first bytes by themselves; one that
     /// follows on the same line comes whole.
     fn look_at(&mut self, bytes: &[u8]) {
@@ -175,8 +175,6 @@ impl Line {
         }
         head.extend_from_slice(bytes);
         if is_realtime(&head) {
-            let text = String::from_utf8_lossy(&head).to_ascii_lowercase();
-            self.control.websocket.store(text.contains("upgrade: websocket"), Ordering::Release);
             self.control.realtime.store(true, Ordering::Release);
         }
         self.looked |= head.len() >= LOOKED_AT || head.windows(4).any(|end| end == b"\r\n\r\n");
@@ -244,7 +242,13 @@ impl AsyncWrite for Line {
             CUT => Poll::Ready(Err(io::ErrorKind::ConnectionReset.into())),
             // Sent, as far as the server can tell.
             SILENT => Poll::Ready(Ok(bytes.len())),
-            _ => self.stream()?.poll_write(context, bytes),
+            _ => {
+                // Only what is granted makes a WebSocket of it: one that was refused carries pages again.
+                if bytes.starts_with(b"HTTP/1.1 101") {
+                    self.control.websocket.store(true, Ordering::Release);
+                }
+                self.stream()?.poll_write(context, bytes)
+            }
         }
     }
 

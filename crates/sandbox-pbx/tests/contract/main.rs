@@ -17,6 +17,7 @@ mod factors;
 mod faults;
 mod handle;
 mod law;
+mod polling;
 mod realtime;
 mod scenarios;
 mod settings;

@@ -22,6 +22,7 @@ const engine = {
   pingInterval: options.pingInterval || 25000,
   pingTimeout: options.pingTimeout || 20000,
   path: (options.prefix || "") + "/socket.io",
+  transports: options.transports || ["polling", "websocket"],
 };
 if (options.onlyEio3) {
   engine.allowEIO3 = true;
@@ -42,6 +43,7 @@ if (version === "2") {
 const say = (said) => process.stdout.write(JSON.stringify(said) + "\n");
 // What was sent to the WebSocket itself, below socket.io.
 const raw = (socket) => socket.conn.transport.socket;
+const polls = (socket) => socket.conn.transport.name === "polling";
 const live = new Set();
 
 if (options.auth === "connect-error") {
@@ -53,9 +55,16 @@ if (options.noPong) {
   io.engine.on("connection", (conn) => { conn.transport.socket.pong = () => {}; });
 }
 
+io.engine.on("connection", (conn) => {
+  conn.on("packet", ({ type }) => type === "message" || say({ said: "beat", type }));
+  conn.on("upgrade", () => say({ said: "upgraded", to: conn.transport.name }));
+});
+
 io.on("connection", (socket) => {
   say({ said: "connection", url: socket.request.url, protocol: socket.conn.protocol || 3 });
-  raw(socket).on("ping", () => say({ said: "ping" }));
+  if (!polls(socket)) {
+    raw(socket).on("ping", () => say({ said: "ping" }));
+  }
   socket.on("authenticate", (who) => {
     say({ said: "authenticate", who });
     switch (options.auth) {
