@@ -39,6 +39,7 @@ applying a plan) runs in tasks that report back as events, so that the loop neve
 | `lock` | whether the screen is locked |
 | `local` | choices of this computer alone |
 | `call_box` | the CALL shortcut's number, and links to numbers |
+| `kept_number` | a number that comes while nobody is signed in |
 | `links` | the program that the system opens links with |
 | `notifications` | notifications of calls, and of what a hidden window cannot say |
 | `verbs` | requests of the command line |
@@ -55,6 +56,7 @@ mod editor;
 mod event;
 mod fetch;
 mod force;
+mod kept_number;
 mod links;
 mod live;
 mod local;
@@ -101,6 +103,7 @@ use tokio::time::Instant;
 
 use crate::ports::tray::Tray;
 use crate::ports::{AppWindow as _, ConnectionSign, Ports, Surroundings as _};
+use crate::view::IntentTarget;
 use account::Account;
 use connection::Connection;
 pub use event::{Event, PageRequest, SignInRequest, WindowEvent, ZoomStep};
@@ -132,6 +135,7 @@ pub struct Controller<P> {
     sound: sound::Sound,
     local: local::Local,
     call_box: call_box::CallBox,
+    kept_number: Option<kept_number::Kept>,
     links: links::Links,
     /// None before the desktop has told.
     lock: Option<desktop::lock::Lock>,
@@ -187,6 +191,7 @@ impl<P: Ports> Controller<P> {
             sound: sound::Sound::default(),
             local: local::Local::default(),
             call_box: call_box::CallBox::default(),
+            kept_number: None,
             links: links::Links::default(),
             lock: None,
             notifications: notifications::Notifications::default(),
@@ -215,6 +220,10 @@ impl<P: Ports> Controller<P> {
         controller.recall_unsaved();
         controller.recall_company();
         controller.recall_dnd();
+        if let Some((IntentTarget::Call, number)) = &controller.start.intent {
+            let number = number.clone();
+            controller.keep_number(&number);
+        }
         controller.page.intend(controller.start.intent.take());
         controller.intend_link();
         controller

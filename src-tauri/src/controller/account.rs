@@ -156,6 +156,7 @@ impl<P: Ports> Controller<P> {
         identified: bool,
         customer: Option<CustomerId>,
     ) {
+        let signed_out = self.is_signed_out();
         match self.new_client() {
             Ok(client) => {
                 self.account.client = Some(Arc::new(client));
@@ -173,6 +174,7 @@ impl<P: Ports> Controller<P> {
                     self.start_realtime(&customer);
                 }
                 self.fetch();
+                self.offer_number(signed_out);
             }
             Err(why) => self.end_session(Some(why)),
         }
@@ -188,6 +190,7 @@ impl<P: Ports> Controller<P> {
         self.calls = Calls::default();
         self.connection.signed_out();
         self.company.clear();
+        self.miss_number();
         // A start that shows no window and needs somebody says so once, and opens nothing.
         if self.start.hidden && !self.account.demo && !self.window.is_open() && !self.window.told_hidden {
             self.window.told_hidden = true;
@@ -235,6 +238,7 @@ impl<P: Ports> Controller<P> {
     /// The PBX has said whose token it is.
     pub(super) fn on_identity(&mut self, identity: Identity) {
         self.account.identified = true;
+        self.number_arrived();
         match &identity.customer {
             Some(customer) => self.start_realtime(customer),
             None => self.no_customer(),
@@ -346,6 +350,9 @@ impl<P: Ports> Controller<P> {
             self.tried = Tried::default();
             self.hands = Hands::default();
         }
+        if !self.is_signed_out() {
+            self.number_arrived();
+        }
         self.end_session(failed.clone());
         self.put_in_force();
         if let Some(reply) = reply {
@@ -358,6 +365,9 @@ impl<P: Ports> Controller<P> {
     // --- The demo ----------------------------------------------------------------------------------
 
     pub(super) fn start_demo(&mut self) {
+        if self.is_signed_out() {
+            self.page.forget_dialling();
+        }
         self.account.phase = Phase::Starting;
         self.account.epoch += 1;
         self.spawn(async move {

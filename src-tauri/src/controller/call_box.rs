@@ -48,6 +48,7 @@ impl<P: Ports> Controller<P> {
 
     pub(super) fn on_marked(&mut self, number: Option<Number>) {
         let number = number.map(|number| number.as_str().to_owned()).unwrap_or_default();
+        self.keep_number(&number);
         match self.call_box.pressed.take() {
             // The box is not there yet: whoever pressed twice has not seen the number, and is shown it.
             Some(pressed) if pressed.opened.is_none() => {
@@ -88,6 +89,7 @@ impl<P: Ports> Controller<P> {
 
     fn intend_to(&mut self, link: &Link) -> Option<String> {
         let target = if self.dials_links() { IntentTarget::Dial } else { IntentTarget::Call };
+        self.keep_number(link.number.as_str());
         self.page.intend_after(target, link.number.as_str().to_owned(), None);
         let extension = link.extension.as_ref()?;
         let said = self.language.pick(

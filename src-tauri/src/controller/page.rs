@@ -108,7 +108,7 @@ impl Page {
     }
 
     /// A call is dialled once: no page that is built later finds the wish.
-    fn forget_dialling(&mut self) {
+    pub(super) fn forget_dialling(&mut self) {
         if self.intent.as_ref().is_some_and(|intent| intent.target == IntentTarget::Dial) {
             self.intent = None;
         }
@@ -436,6 +436,9 @@ impl<P: Ports> Controller<P> {
 
     pub(super) fn show_intent(&mut self, target: IntentTarget, text: String) {
         self.forget_call_press();
+        if target == IntentTarget::Call {
+            self.keep_number(&text);
+        }
         self.page.intend(Some((target, text)));
         self.read_window(Purpose::Show);
     }

@@ -17,6 +17,7 @@ use tokio::sync::oneshot;
 mod call_box;
 mod calls;
 mod dnd;
+mod kept_number;
 mod live;
 mod monitors;
 mod popup;
