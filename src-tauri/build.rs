@@ -28,6 +28,7 @@ const COMMANDS: &[&str] = &[
     "record_shortcut",
     "prove_shortcut",
     "check_shortcut",
+    "settle_kept_aside",
     "resume_saving",
     "change_local",
     "diagnostics",

@@ -208,6 +208,7 @@ fn run(start: Start, claimed: Claimed, began: Instant) -> anyhow::Result<()> {
             commands::record_shortcut,
             commands::prove_shortcut,
             commands::check_shortcut,
+            commands::settle_kept_aside,
             commands::resume_saving,
             commands::change_local,
             commands::diagnostics,

@@ -5,19 +5,23 @@
 use std::path::Path;
 
 use pbx::{AccountStore, Damage, Read};
-use settings::document::Document;
+use settings::acceptance::{Judgement, judge};
+
+use settings::words::Language;
 
 use crate::controller::start::Cached;
 
 /// The last good settings of an account. What was wrong with the file is added to `damaged`.
 pub fn read_settings(store: &AccountStore, damaged: &mut Vec<String>) -> Option<Cached> {
     match store.desktop_settings() {
-        Read::Found(stored) => match Document::parse(&stored.bytes) {
-            Ok(document) => Some(Cached { document, fetched_at: stored.at }),
-            Err(fault) => {
+        Read::Found(stored) => match judge(None, &stored.bytes) {
+            Judgement::Accepted(document) => Some(Cached { document, fetched_at: stored.at }),
+            Judgement::Refused(refused) => {
+                let fault = refused.words(Language::En);
                 damaged.push(format!("The stored settings cannot be used: {fault}."));
                 None
             }
+            Judgement::KeptAside(_) => None,
         },
         Read::Absent => None,
         Read::Damaged(damage) => {

@@ -133,6 +133,11 @@ pub async fn check_shortcut(link: State<'_, Link>, key: String, value: Value) ->
 }
 
 #[tauri::command]
+pub async fn settle_kept_aside(link: State<'_, Link>, use_it: bool) -> Answer {
+    link.ask(PageRequest::SettleAside { use_it }).await
+}
+
+#[tauri::command]
 pub async fn resume_saving(link: State<'_, Link>, restore: bool) -> Answer {
     link.ask(PageRequest::ResumeSaving { restore }).await
 }

@@ -14,6 +14,7 @@ applying a plan) runs in tasks that report back as events, so that the loop neve
 | `connection` | how the PBX is reached: one state for everything that shows one |
 | `sign_in` | password, second factor, a forgotten password |
 | `fetch` | asking the PBX, at intervals and on demand |
+| `aside` | settings that were fetched and are not applied by themselves |
 | `apply` | carrying out a plan; pure judgements of what was read back |
 | `force` | from layers to plan to findings |
 | `window` | the life of the window, and what the user does to it by hand |
@@ -47,6 +48,7 @@ applying a plan) runs in tasks that report back as events, so that the loop neve
 
 pub mod account;
 pub mod apply;
+mod aside;
 mod call_box;
 mod calling;
 mod connection;
@@ -130,6 +132,7 @@ pub struct Controller<P> {
     popups: popup::Popups,
     dnd: dnd::Dnd,
     layers: Layers,
+    aside: aside::Aside,
     unsaved: Changes,
     saving: saving::Saving,
     sound: sound::Sound,
@@ -186,6 +189,7 @@ impl<P: Ports> Controller<P> {
             dnd: dnd::Dnd::default(),
             language,
             layers,
+            aside: aside::Aside::default(),
             unsaved: Changes::default(),
             saving: saving::Saving::default(),
             sound: sound::Sound::default(),
@@ -353,6 +357,7 @@ impl<P: Ports> Controller<P> {
             self.force.page_deadline(),
             self.force.lists_deadline,
             self.saving.due,
+            self.aside.due,
             self.live.ask_at,
             self.live.doubt_until,
             self.reload.due_at(self.connection.is_live()),
@@ -387,6 +392,9 @@ impl<P: Ports> Controller<P> {
         }
         if due(self.force.lists_deadline) {
             self.force.lists_deadline = None;
+        }
+        if due(self.aside.due) {
+            self.look_at_aside_again();
         }
         if due(self.live.ask_at) {
             self.ask_gathered();

@@ -108,6 +108,25 @@ pub struct Status {
     pub settings_fetched_at: Option<String>,
     /// Since when what is shown may be out of date (ISO 8601 UTC); null while it is current.
     pub stale_since: Option<String>,
+    /// Newer settings that wait for the user's decision.
+    pub kept_aside: Option<KeptAside>,
+}
+
+/// Settings that the PBX has sent without most of the user's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct KeptAside {
+    /// Labels of the settings that would go back to their default.
+    pub lost: Vec<String>,
+    /// How many settings had a value.
+    pub had: u32,
+    /// The PBX has none of them any more.
+    pub nothing_left: bool,
+    /// The user wants to keep what is in force.
+    pub declined: bool,
+    /// ISO 8601 UTC.
+    pub since: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]

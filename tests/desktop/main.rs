@@ -28,6 +28,7 @@ mod gap_tests;
 mod harness;
 mod harness_tests;
 mod held_key_tests;
+mod kept_aside_tests;
 mod kept_number_tests;
 mod link_tests;
 mod live_tests;

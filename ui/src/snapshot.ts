@@ -17,7 +17,7 @@ export const NOTHING_YET: Snapshot = {
     presenceBackground: false,
     callBackground: false,
   },
-  status: { connection: "connecting", lines: [], settingsFetchedAt: null, staleSince: null },
+  status: { connection: "connecting", lines: [], settingsFetchedAt: null, staleSince: null, keptAside: null },
   dashboards: { list: [], open: null, loading: true, problem: null },
   people: [],
   phone: { ready: false, name: null, problem: null, presented: null, presentedNote: null, dnd: null },

@@ -77,7 +77,8 @@ pub fn carry(invocation: &Invocation) -> Exit {
     let request = match &invocation.verb {
         Verb::Answer => Request::Answer,
         Verb::Hangup => Request::Hangup,
-        Verb::Refresh => Request::Refresh,
+        Verb::Refresh { accept: false } => Request::Refresh,
+        Verb::Refresh { accept: true } => Request::RefreshAccepting,
         _ => Request::Quit,
     };
     let quits = matches!(request, Request::Quit);

@@ -44,7 +44,7 @@ pub fn main(start: impl FnOnce(Invocation) -> Exit) -> ExitCode {
         Verb::Status { json } => explain::status(&invocation, *json),
         Verb::SignIn { .. } => sign_in::sign_in(&invocation),
         Verb::SignOut { everywhere } => sign_in::sign_out(&invocation, *everywhere),
-        Verb::Answer | Verb::Hangup | Verb::Refresh | Verb::Quit => client::carry(&invocation),
+        Verb::Answer | Verb::Hangup | Verb::Refresh { .. } | Verb::Quit => client::carry(&invocation),
     };
     exit.into()
 }

@@ -58,7 +58,7 @@ pub enum Verb {
     Search { text: String },
     Answer,
     Hangup,
-    Refresh,
+    Refresh { accept: bool },
     Quit,
     Explain { json: bool },
     Status { json: bool },
@@ -83,6 +83,7 @@ Communicator: the desktop app of your telephone system
 communicator [--hidden] [--autostart] [--demo] [URI]     URI: tel:, callto: or sip:
 communicator toggle | call [NUMBER] | search [TEXT]      starts the app if it is not running
 communicator answer | hangup | refresh | quit            the running app only
+communicator refresh --accept                            also applies settings that were kept aside
 communicator explain [--json]                            every setting: what is in force, and why
 communicator status [--json]                             what the running app is doing
 communicator sign-in --username NAME [--password-stdin] [--insecure-storage]
@@ -117,6 +118,7 @@ pub fn parse(
             Long("hidden") => flags.start.hidden = true,
             Long("autostart") => flags.start.autostart = true,
             Long("demo") => flags.start.demo = true,
+            Long("accept") => flags.accept = true,
             Long("json") => flags.json = true,
             Long("password-stdin") => flags.password_stdin = true,
             Long("insecure-storage") => flags.insecure_storage = true,
@@ -144,6 +146,7 @@ struct Flags {
     profile: Option<PathBuf>,
     username: Option<String>,
     start: Start,
+    accept: bool,
     json: bool,
     password_stdin: bool,
     insecure_storage: bool,
@@ -208,7 +211,7 @@ impl Flags {
             "search" => Ok(Verb::Search { text: one()? }),
             "answer" => none(Verb::Answer),
             "hangup" => none(Verb::Hangup),
-            "refresh" => none(Verb::Refresh),
+            "refresh" => none(Verb::Refresh { accept: self.accept }),
             "quit" => none(Verb::Quit),
             "explain" => none(Verb::Explain { json: self.json }),
             "status" => none(Verb::Status { json: self.json }),
@@ -235,6 +238,7 @@ impl Flags {
     /// An option that the verb does not have is a slip worth telling, not one to ignore.
     fn check_flags(&self, verb: &Verb) -> Result<(), String> {
         let start = matches!(verb, Verb::Start(_));
+        let refresh = matches!(verb, Verb::Refresh { .. });
         let report = matches!(verb, Verb::Explain { .. } | Verb::Status { .. });
         let sign_in = matches!(verb, Verb::SignIn { .. });
         let sign_out = matches!(verb, Verb::SignOut { .. });
@@ -242,6 +246,7 @@ impl Flags {
             (self.start.hidden, start, "--hidden"),
             (self.start.autostart, start, "--autostart"),
             (self.start.demo, start, "--demo"),
+            (self.accept, refresh, "--accept"),
             (self.json, report, "--json"),
             (self.username.is_some(), sign_in, "--username"),
             (self.password_stdin, sign_in, "--password-stdin"),
@@ -302,6 +307,8 @@ mod tests {
         for line in [
             "--demo --server https://a.example",
             "toggle --hidden",
+            "quit --accept",
+            "--accept",
             "explain extra",
             "sign-in",
             "dance",
@@ -336,6 +343,8 @@ mod tests {
     fn a_start_carries_its_options() {
         let start = Start { hidden: true, autostart: true, ..Start::default() };
         assert_eq!(parsed("--autostart --hidden").unwrap().verb, Verb::Start(start));
+        assert_eq!(parsed("refresh").unwrap().verb, Verb::Refresh { accept: false });
+        assert_eq!(parsed("--accept refresh").unwrap().verb, Verb::Refresh { accept: true });
         assert_eq!(parsed("call +4570101010").unwrap().verb, Verb::Call { number: "+4570101010".into() });
     }
 }

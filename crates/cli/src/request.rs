@@ -28,6 +28,8 @@ pub enum Request {
     Answer,
     Hangup,
     Refresh,
+    /// Also applies settings that would be kept aside.
+    RefreshAccepting,
     Quit,
     Explain,
     Status,
@@ -56,6 +58,7 @@ impl std::fmt::Debug for Request {
             Self::Answer => "Answer",
             Self::Hangup => "Hangup",
             Self::Refresh => "Refresh",
+            Self::RefreshAccepting => "RefreshAccepting",
             Self::Quit => "Quit",
             Self::Explain => "Explain",
             Self::Status => "Status",

@@ -7,6 +7,7 @@
 //! PROFILE/token                                  only with --insecure-storage (see token_file)
 //! PROFILE/accounts/<hash>/account.json           the pair below, in clear
 //! PROFILE/accounts/<hash>/desktop-settings.json  the settings document, and when it was fetched
+//! PROFILE/accounts/<hash>/desktop-settings.declined.json  one that the user did not want to be applied
 //! PROFILE/accounts/<hash>/answers/<name>.json    other answers, likewise
 //! PROFILE/accounts/<hash>/report.json            the settings report
 //! PROFILE/accounts/<hash>/dnd.json               do not disturb that the app has set and has to clear

@@ -74,6 +74,8 @@ reasons! {
     FallsWithOther "falls_with_other",
     /// Elements of a list of a wrong type, or overruled by a later one.
     PartIgnored "part_ignored",
+    /// The PBX has sent a document without most of the settings; the last good one stays.
+    KeptAside "kept_aside",
     NoVideoCalls "no_video_calls",
     NotBuilt "not_built",
     /// The wallboard holds the screen.

@@ -101,6 +101,10 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
             "Part of the list does not count: of a wrong type, or said again further down.",
             "En del af listen gælder ikke: af en forkert type eller sagt igen længere nede.",
         ),
+        Reason::KeptAside => pick(
+            "What the PBX sent last lacks most of your settings, so it was kept aside and the last good value stays.",
+            "Det, centralen sendte sidst, mangler de fleste af dine indstillinger, så det er lagt til side, og den sidste gode værdi bliver.",
+        ),
         Reason::NoVideoCalls => pick(
             "This program has no video calls; the list is kept for others.",
             "Dette program har ingen videoopkald; listen gemmes til andre.",
@@ -288,6 +292,10 @@ fn hint(case: &Case<'_>, reason: Reason) -> Option<&'static str> {
         Reason::Invalid | Reason::OutOfRange | Reason::PartIgnored => pick(
             "Ask whoever administers the PBX to correct the value.",
             "Bed den, der administrerer centralen, om at rette værdien.",
+        ),
+        Reason::KeptAside => pick(
+            "Decide in the window, or use it with the command “communicator refresh --accept”.",
+            "Vælg i vinduet, eller brug det med kommandoen “communicator refresh --accept”.",
         ),
         Reason::NoPalette => pick("Choose EARTH, TEAL or DARK.", "Vælg EARTH, TEAL eller DARK."),
         Reason::OffScreen | Reason::TooLarge => pick(

@@ -266,7 +266,7 @@ impl<P: Ports> Controller<P> {
             self.force.forget_stored();
             self.adopt_unsaved();
             if let Some((Source::Server, _)) = document {
-                self.store_settings();
+                self.judge_by_stored();
             } else if let Some(store) = &self.account.store
                 && let Some(cached) = crate::cache::read_settings(store, &mut self.start.damaged)
             {

@@ -160,6 +160,10 @@ pub enum PageRequest {
         key: String,
         value: Value,
     },
+    /// Of settings that were kept aside.
+    SettleAside {
+        use_it: bool,
+    },
     ResumeSaving {
         restore: bool,
     },

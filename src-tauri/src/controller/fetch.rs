@@ -328,7 +328,7 @@ impl<P: Ports> Controller<P> {
             self.fetch_settings();
             return;
         }
-        match Document::parse(&fetched.bytes) {
+        match self.judge_settings(&fetched) {
             Ok(document) => {
                 self.connection.failures = 0;
                 self.connection.keep(fetched);
@@ -344,15 +344,7 @@ impl<P: Ports> Controller<P> {
                 self.store_settings();
                 self.remember_account();
             }
-            Err(fault) => {
-                let why = match self.language {
-                    Language::En => format!(
-                        "The PBX answered, but not with settings: {fault}. The last good settings stay."
-                    ),
-                    Language::Da => format!(
-                        "Centralen svarede, men ikke med indstillinger: {fault}. De sidste gode indstillinger bliver."
-                    ),
-                };
+            Err(why) => {
                 self.settings_failed(Http::Answers { why: Some(why.clone()) }, why);
             }
         }
@@ -402,6 +394,7 @@ impl<P: Ports> Controller<P> {
                 if self.layers.document().is_none() {
                     self.layers.set(Source::Server, Document::default());
                 }
+                self.hold_nothing_stored();
                 self.save_if_waiting();
             }
             Error::Unreachable { .. } | Error::CutShort => {

@@ -389,6 +389,7 @@ impl<P: Ports> Controller<P> {
             findings.extend(self.call_findings());
         }
         self.withhold_stale(&mut findings);
+        self.mark_kept_aside(&mut findings);
         if self.listens_for_shortcut() {
             for action in Action::ALL {
                 let recording = Finding::new(Outcome::Pending, Reason::BeingRecorded, Value::Null);
@@ -430,6 +431,7 @@ impl<P: Ports> Controller<P> {
         if !self.is_complete() || self.account.is_starting() {
             return;
         }
+        self.accept_no_more();
         for reply in std::mem::take(&mut self.force.waiting) {
             let answer = match &self.force.fetch_failed {
                 None => verbs::Reply { message: self.connection.why.clone(), ..verbs::Reply::done() },

@@ -342,6 +342,10 @@ impl<P: Ports> Controller<P> {
                 Ok(Value::Null)
             }
             PageRequest::CheckShortcut { key, value } => return self.check_shortcut(&key, &value, reply),
+            PageRequest::SettleAside { use_it } => {
+                self.settle_aside(use_it);
+                Ok(Value::Null)
+            }
             PageRequest::ResumeSaving { restore } => {
                 self.resume_saving(restore);
                 Ok(Value::Null)

@@ -146,6 +146,7 @@ impl<P: Ports> Controller<P> {
             client,
             token,
             changes: self.unsaved.clone(),
+            last: self.document().cloned(),
             set_aside: self.saving.refused.keys().copied().collect(),
             store: self.account.store.clone(),
             language: self.language,
@@ -157,7 +158,7 @@ impl<P: Ports> Controller<P> {
         if epoch != self.account.epoch {
             return;
         }
-        let Saved { changes, accepted, settled, refused, document, end } = saved;
+        let Saved { changes, accepted, settled, refused, document, aside, end } = saved;
         self.saving.sending = false;
         self.saving.refused.extend(refused);
         // What was changed again meanwhile is a change still.
@@ -167,6 +168,11 @@ impl<P: Ports> Controller<P> {
             }
         }
         if let Some(fetched) = document {
+            self.adopt_document(fetched);
+        }
+        if let Some(fetched) = aside
+            && self.judge_settings(&fetched).is_ok()
+        {
             self.adopt_document(fetched);
         }
         match end {
@@ -206,6 +212,7 @@ impl<P: Ports> Controller<P> {
     /// The document as the PBX has it after a save. Answers to earlier questions are older.
     fn adopt_document(&mut self, fetched: pbx::Fetched) {
         if let Ok(document) = Document::parse(&fetched.bytes) {
+            self.forget_aside();
             self.connection.take_settings(fetched);
             self.layers.set(Source::Server, document);
             self.store_settings();
@@ -227,9 +234,9 @@ impl<P: Ports> Controller<P> {
             return;
         };
         self.saving.sending = true;
-        let epoch = self.account.epoch;
+        let (epoch, last, language) = (self.account.epoch, self.document().cloned(), self.language);
         self.spawn(async move {
-            let restored = attempt::restore(&client, &token, &stopped.before).await;
+            let restored = attempt::restore(&client, &token, &stopped.before, last.as_ref(), language).await;
             Event::Restored { epoch, restored: Box::new(restored) }
         });
     }
@@ -246,7 +253,7 @@ impl<P: Ports> Controller<P> {
                 stopped.differences = differences;
                 self.saving.why = None;
             }
-            Err(error) => self.saving.why = Some(fetch::plain(&error, self.language)),
+            Err(why) => self.saving.why = Some(why),
         }
         if let Some(fetched) = restored.document {
             self.adopt_document(fetched);

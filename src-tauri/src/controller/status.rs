@@ -30,6 +30,7 @@ impl<P: Ports> Controller<P> {
             lines,
             settings_fetched_at: self.connection.fetched_at.map(pbx::instant::iso_ms),
             stale_since: self.connection.stale_since().map(pbx::instant::iso_ms),
+            kept_aside: self.draw_aside(),
         }
     }
 
@@ -234,6 +235,10 @@ impl<P: Ports> Controller<P> {
 
     fn settings_line(&self) -> StatusLine {
         let (level, text) = match (self.connection.fetched_at, self.layers.document()) {
+            _ if self.aside.holds() => (
+                Level::Warning,
+                self.words("The newest settings are kept aside", "De nyeste indstillinger er lagt til side"),
+            ),
             (Some(_), Some((settings::layers::Source::Server, _))) => {
                 (Level::Ok, self.words("Settings fetched", "Indstillinger hentet"))
             }

@@ -14,6 +14,7 @@ use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 
+mod acceptance;
 mod call_box;
 mod calls;
 mod dnd;

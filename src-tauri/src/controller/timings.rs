@@ -15,6 +15,10 @@ pub struct Timings {
     pub loss: Duration,
     /// In which lists are loaded anew once it is back.
     pub spread: Duration,
+    /// After a document was kept aside, before the PBX is asked for it once more.
+    pub aside_again: Duration,
+    /// The same document for so long is meant, and applied.
+    pub aside_applies: Duration,
     /// After the user's last move or resize.
     pub settle: Duration,
     /// After monitors have changed, before the window is put in its place.
@@ -52,6 +56,8 @@ impl Default for Timings {
             first_try: seconds(5),
             loss: seconds(10),
             spread: seconds(20),
+            aside_again: seconds(30),
+            aside_applies: seconds(10 * 60),
             settle: Duration::from_millis(500),
             monitors: Duration::from_millis(150),
             shaken: seconds(2),

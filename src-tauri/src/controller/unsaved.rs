@@ -85,6 +85,7 @@ impl<P: Ports> Controller<P> {
     pub(super) fn recall_unsaved(&mut self) {
         self.unsaved = self.account.store.as_ref().map(read).unwrap_or_default();
         self.recall_saving();
+        self.recall_aside();
         self.lay_unsaved();
         self.lay_policy();
         self.resolved = Resolved::new(&self.layers);

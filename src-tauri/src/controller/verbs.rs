@@ -43,6 +43,10 @@ impl<P: Ports> Controller<P> {
                     return;
                 }
             }
+            Request::RefreshAccepting => {
+                self.accept_next();
+                return self.on_verb(Request::Refresh, reply);
+            }
             Request::Quit => {
                 self.quitting = true;
                 Reply::done()

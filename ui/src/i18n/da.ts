@@ -226,6 +226,15 @@ export const da: Words = {
     title: "Status",
     details: "Vis detaljer",
     closeLine: "Luk denne linje",
+    aside: {
+      title: "Centralen sendte indstillinger uden de fleste af dine",
+      lost: (had: number, lost: number) => `Af dine ${had} indstillinger mangler ${lost} i dem. Dine gælder stadig.`,
+      emptyTitle: "Centralen har ikke længere dine indstillinger",
+      empty: "Dine sidste indstillinger gælder stadig på denne computer.",
+      which: "Hvilke",
+      useIt: "Brug centralens",
+      keepMine: "Behold mine",
+    },
   },
   level: {
     ok: "I orden",

@@ -225,6 +225,16 @@ export const en = {
     title: "Status",
     details: "Show details",
     closeLine: "Close this line",
+    aside: {
+      title: "The PBX sent settings without most of yours",
+      /** Settings in all, then those that are missing. */
+      lost: (had: number, lost: number) => `Of your ${had} settings, ${lost} ${lost === 1 ? "is" : "are"} missing in them. Yours stay in force.`,
+      emptyTitle: "The PBX has none of your settings any more",
+      empty: "Your last settings stay in force on this computer.",
+      which: "Which ones",
+      useIt: "Use what the PBX has",
+      keepMine: "Keep mine",
+    },
   },
   level: {
     ok: "In order",

@@ -261,7 +261,7 @@ export function demoSnapshot(language: Language, theme: string): Snapshot {
     language,
     session: { state: "signedIn", server: "http://127.0.0.1:41237", demo: true, employeeName: "Anna Vestergaard", customerName: "Nordlys Handel A/S" },
     appearance: { theme, columnWidth: 370, showStatusPanel: true, wallboard: false, fullscreen: false, presenceBackground: false, callBackground: false },
-    status: { connection: "polling", lines: demoStatus(language, false), settingsFetchedAt: minutesAgo(1), staleSince: null },
+    status: { connection: "polling", lines: demoStatus(language, false), settingsFetchedAt: minutesAgo(1), staleSince: null, keptAside: null },
     dashboards: {
       list: [
         { id: "dashboard-2", name: "Support", topbar: 2, shared: true },

@@ -16,6 +16,7 @@ type Asked =
   | "record_shortcut"
   | "prove_shortcut"
   | "check_shortcut"
+  | "settle_kept_aside"
   | "resume_saving"
   | "change_local"
   | "diagnostics";
@@ -105,6 +106,12 @@ export function editorAnswers(now: () => Snapshot, change: (parts: Partial<Snaps
       };
       const holder = now().editor.rows.find((row) => row.control.kind === "shortcut" && row.key !== key && row.value !== null && combination(row.value) === combination(value));
       return { problem: holder ? say(`“${holder.label}” has this combination already.`, `»${holder.label}« har allerede denne kombination.`) : null };
+    },
+    settle_kept_aside: ({ useIt }) => {
+      const { status } = now();
+      const { keptAside } = status;
+      change({ status: { ...status, keptAside: useIt || keptAside === null ? null : { ...keptAside, declined: true } } });
+      return null;
     },
     resume_saving: () => {
       const { editor } = now();

@@ -54,6 +54,8 @@ export interface Commands {
   prove_shortcut: { args: { key: string; active: boolean }; answer: null };
   /** What stands against a combination for this key's action; asked while recording. */
   check_shortcut: { args: { key: string; value: unknown }; answer: ShortcutCheck };
+  /** Of `status.keptAside`: applies it, or keeps the settings in force. */
+  settle_kept_aside: { args: { useIt: boolean }; answer: null };
   /** After saving was stopped. `restore`: the document is put back as it was before. */
   resume_saving: { args: { restore: boolean }; answer: null };
   /** Plays a ringtone for a few seconds; refused with words when there is no sound. */

@@ -177,6 +177,25 @@ impl AccountStore {
         }
     }
 
+    /// The settings document that the user has declined to use: JSON, as the app wrote it.
+    #[must_use]
+    pub fn declined_settings(&self) -> Read<Vec<u8>> {
+        disk::read(&self.declined_settings_file(), json_bytes)
+    }
+
+    /// Notes the document that the user has declined to use; none: there is no such document any more.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the disk refuses.
+    pub fn note_declined_settings(&self, document: Option<&[u8]>) -> Result<(), StoreError> {
+        let file = self.declined_settings_file();
+        match document {
+            Some(document) => self.write(&file, document),
+            None if file.exists() => disk::remove(&file),
+            None => Ok(()),
+        }
+    }
+
     /// Do not disturb that the app has set and not cleared yet: JSON, as the app wrote it.
     #[must_use]
     pub fn dnd(&self) -> Read<Vec<u8>> {
@@ -224,6 +243,10 @@ impl AccountStore {
 
     fn saving_stopped_file(&self) -> PathBuf {
         self.folder.join("saving-stopped.json")
+    }
+
+    fn declined_settings_file(&self) -> PathBuf {
+        self.folder.join("desktop-settings.declined.json")
     }
 
     fn dnd_file(&self) -> PathBuf {

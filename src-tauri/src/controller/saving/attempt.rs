@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use pbx::{AccountStore, Client, Error, Fetched, SERVER_OWNED_SETTINGS, Token};
 use serde_json::Value;
+use settings::acceptance::{Judgement, judge, judge_document};
 use settings::document::Document;
 use settings::save::{Changes, Difference, Unit, check, merge};
 use settings::words::Language;
 
 use super::Stopped;
+use crate::controller::aside::{self, NotApplied};
 use crate::controller::fetch;
 
 /// All that a save needs.
@@ -17,6 +19,8 @@ pub(super) struct Job {
     pub(super) client: Arc<Client>,
     pub(super) token: Token,
     pub(super) changes: Changes,
+    /// The document in force: what every fetch of the save is judged by.
+    pub(super) last: Option<Document>,
     /// What the PBX has refused in this run.
     pub(super) set_aside: BTreeSet<Unit>,
     /// None: nothing of this account is kept on disk.
@@ -37,6 +41,8 @@ pub struct Saved {
     pub refused: BTreeMap<Unit, String>,
     /// The document as the PBX has it after that, where it could be asked.
     pub document: Option<Fetched>,
+    /// A document without most of the settings, which is to be kept aside.
+    pub aside: Option<Fetched>,
     pub end: End,
 }
 
@@ -46,7 +52,7 @@ pub enum End {
     Done,
     /// The PBX could not be asked, or refused without naming anything.
     Failed(Error),
-    /// Nothing was sent, for the safety copy could not be written, or the document not be read.
+    /// Nothing was sent, for the safety copy could not be written; or what the PBX answered are no settings.
     NotKept(String),
     Stopped(Stopped),
 }
@@ -54,8 +60,8 @@ pub enum End {
 /// What putting back a document came to.
 #[derive(Debug)]
 pub struct Restored {
-    /// What is still otherwise than it was.
-    pub result: Result<Vec<Difference>, Error>,
+    /// What is still otherwise than it was; or why it is not known, in the user's language.
+    pub result: Result<Vec<Difference>, String>,
     pub document: Option<Fetched>,
 }
 
@@ -66,6 +72,7 @@ pub(super) async fn save(job: Job) -> Saved {
         settled: BTreeSet::new(),
         refused: BTreeMap::new(),
         document: None,
+        aside: None,
         end: End::Done,
     };
     saved.end = attempt(&job, &mut saved).await;
@@ -74,7 +81,7 @@ pub(super) async fn save(job: Job) -> Saved {
 }
 
 async fn attempt(job: &Job, saved: &mut Saved) -> End {
-    let (fetched, newest) = match newest(&job.client, &job.token).await {
+    let (fetched, newest) = match newest(job, job.last.as_ref(), saved).await {
         Ok(newest) => newest,
         Err(end) => return end,
     };
@@ -108,15 +115,28 @@ async fn attempt(job: &Job, saved: &mut Saved) -> End {
     }
 }
 
-/// The document as it is now; nothing stored is an empty one.
-async fn newest(client: &Client, token: &Token) -> Result<(Option<Fetched>, Document), End> {
-    match client.desktop_settings(token).await {
-        Ok(fetched) => match Document::parse(&fetched.bytes) {
-            Ok(document) => Ok((Some(fetched), document)),
-            Err(fault) => Err(End::NotKept(format!("{fault}"))),
-        },
-        Err(Error::NotFound { what }) if what.as_deref() == Some("id") => Ok((None, Document::default())),
-        Err(error) => Err(End::Failed(error)),
+/// The document as it is now, if it may be what follows `last`; nothing stored is an empty one.
+async fn newest(
+    job: &Job,
+    last: Option<&Document>,
+    saved: &mut Saved,
+) -> Result<(Option<Fetched>, Document), End> {
+    let (fetched, judgement) = match job.client.desktop_settings(&job.token).await {
+        Ok(fetched) => {
+            let judgement = judge(last, &fetched.bytes);
+            (Some(fetched), judgement)
+        }
+        Err(Error::NotFound { what }) if what.as_deref() == Some("id") => {
+            (None, judge_document(last, Document::default()))
+        }
+        Err(error) => return Err(End::Failed(error)),
+    };
+    match aside::accepted(judgement, job.language) {
+        Ok(document) => Ok((fetched, document)),
+        Err(NotApplied { why, aside: kept }) => {
+            saved.aside = kept.map(|_| fetched.unwrap_or_else(aside::nothing_stored));
+            Err(End::NotKept(why))
+        }
     }
 }
 
@@ -129,7 +149,7 @@ async fn verify(
     saved: &mut Saved,
 ) -> End {
     // Nothing can be said of the save where this fails: the next one finds what this one left.
-    let (fetched, found) = match newest(&job.client, &job.token).await {
+    let (fetched, found) = match newest(job, Some(sent), saved).await {
         Ok(newest) => newest,
         Err(end) => return end,
     };
@@ -149,21 +169,46 @@ async fn verify(
     }
 }
 
-/// Sends a document as it was before, and says what is still otherwise.
-pub(super) async fn restore(client: &Client, token: &Token, before: &Document) -> Restored {
+/// Sends a document as it was before, and says what is still otherwise. Nothing is sent where the copy is no
+/// good one, or what the PBX has now are no settings that may follow `last`.
+pub(super) async fn restore(
+    client: &Client,
+    token: &Token,
+    before: &Document,
+    last: Option<&Document>,
+    language: Language,
+) -> Restored {
+    let not_restored = |why: String| Restored { result: Err(why), document: None };
+    let judged = |answer: Result<Fetched, Error>, last: Option<&Document>| match answer {
+        Ok(fetched) => match aside::accepted(judge(last, &fetched.bytes), language) {
+            Ok(document) => Ok((document, fetched)),
+            Err(refused) => Err(refused.why),
+        },
+        Err(error) => Err(fetch::plain(&error, language)),
+    };
+    let now = match judged(client.desktop_settings(token).await, last) {
+        Ok((now, _)) => now,
+        Err(why) => return not_restored(why),
+    };
+    if !matches!(judge_document(Some(&now), before.clone()), Judgement::Accepted(_)) {
+        let why = language.pick(
+            "The copy of before lacks most of what the PBX has now, so nothing was sent.",
+            "Kopien fra før mangler det meste af det, centralen har nu, så intet blev sendt.",
+        );
+        return not_restored(why.to_owned());
+    }
     let mut map = before.as_map().clone();
     map.retain(|name, _| !SERVER_OWNED_SETTINGS.contains(&name.as_str()));
     let sent = Document::from(map);
     if let Err(error) = client.save_desktop_settings(token, text(&sent)).await {
-        return Restored { result: Err(error), document: None };
+        return not_restored(fetch::plain(&error, language));
     }
-    match client.desktop_settings(token).await {
-        Ok(fetched) => {
-            let found = Document::parse(&fetched.bytes).unwrap_or_default();
+    match judged(client.desktop_settings(token).await, Some(&sent)) {
+        Ok((found, fetched)) => {
             let checked = check(&sent, &found, &BTreeSet::new(), SERVER_OWNED_SETTINGS);
             Restored { result: Ok(checked.elsewhere), document: Some(fetched) }
         }
-        Err(error) => Restored { result: Err(error), document: None },
+        Err(why) => not_restored(why),
     }
 }
 

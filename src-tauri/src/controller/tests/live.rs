@@ -249,7 +249,9 @@ fn a_lost_connection_is_stale_at_once_and_offline_when_nothing_answers_and_live_
         let back = std::time::Instant::now();
         app.until_live();
         let zoom = 100 + round % 100;
-        world.put(&json!({"zoom": zoom}));
+        let mut changed = settings();
+        changed["zoom"] = json!(zoom);
+        world.put(&changed);
         app.until("changes come in again", || app.row("zoom")["in_force"] == zoom);
         restarts.push(back.elapsed());
     }
