@@ -50,6 +50,10 @@ impl Aside {
         self.held.is_some()
     }
 
+    pub(super) fn document(&self) -> Option<&Document> {
+        self.held.as_ref().map(|held| &held.what.document)
+    }
+
     fn is_declined(&self) -> bool {
         self.held.as_ref().is_some_and(|held| self.declined.as_ref() == Some(&held.what.document))
     }

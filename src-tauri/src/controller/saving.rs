@@ -234,7 +234,9 @@ impl<P: Ports> Controller<P> {
             return;
         };
         self.saving.sending = true;
-        let (epoch, last, language) = (self.account.epoch, self.document().cloned(), self.language);
+        let (epoch, language) = (self.account.epoch, self.language);
+        // What the PBX is known to have: the user sees it, and puts the other back onto it.
+        let last = self.aside.document().or_else(|| self.document()).cloned();
         self.spawn(async move {
             let restored = attempt::restore(&client, &token, &stopped.before, last.as_ref(), language).await;
             Event::Restored { epoch, restored: Box::new(restored) }

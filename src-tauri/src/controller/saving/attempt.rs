@@ -151,7 +151,11 @@ async fn verify(
     // Nothing can be said of the save where this fails: the next one finds what this one left.
     let (fetched, found) = match newest(job, Some(sent), saved).await {
         Ok(newest) => newest,
-        Err(end) => return end,
+        Err(end) => {
+            let lost = saved.aside.as_ref().and_then(|aside| lost_by_saving(sent, aside, changed));
+            return lost
+                .map_or(end, |differences| End::Stopped(Stopped { differences, before, restored: false }));
+        }
     };
     let checked = check(sent, &found, changed, SERVER_OWNED_SETTINGS);
     saved.document = fetched;
@@ -167,6 +171,15 @@ async fn verify(
     } else {
         End::Stopped(Stopped { differences: checked.elsewhere, before, restored: false })
     }
+}
+
+/// What the PBX lost of the document in this very save: the changes are in what came back, and most of the
+/// rest is not. Else it may be anything that came in place of the document.
+fn lost_by_saving(sent: &Document, aside: &Fetched, changed: &BTreeSet<Unit>) -> Option<Vec<Difference>> {
+    let found = Document::parse(&aside.bytes).ok()?;
+    let checked = check(sent, &found, changed, SERVER_OWNED_SETTINGS);
+    let with_a_value = changed.iter().any(|unit| !unit.read(Some(&found)).is_null());
+    (with_a_value && checked.not_taken.is_empty()).then_some(checked.elsewhere)
 }
 
 /// Sends a document as it was before, and says what is still otherwise. Nothing is sent where the copy is no

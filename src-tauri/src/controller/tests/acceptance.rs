@@ -340,6 +340,32 @@ fn a_document_is_put_back_only_onto_settings_and_only_from_a_good_copy() {
 }
 
 #[test]
+fn a_pbx_that_loses_most_of_the_document_in_a_save_stops_it_and_the_document_can_be_put_back() {
+    let world = world();
+    let app = world.run(false).settled();
+    let lost = json!({"theme": null, "autoLaunch": null, "window": null, "globalShortcuts": null});
+    world.answers(json!({"method": "POST", "patch_request": lost}));
+    app.page(PageRequest::ChangeSetting { key: "presenceBackground".into(), value: json!(true) });
+    app.until("saving has stopped", || app.saving_now()["state"] == "stopped");
+    let differences = app.saving_now()["differences"].as_array().unwrap().len();
+    assert!(differences >= 4, "{:#}", app.saving_now());
+    assert_eq!(app.ended_as("theme"), "applied kept_aside cached");
+    assert_eq!(app.row("theme")["in_force"], "TEAL");
+
+    world.sandbox.clear_faults();
+    app.page(PageRequest::ResumeSaving { restore: true });
+    app.until("the document is as it was", || world.document() == full());
+    app.until("nothing is kept aside any more", || app.snapshot()["status"]["keptAside"].is_null());
+    assert_eq!(app.row("theme")["in_force"], "TEAL");
+    assert_eq!(app.row("presenceBackground")["source"], "unsaved");
+    app.page(PageRequest::ResumeSaving { restore: false });
+    let mut expected = full();
+    expected["presenceBackground"] = json!(true);
+    app.until("it goes on", || world.document() == expected);
+    app.quit();
+}
+
+#[test]
 fn a_new_sign_in_of_the_same_person_is_judged_by_what_was_stored() {
     let world = world();
     world.run(false).settled().quit();
@@ -359,7 +385,9 @@ fn a_new_sign_in_of_the_same_person_is_judged_by_what_was_stored() {
         ["theme", "zoom"].iter().all(|key| app.ended_as(key) == "applied kept_aside cached")
     });
     assert_eq!((&app.row("theme")["in_force"], &app.row("zoom")["in_force"]), (&json!("TEAL"), &json!(110)));
-    let stored = world.kept("desktop-settings.json").unwrap();
-    assert_eq!(stored["document"], full());
+    let store = pbx::ProfileStore::new(world.folder.path());
+    let employee = pbx::EmployeeId::new(&world.sandbox.accounts()[0].employee);
+    let stored = store.account(&world.sandbox.origin(), &employee).desktop_settings().found().unwrap();
+    assert_eq!(serde_json::from_slice::<Value>(&stored.bytes).unwrap(), full(), "of this person");
     app.quit();
 }
