@@ -15,6 +15,7 @@ const COMMANDS: &[&str] = &[
     "refresh",
     "open_dashboard",
     "place_call",
+    "call_box_closed",
     "dismiss_notice",
     "leave_wallboard",
     "toggle_fullscreen",

@@ -195,6 +195,7 @@ fn run(start: Start, claimed: Claimed, began: Instant) -> anyhow::Result<()> {
             commands::refresh,
             commands::open_dashboard,
             commands::place_call,
+            commands::call_box_closed,
             commands::dismiss_notice,
             commands::leave_wallboard,
             commands::toggle_fullscreen,

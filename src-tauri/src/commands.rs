@@ -68,6 +68,11 @@ pub async fn place_call(link: State<'_, Link>, number: String) -> Answer {
 }
 
 #[tauri::command]
+pub async fn call_box_closed(link: State<'_, Link>) -> Answer {
+    link.ask(PageRequest::CallBoxClosed).await
+}
+
+#[tauri::command]
 pub async fn dismiss_notice(link: State<'_, Link>, id: u64) -> Answer {
     link.ask(PageRequest::DismissNotice(id)).await
 }

@@ -285,7 +285,8 @@ pub trait Surroundings: Send + Sync + 'static {
 
 /// What the user has marked or copied in whatever program.
 pub trait Selection: Send + Sync + 'static {
-    /// The marked number, else the copied one; nothing else of it is kept, and no key is sent to get it.
+    /// The number that was marked or copied last, if that is one; never what is marked in the app's own window.
+    /// Nothing else of it is kept, and no key is sent to get it.
     fn number(&self) -> impl Future<Output = Option<Number>> + Send;
 }
 

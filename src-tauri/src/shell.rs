@@ -6,6 +6,7 @@ mod first_script;
 mod links;
 mod notifications;
 mod palette;
+mod selection;
 mod shortcuts;
 #[cfg(target_os = "linux")]
 mod software_graphics;
@@ -79,6 +80,7 @@ pub struct Shell {
     autostart: autostart::DesktopAutostart,
     sounds: sounds::DesktopSounds,
     integrations: NoIntegrations,
+    selection: selection::DesktopSelection,
     links: links::DesktopLinks,
     notifications: notifications::DesktopNotifications,
     surroundings: surroundings::DesktopSurroundings,
@@ -97,6 +99,7 @@ impl Shell {
         Self {
             window: window::TauriWindow::new(app.clone(), events.clone(), profile.to_owned()),
             shortcuts: shortcuts::DesktopShortcuts::new(app.clone(), events.clone()),
+            selection: selection::DesktopSelection::new(app.clone()),
             links: links::DesktopLinks::new(name.clone(), program),
             autostart: autostart::DesktopAutostart::new(name),
             sounds: sounds::DesktopSounds::new(),
@@ -133,7 +136,7 @@ impl Ports for Shell {
     }
 
     fn selection(&self) -> &impl Selection {
-        &self.links
+        &self.selection
     }
 
     fn links(&self) -> &impl Links {

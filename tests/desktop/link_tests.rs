@@ -13,10 +13,10 @@ use crate::harness::poll;
 use crate::harness::process::Running;
 use crate::harness::screen::Screen;
 
-const BOX: &str = "document.querySelector('#call-number')?.value ?? null";
+pub const BOX: &str = "document.querySelector('#call-number')?.value ?? null";
 
 /// The seeded settings, with a desk phone; here with a shortcut to call.
-fn pbx() -> Pbx {
+pub fn pbx() -> Pbx {
     let pbx = Pbx::as_seeded();
     let mut settings: Value = serde_json::from_slice(&pbx.settings()).unwrap();
     settings["globalShortcuts"] = json!({"CALL": shortcut("ctrl+shift+F9")});
@@ -27,7 +27,7 @@ fn pbx() -> Pbx {
 }
 
 /// A program that has this text marked (`primary`) or copied (`clipboard`).
-fn holds(screen: &Screen, home: &Home, selection: &str, text: &str) -> Running {
+pub fn holds(screen: &Screen, home: &Home, selection: &str, text: &str) -> Running {
     let file = home.path("marked");
     std::fs::write(&file, text).unwrap();
     let mut command = screen.command("xclip");
@@ -47,18 +47,18 @@ fn saying(home: &Home, text: &str) -> Vec<PathBuf> {
         .collect()
 }
 
-fn ready<'a>(screen: &'a Screen, home: &'a Home, pbx: &Pbx) -> App<'a> {
+pub fn ready<'a>(screen: &'a Screen, home: &'a Home, pbx: &Pbx) -> App<'a> {
     let app = Start::new(screen, home, pbx).drive();
     app.wait_until_fetched();
     poll::until("there is a phone", || app.status()["phone"].is_object());
     app
 }
 
-fn in_box(app: &App<'_>) -> Option<String> {
+pub fn in_box(app: &App<'_>) -> Option<String> {
     app.page().value(BOX).as_str().map(str::to_owned)
 }
 
-fn close_box(app: &App<'_>) {
+pub fn close_box(app: &App<'_>) {
     app.page().press("#call-box footer button");
     poll::until("the box is closed", || in_box(app).is_none());
 }

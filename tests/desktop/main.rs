@@ -41,6 +41,7 @@ mod popup_tests;
 mod realtime_tests;
 mod second_factor_tests;
 mod secrets_tests;
+mod selection_tests;
 mod settings_tests;
 mod shortcut_tests;
 mod sign_in_look_tests;

@@ -159,6 +159,43 @@ test("CALL pressed again after the box was closed opens it and calls nobody", as
   expect(page.asked("place_call")).toEqual([]);
 });
 
+test("closing the box says so, so that CALL reads anew; a call that was placed does not", async () => {
+  const page = await openPage("call=204");
+  await press(page.get("#call-box header button"), "Enter");
+  await click(page.get("#call-box header button"));
+  expect(page.has("#call-box")).toBe(false);
+  expect(page.asked("call_box_closed")).toHaveLength(1);
+  page.host.change({ intent: { id: 2, target: "call", text: "205", follows: null } });
+  await settled();
+  await submit(page.get<HTMLFormElement>("#call-box form"));
+  expect(page.has("#call-box")).toBe(false);
+  expect(page.asked("call_box_closed")).toHaveLength(1);
+});
+
+test("what stands in the box is not selected, and what is typed first takes its place", async () => {
+  const page = await openPage("call=204");
+  const field = page.get<HTMLInputElement>("#call-number");
+  expect(document.activeElement).toBe(field);
+  expect([field.selectionStart, field.selectionEnd]).toEqual([3, 3]);
+  const typed = (data: string) =>
+    field.dispatchEvent(new InputEvent("beforeinput", { inputType: "insertText", data, bubbles: true, cancelable: true }));
+  expect(typed("7")).toBe(false);
+  await tick();
+  expect(field.value).toBe("7");
+  // The next one is the engine's to insert.
+  expect(typed("0")).toBe(true);
+  await submit(page.get<HTMLFormElement>("#call-box form"));
+  expect(page.asked("place_call")).toEqual([{ number: "7" }]);
+});
+
+test("whoever moves the caret first changes the number that stands there", async () => {
+  const page = await openPage("call=204");
+  const field = page.get<HTMLInputElement>("#call-number");
+  await press(field, "ArrowLeft");
+  field.dispatchEvent(new InputEvent("beforeinput", { inputType: "insertText", data: "7", bubbles: true }));
+  expect(field.value).toBe("204");
+});
+
 test("a number that is to be called takes the place of what stood in the box", async () => {
   const page = await openPage("call=204");
   page.host.change({ intent: { id: 2, target: "dial", text: "70101010", follows: null } });

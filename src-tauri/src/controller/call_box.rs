@@ -64,6 +64,11 @@ impl<P: Ports> Controller<P> {
         }
     }
 
+    /// The number that was in it is not wanted: the next CALL reads anew. One that reads already goes on.
+    pub(super) fn call_box_closed(&mut self) {
+        let _closed = self.call_box.pressed.take_if(|pressed| pressed.opened.is_some());
+    }
+
     /// Something else has been asked of the window: the next CALL is a first one.
     pub(super) fn forget_call_press(&mut self) {
         self.call_box.pressed = None;

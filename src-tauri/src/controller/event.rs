@@ -129,6 +129,8 @@ pub enum PageRequest {
     Refresh,
     OpenDashboard(String),
     PlaceCall(String),
+    /// The user has closed the call box: the next CALL is a first one.
+    CallBoxClosed,
     DismissNotice(u64),
     LeaveWallboard,
     ToggleFullscreen,

@@ -296,6 +296,10 @@ impl<P: Ports> Controller<P> {
                 Ok(Value::Null)
             }
             PageRequest::PlaceCall(number) => return self.place_call(number, reply),
+            PageRequest::CallBoxClosed => {
+                self.call_box_closed();
+                Ok(Value::Null)
+            }
             PageRequest::DismissNotice(id) => {
                 if self.page.notice.as_ref().is_some_and(|notice| notice.id == id) {
                     self.page.notice = None;

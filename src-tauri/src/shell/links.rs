@@ -1,11 +1,10 @@
-//! Numbers from elsewhere through the desktop crate: the program for links, and what is marked or copied.
+//! The program for links, through the desktop crate.
 
 use std::path::PathBuf;
 
-use calls::link::{self, Number};
 use desktop::link_handler::{self, Before, Handler, Standing, Wanted};
 
-use crate::ports::{Links, Selection};
+use crate::ports::Links;
 
 pub struct DesktopLinks {
     name: String,
@@ -34,11 +33,5 @@ impl Links for DesktopLinks {
         let done: Result<_, link_handler::Error> =
             tokio::task::spawn_blocking(work).await.map_err(|error| error.to_string())?;
         done.map_err(|error| error.to_string())
-    }
-}
-
-impl Selection for DesktopLinks {
-    async fn number(&self) -> Option<Number> {
-        desktop::selection::first(link::written).await
     }
 }

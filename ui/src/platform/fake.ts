@@ -108,6 +108,7 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
       notice("ok", `☎ ${number}`);
       return null;
     },
+    call_box_closed: () => null,
     use_window: () => {
       change({ popup: null });
       return null;

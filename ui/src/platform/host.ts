@@ -25,6 +25,8 @@ export interface Commands {
   refresh: { args: undefined; answer: null };
   open_dashboard: { args: { id: string }; answer: null };
   place_call: { args: { number: string }; answer: null };
+  /** The user has closed the call box without a call. */
+  call_box_closed: { args: undefined; answer: null };
   /** Does one of the call's `actions`; refused with words when the phone does not do it. */
   act_on_call: { args: { id: string; action: CallAction }; answer: null };
   /** The alarm is silent until another caller has waited for too long. */

@@ -10,5 +10,6 @@
 
 mod display;
 mod front;
+mod selection;
 mod shortcuts;
 mod window;

@@ -83,6 +83,25 @@ fn a_second_press_after_three_seconds_or_after_something_else_is_a_first_one() {
 }
 
 #[test]
+fn after_the_box_was_closed_call_is_a_first_press_and_reads_anew() {
+    let mut world = World::with(settings());
+    world.timings.call_again = LONG;
+    let app = world.run(false).settled();
+    app.ports.mark("70 10 10 10");
+    press(&app);
+    app.until("the box is asked for", || intent(&app)["text"] == "70101010");
+    app.ask(PageRequest::CallBoxClosed).unwrap();
+    app.ports.mark("70 20 20 20");
+    press(&app);
+    app.until("the box is asked for anew", || intent(&app)["text"] == "70202020");
+    assert_eq!((&intent(&app)["target"], &intent(&app)["follows"]), (&json!("call"), &Value::Null));
+    press(&app);
+    app.until("the call is asked for", || intent(&app)["target"] == "dial");
+    assert_eq!(intent(&app)["text"], "70202020");
+    app.quit();
+}
+
+#[test]
 fn marked_text_that_is_no_number_opens_an_empty_box() {
     let world = World::with(settings());
     let app = world.run(false).settled();
