@@ -165,6 +165,7 @@ fn start(
 }
 
 fn run(start: Start, claimed: Claimed, began: Instant) -> anyhow::Result<()> {
+    #[cfg(target_os = "linux")]
     shell::put_silent_buses_aside();
     shell::require_display()?;
     let runtime = tokio::runtime::Builder::new_multi_thread()

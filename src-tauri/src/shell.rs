@@ -31,20 +31,18 @@ use crate::ports::{
 pub use window::build as build_window;
 
 /// Has this process do without a bus of D-Bus that does not answer, before the toolkit would wait for it.
+#[cfg(target_os = "linux")]
 pub fn put_silent_buses_aside() {
-    #[cfg(target_os = "linux")]
-    {
-        // SAFETY: the log writes from this thread only, no other thread has been started yet, and so nobody
-        // reads the environment meanwhile.
-        let silent = unsafe { desktop::bus::put_aside_silent() };
-        if silent.session {
-            tracing::warn!(
-                "the session bus does not answer, so there are no tray icon, keyring, notifications and portals"
-            );
-        }
-        if silent.system {
-            tracing::warn!("the system bus does not answer, so nobody tells of sleep and of the lock");
-        }
+    // SAFETY: the log writes from this thread only, no other thread has been started yet, and so nobody
+    // reads the environment meanwhile.
+    let silent = unsafe { desktop::bus::put_aside_silent() };
+    if silent.session {
+        tracing::warn!(
+            "the session bus does not answer, so there are no tray icon, keyring, notifications and portals"
+        );
+    }
+    if silent.system {
+        tracing::warn!("the system bus does not answer, so nobody tells of sleep and of the lock");
     }
 }
 

@@ -8,6 +8,7 @@ pub mod bus;
 pub mod figures;
 pub mod hand;
 pub mod home;
+pub mod keyring;
 pub mod keys;
 pub mod logind;
 #[expect(dead_code, reason = "the tests of the desktop crate use the rest")]

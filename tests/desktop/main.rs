@@ -30,6 +30,7 @@ mod harness_tests;
 mod held_key_tests;
 mod kept_aside_tests;
 mod kept_number_tests;
+mod keyring_tests;
 mod link_tests;
 mod live_tests;
 mod lock_tests;

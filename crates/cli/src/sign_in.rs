@@ -12,7 +12,7 @@ use crate::line::{Exit, Invocation, Verb};
 use crate::profile::Profile;
 use crate::refusals;
 use crate::request::Request;
-use crate::token::{TokenPlace, forget_token, keep_token, token_in_keyring};
+use crate::token::{Kept, NotForgotten, TokenPlace, forget_token, keep_token, kept_token};
 use crate::trust::client_by_policy;
 
 /// What was typed.
@@ -198,18 +198,17 @@ async fn sign_out_alone(
     let Read::Found(last) = store.last_account() else { return Ok(()) };
     let server = server.unwrap_or(last.server);
     let mut failed = None;
-    if everywhere && let Some(token) = stored_token(&store, folder, &server, &last.employee).await {
+    if everywhere && let Some(token) = stored_token(folder, &server, &last.employee).await {
         let client = client_by_policy(server.clone(), system_language())?;
         failed = client.logout(&token).await.err();
     }
-    forget_token(folder, &server.origin(), &last.employee).await;
-    match failed {
-        Some(error) => {
-            let language = system_language();
-            Err(not_everywhere_words(&refusals::plain(&error, language), language))
-        }
+    let language = system_language();
+    let forgotten = forget_token(folder, &server.origin(), &last.employee).await;
+    let failed = failed.map(|error| not_everywhere_words(&refusals::plain(&error, language), language));
+    match sign_out_failure(failed, forgotten.err().as_ref(), language) {
+        Some(failure) => Err(failure),
         None => {
-            client::complain(signed_out_words(everywhere, system_language()));
+            client::complain(signed_out_words(everywhere, language));
             Ok(())
         }
     }
@@ -241,16 +240,47 @@ pub fn not_everywhere_words(why: &str, language: Language) -> String {
     )
 }
 
+/// What of a sign-out did not come about; none: all of it did.
+#[must_use]
+pub fn sign_out_failure(
+    not_everywhere: Option<String>,
+    not_forgotten: Option<&NotForgotten>,
+    language: Language,
+) -> Option<String> {
+    let not_forgotten = not_forgotten.map(|left| not_forgotten_words(left, language));
+    let failures: Vec<String> = [not_everywhere, not_forgotten].into_iter().flatten().collect();
+    (!failures.is_empty()).then(|| failures.join(" "))
+}
+
+fn not_forgotten_words(left: &NotForgotten, language: Language) -> String {
+    let why = &left.why;
+    let said = language.pick(
+        format!("The sign-in is still kept on this computer, because it could not be removed: {why}."),
+        format!("Dit login er stadig gemt på denne computer, fordi det ikke kunne fjernes: {why}."),
+    );
+    let then = if left.noted {
+        language.pick(
+            "It is not used any more, and the next start tries again to remove it.",
+            "Det bruges ikke mere, og næste start prøver igen at fjerne det.",
+        )
+    } else {
+        language.pick(
+            "The next start may be signed in with it: sign out again then.",
+            "Næste start kan være logget ind med det: Log så ud igen.",
+        )
+    };
+    format!("{said} {then}")
+}
+
 async fn stored_token(
-    store: &ProfileStore,
     folder: &std::path::Path,
     server: &ServerUrl,
     employee: &EmployeeId,
 ) -> Option<pbx::Token> {
-    if let Read::Found(stored) = store.token_file().read(&server.origin()) {
-        return Some(stored.token);
+    match kept_token(folder, &server.origin(), employee).await {
+        Kept::File(token) | Kept::Keyring(token) => Some(token),
+        Kept::Nothing | Kept::Unavailable(_) => None,
     }
-    token_in_keyring(folder, &server.origin(), employee).await.ok().flatten()
 }
 
 /// From the terminal without showing it, else a line of standard input.

@@ -9,7 +9,7 @@
 //! is found by the next call.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use keyring_core::{Entry, Error};
@@ -26,6 +26,10 @@ mod store;
 /// Calls that may be unanswered at the same time. Each holds a thread: with a keyring that hangs
 /// for the whole day, further calls are refused at once instead of adding threads.
 const UNANSWERED: usize = 8;
+
+/// One call after the other, in the whole process: a removal that was given up may still be carried out, and
+/// must not take away what was stored after it.
+static TURN: Mutex<()> = Mutex::new(());
 
 /// A secret as it came from the keyring: never in a log, wiped from memory when it is dropped.
 pub struct Secret(Zeroizing<String>);
@@ -62,8 +66,12 @@ pub enum Found {
 #[derive(Debug, PartialEq, Eq)]
 pub enum Stored {
     Done,
-    /// No keyring, or it refuses: nothing was changed.
+    /// There is no keyring.
     Unavailable {
+        why: String,
+    },
+    /// There is one, and it did not do it: it is locked, or something went wrong in it.
+    Refused {
         why: String,
     },
     /// Nothing within the limit: the change may or may not happen later.
@@ -98,7 +106,7 @@ impl Keyring {
                 None => Found::Unavailable { why: "what the keyring holds is not text".to_owned() },
             },
             Err(Refusal::Absent) => Found::Absent,
-            Err(Refusal::Unavailable { why }) => Found::Unavailable { why },
+            Err(Refusal::Unavailable { why } | Refusal::Refused { why }) => Found::Unavailable { why },
             Err(Refusal::TimedOut) => Found::TimedOut,
         }
     }
@@ -108,18 +116,16 @@ impl Keyring {
         let secret = Zeroizing::new(secret.as_bytes().to_vec());
         match self.ask(account, within, move |entry| entry.set_secret(&secret)).await {
             Ok(()) => Stored::Done,
-            Err(Refusal::Absent) => Stored::Unavailable { why: "the keyring has no place for it".to_owned() },
-            Err(Refusal::Unavailable { why }) => Stored::Unavailable { why },
-            Err(Refusal::TimedOut) => Stored::TimedOut,
+            Err(Refusal::Absent) => Stored::Refused { why: "the keyring has no place for it".to_owned() },
+            Err(refusal) => refusal.into(),
         }
     }
 
     /// Forgets `account`. That there was nothing to forget is [`Stored::Done`].
     pub async fn delete(&self, account: &str, within: Duration) -> Stored {
         match self.ask(account, within, |entry| entry.delete_credential()).await {
-            Ok(()) | Err(Refusal::Absent) => Stored::Done,
-            Err(Refusal::Unavailable { why }) => Stored::Unavailable { why },
-            Err(Refusal::TimedOut) => Stored::TimedOut,
+            Ok(()) => Stored::Done,
+            Err(refusal) => refusal.into(),
         }
     }
 
@@ -131,25 +137,47 @@ impl Keyring {
     ) -> Result<T, Refusal> {
         let Ok(place) = Arc::clone(&self.unanswered).try_acquire_owned() else {
             let why = format!("the keyring has not answered {UNANSWERED} earlier calls");
-            return Err(Refusal::Unavailable { why });
+            return Err(Refusal::Refused { why });
         };
         let account = account.to_owned();
         let work = move || {
             let _place = place;
-            store::entry(crate::IDENTIFIER, &account).and_then(|entry| question(&entry)).map_err(refusal)
+            let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+            let entry = store::entry(crate::IDENTIFIER, &account).map_err(|error| match refusal(error) {
+                Refusal::Refused { why } => Refusal::Unavailable { why },
+                refusal => refusal,
+            })?;
+            question(&entry).map_err(refusal)
         };
         match off_thread::run("keyring", within, work).await {
             Ok(answer) => answer,
             Err(NoAnswer::TimedOut) => Err(Refusal::TimedOut),
-            Err(NoAnswer::Failed { why }) => Err(Refusal::Unavailable { why }),
+            Err(NoAnswer::Failed { why }) => Err(Refusal::Refused { why }),
         }
     }
 }
 
 enum Refusal {
     Absent,
-    Unavailable { why: String },
+    /// There is no keyring.
+    Unavailable {
+        why: String,
+    },
+    Refused {
+        why: String,
+    },
     TimedOut,
+}
+
+impl From<Refusal> for Stored {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Absent => Self::Done,
+            Refusal::Unavailable { why } => Self::Unavailable { why },
+            Refusal::Refused { why } => Self::Refused { why },
+            Refusal::TimedOut => Self::TimedOut,
+        }
+    }
 }
 
 /// The reason in words, without what some errors carry: the stored bytes, or other entries.
@@ -167,7 +195,7 @@ fn refusal(error: Error) -> Refusal {
         Error::Ambiguous(entries) => format!("the keyring has {} entries for one account", entries.len()),
         error => error.to_string(),
     };
-    Refusal::Unavailable { why }
+    Refusal::Refused { why }
 }
 
 fn text(bytes: Vec<u8>) -> Option<Secret> {
@@ -194,7 +222,7 @@ mod tests {
 
     #[test]
     fn stored_bytes_are_not_in_the_reason() {
-        let Refusal::Unavailable { why } = refusal(Error::BadEncoding(vec![104, 105, 255])) else {
+        let Refusal::Refused { why } = refusal(Error::BadEncoding(vec![104, 105, 255])) else {
             unreachable!("bad bytes are a reason");
         };
         assert!(!why.contains("104"), "{why}");

@@ -11,6 +11,7 @@
 //! PROFILE/accounts/<hash>/answers/<name>.json    other answers, likewise
 //! PROFILE/accounts/<hash>/report.json            the settings report
 //! PROFILE/accounts/<hash>/dnd.json               do not disturb that the app has set and has to clear
+//! PROFILE/accounts/<hash>/sign-in.json           whether the keyring holds the token, and what is to be forgotten
 //! ```
 //!
 //! Data belongs to the pair (server origin, employee). The folder is named by a hash of the pair,

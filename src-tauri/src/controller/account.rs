@@ -7,9 +7,9 @@
 use std::sync::Arc;
 
 use calls::calls::Calls;
-use cli::sign_in::{not_everywhere_words, signed_out_words};
+use cli::sign_in::{not_everywhere_words, sign_out_failure, signed_out_words};
 pub use cli::token::TokenPlace;
-use cli::token::{forget_token, token_in_keyring};
+use cli::token::{InFile, Kept, forget_again, forget_token, kept_token, token_in_file};
 use pbx::{AccountStore, Client, CustomerId, EmployeeId, Identity, ProfileStore, Read, ServerUrl, Token};
 use settings::hands::Hands;
 use settings::layers::{Layers, Source};
@@ -54,6 +54,8 @@ pub struct Account {
 #[derive(Debug)]
 pub enum KeyringAnswer {
     Token(Token),
+    /// It has none, and the file has an older one.
+    OnlyInFile(Token),
     Nothing,
     Unavailable(String),
 }
@@ -96,7 +98,7 @@ fn store_of(start: &Start, server: &ServerUrl, employee: &EmployeeId) -> Account
 }
 
 impl<P: Ports> Controller<P> {
-    /// Finds the token of this run: environment, file, keyring, in this order.
+    /// Finds the token of this run: that of the environment, else of the last sign-in, in file or keyring.
     pub(super) fn begin_account(&mut self) {
         if self.start.demo {
             self.start_demo();
@@ -111,21 +113,23 @@ impl<P: Ports> Controller<P> {
             self.end_session(None);
             return;
         };
-        match ProfileStore::new(self.start.profile.path()).token_file().read(&origin) {
-            Read::Found(stored) if stored.employee == known.employee => {
-                self.begin_session(stored.token, TokenPlace::File, false, None);
+        let profile = self.start.profile.path().to_owned();
+        match token_in_file(&profile, &origin, &known.employee) {
+            Read::Found(InFile { token, newest: true }) => {
+                self.begin_session(token, TokenPlace::File, false, None);
+                tokio::spawn(async move { forget_again(&profile, &origin, &known.employee).await });
                 return;
             }
             Read::Damaged(damage) => self.start.damaged.push(crate::cache::said(&damage)),
             _ => {}
         }
-        let profile = self.start.profile.path().to_owned();
         let epoch = self.account.epoch;
         self.spawn(async move {
-            let answer = match token_in_keyring(&profile, &origin, &known.employee).await {
-                Ok(Some(token)) => KeyringAnswer::Token(token),
-                Ok(None) => KeyringAnswer::Nothing,
-                Err(why) => KeyringAnswer::Unavailable(why),
+            let answer = match kept_token(&profile, &origin, &known.employee).await {
+                Kept::Keyring(token) => KeyringAnswer::Token(token),
+                Kept::File(token) => KeyringAnswer::OnlyInFile(token),
+                Kept::Nothing => KeyringAnswer::Nothing,
+                Kept::Unavailable(why) => KeyringAnswer::Unavailable(why),
             };
             Event::Keyring { epoch, answer }
         });
@@ -134,6 +138,7 @@ impl<P: Ports> Controller<P> {
     pub(super) fn on_keyring(&mut self, answer: KeyringAnswer) {
         match answer {
             KeyringAnswer::Token(token) => self.begin_session(token, TokenPlace::Keyring, false, None),
+            KeyringAnswer::OnlyInFile(token) => self.begin_session(token, TokenPlace::File, false, None),
             KeyringAnswer::Nothing => self.end_session(None),
             KeyringAnswer::Unavailable(why) => {
                 let why = match self.language {
@@ -323,15 +328,17 @@ impl<P: Ports> Controller<P> {
             if let Some(release) = release {
                 release.await;
             }
-            let mut failed = None;
+            let mut not_everywhere = None;
             if let Some((client, token)) = session
                 && let Err(error) = client.logout(&token).await
             {
-                failed = Some(not_everywhere_words(&fetch::plain(&error, language), language));
+                not_everywhere = Some(not_everywhere_words(&fetch::plain(&error, language), language));
             }
+            let mut left = None;
             if let Some(employee) = employee.filter(|_| !demo) {
-                forget_token(&profile, &origin, &employee).await;
+                left = forget_token(&profile, &origin, &employee).await.err();
             }
+            let failed = sign_out_failure(not_everywhere, left.as_ref(), language);
             Event::SignedOut { failed, everywhere, reply }
         });
     }

@@ -179,6 +179,9 @@ impl<'a> Start<'a> {
         let mut command = Command::new(&self.program);
         self.home.give(&mut command).env("DISPLAY", self.screen.name());
         command.args(words).arg("--profile").arg(self.home.profile());
+        if let Some(bus) = &self.bus {
+            command.env("DBUS_SESSION_BUS_ADDRESS", bus);
+        }
         command
     }
 }

@@ -16,6 +16,15 @@ impl Running {
         }
     }
 
+    /// One that reads what it is given; the input is to be closed.
+    #[track_caller]
+    pub fn start_with_input(command: &mut Command) -> Self {
+        match command.stdin(Stdio::piped()).spawn() {
+            Ok(child) => Self(child),
+            Err(error) => panic!("{command:?}: {error}; `cargo xtask test` installs what is needed"),
+        }
+    }
+
     pub fn id(&self) -> u32 {
         self.0.id()
     }

@@ -215,6 +215,25 @@ impl AccountStore {
         }
     }
 
+    /// Where the sign-in is kept, and what of it is still to be forgotten: JSON, as the app wrote it.
+    #[must_use]
+    pub fn sign_in_note(&self) -> Read<Vec<u8>> {
+        disk::read(&self.sign_in_file(), json_bytes)
+    }
+
+    /// Notes it; none: there is nothing to note.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the disk refuses.
+    pub fn note_sign_in(&self, note: Option<&[u8]>) -> Result<(), StoreError> {
+        let file = self.sign_in_file();
+        match note {
+            Some(note) => self.write(&file, note),
+            None if file.exists() => disk::remove(&file),
+            None => Ok(()),
+        }
+    }
+
     /// Writes a file, after the folder says whose it is.
     fn write(&self, file: &Path, bytes: &[u8]) -> Result<(), StoreError> {
         let owner_file = self.owner_file();
@@ -251,6 +270,10 @@ impl AccountStore {
 
     fn dnd_file(&self) -> PathBuf {
         self.folder.join("dnd.json")
+    }
+
+    fn sign_in_file(&self) -> PathBuf {
+        self.folder.join("sign-in.json")
     }
 
     fn report_file(&self) -> PathBuf {
