@@ -8,6 +8,7 @@ use std::path::Path;
 const COMMANDS: &[&str] = &[
     "ui_ready",
     "page_shown",
+    "page_failed",
     "sign_in",
     "sign_out",
     "reset_password",
@@ -22,6 +23,7 @@ const COMMANDS: &[&str] = &[
     "zoom",
     "set_column_width",
     "save_view",
+    "saved_view",
     "change_setting",
     "reset_setting",
     "discard_change",

@@ -189,6 +189,7 @@ fn run(start: Start, claimed: Claimed, began: Instant) -> anyhow::Result<()> {
         .invoke_handler(tauri::generate_handler![
             commands::ui_ready,
             commands::page_shown,
+            commands::page_failed,
             commands::sign_in,
             commands::sign_out,
             commands::reset_password,
@@ -203,6 +204,7 @@ fn run(start: Start, claimed: Claimed, began: Instant) -> anyhow::Result<()> {
             commands::zoom,
             commands::set_column_width,
             commands::save_view,
+            commands::saved_view,
             commands::change_setting,
             commands::reset_setting,
             commands::discard_change,

@@ -6,7 +6,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::controller::{Event, PageRequest, SignInRequest, ZoomStep};
 use crate::view::editor::Keep;
-use crate::view::{CallAction, PageShown, SignIn, UiError};
+use crate::view::{CallAction, PageFailure, PageShown, SignIn, UiError};
 
 /// The way from a command to the controller.
 pub struct Link(pub mpsc::UnboundedSender<Event>);
@@ -30,6 +30,11 @@ pub async fn ui_ready(link: State<'_, Link>) -> Answer {
 #[tauri::command]
 pub async fn page_shown(link: State<'_, Link>, shown: PageShown) -> Answer {
     link.ask(PageRequest::Shown(shown)).await
+}
+
+#[tauri::command]
+pub async fn page_failed(link: State<'_, Link>, failure: PageFailure) -> Answer {
+    link.ask(PageRequest::Failed(failure)).await
 }
 
 #[tauri::command]
@@ -100,6 +105,11 @@ pub async fn set_column_width(link: State<'_, Link>, width: f64) -> Answer {
 #[tauri::command]
 pub async fn save_view(link: State<'_, Link>, view: String) -> Answer {
     link.ask(PageRequest::SaveView(view)).await
+}
+
+#[tauri::command]
+pub async fn saved_view(link: State<'_, Link>) -> Answer {
+    link.ask(PageRequest::SavedView).await
 }
 
 #[tauri::command]

@@ -20,6 +20,7 @@ applying a plan) runs in tasks that report back as events, so that the loop neve
 | `window` | the life of the window, and what the user does to it by hand |
 | `monitors` | the window among monitors that come and go |
 | `page` | the snapshot that the window draws |
+| `page_failure` | a page that threw: what is told of it, and the page in its place |
 | `people` | the company as the window shows it |
 | `proof` | whether a shortcut arrives when it is tried |
 | `status` | the status panel, line by line, and `communicator status` |
@@ -66,6 +67,7 @@ mod lock;
 mod monitors;
 mod notifications;
 mod page;
+mod page_failure;
 mod people;
 mod policy;
 mod popup;

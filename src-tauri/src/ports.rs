@@ -98,6 +98,8 @@ pub enum WindowRequest {
     SetZoom(Zoom),
     SetBackground(Theme),
     SetTitle(String),
+    /// Loads the page anew in the same window, as the page of this number.
+    LoadPage(u32),
 }
 
 /// What the system says of a window.

@@ -461,6 +461,22 @@ pub struct PageShown {
     pub presence_background: Option<bool>,
     /// Whether people on a call are coloured; none on a page that has no people at all.
     pub call_background: Option<bool>,
+    /// Parts that could not be drawn, 16 at most: `card`, `calls`, `alarm`, `bar`, `page`, `status`, `notices`,
+    /// `call_box`, `window`.
+    pub failed: Vec<String>,
+}
+
+/// Something in the page threw.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct PageFailure {
+    /// Which page of its window it is: 0 is the one that the window was born with.
+    pub page: u32,
+    /// The part that alone is broken, as in [`PageShown::failed`]; none: the page may not go on.
+    pub part: Option<String>,
+    /// What was thrown, 300 characters at most.
+    pub message: String,
 }
 
 /// What the sign-in page sends.

@@ -37,6 +37,7 @@ mod lock_tests;
 mod memory_tests;
 mod monitor_tests;
 mod notification_tests;
+mod page_failure_tests;
 mod policy_tests;
 mod popup_tests;
 mod realtime_tests;

@@ -5,6 +5,7 @@ import type { Changes } from "./bindings/Changes";
 import type { Intent } from "./bindings/Intent";
 import type { Notice } from "./bindings/Notice";
 import type { Snapshot } from "./bindings/Snapshot";
+import { Failures } from "./failures";
 import { i18n } from "./i18n/i18n.svelte";
 import { type Args, asUiError, type Command, type Host } from "./platform/host";
 import { changed, complete, NOTHING_YET } from "./snapshot";
@@ -26,8 +27,12 @@ export class Communicator {
   dialUntil = $state<number | null>(null);
   readonly view: View;
 
-  constructor(readonly host: Host) {
+  constructor(
+    readonly host: Host,
+    readonly failures = new Failures(host),
+  ) {
     this.view = new View(host.savedView);
+    failures.view = () => String(this.view);
     if (host.first) this.take(complete(host.first));
   }
 
@@ -75,10 +80,15 @@ export class Communicator {
     document.documentElement.toggleAttribute("data-presence-background", next.appearance.presenceBackground);
     document.documentElement.toggleAttribute("data-call-background", next.appearance.callBackground);
     document.documentElement.style.setProperty("--column-width", `${next.appearance.columnWidth}px`);
-    // Once it is drawn; not in an animation frame, of which a hidden window has none.
-    void tick().then(() => this.tellShown(next.revision));
+    this.showsAnother();
     if (left) this.view.forget();
     if (next.intent && next.intent.id !== this.view.intent) this.follow(next.intent);
+  }
+
+  /** The host is told what the page shows, once it is drawn; not in an animation frame, of which a hidden window has none. */
+  showsAnother(): void {
+    const { revision } = this.snapshot;
+    void tick().then(() => this.tellShown(revision));
   }
 
   /** Nobody is to be told when this fails: the host gives up waiting by itself. */

@@ -1,6 +1,7 @@
 /** The page as shipped: draws what the host put in place, then follows it. */
 
 import { open } from "./open";
-import { tauriHost } from "./platform/tauri";
+import { anewHost, isAnew, tauriHost } from "./platform/tauri";
 
-open(tauriHost);
+if (isAnew) void anewHost().then(open);
+else open(tauriHost);

@@ -1,16 +1,19 @@
 /** Draws the page for a host, whichever it is. */
 
 import { mount } from "svelte";
-import App from "./App.svelte";
 import "./app.css";
 import { Communicator } from "./communicator.svelte";
+import { Failures } from "./failures";
 import type { Host } from "./platform/host";
 import { mindPopup } from "./popup";
+import Root from "./Root.svelte";
 
 export function open(host: Host): void {
-  const communicator = new Communicator(host);
+  const failures = new Failures(host);
+  failures.listen();
+  const communicator = new Communicator(host, failures);
   mindPopup(communicator);
   const target = document.getElementById("app") ?? document.body;
-  mount(App, { target, props: { communicator } });
+  mount(Root, { target, props: { communicator } });
   void communicator.start();
 }

@@ -2,6 +2,9 @@
 
 import type { PageShown } from "./bindings/PageShown";
 
+/** Parts that are named as broken. */
+const MOST = 16;
+
 /** The page as it is drawn now, for the snapshot of this revision. */
 export function shown(revision: number): PageShown {
   const root = document.documentElement;
@@ -20,6 +23,7 @@ export function shown(revision: number): PageShown {
       signedIn && !root.hasAttribute("data-wallboard") ? document.getElementById("status-panel") !== null : null,
     presenceBackground: signedIn ? coloured("presence") : null,
     callBackground: signedIn ? coloured("call") : null,
+    failed: [...document.querySelectorAll<HTMLElement>("[data-failed]")].slice(0, MOST).map((part) => part.dataset["failed"] ?? ""),
   };
 }
 

@@ -113,6 +113,8 @@ reasons! {
     NoTray "no_tray",
     SystemRefused "system_refused",
     PageSilent "page_silent",
+    /// Something in the page of the window threw.
+    PageError "page_error",
     NotTried "not_tried",
     /// The shortcuts are let go of while one is being recorded.
     BeingRecorded "being_recorded",

@@ -203,6 +203,11 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
         Reason::PageSilent => {
             pick("The page in the window did not answer in time.", "Siden i vinduet svarede ikke i tide.")
         }
+        Reason::PageError => with_detail(
+            case,
+            "Something in the window failed, so it may not show this.",
+            "Noget i vinduet fejlede, så det viser måske ikke dette.",
+        ),
         Reason::BeingRecorded => pick(
             "A shortcut is being recorded; all of them are let go of meanwhile.",
             "En genvej optages; alle er sluppet imens.",
@@ -321,6 +326,10 @@ fn hint(case: &Case<'_>, reason: Reason) -> Option<&'static str> {
             "Vælg tasten i skrivebordets tastaturindstillinger.",
         ),
         Reason::BeingAsked => pick("Answer the desktop's question.", "Svar på skrivebordets spørgsmål."),
+        Reason::PageError => pick(
+            "Press “Try again” in the window; if that does not help, quit Communicator and start it again.",
+            "Tryk på “Prøv igen” i vinduet; hjælper det ikke, så afslut Communicator, og start det igen.",
+        ),
         Reason::DeviceAbsent => pick(
             "Connect one of them, or put another at the head of the list.",
             "Tilslut en af dem, eller sæt en anden forrest på listen.",

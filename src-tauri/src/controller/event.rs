@@ -12,7 +12,7 @@ use super::{calling, dnd, links, live, saving, sign_in, tray, verbs, window};
 use crate::ports::SoundDevices;
 use crate::ports::tray::TrayRequest;
 use crate::view::editor::Keep;
-use crate::view::{CallAction, PageShown, SignIn, UiError};
+use crate::view::{CallAction, PageFailure, PageShown, SignIn, UiError};
 
 /// Everything that can happen.
 #[derive(Debug)]
@@ -117,6 +117,7 @@ pub enum Event {
 pub enum PageRequest {
     Ready,
     Shown(PageShown),
+    Failed(PageFailure),
     SignIn(SignInRequest),
     SignOut {
         everywhere: bool,
@@ -137,6 +138,7 @@ pub enum PageRequest {
     Zoom(ZoomStep),
     SetColumnWidth(f64),
     SaveView(String),
+    SavedView,
     ChangeSetting {
         key: String,
         value: Value,

@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use super::apply::{self, Applied, Circumstances, Then};
+use super::page_failure::page_error;
 use super::{Controller, Event, verbs};
 use crate::ports::{AppWindow as _, AutostartEntry, Ports, WindowRequest, WindowState};
 use crate::view::PageShown;
@@ -77,7 +78,7 @@ impl Progress {
 }
 
 /// What the page answers for.
-const PAGE_TARGETS: [Target; 5] =
+pub(super) const PAGE_TARGETS: [Target; 5] =
     [Target::Theme, Target::ColumnWidth, Target::StatusPanel, Target::PresenceColour, Target::CallColour];
 
 impl<P: Ports> Controller<P> {
@@ -286,8 +287,11 @@ impl<P: Ports> Controller<P> {
     fn judge_page(&mut self) {
         let Some(shown) = self.force.shown.clone() else { return };
         let look = self.page.look;
+        let broken = self.broken_page();
         let verdict = |met: bool, in_force: Value| {
-            if met {
+            if let Some(message) = &broken {
+                page_error(in_force, message.clone())
+            } else if met {
                 Finding::applied(in_force)
             } else {
                 Finding::new(Outcome::Failed, Reason::SystemDecided, in_force)
@@ -298,12 +302,13 @@ impl<P: Ports> Controller<P> {
         // Half a pixel: a zoomed page rounds its boxes to device pixels.
         let same_width = shown.column_width.is_some_and(|shown| (shown - width).abs() < 0.5);
         let width_shown = if same_width { width } else { shown.column_width.unwrap_or_default() };
-        let panel = match shown.status_panel {
-            Some(shown) => verdict(shown == look.status_panel, json!(shown)),
-            None if self.window.mode == WindowMode::Wallboard => {
+        let panel = match (shown.status_panel, self.broken_part(&["status"])) {
+            (Some(shown), Some(message)) => page_error(json!(shown), message),
+            (Some(shown), None) => verdict(shown == look.status_panel, json!(shown)),
+            (None, _) if self.window.mode == WindowMode::Wallboard => {
                 Finding::new(Outcome::Adjusted, Reason::Wallboard, json!(false))
             }
-            None => Finding::new(Outcome::Pending, Reason::SignedOut, json!(false)),
+            (None, _) => Finding::new(Outcome::Pending, Reason::SignedOut, json!(false)),
         };
         let coloured = |wanted: bool, shown: Option<bool>| match shown {
             Some(shown) => verdict(shown == wanted, json!(shown)),

@@ -35,6 +35,7 @@ pub(super) struct Page {
     counter: u64,
     /// Where the user is, in the page's own words.
     pub view: Option<String>,
+    pub life: super::page_failure::Life,
     /// When it was last looked whether the page has to be told something.
     pushed: Option<Instant>,
     /// What came since then is told at this moment.
@@ -89,6 +90,7 @@ impl Default for Page {
             notice: None,
             counter: 0,
             view: None,
+            life: super::page_failure::Life::default(),
             pushed: None,
             push_at: None,
         }
@@ -265,6 +267,7 @@ impl<P: Ports> Controller<P> {
         let answer = match request {
             PageRequest::Ready => {
                 self.page.ready = true;
+                self.page.life.begins();
                 // Whoever was recording a shortcut is gone.
                 self.record_shortcut(false);
                 self.push();
@@ -272,6 +275,10 @@ impl<P: Ports> Controller<P> {
             }
             PageRequest::Shown(shown) => {
                 self.on_shown(shown);
+                Ok(Value::Null)
+            }
+            PageRequest::Failed(failure) => {
+                self.on_page_failed(&failure);
                 Ok(Value::Null)
             }
             PageRequest::SignIn(request) => return self.sign_in_from_page(request, reply),
@@ -384,6 +391,7 @@ impl<P: Ports> Controller<P> {
                 self.page.view = (view.len() <= MOST).then_some(view);
                 Ok(Value::Null)
             }
+            PageRequest::SavedView => Ok(self.view_for_new_page().into()),
         };
         let _gone = reply.send(answer);
     }

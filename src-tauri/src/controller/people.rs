@@ -11,6 +11,7 @@ use settings::words::Language;
 
 use super::Controller;
 use super::account::Phase;
+use super::page_failure::page_error;
 use crate::ports::Ports;
 use crate::view::{Dashboard, DashboardName, Dashboards, ExtensionState, Item, Person, QueueMember, Stat};
 
@@ -282,6 +283,9 @@ impl<P: Ports> Controller<P> {
         let by_hand = self.standings.get(&Target::Dashboard) == Some(&settings::hands::Standing::ByHand);
         let open = company.open.as_ref().map(|open| open.id.as_str());
         let in_force = open.map_or(Value::Null, |id| json!(id));
+        if let Some(message) = self.broken_dashboard().filter(|_| open.is_some()) {
+            return (page_error(in_force, message), by_hand);
+        }
         let finding = match (open, &company.dashboards.last) {
             (Some(id), _) => {
                 let wished = self.resolved.settings.dashboard.as_ref().map(Id::as_str);

@@ -21,6 +21,7 @@ mod dnd;
 mod kept_number;
 mod live;
 mod monitors;
+mod page_failure;
 mod popup;
 mod refusals;
 mod saving;

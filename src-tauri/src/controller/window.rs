@@ -364,6 +364,7 @@ impl<P: Ports> Controller<P> {
                 self.ports.surroundings().let_sleep();
                 self.window.dispose_at = None;
                 self.page.gone();
+                self.page.life.window_gone();
                 self.popups.closed();
                 self.forget_page();
                 self.record_shortcut(false);

@@ -72,6 +72,8 @@ struct State {
     monitors: Vec<Monitor>,
     awake: bool,
     never_awake: bool,
+    /// Parts that the page cannot draw.
+    broken: Vec<String>,
     told: HashMap<String, Value>,
 }
 
@@ -295,6 +297,11 @@ impl RecordingPorts {
         self.state().never_awake = true;
     }
 
+    /// From now on the page cannot draw these parts.
+    pub fn cannot_draw(&self, parts: &[&str]) {
+        self.state().broken = parts.iter().map(|part| (*part).to_owned()).collect();
+    }
+
     /// The page draws what it was told and says what it shows.
     fn draw(&self, revision: u64, appearance: Option<&Value>) {
         let mut page = self.page.lock().unwrap_or_else(PoisonError::into_inner);
@@ -308,6 +315,7 @@ impl RecordingPorts {
             status_panel: page["showStatusPanel"].as_bool(),
             presence_background: page["presenceBackground"].as_bool(),
             call_background: page["callBackground"].as_bool(),
+            failed: self.state().broken.clone(),
         };
         let (reply, _nobody) = oneshot::channel();
         let _running = self.events.send(Event::Page(PageRequest::Shown(shown), reply));
@@ -387,7 +395,8 @@ impl AppWindow for RecordingPorts {
                 }
                 WindowRequest::SetAlwaysOnTop(on) => window.always_on_top = *on && on_top,
                 WindowRequest::SetZoom(zoom) => window.zoom = zoom.per_cent(),
-                WindowRequest::SetBackground(_) | WindowRequest::SetTitle(_) => {}
+                WindowRequest::SetBackground(_) | WindowRequest::SetTitle(_) | WindowRequest::LoadPage(_) => {
+                }
             }
         }
         match request {

@@ -233,6 +233,12 @@ fn carry_out(window: &WebviewWindow, request: WindowRequest) -> tauri::Result<()
         WindowRequest::SetAlwaysOnTop(on) => window.set_always_on_top(on),
         WindowRequest::SetZoom(zoom) => window.set_zoom(zoom.factor()),
         WindowRequest::SetTitle(title) => window.set_title(&title),
+        WindowRequest::LoadPage(number) => {
+            // By another address: the page tells by it that what the window was born with is old.
+            let mut address = window.url()?;
+            address.set_query(Some(&format!("page={number}")));
+            window.navigate(address)
+        }
         WindowRequest::SetBackground(theme) => window.set_background_color(Some(window_colour(theme))),
     }
 }

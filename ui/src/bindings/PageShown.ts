@@ -23,4 +23,9 @@ presenceBackground: boolean | null,
 /**
  * Whether people on a call are coloured; none on a page that has no people at all.
  */
-callBackground: boolean | null, };
+callBackground: boolean | null, 
+/**
+ * Parts that could not be drawn, 16 at most: `card`, `calls`, `alarm`, `bar`, `page`, `status`, `notices`,
+ * `call_box`, `window`.
+ */
+failed: Array<string>, };

@@ -141,6 +141,8 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
       return null;
     },
     save_view: () => null,
+    saved_view: () => null,
+    page_failed: () => null,
     play_ringtone: async () => {
       await wait();
       if (scene === "silent") throw refused(t.silent);
@@ -153,6 +155,7 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
   };
 
   return {
+    page: 0,
     first: snapshot,
     savedView: query.get("view") ?? (query.has("page") ? JSON.stringify({ page: query.get("page") }) : undefined),
     asked,

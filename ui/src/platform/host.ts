@@ -3,6 +3,7 @@
 import type { CallAction } from "../bindings/CallAction";
 import type { Changes } from "../bindings/Changes";
 import type { Keep } from "../bindings/Keep";
+import type { PageFailure } from "../bindings/PageFailure";
 import type { PageShown } from "../bindings/PageShown";
 import type { ResetSent } from "../bindings/ResetSent";
 import type { RingtonePlayed } from "../bindings/RingtonePlayed";
@@ -16,6 +17,8 @@ export interface Commands {
   ui_ready: { args: undefined; answer: Snapshot };
   /** What the page shows now, measured: the answer to a change of its looks. */
   page_shown: { args: { shown: PageShown }; answer: null };
+  /** Something in the page threw. Without a `part` the host builds the page anew, a few times. */
+  page_failed: { args: { failure: PageFailure }; answer: null };
   sign_in: { args: { request: SignIn }; answer: null };
   /** Asks the PBX for a new password, by SMS or by e-mail; says which of them it was. */
   reset_password: { args: { username: string; sms: boolean }; answer: ResetSent };
@@ -43,6 +46,8 @@ export interface Commands {
   set_column_width: { args: { width: number }; answer: null };
   /** An opaque string the host hands back when it builds the web view anew. */
   save_view: { args: { view: string }; answer: null };
+  /** What `save_view` was last given, for a page that is built anew in its window. */
+  saved_view: { args: undefined; answer: string | null };
   /** Sets one setting of `editor.rows`; refused with words when the value cannot be. */
   change_setting: { args: { key: string; value: unknown }; answer: null };
   /** Back to the default. */
@@ -78,6 +83,8 @@ export type ZoomStep = "in" | "out" | "reset";
 export type Args<C extends Command> = Commands[C]["args"] extends undefined ? [] : [Commands[C]["args"]];
 
 export interface Host {
+  /** Which page of its window this is: 0 at birth, more where the host has built it anew. */
+  readonly page: number;
   /** The state at birth, when the host put one in place. */
   readonly first: Snapshot | undefined;
   /** What `save_view` was last given, when the web view was built anew. */

@@ -1,0 +1,75 @@
+/**
+ * What throws in the page: the host is told, so that it is in the log and the report, and builds the page anew
+ * where the page could not go on. Svelte stops drawing where something threw, without a word to anybody.
+ */
+
+import { asUiError, type Host } from "./platform/host";
+
+/** Characters of a message. */
+const LONGEST = 300;
+/** Messages of one page; what throws once often does so with every change. */
+const MOST = 20;
+
+/** What was thrown, in few words, with its place in the page's code. */
+export function words(thrown: unknown): string {
+  const text = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  const place = thrown instanceof Error ? /[^/\s(@]+:\d+:\d+/u.exec(thrown.stack ?? "") : null;
+  const at = place === null ? "" : ` (${place[0].slice(-80)})`;
+  return text.replace(/\s+/gu, " ").slice(0, LONGEST - at.length) + at;
+}
+
+export class Failures {
+  /** Where the user is, for the page that is built in place of this one. */
+  view: () => string | null = () => null;
+  readonly #told = new Set<string>();
+
+  constructor(private readonly host: Host) {}
+
+  /** `part`: what alone is broken, the rest goes on; without one the page is. */
+  tell(thrown: unknown, part: string | null = null): void {
+    const message = words(thrown);
+    const key = `${part}\n${message}`;
+    if (this.#told.has(key) || this.#told.size >= MOST) return;
+    this.#told.add(key);
+    console.error(part ?? "the page", thrown);
+    void this.#send(message, part);
+  }
+
+  async #send(message: string, part: string | null): Promise<void> {
+    const { host } = this;
+    const view = part === null ? this.#where() : null;
+    if (view !== null) await host.invoke("save_view", { view }).catch(() => undefined);
+    // Nobody is left to be told when this fails.
+    await host.invoke("page_failed", { failure: { page: host.page, part, message } }).catch(() => undefined);
+  }
+
+  #where(): string | null {
+    try {
+      return this.view();
+    } catch {
+      // It may be what threw.
+      return null;
+    }
+  }
+
+  /** Hears of what nothing in the page has caught, until the function that it returns is called. */
+  listen(): () => void {
+    const error = (event: ErrorEvent) => {
+      // No error: sizes that changed while they were being told are told in the next frame.
+      if (event.message.startsWith("ResizeObserver loop")) return;
+      this.tell(event.error ?? event.message);
+    };
+    const rejection = ({ reason }: PromiseRejectionEvent) => {
+      const refused = asUiError(reason);
+      // The host's own words, which nobody showed: nothing in the page is broken by them.
+      if (refused === null) this.tell(reason);
+      else this.tell(refused.message, "command");
+    };
+    addEventListener("error", error);
+    addEventListener("unhandledrejection", rejection);
+    return () => {
+      removeEventListener("error", error);
+      removeEventListener("unhandledrejection", rejection);
+    };
+  }
+}

@@ -1,0 +1,237 @@
+import { render } from "@testing-library/svelte";
+import { tick } from "svelte";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Dashboard } from "../src/bindings/Dashboard";
+import type { Item } from "../src/bindings/Item";
+import { Communicator } from "../src/communicator.svelte";
+import { Failures, words } from "../src/failures";
+import { demoCalls } from "../src/platform/demoCalls";
+import { fakeHost } from "../src/platform/fake";
+import Root from "../src/Root.svelte";
+import { shown } from "../src/shown";
+import { click, openPage, type Page, settled } from "./page";
+import { SOURCES } from "./sources";
+
+beforeEach(() => {
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+type Queue = Extract<Item, { kind: "queue" }>;
+
+/** The open dashboard of the page, with its first queue as given. */
+function withQueue(page: Page, change: Partial<Queue>): Dashboard {
+  const { open } = page.host.now().dashboards;
+  if (open === null) throw new Error("no dashboard is open");
+  let done = false;
+  const columns = open.columns.map((items) =>
+    items.map((item) => {
+      if (item.kind !== "queue" || done) return item;
+      done = true;
+      return { ...item, ...change };
+    }),
+  );
+  return { ...open, columns };
+}
+
+async function give(page: Page, change: Partial<Queue>) {
+  page.host.change({ dashboards: { ...page.host.now().dashboards, open: withQueue(page, change) } });
+  await settled();
+}
+
+/** Of a host that lets one through. */
+const DOUBLED = { stats: ["ANSWERED", "TOTAL", "ANSWERED"].map((key) => ({ key, value: 1 })) };
+const GOOD = { stats: [{ key: "ANSWERED", value: 41 }] };
+
+describe("a card that throws", () => {
+  test("costs itself alone: it says so, the rest is drawn on, and the host hears of it once", async () => {
+    const page = await openPage();
+    const cards = page.all("[data-column] article").length;
+    await give(page, DOUBLED);
+    expect(page.all("[data-failed=card]")).toHaveLength(1);
+    expect(page.get("[data-failed]").getAttribute("role")).toBe("alert");
+    expect(page.all("[data-column] article")).toHaveLength(cards - 1);
+    expect(shown(1).failed).toEqual(["card"]);
+    expect(page.asked("page_failed")).toHaveLength(1);
+    expect(page.asked("page_failed")[0]).toMatchObject({ failure: { page: 0, part: "card" } });
+    expect(page.asked("page_shown").at(-1)).toMatchObject({ shown: { failed: ["card"] } });
+
+    // Calls and everything else go on.
+    page.host.change({ calls: demoCalls("ringing", "en") });
+    await settled();
+    expect(page.has("#calls [data-action=answer]")).toBe(true);
+    page.host.change({ appearance: { ...page.host.now().appearance, columnWidth: 500 } });
+    await settled();
+    expect(page.get("[data-column]").style.width).toBe("500px");
+  });
+
+  test("is tried again by hand, and by itself once its data are others", async () => {
+    const page = await openPage();
+    await give(page, DOUBLED);
+    const again = () => page.get("[data-failed] button");
+    await click(again());
+    expect(page.has("[data-failed=card]")).toBe(true);
+
+    vi.useFakeTimers();
+    page.host.change({ dashboards: { ...page.host.now().dashboards, open: withQueue(page, GOOD) } });
+    await tick();
+    expect(page.has("[data-failed=card]")).toBe(true);
+    await vi.advanceTimersByTimeAsync(6000);
+    expect(page.has("[data-failed]")).toBe(false);
+    expect(page.get("[data-column] .stats dd").textContent).toBe("41");
+    expect(page.asked("page_shown").at(-1)).toMatchObject({ shown: { failed: [] } });
+  });
+
+  test("at the very start leaves the others to be drawn", async () => {
+    const page = await openPage("", (host) => {
+      const first = host.now();
+      const open = first.dashboards.open;
+      if (open !== null) for (const item of open.columns.flat()) if (item.kind === "queue") Object.assign(item, DOUBLED);
+    });
+    const queues = page.all("[data-failed=card]").length;
+    expect(queues).toBeGreaterThan(0);
+    expect(page.all("[data-column] article").length).toBeGreaterThan(0);
+    // Once for all that throw the same.
+    expect(page.asked("page_failed")).toHaveLength(1);
+  });
+});
+
+describe("what is outside of the cards", () => {
+  test("a call that is listed twice costs the list of calls, which says how to answer all the same", async () => {
+    const page = await openPage();
+    const [call] = demoCalls("ringing", "en");
+    if (call === undefined) throw new Error("no call");
+    page.host.change({ calls: [call, call] });
+    await settled();
+    expect(page.get("[data-failed=calls]").textContent).toContain("shortcuts");
+    expect(page.has("#dashboard article")).toBe(true);
+    vi.useFakeTimers();
+    page.host.change({ calls: [call] });
+    await vi.advanceTimersByTimeAsync(6000);
+    expect(page.has("#calls [data-action=answer]")).toBe(true);
+  });
+
+  test("a person who is listed twice does not cost the page", async () => {
+    const page = await openPage("search=a");
+    const people = page.host.now().people;
+    page.host.change({ people: [...people, ...people] });
+    page.get("#search").dispatchEvent(new Event("focus"));
+    await settled();
+    expect(page.has("[data-failed=bar]")).toBe(true);
+    expect(page.has("#dashboard article")).toBe(true);
+  });
+
+  test("a page that could not be drawn at all says so, and is drawn when that is tried again", async () => {
+    const host = fakeHost(new URLSearchParams(), 0);
+    const communicator = new Communicator(host);
+    const { view } = communicator;
+    // What the frame of the page reads.
+    let broken = true;
+    Object.defineProperty(view, "page", {
+      get: () => {
+        if (broken) throw new TypeError("undefined is not an object");
+        return "dashboard";
+      },
+    });
+    render(Root, { communicator });
+    await settled();
+    const button = document.querySelector<HTMLElement>("#broken-window button");
+    expect(document.querySelector("#broken-window")?.textContent).toContain("could not be drawn");
+    expect(host.asked.find((one) => one.command === "page_failed")?.args).toMatchObject({ failure: { page: 0, part: null } });
+    broken = false;
+    button?.click();
+    await settled();
+    expect(document.querySelector("#broken-window")).toBeNull();
+    expect(document.querySelector("#dashboard article")).not.toBeNull();
+  });
+});
+
+describe("what nothing in the page has caught", () => {
+  function listening() {
+    const host = fakeHost(new URLSearchParams(), 0);
+    const failures = new Failures(host);
+    failures.view = () => "where the user is";
+    const stop = failures.listen();
+    const told = async () => {
+      await settled();
+      return host.asked.map(({ command, args }) => ({ command, ...(args as { failure?: object }).failure }));
+    };
+    return { stop, told };
+  }
+  const rejected = (reason: unknown) => Object.assign(new Event("unhandledrejection"), { reason });
+
+  test("is told with where the user is, once", async () => {
+    const { stop, told } = listening();
+    const error = new TypeError("no\nsuch thing");
+    for (let turn = 0; turn < 3; turn += 1) window.dispatchEvent(new ErrorEvent("error", { message: error.message, error }));
+    const all = await told();
+    expect(all.map(({ command }) => command)).toEqual(["save_view", "page_failed"]);
+    expect(all[1]).toMatchObject({ page: 0, part: null, message: expect.stringMatching(/^TypeError: no such thing/) });
+    stop();
+  });
+
+  test("is told of promises; what the host itself has refused breaks nothing", async () => {
+    const { stop, told } = listening();
+    window.dispatchEvent(rejected(new Error("late")));
+    window.dispatchEvent(rejected({ code: "refused", message: "No." }));
+    const all = (await told()).filter(({ command }) => command === "page_failed");
+    expect(all).toHaveLength(2);
+    expect(all).toContainEqual(expect.objectContaining({ part: null, message: expect.stringContaining("late") }));
+    expect(all).toContainEqual(expect.objectContaining({ part: "command", message: "No." }));
+    stop();
+  });
+
+  test("is no error where sizes changed while they were told, or a picture did not load", async () => {
+    const { stop, told } = listening();
+    window.dispatchEvent(new ErrorEvent("error", { message: "ResizeObserver loop completed with undelivered notifications." }));
+    expect(await told()).toEqual([]);
+    stop();
+  });
+
+  test("is told in few words, and not more than twenty times", async () => {
+    expect(words(new Error("x".repeat(5000))).length).toBeLessThanOrEqual(300);
+    expect(words("thrown as a word")).toBe("thrown as a word");
+    expect(words(undefined)).toBe("undefined");
+    const { stop, told } = listening();
+    for (let turn = 0; turn < 50; turn += 1) window.dispatchEvent(rejected(`number ${turn}`));
+    expect((await told()).filter(({ command }) => command === "page_failed")).toHaveLength(20);
+    stop();
+  });
+});
+
+/**
+ * Each list that is drawn by keys of its elements, and why no key comes twice. The host sees to it for what the
+ * PBX lists (`dialect/list.rs`); everything else is the app's own, or goes by its place.
+ */
+const KEYED = [
+  "alarm/Alarm.svelte: (at)",
+  "call/CallActions.svelte: (action)", // built in `controller/calling/cards.rs`, one of each
+  "call/CallList.svelte: (call.id)", // a map of calls by id
+  "dashboard/Column.svelte: (at)",
+  "dashboard/Dashboard.svelte: (place)",
+  "dashboard/DashboardSkeleton.svelte: (card)",
+  "dashboard/DashboardSkeleton.svelte: (place)",
+  "dashboard/DashboardSkeleton.svelte: (row)",
+  "dashboard/ExtensionsCard.svelte: (at)",
+  "dashboard/QueueCard.svelte: (stat.key)", // `stats` of a QUEUE item: the PBX's
+  "dashboard/QueueMembers.svelte: (at)",
+  "parts/Menu.svelte: (entry.id)", // dashboards: the PBX's
+  "report/Report.svelte: (row.key)", // the table of settings
+  "report/ReportFilter.svelte: (outcome)", // a map
+  "search/SearchField.svelte: (person.id)", // employees: the PBX's
+  "settings/SettingSection.svelte: (row.key)", // the table of settings
+  "settings/Settings.svelte: (`${at} ${section.section}`)",
+  "settings/controls/Form.svelte: (field.name)", // the table of settings
+  "status/Status.svelte: (line.id)", // built in `controller/status.rs`, one of each
+  "topbar/DashboardTabs.svelte: (dashboard.id)", // dashboards: the PBX's
+];
+
+test("nobody draws a list by keys of which nobody has said that they are different", () => {
+  const keyed = SOURCES.flatMap(([path, text]) =>
+    [...text.matchAll(/\{#each [^\n]* (\((?:[^()\n]|`[^`]*`)*\))\}/gu)].map((found) => `${path}: ${found[1]}`),
+  );
+  expect(keyed.sort()).toEqual([...KEYED].sort());
+});
