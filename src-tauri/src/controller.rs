@@ -11,6 +11,7 @@ applying a plan) runs in tasks that report back as events, so that the loop neve
 | `timings` | how long things are waited for |
 | `start` | what the app was started with, and its cache |
 | `account` | who is signed in: tokens, sign-in, sign-out, the demo |
+| `session` | whether the session still holds, once something has answered 401 |
 | `connection` | how the PBX is reached: one state for everything that shows one |
 | `sign_in` | password, second factor, a forgotten password |
 | `fetch` | asking the PBX, at intervals and on demand |
@@ -75,6 +76,7 @@ mod proof;
 mod reload;
 mod ringing;
 mod saving;
+mod session;
 mod sign;
 pub mod sign_in;
 mod sound;
@@ -128,6 +130,7 @@ pub struct Controller<P> {
     company: Company,
     live: live::Live,
     reload: reload::Reload,
+    session: session::Session,
     calls: Calls,
     triggers: Triggers,
     ringing: ringing::Ringing,
@@ -184,6 +187,7 @@ impl<P: Ports> Controller<P> {
             company: Company::default(),
             live: live::Live::default(),
             reload: reload::Reload::default(),
+            session: session::Session::default(),
             calls: Calls::default(),
             triggers: Triggers::default(),
             ringing: ringing::Ringing::default(),
@@ -356,6 +360,7 @@ impl<P: Ports> Controller<P> {
             self.connection.poll_at,
             self.connection.alarm_at(self.start.timings.offline_alarm),
             self.connection.patience,
+            self.session.ask_at,
             self.force.page_deadline(),
             self.force.lists_deadline,
             self.saving.due,
@@ -385,6 +390,9 @@ impl<P: Ports> Controller<P> {
         }
         if due(self.connection.alarm_at(self.start.timings.offline_alarm)) {
             self.connection.alarmed = true;
+        }
+        if due(self.session.ask_at) {
+            self.ask_after_doubt();
         }
         if due(self.connection.patience) {
             self.first_try_is_slow();

@@ -12,7 +12,8 @@ pub use cli::refusals::plain;
 use pbx::roster::{Question, Roster};
 use pbx::{
     AccountStore, AnswerName, Client, Dashboard, DashboardId, DashboardItem, DashboardSummary, Employee,
-    Error, Extension, ExtensionNow, Fetched, Identity, List, Queue, QueueId, QueueStats, Ringtone, Token,
+    Error, Extension, ExtensionNow, Fetched, Identity, List, Queue, QueueId, QueueStats, Ringtone,
+    SessionVerdict, Token,
 };
 use settings::document::Document;
 use settings::layers::Source;
@@ -20,7 +21,6 @@ use settings::values::Id;
 use settings::words::Language;
 use tokio::time::Instant;
 
-use super::account::TokenPlace;
 use super::connection::Http;
 use super::reload::Part;
 use super::{Controller, Event, calling};
@@ -40,6 +40,8 @@ pub enum Answer {
     Extensions(Question, Moment, Result<List<Extension>, Error>),
     OwnCalls(Moment, Result<Vec<ExtensionNow>, Error>),
     Ringtones(Result<List<Ringtone>, Error>),
+    /// Whether the session is good, after a 401.
+    Session(Box<SessionVerdict>),
 }
 
 /// What is known of the company beside the settings.
@@ -248,7 +250,11 @@ impl<P: Ports> Controller<P> {
 
     pub(super) fn on_answer(&mut self, answer: Answer) {
         let language = self.language;
+        if self.doubt_session(&answer) {
+            return;
+        }
         match answer {
+            Answer::Session(verdict) => self.on_session_verdict(*verdict),
             Answer::Settings(Ok(fetched)) => self.on_settings(fetched),
             Answer::Settings(Err(error)) => self.on_settings_error(&error),
             Answer::Identity(Ok(identity)) => {
@@ -373,14 +379,7 @@ impl<P: Ports> Controller<P> {
         tracing::warn!(code = error.code(), "the settings could not be fetched");
         let words = plain(error, self.language);
         match error {
-            Error::Unauthorized { .. } if self.account.place != TokenPlace::Environment => {
-                // Never renewed silently: the password is not kept. The settings stay in force.
-                self.end_session(Some(words.clone()));
-                self.force.fetch_failed = Some(words);
-                self.put_in_force();
-                return;
-            }
-            Error::Unauthorized { .. } | Error::Forbidden { .. } => {
+            Error::Forbidden { .. } => {
                 self.settings_failed(Http::Refused { why: words.clone() }, words);
             }
             Error::NotFound { what } if what.as_deref() == Some("id") => {
@@ -413,6 +412,7 @@ impl<P: Ports> Controller<P> {
     /// The PBX answers. Where it did not before, realtime need not wait for its next try; where realtime
     /// alone is away, a good answer says nothing about it.
     fn answers(&mut self, why: Option<String>) {
+        self.session_is_good();
         let is_back = self.connection.is_unreachable();
         self.connection.http(Http::Answers { why });
         if is_back {
@@ -420,7 +420,7 @@ impl<P: Ports> Controller<P> {
         }
     }
 
-    fn settings_failed(&mut self, http: Http, why: String) {
+    pub(super) fn settings_failed(&mut self, http: Http, why: String) {
         self.connection.failures = self.connection.failures.saturating_add(1);
         self.force.fetch_failed = Some(why);
         self.connection.http(http);

@@ -19,6 +19,7 @@ use tokio::time::Instant;
 use super::calling::now;
 use super::connection::{self, Connection};
 use super::reload::Reload;
+use super::session::Session;
 use super::{Controller, Event, fetch};
 use crate::ports::Ports;
 
@@ -100,6 +101,7 @@ impl<P: Ports> Controller<P> {
     pub(super) fn end_realtime(&mut self) {
         self.live = Live::default();
         self.reload = Reload::default();
+        self.session = Session::default();
         self.connection.realtime(connection::Realtime::Off { why: None });
     }
 

@@ -117,6 +117,15 @@ impl<P: Ports> Controller<P> {
         }
     }
 
+    /// Lists could not be had; they are loaded by the rules of a reconnect. Without a connection the next
+    /// question at intervals has them all.
+    pub(super) fn load_lists_again(&mut self) {
+        self.ask_own_extensions();
+        for part in [Part::Dashboards, Part::Employees, Part::Queues, Part::Ringtones] {
+            self.reload.plan(part, self.start.timings.spread);
+        }
+    }
+
     /// The connection was live and is not: nothing is asked for yet.
     pub(super) fn wait_after_loss(&mut self) {
         let quiet = self.start.timings.loss;

@@ -18,6 +18,7 @@ mod acceptance;
 mod call_box;
 mod calls;
 mod dnd;
+mod expiry;
 mod kept_number;
 mod live;
 mod monitors;

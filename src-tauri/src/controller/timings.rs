@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::session::SessionTimings;
+
 /// How long things are waited for. Tests shorten them.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Timings {
@@ -43,6 +45,8 @@ pub struct Timings {
     pub call_again: Duration,
     /// For the combination of a shortcut to be pressed, when the user tries whether it arrives.
     pub proof: Duration,
+    /// Of a session that is in doubt.
+    pub session: SessionTimings,
     /// Of the realtime connection.
     pub realtime: pbx::Timings,
 }
@@ -70,6 +74,7 @@ impl Default for Timings {
             tray: seconds(20),
             call_again: seconds(3),
             proof: seconds(20),
+            session: SessionTimings::default(),
             realtime: pbx::Timings::default(),
         }
     }
