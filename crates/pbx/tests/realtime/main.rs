@@ -37,7 +37,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 fn quick() -> Timings {
     Timings {
         open: Duration::from_secs(20),
-        fallback: Fallback { beside: Duration::from_millis(500), ..Fallback::default() },
+        fallback: Fallback { beside: Duration::from_secs(20), ..Fallback::default() },
         step: Duration::from_secs(20),
         framing: Duration::from_millis(500),
         confirm: Duration::from_millis(300),

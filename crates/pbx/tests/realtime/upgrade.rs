@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use pbx::{Fallback, RealtimeConfig, Timings};
+use pbx::{CustomerId, Event, Fallback, RealtimeConfig, Timings, Token};
+use sandbox_pbx::{Channel, Fault, Options, Sandbox, Status};
 use serde_json::{Value, json};
 
 use super::gate::{Gate, Polls, REFUSED, Upgrades};
@@ -97,4 +98,41 @@ async fn a_try_that_comes_to_nothing_disturbs_nothing() {
         server.emit("CALL_START", json!([{"id": "after"}])).await;
         assert_eq!(listener.call().await, "after", "{kind:?}");
     }
+}
+
+#[tokio::test]
+async fn another_implementation_of_the_server_takes_the_change_as_well() {
+    const COUNT: u64 = 3_000;
+    // socketioxide.
+    let sandbox = Sandbox::start(Options::default()).await.unwrap();
+    let refused = Fault { upgrade: true, status: Status::new(400), ..Fault::default() };
+    sandbox.add_fault("/socket.io", refused);
+    let config = RealtimeConfig {
+        token: Token::new(&sandbox.accounts()[0].token).unwrap(),
+        customer: CustomerId::new("64f0c0de0000000100000001"),
+        ..probing(Duration::from_millis(50), Duration::from_secs(20))
+    };
+    let mut listener = Listener::start(&client(&sandbox.origin()), config);
+    listener.live().await;
+    let polls =
+        || sandbox.requests().iter().filter(|asked| asked.query.contains("transport=polling")).count();
+    for number in 0..COUNT {
+        sandbox.send_event(Channel::Pbx, "CALL_START", json!({ "id": number.to_string() }));
+        if number == COUNT / 4 {
+            sandbox.clear_faults();
+        }
+        // The queues of the sandbox tell something of their own now and then.
+        loop {
+            match listener.event().await {
+                Event::Call(call) => break assert_eq!(call.id.as_str(), number.to_string()),
+                _ => {}
+            }
+        }
+    }
+    let before = polls();
+    for number in 0..10 {
+        sandbox.send_event(Channel::Config, "NUMBERED", json!({ "number": number }));
+        while !matches!(listener.event().await, Event::Unknown { .. } | Event::Config(_)) {}
+    }
+    assert_eq!(polls(), before, "it is a WebSocket now");
 }
