@@ -20,6 +20,8 @@ use serde_json::Value;
 use tokio::time::{MissedTickBehavior, interval};
 
 mod client;
+#[cfg(any(windows, test))]
+mod pipe_name;
 mod server;
 #[cfg_attr(unix, path = "instance/unix.rs")]
 #[cfg_attr(windows, path = "instance/windows.rs")]
@@ -29,6 +31,9 @@ pub use client::{Answered, AskError, ask};
 
 /// The file in the profile whose lock decides.
 const LOCK_FILE: &str = "instance.lock";
+
+/// Why a client speaks to no app whose process is somebody else's.
+const OTHER_USER: &str = "what answers there is a program of another user";
 
 /// The longest line a client may send, in bytes.
 const LONGEST_REQUEST: usize = 64 * 1024;
@@ -183,7 +188,7 @@ impl Claimed {
 
 /// Names a profile where its path is too long or of the wrong kind: FNV-1a, 64 bits. Not a secret,
 /// and the same in every build.
-#[cfg(any(not(target_os = "linux"), test))]
+#[cfg(any(target_os = "macos", test))]
 fn fnv1a(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)

@@ -1,7 +1,8 @@
 //! Linux and macOS: a socket in the profile.
 //!
-//! The file is 0600 in a folder that is 0700, and each peer is checked besides, because a socket is
-//! open to others for the moment between its making and its mode.
+//! The file is 0600 in a folder that is 0700, and both ends look who the other is besides: a socket is
+//! open to others for the moment between its making and its mode, and a profile may have been put where
+//! others can write.
 
 use std::fs::{File, Metadata, OpenOptions, Permissions};
 use std::io::{self, Read, Write};
@@ -14,6 +15,9 @@ use tokio::net::{UnixListener, UnixStream};
 #[cfg_attr(target_os = "linux", path = "address_linux.rs")]
 #[cfg_attr(target_os = "macos", path = "address_macos.rs")]
 mod address;
+#[cfg_attr(target_os = "linux", path = "peer_linux.rs")]
+#[cfg_attr(target_os = "macos", path = "peer_macos.rs")]
+mod peer;
 
 use address::Address;
 
@@ -82,6 +86,10 @@ impl Stream {
     pub fn connect(profile: &Path, silence: Duration) -> io::Result<Self> {
         let address = Address::of(profile)?;
         let stream = std::os::unix::net::UnixStream::connect(address.path())?;
+        // Before anything is sent or read: a request may hold a password.
+        if peer::user(&stream)? != rustix::process::geteuid().as_raw() {
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, super::OTHER_USER));
+        }
         stream.set_read_timeout(Some(silence))?;
         stream.set_write_timeout(Some(silence))?;
         Ok(Self(stream))

@@ -1,8 +1,10 @@
 //! Windows: a named pipe, for this user alone.
 //!
-//! Pipes share one name space with every user of the computer, so the name carries the profile and
-//! the user, the first instance must be ours (nobody answers in our place), and the access list
-//! names this user and nobody else.
+//! Pipes share one name space with every user of the computer: on a terminal server somebody else could
+//! make a pipe of any name that can be guessed, and be sent what was meant for the app. So the name is made
+//! by chance at each start, the first instance must be ours, the access list names this user and nobody
+//! else, and the name stands in a file of the profile. A client that has opened the pipe looks whose process
+//! serves it before it sends or reads anything.
 
 use std::ffi::c_void;
 use std::fs::{File, OpenOptions};
@@ -21,9 +23,13 @@ use windows::Win32::Security::{
     GetTokenInformation, PSECURITY_DESCRIPTOR, SECURITY_ATTRIBUTES, TOKEN_QUERY, TOKEN_USER, TokenUser,
 };
 use windows::Win32::Storage::FileSystem::SECURITY_IDENTIFICATION;
-use windows::Win32::System::Pipes::PeekNamedPipe;
-use windows::Win32::System::Threading::{GetCurrentProcess, OpenProcessToken};
+use windows::Win32::System::Pipes::{GetNamedPipeServerProcessId, PeekNamedPipe};
+use windows::Win32::System::Threading::{
+    GetCurrentProcess, OpenProcess, OpenProcessToken, PROCESS_QUERY_LIMITED_INFORMATION,
+};
 use windows::core::{HSTRING, PWSTR};
+
+use super::pipe_name as name;
 
 /// How often a pipe is looked into while nothing has arrived: a blocking read has no limit.
 const LOOK_EVERY: Duration = Duration::from_millis(10);
@@ -49,15 +55,17 @@ pub struct Listener {
 
 impl Listener {
     pub fn bind(profile: &Path) -> io::Result<Self> {
-        let user = user_sid()?;
-        let name = name(profile, &user)?;
+        let user = own_user()?;
+        let name = name::by_chance()?;
         let next = create(&name, &user, true)?;
+        // Only now is it certain that the name is ours.
+        name::write(profile, &name)?;
         Ok(Self { name, user, next })
     }
 
-    /// Pipes are in no folder that somebody could clean.
-    pub fn is_in_place(&self, _profile: &Path) -> bool {
-        true
+    /// Whether clients still find it: the file that names the pipe is there and says what it said.
+    pub fn is_in_place(&self, profile: &Path) -> bool {
+        name::read(profile).is_ok_and(|found| found == self.name)
     }
 
     /// The next client; the access list has let no other user in.
@@ -66,14 +74,6 @@ impl Listener {
         let next = create(&self.name, &self.user, false)?;
         Ok(std::mem::replace(&mut self.next, next))
     }
-}
-
-/// The name of a profile's pipe.
-fn name(profile: &Path, user: &str) -> io::Result<String> {
-    // Both ends must come to the same name, however the profile was written.
-    let profile = profile.canonicalize()?;
-    let hash = super::fnv1a(profile.as_os_str().as_encoded_bytes());
-    Ok(format!(r"\\.\pipe\{}.{hash:016x}-{user}", crate::IDENTIFIER))
 }
 
 fn create(name: &str, user: &str, first: bool) -> io::Result<NamedPipeServer> {
@@ -102,10 +102,28 @@ fn create(name: &str, user: &str, first: bool) -> io::Result<NamedPipeServer> {
 }
 
 /// The user of this process as text, `S-1-5-21-…`.
-fn user_sid() -> io::Result<String> {
+fn own_user() -> io::Result<String> {
+    // SAFETY: the handle is a constant that need not be closed.
+    user_of(unsafe { GetCurrentProcess() })
+}
+
+/// The user whose process serves a pipe.
+fn user_of_server(pipe: &File) -> io::Result<String> {
+    let mut server = 0;
+    // SAFETY: the pipe is open and `server` is written by the call.
+    unsafe { GetNamedPipeServerProcessId(HANDLE(pipe.as_raw_handle()), &mut server) }?;
+    // SAFETY: no memory is involved. A process of another user is not opened, which is an answer too.
+    let process = unsafe { OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, false, server) }?;
+    // SAFETY: the handle was just opened and nobody else closes it.
+    let process = unsafe { OwnedHandle::from_raw_handle(process.0) };
+    user_of(HANDLE(process.as_raw_handle()))
+}
+
+/// The user of a process as text.
+fn user_of(process: HANDLE) -> io::Result<String> {
     let mut token = HANDLE::default();
-    // SAFETY: `token` is written by the call; the process handle is a constant.
-    unsafe { OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &mut token) }?;
+    // SAFETY: `token` is written by the call; the process is open.
+    unsafe { OpenProcessToken(process, TOKEN_QUERY, &mut token) }?;
     // SAFETY: the handle was just opened and nobody else closes it.
     let _closed_at_the_end = unsafe { OwnedHandle::from_raw_handle(token.0) };
     let mut length = 0;
@@ -138,14 +156,20 @@ pub struct Stream {
 
 impl Stream {
     pub fn connect(profile: &Path, silence: Duration) -> io::Result<Self> {
-        let name = name(profile, &user_sid()?)?;
+        let name = name::read(profile)?;
         // Whoever serves the pipe may learn who we are and may not act in our name.
         let pipe = OpenOptions::new()
             .read(true)
             .write(true)
             .security_qos_flags(SECURITY_IDENTIFICATION.0)
             .open(name)?;
-        Ok(Self { pipe, silence })
+        let others = || io::Error::new(io::ErrorKind::PermissionDenied, super::OTHER_USER);
+        match user_of_server(&pipe) {
+            Ok(user) if user == own_user()? => Ok(Self { pipe, silence }),
+            Ok(_) => Err(others()),
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(others()),
+            Err(error) => Err(error),
+        }
     }
 
     fn available(&self) -> windows::core::Result<u32> {

@@ -67,8 +67,20 @@ impl Drop for Holder {
     }
 }
 
-/// The pipe of a profile: the identifier, FNV-1a of the canonical path, and the user.
+/// The pipe of a profile, once its app listens.
 fn pipe_of(profile: &Path) -> String {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    loop {
+        match std::fs::read_to_string(profile.join("instance.pipe")) {
+            Ok(name) => return name,
+            Err(error) => assert!(Instant::now() < deadline, "no name of a pipe: {error}"),
+        }
+        std::thread::yield_now();
+    }
+}
+
+/// The name that a pipe had when it could be guessed: the identifier, FNV-1a of the canonical path, the user.
+fn guessed(profile: &Path) -> String {
     let path = profile.canonicalize().unwrap();
     let hash = path.as_os_str().as_encoded_bytes().iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
@@ -166,4 +178,35 @@ fn the_pipe_lets_in_this_user_and_nobody_else() {
     let [only] = entries.as_slice() else { panic!("{list} has not one entry") };
     assert!(list.starts_with("D:P("), "{list}");
     assert!(only.starts_with("A;;") && only.ends_with(&format!(";;;{})", user::sid())), "{list}");
+}
+
+#[test]
+fn a_pipe_of_a_name_that_can_be_guessed_is_never_spoken_to_and_the_name_is_another_at_each_start() {
+    let folder = TempDir::new().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let _inside = runtime.enter();
+    // Whoever was faster with the name of before gets nothing.
+    let trap = tokio::net::windows::named_pipe::ServerOptions::new().create(guessed(folder.path())).unwrap();
+    let first = serving(ours(folder.path()));
+    assert_echoes(folder.path(), std::process::id());
+    let name = pipe_of(folder.path());
+    assert!(!name.contains(&user::sid()), "{name}");
+    let mut byte = [0; 1];
+    let heard = trap.try_read(&mut byte);
+    assert!(heard.is_err(), "something came to the trap: {heard:?}");
+    drop(first);
+    let _second = serving(ours(folder.path()));
+    assert_echoes(folder.path(), std::process::id());
+    assert_ne!(pipe_of(folder.path()), name);
+}
+
+#[test]
+fn what_is_no_name_of_such_a_pipe_is_not_opened() {
+    let folder = TempDir::new().unwrap();
+    let _claimed = ours(folder.path());
+    std::fs::write(folder.path().join("instance.pipe"), folder.path().join("a file").to_str().unwrap())
+        .unwrap();
+    std::fs::write(folder.path().join("a file"), "{\"hello\":{\"pid\":1}}\n").unwrap();
+    assert_eq!(ask(folder.path(), &json!("secret")), Err(AskError::NoAnswer));
+    assert_eq!(std::fs::read_to_string(folder.path().join("a file")).unwrap(), "{\"hello\":{\"pid\":1}}\n");
 }
