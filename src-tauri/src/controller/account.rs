@@ -44,6 +44,8 @@ pub struct Account {
     pub identified: bool,
     pub store: Option<AccountStore>,
     pub demo: bool,
+    /// The demo is on its way.
+    pub demo_starting: bool,
     /// Of the user's account in the PBX.
     pub language: Option<Language>,
     /// Answers to requests of an earlier account carry an earlier number.
@@ -76,6 +78,7 @@ impl Account {
             identified: false,
             store,
             demo: start.demo,
+            demo_starting: false,
             language: None,
             epoch: 0,
         }
@@ -349,14 +352,7 @@ impl<P: Ports> Controller<P> {
         everywhere: bool,
         reply: Option<oneshot::Sender<verbs::Reply>>,
     ) {
-        if self.demo.take().is_some() {
-            self.account.demo = false;
-            self.account.server = self.start.server.clone();
-            self.account.known = None;
-            self.layers = Layers::default();
-            self.tried = Tried::default();
-            self.hands = Hands::default();
-        }
+        self.forget_demo();
         if !self.is_signed_out() {
             self.number_arrived();
         }
@@ -376,6 +372,7 @@ impl<P: Ports> Controller<P> {
             self.page.forget_dialling();
         }
         self.account.phase = Phase::Starting;
+        self.account.demo_starting = true;
         self.account.epoch += 1;
         self.spawn(async move {
             let sandbox = sandbox_pbx::Sandbox::start(sandbox_pbx::Options::default()).await;
@@ -383,7 +380,32 @@ impl<P: Ports> Controller<P> {
         });
     }
 
+    /// Ends the demo, or what is on its way to one: from here on the server is the real one.
+    pub(super) fn leave_demo(&mut self) {
+        if self.demo.is_some() || self.account.demo_starting {
+            self.forget_demo();
+            self.end_session(None);
+            self.put_in_force();
+        }
+    }
+
+    fn forget_demo(&mut self) {
+        let on_its_way = std::mem::take(&mut self.account.demo_starting);
+        if self.demo.take().is_some() || on_its_way {
+            self.account.demo = false;
+            self.account.server = self.start.server.clone();
+            self.account.known = None;
+            self.layers = Layers::default();
+            self.tried = Tried::default();
+            self.hands = Hands::default();
+        }
+    }
+
     pub(super) fn on_demo_started(&mut self, result: Result<sandbox_pbx::Sandbox, String>) {
+        if !std::mem::take(&mut self.account.demo_starting) {
+            // It was left before it was there.
+            return;
+        }
         let started = result.and_then(|sandbox| {
             let server = ServerUrl::parse(&sandbox.origin()).map_err(|error| error.to_string())?;
             let token = sandbox.accounts().first().and_then(|account| Token::new(account.token.clone()));

@@ -70,7 +70,9 @@ impl<P: Ports> Controller<P> {
     }
 
     pub(super) fn on_sign_in(&mut self, request: SignIn, reply: SignInReply) {
-        // A tried demo ends with the wish to sign in to the real thing.
+        // The demo ends with the wish to sign in to the real thing, before anything is sent: its PBX is
+        // no place for a real password.
+        self.leave_demo();
         let server = self.account.server.clone();
         let client = match self.new_client() {
             Ok(client) => client,
@@ -84,19 +86,15 @@ impl<P: Ports> Controller<P> {
         });
         let insecure_storage = request.insecure_storage;
         let profile = self.start.profile.path().to_owned();
-        let (demo, language) = (self.account.demo, self.language);
+        let language = self.language;
         self.spawn(async move {
             let result = match client.login(&credentials).await {
                 Err(error) => Err(refused_sign_in(&error, &credentials, language)),
                 Ok(answer) => {
                     let employee = employee_of(&answer);
-                    let place = if demo {
-                        TokenPlace::Memory
-                    } else {
-                        keep_token(&profile, &server, &employee, &answer.token, insecure_storage)
-                            .await
-                            .unwrap_or(TokenPlace::Memory)
-                    };
+                    let place = keep_token(&profile, &server, &employee, &answer.token, insecure_storage)
+                        .await
+                        .unwrap_or(TokenPlace::Memory);
                     Ok(SignedIn { answer, place })
                 }
             };
@@ -109,6 +107,8 @@ impl<P: Ports> Controller<P> {
             Ok(signed_in) => signed_in,
             Err(error) => return reply.refuse(error),
         };
+        // One that was begun meanwhile must not get the token.
+        self.leave_demo();
         let known =
             KnownAccount { employee: employee_of(&signed_in.answer), name: None, customer_name: None };
         let (token, customer) = (signed_in.answer.token, signed_in.answer.customer);

@@ -17,6 +17,7 @@ use tokio::sync::oneshot;
 mod acceptance;
 mod call_box;
 mod calls;
+mod demo;
 mod dnd;
 mod expiry;
 mod kept_number;
