@@ -44,7 +44,7 @@ impl World {
         self.sandbox.requests().iter().filter(|asked| asked.method == "POST" && asked.path == PAGE).count()
     }
 
-    fn asked(&self) -> usize {
+    fn fetches(&self) -> usize {
         self.sandbox.requests().iter().filter(|asked| asked.method == "GET" && asked.path == PAGE).count()
     }
 
@@ -215,8 +215,8 @@ fn the_pbx_is_asked_again_and_the_same_document_much_later_is_applied() {
     let app = world.run(false).settled();
     world.put_bytes(MOSTLY_LOST);
     assert_eq!(app.verb(Request::Refresh).exit, 1);
-    let asked = world.asked();
-    app.until("it is asked for again by itself", || world.asked() > asked);
+    let asked = world.fetches();
+    app.until("it is asked for again by itself", || world.fetches() > asked);
     app.until("it is applied", || app.row("zoom")["in_force"] == 300);
     assert_eq!(app.ended_as("zoom"), "applied - server");
     assert_eq!(app.snapshot()["status"]["keptAside"], Value::Null);
@@ -305,10 +305,10 @@ fn a_document_is_put_back_only_onto_settings_and_only_from_a_good_copy() {
         world.answers(json!({"method": "GET", "status": 200, "body": body}));
         // One at a time: the second only begins when the first is over.
         for time in ["first", "second"] {
-            let asked = world.asked();
+            let asked = world.fetches();
             app.until(time, || {
                 app.page(PageRequest::ResumeSaving { restore: true });
-                world.asked() > asked
+                world.fetches() > asked
             });
         }
         let why = app.saving_now()["why"].as_str().unwrap().to_owned();
