@@ -123,9 +123,9 @@ async fn another_implementation_of_the_server_takes_the_change_as_well() {
         }
         // The queues of the sandbox tell something of their own now and then.
         loop {
-            match listener.event().await {
-                Event::Call(call) => break assert_eq!(call.id.as_str(), number.to_string()),
-                _ => {}
+            if let Event::Call(call) = listener.event().await {
+                assert_eq!(call.id.as_str(), number.to_string());
+                break;
             }
         }
     }

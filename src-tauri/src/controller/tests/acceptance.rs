@@ -44,10 +44,6 @@ impl World {
         self.sandbox.requests().iter().filter(|asked| asked.method == "POST" && asked.path == PAGE).count()
     }
 
-    fn fetches(&self) -> usize {
-        self.sandbox.requests().iter().filter(|asked| asked.method == "GET" && asked.path == PAGE).count()
-    }
-
     /// A file of the one account that the PBX has named.
     fn kept(&self, name: &str) -> Option<Value> {
         let accounts = std::fs::read_dir(self.folder.path().join("accounts")).ok()?;

@@ -33,7 +33,8 @@ impl World {
         self.put(&document);
     }
 
-    fn fetches(&self) -> usize {
+    /// How often the settings were asked for.
+    pub(super) fn fetches(&self) -> usize {
         self.sandbox.requests().iter().filter(|asked| asked.method == "GET" && asked.path == PAGE).count()
     }
 
