@@ -135,7 +135,7 @@ fn start(
         cache::read_settings(&store.account(&server.origin(), &account.employee), &mut damaged)
     });
     let intent = match invocation.verb {
-        Verb::Call { number } => Some((IntentTarget::Call, number)),
+        Verb::Call { number } => Some((IntentTarget::Call, numbers::dialled(&number))),
         Verb::Search { text } => Some((IntentTarget::Search, text)),
         _ => None,
     };
@@ -153,6 +153,7 @@ fn start(
         instance_id: store.instance_id(),
         intent,
         link: options.link.as_deref().and_then(|link| calls::link::parse(link).ok()),
+        refused_link: options.refused.map(|refused| refused.why),
         account: account.map(|account| KnownAccount {
             employee: account.employee,
             name: account.name,

@@ -10,7 +10,6 @@ pub mod tray;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use calls::link::Number;
 use calls::triggers::Trigger;
 use desktop::front::{Brought, Standing};
 use desktop::link_handler::{self, Before, Wanted};
@@ -20,6 +19,7 @@ use desktop::policy::{Policy, PolicyError};
 use media::NoSound;
 use media::devices::{Device, Preferred};
 use media::tones::Tone;
+use numbers::{Country, Number};
 use settings::placement::{Frame, Monitor, Rect};
 use settings::plan::WindowMode;
 use settings::shortcut::{Action, Combination};
@@ -289,7 +289,8 @@ pub trait Surroundings: Send + Sync + 'static {
 pub trait Selection: Send + Sync + 'static {
     /// The number that was marked or copied last, if that is one; never what is marked in the app's own window.
     /// Nothing else of it is kept, and no key is sent to get it.
-    fn number(&self) -> impl Future<Output = Option<Number>> + Send;
+    /// `country`: whose numbers are written without a country.
+    fn number(&self, country: Option<Country>) -> impl Future<Output = Option<Number>> + Send;
 }
 
 /// The program that the system opens links to numbers with.

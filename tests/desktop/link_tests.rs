@@ -142,6 +142,27 @@ fn a_link_opens_the_box_of_the_running_app_and_calls_nobody() {
 }
 
 #[test]
+fn a_link_that_a_browser_hands_on_and_that_is_refused_is_said_in_the_window_though_it_was_hidden() {
+    let (screen, home, pbx) = (Screen::start(), Home::make(), pbx());
+    let app = ready(&screen, &home, &pbx);
+    screen.another_program();
+    let window = app.window();
+    poll::until("the window has the keyboard or can be hidden", || {
+        app.verb(&["toggle"]);
+        !window.is_mapped()
+    });
+    let answer = app.verb(&["--", "tel:*21*70203040#"]);
+    assert_eq!((answer.exit, answer.stdout.as_str()), (Some(2), ""), "{answer:?}");
+    poll::until("the window is shown", || window.is_mapped());
+    app.page().wait_for_words("The link was not followed: it has * or #");
+    assert_eq!((in_box(&app), pbx.calls()), (None, vec![]));
+    app.quit();
+    // And where no app runs, one is started to say it.
+    let app = Start::new(&screen, &home, &pbx).word("--").word("sip:a:b@pbx.example").drive();
+    app.page().wait_for_words("The link was not followed: it has a password in it");
+}
+
+#[test]
 fn a_refused_link_starts_nothing() {
     let (screen, home, pbx) = (Screen::start(), Home::make(), pbx());
     let start = Start::new(&screen, &home, &pbx);

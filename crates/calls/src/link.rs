@@ -5,48 +5,31 @@
 //!
 //! | scheme | form | what is read of it |
 //! |---|---|---|
-//! | `tel:` | RFC 3966 | the number. Other parameters are ignored, as it says; `ext` is handed on beside the number, and what would change the meaning of the number is refused (`phone-context`, `isub`, `postd`, `m-…`) |
-//! | `sip:` | RFC 3261, user part and host | the user part, which has to be a number; the host is checked and not used |
+//! | `tel:` | RFC 3966 | the number. Other parameters are ignored, as it says; `ext` is handed on beside the number, a `phone-context` of a country completes it, and what would change its meaning is refused (another `phone-context`, `isub`, `postd`, `m-…`) |
+//! | `sip:`, `sips:` | RFC 3261, user part and host | the user part, which has to be a number as in `tel:`; host, port and parameters are checked and not used |
 //! | `callto:` | a number and nothing else | the number |
 //!
 //! Stricter than the RFCs: `*` and `#` are refused everywhere (they are commands to a telephone network,
-//! such as a diversion), and so are letters, pauses and escapes of characters that need none. Laxer, for
-//! the sake of links as they are: a local number needs no `phone-context`, single blanks may stand
-//! between digits, and `+`, a blank and brackets may be escaped.
+//! such as a diversion), and so are letters, pauses and escapes of ASCII characters that need none. Laxer, for
+//! the sake of links as they are: a local number needs no `phone-context`, `//` may stand before the number and
+//! single blanks between digits, `+`, a blank and brackets may be escaped, and other scripts' digits,
+//! typographic dashes and invisible marks are read as [`numbers::read`] reads them.
 
 use core::fmt;
 // The forms of addresses; nothing of it opens a socket.
 use core::net::{Ipv4Addr, Ipv6Addr};
 
+pub use numbers::Number;
+use numbers::Unfit;
+use settings::words::Language;
+
 /// The schemes, in the order in which they are told.
-pub const SCHEMES: [&str; 3] = ["tel", "callto", "sip"];
+pub const SCHEMES: [&str; 4] = ["tel", "callto", "sip", "sips"];
 
 /// Longer is no link to a number. In bytes.
 const LONGEST_LINK: usize = 256;
-/// More is no number that somebody has marked, blanks included. In bytes.
-const LONGEST_TEXT: usize = 64;
-/// As many digits as a number of the PBX has (specification of the CALL shortcut).
-const DIGITS: core::ops::RangeInclusive<usize> = 2..=20;
 /// Digits of an extension that is named beside a number.
 const LONGEST_EXTENSION: usize = 10;
-
-/// A number that can be dialled: 2 to 20 ASCII digits, and maybe a `+` before them.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Number(String);
-
-impl Number {
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Number {
-    /// Whom somebody calls is nobody's business: a log cannot show it by accident.
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Number(…)")
-    }
-}
 
 /// What a link names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,7 +72,7 @@ impl Refused {
     pub const fn why(self) -> &'static str {
         match self {
             Self::TooLong => "it is longer than any link to a number",
-            Self::Scheme => "it is no tel:, callto: or sip: link",
+            Self::Scheme => "it is no tel:, callto:, sip: or sips: link",
             Self::ControlCharacter => "it has a control character or a line break",
             Self::NotAscii => "it has characters that no telephone number has",
             Self::NoNumber => "it names no number",
@@ -109,7 +92,45 @@ impl Refused {
             Self::Password => "it has a password in it",
             Self::NoHost => "it names no host",
             Self::Host => "its host is malformed",
-            Self::Port => "it names a port; only a number and a host are followed",
+            Self::Port => "its port is malformed",
+        }
+    }
+}
+
+impl Refused {
+    /// The same in the language of the window.
+    #[must_use]
+    pub const fn why_in(self, language: Language) -> &'static str {
+        match language {
+            Language::En => self.why(),
+            Language::Da => self.why_in_danish(),
+        }
+    }
+
+    const fn why_in_danish(self) -> &'static str {
+        match self {
+            Self::TooLong => "det er længere end noget link til et nummer",
+            Self::Scheme => "det er ikke et tel:-, callto:-, sip:- eller sips:-link",
+            Self::ControlCharacter => "det indeholder et kontroltegn eller et linjeskift",
+            Self::NotAscii => "det indeholder tegn, som intet telefonnummer har",
+            Self::NoNumber => "det angiver intet nummer",
+            Self::NotANumber => "det, det angiver, er ikke et telefonnummer",
+            Self::Blank => "det har mellemrum, hvor der ikke kan være nogen",
+            Self::Escape => "det skjuler tegn bag %, som ikke behøver at være skjult",
+            Self::Plus => "dets + står ikke først i nummeret",
+            Self::Code => "det indeholder * eller #, som er kommandoer til telefonnettet",
+            Self::Pause => "det vil have toner sendt efter en pause",
+            Self::TooFewDigits => "dets nummer er for kort",
+            Self::TooManyDigits => "dets nummer er for langt",
+            Self::Context => "dets nummer gælder kun i et telefonnet, som det angiver",
+            Self::Subaddress => "det angiver en underadresse, som ikke kan ringes op",
+            Self::MustBeUnderstood => "det har en del, der skal forstås og ikke bliver det",
+            Self::Parameter => "noget efter nummeret er forkert skrevet",
+            Self::Query => "det har mere end et nummer: en forespørgsel",
+            Self::Password => "det indeholder en adgangskode",
+            Self::NoHost => "det angiver ingen server",
+            Self::Host => "dets server er forkert skrevet",
+            Self::Port => "dets port er forkert skrevet",
         }
     }
 }
@@ -145,101 +166,78 @@ pub fn parse(link: &str) -> Result<Link, Refused> {
     if rest.chars().any(char::is_control) {
         return Err(Refused::ControlCharacter);
     }
-    if !rest.is_ascii() {
-        return Err(Refused::NotAscii);
-    }
     match scheme {
         "tel" => tel(rest),
-        "sip" => sip(rest),
+        "sip" | "sips" => sip(rest),
         _ => Ok(Link { number: number(rest)?, extension: None }),
     }
 }
 
-/// A number as people write it, with nothing beside it: what is marked or copied, and what is typed into
-/// the call box. `None` for everything else.
-#[must_use]
-pub fn written(text: &str) -> Option<Number> {
-    if text.len() > LONGEST_TEXT {
-        return None;
-    }
-    let text = text.trim();
-    // No-break blanks are what web pages put between groups; a line break parts two numbers.
-    let between = |character| matches!(character, ' ' | '\u{a0}' | '\u{202f}' | '-' | '.' | '/' | '(' | ')');
-    let plain = text.strip_prefix('(').unwrap_or(text);
-    let (plus, rest) = plain.strip_prefix('+').map_or((false, plain), |rest| (true, rest));
-    let digits: String = rest.chars().filter(|character| !between(*character)).collect();
-    made(plus, &digits).ok()
-}
-
-/// The number of a link: digits, what RFC 3966 lets stand between them, and single blanks.
+/// The number of a link, as [`numbers::read`] reads it. Some programs write `//` before it.
 fn number(text: &str) -> Result<Number, Refused> {
     if text.is_empty() {
         return Err(Refused::NoNumber);
     }
     let plain = unescaped(text)?;
+    let plain =
+        plain.strip_prefix("//").map_or(plain.as_str(), |rest| rest.strip_suffix('/').unwrap_or(rest));
     if plain.starts_with(' ') || plain.ends_with(' ') || plain.contains("  ") {
         return Err(Refused::Blank);
     }
-    let (plus, rest) = plain.strip_prefix('+').map_or((false, plain.as_str()), |rest| (true, rest));
-    let between = |character| matches!(character, ' ' | '-' | '.' | '(' | ')');
-    let digits: String = rest.chars().filter(|character| !between(*character)).collect();
-    made(plus, &digits)
+    if plain.contains('/') {
+        return Err(Refused::NotANumber);
+    }
+    numbers::read(plain).map_err(|unfit| match unfit {
+        Unfit::Nothing => Refused::NoNumber,
+        Unfit::Plus => Refused::Plus,
+        Unfit::TooFewDigits => Refused::TooFewDigits,
+        Unfit::TooManyDigits => Refused::TooManyDigits,
+        Unfit::Character('*' | '#') => Refused::Code,
+        Unfit::Character(',') => Refused::Pause,
+        Unfit::Character('?' | '&') => Refused::Query,
+        Unfit::Character(character) if !character.is_ascii() => Refused::NotAscii,
+        Unfit::Character(_) => Refused::NotANumber,
+    })
 }
 
-/// A number of these digits, and what is wrong with them first.
-fn made(plus: bool, digits: &str) -> Result<Number, Refused> {
-    if let Some(strange) = digits.chars().find(|character| !character.is_ascii_digit()) {
-        return Err(match strange {
-            '*' | '#' => Refused::Code,
-            ',' => Refused::Pause,
-            '+' => Refused::Plus,
-            '?' | '&' => Refused::Query,
-            _ => Refused::NotANumber,
-        });
-    }
-    let count = digits.len();
-    if count == 0 {
-        return Err(Refused::NoNumber);
-    }
-    if count < *DIGITS.start() {
-        return Err(Refused::TooFewDigits);
-    }
-    if count > *DIGITS.end() {
-        return Err(Refused::TooManyDigits);
-    }
-    Ok(Number(if plus { format!("+{digits}") } else { digits.to_owned() }))
-}
-
-/// Undoes the few escapes that programs make of a number's own characters; once, so that nothing hides
-/// behind a second layer.
+/// Undoes the few escapes that programs make of a number's own characters, and those of what is not ASCII;
+/// once, so that nothing hides behind a second layer.
 fn unescaped(text: &str) -> Result<String, Refused> {
-    let mut plain = String::with_capacity(text.len());
+    let mut plain = Vec::with_capacity(text.len());
     let mut parts = text.split('%');
-    plain.push_str(parts.next().unwrap_or_default());
+    plain.extend_from_slice(parts.next().unwrap_or_default().as_bytes());
     for part in parts {
         let code = part.get(..2).ok_or(Refused::Escape)?;
         plain.push(match code.to_ascii_uppercase().as_str() {
-            "20" => ' ',
-            "28" => '(',
-            "29" => ')',
-            "2B" => '+',
+            "20" => b' ',
+            "28" => b'(',
+            "29" => b')',
+            "2B" => b'+',
             // Named for what they are, though they are refused either way.
             "23" | "2A" => return Err(Refused::Code),
             "2C" => return Err(Refused::Pause),
             "00" | "09" | "0A" | "0D" => return Err(Refused::ControlCharacter),
+            code if code.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+                u8::from_str_radix(code, 16).ok().filter(|byte| !byte.is_ascii()).ok_or(Refused::Escape)?
+            }
             _ => return Err(Refused::Escape),
         });
-        plain.push_str(part.get(2..).unwrap_or_default());
+        plain.extend_from_slice(part.get(2..).unwrap_or_default().as_bytes());
     }
-    Ok(plain)
+    String::from_utf8(plain).map_err(|_| Refused::Escape)
 }
 
 fn tel(rest: &str) -> Result<Link, Refused> {
     if rest.contains('?') {
         return Err(Refused::Query);
     }
-    let mut parts = rest.split(';');
-    let number = number(parts.next().unwrap_or_default())?;
+    subscriber(rest)
+}
+
+/// `telephone-subscriber` of RFC 3966, which is also the user part of a SIP address.
+fn subscriber(text: &str) -> Result<Link, Refused> {
+    let mut parts = text.split(';');
+    let mut number = number(parts.next().unwrap_or_default())?;
     let mut extension = None;
     let mut seen = Vec::new();
     for part in parts {
@@ -251,7 +249,8 @@ fn tel(rest: &str) -> Result<Link, Refused> {
         match (name.as_str(), value) {
             ("ext", Some(value)) => extension = Some(extension_of(value)?),
             ("ext", None) => return Err(Refused::Parameter),
-            ("phone-context", _) => return Err(Refused::Context),
+            ("phone-context", Some(context)) => number = within(number, context)?,
+            ("phone-context", None) => return Err(Refused::Parameter),
             ("isub", _) => return Err(Refused::Subaddress),
             ("postd", _) => return Err(Refused::Pause),
             (name, _) if name.starts_with("m-") => return Err(Refused::MustBeUnderstood),
@@ -262,8 +261,20 @@ fn tel(rest: &str) -> Result<Link, Refused> {
     Ok(Link { number, extension })
 }
 
+/// The number of a country or an area: where it is one with what it counts in before it, it is that.
+fn within(local: Number, context: &str) -> Result<Number, Refused> {
+    if local.as_str().starts_with('+') {
+        return Ok(local);
+    }
+    let whole = context.starts_with('+').then(|| numbers::read(&format!("{context}{}", local.as_str())));
+    whole.and_then(Result::ok).filter(numbers::is_known).ok_or(Refused::Context)
+}
+
 /// The name, in lower case, and the value of what follows a `;`.
 fn parameter(part: &str) -> Result<(String, Option<&str>), Refused> {
+    if !part.is_ascii() {
+        return Err(Refused::NotAscii);
+    }
     let (name, value) = part.split_once('=').map_or((part, None), |(name, value)| (name, Some(value)));
     let of_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     let of_value = |byte: u8| byte.is_ascii_alphanumeric() || b"[]/:&+$-_.!~*'()%".contains(&byte);
@@ -296,20 +307,20 @@ fn sip(rest: &str) -> Result<Link, Refused> {
         return Err(Refused::Query);
     }
     let Some((user, host)) = rest.split_once('@') else { return Err(Refused::NoNumber) };
-    // `user=phone` says what is assumed of the user part anyway.
-    let host = match host.split_once(';') {
-        Some((host, parameter)) if parameter.eq_ignore_ascii_case("user=phone") => host,
-        Some(_) => return Err(Refused::Parameter),
-        None => host,
-    };
+    let mut parts = host.split(';');
+    let host = parts.next().unwrap_or_default();
+    for part in parts {
+        // How and where a server would be reached is nothing to a number that the own PBX calls.
+        let (name, value) = parameter(part)?;
+        if name == "method" && !value.is_some_and(|method| method.eq_ignore_ascii_case("INVITE")) {
+            return Err(Refused::Parameter);
+        }
+    }
     if user.contains(':') {
         return Err(Refused::Password);
     }
-    if user.contains(';') {
-        return Err(Refused::Parameter);
-    }
     check_host(host)?;
-    Ok(Link { number: number(user)?, extension: None })
+    subscriber(user)
 }
 
 /// `host` of RFC 3261: a name, an IPv4 address, or an IPv6 address in brackets.
@@ -317,19 +328,24 @@ fn check_host(host: &str) -> Result<(), Refused> {
     if host.is_empty() {
         return Err(Refused::NoHost);
     }
+    if !host.is_ascii() {
+        return Err(Refused::NotAscii);
+    }
     if let Some(inner) = host.strip_prefix('[') {
         let Some((address, after)) = inner.split_once(']') else { return Err(Refused::Host) };
         return match (address.parse::<Ipv6Addr>(), after) {
             (Err(_), _) => Err(Refused::Host),
             (Ok(_), "") => Ok(()),
-            (Ok(_), after) if after.starts_with(':') => Err(Refused::Port),
-            (Ok(_), _) => Err(Refused::Host),
+            (Ok(_), after) => after.strip_prefix(':').map_or(Err(Refused::Host), check_port),
         };
     }
-    if let Some((name, _)) = host.split_once(':') {
+    if let Some((name, port)) = host.split_once(':') {
         // Several colons: an IPv6 address without its brackets.
-        let port = !name.is_empty() && host.matches(':').count() == 1;
-        return Err(if port { Refused::Port } else { Refused::Host });
+        if name.is_empty() || port.contains(':') {
+            return Err(Refused::Host);
+        }
+        check_port(port)?;
+        return check_host(name);
     }
     let of_label = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     let label = |label: &str| {
@@ -343,4 +359,9 @@ fn check_host(host: &str) -> Result<(), Refused> {
     let numeric = name.rsplit('.').next().is_some_and(|last| last.bytes().all(|byte| byte.is_ascii_digit()));
     let fits = if numeric { host.parse::<Ipv4Addr>().is_ok() } else { name.split('.').all(label) };
     if fits && host.len() <= 253 { Ok(()) } else { Err(Refused::Host) }
+}
+
+fn check_port(port: &str) -> Result<(), Refused> {
+    let digits = port.bytes().all(|byte| byte.is_ascii_digit());
+    if digits && port.parse::<u16>().is_ok_and(|port| port > 0) { Ok(()) } else { Err(Refused::Port) }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use desktop::instance::{self, AskError};
 
-use crate::line::{Exit, Invocation, Start, Verb};
+use crate::line::{Exit, Invocation, RefusedLink, Start, Verb};
 use crate::profile;
 use crate::request::{Reply, Request};
 
@@ -69,6 +69,22 @@ pub fn second_start(invocation: &Invocation) -> Request {
                 _ => Request::Show { server },
             }
         }
+    }
+}
+
+/// What becomes of a link that is not followed: the running app says so in its window. `None`: there is none,
+/// and it is to be started to say so.
+#[must_use]
+pub fn refuse_link(invocation: &Invocation, refused: &RefusedLink) -> Option<Exit> {
+    let request = second_start(invocation);
+    let asked = profile_folder(invocation).map_or(Asked::NotRunning, |folder| ask(&folder, &request));
+    match asked {
+        Asked::NotRunning if refused.by_system => None,
+        Asked::NotRunning => {
+            complain(&format!("the link is not followed: {}", refused.why));
+            Some(Exit::Usage)
+        }
+        asked => Some(conclude(&asked)),
     }
 }
 

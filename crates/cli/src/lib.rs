@@ -21,7 +21,7 @@ pub mod trust;
 
 use std::process::ExitCode;
 
-use line::{Exit, Invocation, Verb};
+use line::{Exit, Invocation, Start, Verb};
 
 /// The program: reads the command line and does what it says. `start` becomes the app, or asks the one that
 /// runs; all the rest is the same in every program.
@@ -39,6 +39,9 @@ pub fn main(start: impl FnOnce(Invocation) -> Exit) -> ExitCode {
     let exit = match &invocation.verb {
         Verb::Help => client::print(line::HELP),
         Verb::Version => client::print(concat!("communicator ", env!("CARGO_PKG_VERSION"), "\n")),
+        Verb::Start(Start { refused: Some(refused), .. }) => {
+            client::refuse_link(&invocation, refused).unwrap_or_else(|| start(invocation))
+        }
         Verb::Start(_) | Verb::Toggle | Verb::Call { .. } | Verb::Search { .. } => start(invocation),
         Verb::Explain { json } => explain::explain(&invocation, *json),
         Verb::Status { json } => explain::status(&invocation, *json),

@@ -7,6 +7,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use calls::link::Refused;
 use lexopt::prelude::*;
 use pbx::ServerUrl;
 
@@ -73,8 +74,18 @@ pub struct Start {
     pub hidden: bool,
     pub autostart: bool,
     pub demo: bool,
-    /// A link that [`calls::link`] has found to be good, as it was given.
+    /// A link, as it was given.
     pub link: Option<String>,
+    /// Why it is not followed.
+    pub refused: Option<RefusedLink>,
+}
+
+/// A link that the app is not to follow, but to speak of: whoever pressed it looks at no terminal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedLink {
+    pub why: Refused,
+    /// It stands behind `--`, as the system starts the program for links: nobody reads what is printed.
+    pub by_system: bool,
 }
 
 pub const HELP: &str = "\
@@ -109,6 +120,8 @@ pub fn parse(
 ) -> Result<Invocation, String> {
     let mut words: Vec<String> = Vec::new();
     let mut flags = Flags::default();
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    flags.by_system = arguments.iter().any(|argument| argument == "--");
     let mut parser = lexopt::Parser::from_args(arguments);
     while let Some(argument) = parser.next().map_err(plain)? {
         match argument {
@@ -147,6 +160,7 @@ struct Flags {
     username: Option<String>,
     start: Start,
     accept: bool,
+    by_system: bool,
     json: bool,
     password_stdin: bool,
     insecure_storage: bool,
@@ -226,11 +240,14 @@ impl Flags {
                 insecure_storage: self.insecure_storage,
             }),
             // The link itself is not repeated: it may hold anything, and this line may go into a log.
-            link if calls::link::is_link(link) => match calls::link::parse(link) {
-                Err(refused) => Err(format!("the link is not followed: {refused}")),
-                Ok(_) if !rest.is_empty() => Err("a link stands alone; nothing may follow it".to_owned()),
-                Ok(_) => Ok(Verb::Start(Start { link: Some(link.to_owned()), ..self.start.clone() })),
-            },
+            link if calls::link::is_link(link) => {
+                if !rest.is_empty() {
+                    return Err("a link stands alone; nothing may follow it".to_owned());
+                }
+                let why = calls::link::parse(link).err();
+                let refused = why.map(|why| RefusedLink { why, by_system: self.by_system });
+                Ok(Verb::Start(Start { link: Some(link.to_owned()), refused, ..self.start.clone() }))
+            }
             other => Err(format!("there is no command “{other}”; see communicator --help")),
         }
     }
@@ -322,14 +339,18 @@ mod tests {
     }
 
     #[test]
-    fn a_link_is_a_start_and_one_that_is_refused_is_a_usage_error_that_does_not_repeat_it() {
+    fn a_link_is_a_start_and_one_that_is_refused_says_why_and_who_handed_it_on() {
         let start = Start { hidden: true, link: Some("TEL:+4570101010".into()), ..Start::default() };
         for line in ["--hidden TEL:+4570101010", "TEL:+4570101010 --hidden", "--hidden -- TEL:+4570101010"] {
             assert_eq!(parsed(line).unwrap().verb, Verb::Start(start.clone()), "{line}");
         }
         for line in ["tel:*21*5552368#", "sip:ida:5552368@pbx.example", "callto:5552368?x", "tel:"] {
-            let error = parsed(line).unwrap_err();
-            assert!(error.contains("the link is not followed: ") && !error.contains("5552368"), "{error}");
+            for (line, by_system) in [(line.to_owned(), false), (format!("-- {line}"), true)] {
+                let Verb::Start(start) = parsed(&line).unwrap().verb else { unreachable!("{line}") };
+                let refused = start.refused.unwrap();
+                assert_eq!(refused.by_system, by_system, "{line}");
+                assert!(!refused.why.why().contains("5552368"), "{line}");
+            }
         }
         // What a quotation mark in a link could smuggle in after `--`.
         for line in

@@ -2,7 +2,8 @@
 //! and by a link. Nothing is dialled without the user's word: Enter, CALL once more within three seconds,
 //! or, for links, a choice of this computer.
 
-use calls::link::{Link, Number};
+use calls::link::{Link, Refused};
+use numbers::Number;
 use tokio::time::Instant;
 
 use super::window::Purpose;
@@ -40,8 +41,8 @@ impl<P: Ports> Controller<P> {
             Some(reading) => self.call_box.pressed = Some(Pressed { again: true, ..reading }),
             None => {
                 self.call_box.pressed = Some(Pressed { at: now, opened: None, again: false });
-                let ports = self.ports.clone();
-                self.spawn(async move { Event::Marked(ports.selection().number().await) });
+                let (ports, country) = (self.ports.clone(), self.company.country);
+                self.spawn(async move { Event::Marked(ports.selection().number(country).await) });
             }
         }
     }
@@ -90,6 +91,23 @@ impl<P: Ports> Controller<P> {
         if let Some(link) = self.start.link.take() {
             let _shown_in_the_window = self.intend_to(&link);
         }
+        if let Some(refused) = self.start.refused_link.take() {
+            self.say_refused(refused);
+        }
+    }
+
+    /// Says in the window why a link is not followed: from a browser nobody reads what is printed.
+    pub(super) fn refuse_link(&mut self, refused: Refused) {
+        self.say_refused(refused);
+        self.read_window(Purpose::Show);
+    }
+
+    fn say_refused(&mut self, refused: Refused) {
+        let why = refused.why_in(self.language);
+        let said = self
+            .language
+            .pick(format!("The link was not followed: {why}."), format!("Linket blev ikke fulgt: {why}."));
+        self.page.say(Level::Error, said);
     }
 
     fn intend_to(&mut self, link: &Link) -> Option<String> {

@@ -9,11 +9,12 @@ use std::time::Duration;
 
 use calls::event::Moment;
 pub use cli::refusals::plain;
+use numbers::Country;
 use pbx::roster::{Question, Roster};
 use pbx::{
-    AccountStore, AnswerName, Client, Dashboard, DashboardId, DashboardItem, DashboardSummary, Employee,
-    Error, Extension, ExtensionNow, Fetched, Identity, List, Queue, QueueId, QueueStats, Ringtone,
-    SessionVerdict, Token,
+    AccountStore, AnswerName, Client, CompanySettings, Dashboard, DashboardId, DashboardItem,
+    DashboardSummary, Employee, Error, Extension, ExtensionNow, Fetched, Identity, List, Queue, QueueId,
+    QueueStats, Ringtone, SessionVerdict, Token,
 };
 use settings::document::Document;
 use settings::layers::Source;
@@ -42,6 +43,7 @@ pub enum Answer {
     Ringtones(Result<List<Ringtone>, Error>),
     /// Whether the session is good, after a 401.
     Session(Box<SessionVerdict>),
+    CompanySettings(Result<CompanySettings, Error>),
 }
 
 /// What is known of the company beside the settings.
@@ -59,6 +61,10 @@ pub(super) struct Company {
     pub queues: Told,
     pub extensions: Told,
     pub ringtones: Lists<List<Ringtone>>,
+    /// Whose numbers are written without a country, once the PBX has said so.
+    pub country: Option<Country>,
+    /// The settings of the company have been asked for: once, they hardly change.
+    settings_asked: bool,
     /// The day's figures of the queues on the open dashboard.
     pub stats: HashMap<QueueId, QueueStats>,
 }
@@ -177,6 +183,12 @@ impl<P: Ports> Controller<P> {
         self.ask(|client, token| async move {
             Answer::Ringtones(kept(client.ringtones(&token).await, store, AnswerName::Ringtones))
         });
+        if !std::mem::replace(&mut self.company.settings_asked, true) {
+            self.ask(|client, token| async move {
+                let answer = client.company_settings(&token).await;
+                Answer::CompanySettings(answer.map(|answer| answer.value))
+            });
+        }
     }
 
     pub(super) fn ask_dashboards(&mut self) {
@@ -326,6 +338,14 @@ impl<P: Ports> Controller<P> {
             }
             Answer::OwnCalls(asked, answer) => self.on_own_calls(asked, answer),
             Answer::Ringtones(answer) => self.company.ringtones.take(answer, language),
+            Answer::CompanySettings(Ok(settings)) => {
+                self.company.country = settings.national_prefix.as_deref().and_then(Country::from_prefix);
+            }
+            // Numbers with a + go without it. Who was refused is refused again.
+            Answer::CompanySettings(Err(error)) => {
+                tracing::info!(code = error.code(), "no settings of the company");
+                self.company.settings_asked = !error.is_passing();
+            }
         }
     }
 

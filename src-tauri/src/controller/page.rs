@@ -400,11 +400,8 @@ impl<P: Ports> Controller<P> {
         let refuse = |message: String| Err(UiError::refused(message));
         self.page.forget_dialling();
         self.forget_call_press();
-        // Blanks and dashes are how people write; what is no plain number is the PBX's to judge.
-        let number = match calls::link::written(&number) {
-            Some(plain) => plain.as_str().to_owned(),
-            None => number.trim().to_owned(),
-        };
+        // What is no plain number is the PBX's to judge.
+        let number = numbers::dialled(&number);
         if number.is_empty() {
             let text = self.language.pick("Enter a number first.", "Indtast først et nummer.");
             let _gone = reply.send(refuse(text.to_owned()));

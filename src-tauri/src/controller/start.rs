@@ -33,6 +33,8 @@ pub struct Start {
     pub intent: Option<(IntentTarget, String)>,
     /// The link that it was started for.
     pub link: Option<calls::link::Link>,
+    /// It was started for a link that is not followed.
+    pub refused_link: Option<calls::link::Refused>,
     /// The account whose cache is in force from the first frame.
     pub account: Option<KnownAccount>,
     pub cached: Option<Cached>,

@@ -111,6 +111,7 @@ impl World {
             instance_id: "an instance".to_owned(),
             intent: None,
             link: None,
+            refused_link: None,
             damaged,
             timings: self.timings,
         }

@@ -21,7 +21,8 @@ impl<P: Ports> Controller<P> {
                 Reply::done()
             }
             Request::Call { number } => {
-                self.show_intent(IntentTarget::Call, number);
+                // The box shows what is dialled.
+                self.show_intent(IntentTarget::Call, numbers::dialled(&number));
                 Reply::done()
             }
             Request::Search { text } => {
@@ -79,7 +80,10 @@ impl<P: Ports> Controller<P> {
         }
         match calls::link::parse(link) {
             Ok(link) => Reply { message: self.open_link(&link), ..Reply::done() },
-            Err(refused) => Reply::usage(format!("the link is not followed: {refused}")),
+            Err(refused) => {
+                self.refuse_link(refused);
+                Reply::usage(format!("the link is not followed: {refused}"))
+            }
         }
     }
 

@@ -540,8 +540,8 @@ impl Sounds for RecordingPorts {
 }
 
 impl Selection for RecordingPorts {
-    async fn number(&self) -> Option<Number> {
-        calls::link::written(self.state().marked.as_deref()?)
+    async fn number(&self, country: Option<Country>) -> Option<Number> {
+        numbers::offered(self.state().marked.as_deref()?, country)
     }
 }
 

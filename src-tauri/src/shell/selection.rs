@@ -1,6 +1,6 @@
 //! What is marked or copied in other programs, through the desktop crate.
 
-use calls::link::{self, Number};
+use numbers::{Country, Number};
 use tauri::AppHandle;
 
 use crate::ports::Selection;
@@ -48,8 +48,8 @@ impl DesktopSelection {
 }
 
 impl Selection for DesktopSelection {
-    async fn number(&self) -> Option<Number> {
+    async fn number(&self, country: Option<Country>) -> Option<Number> {
         let marks_itself = self.marks_itself().await;
-        self.selection.last(marks_itself, link::written).await
+        self.selection.last(marks_itself, move |text| numbers::offered(text, country)).await
     }
 }

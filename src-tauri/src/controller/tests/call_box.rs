@@ -116,7 +116,7 @@ fn marked_text_that_is_no_number_opens_an_empty_box() {
 }
 
 #[test]
-fn a_link_opens_the_box_and_a_bad_one_is_a_usage_error_that_does_nothing() {
+fn a_link_opens_the_box_and_a_bad_one_is_a_usage_error_that_the_window_speaks_of() {
     let world = World::with(settings());
     let app = world.run(false).settled();
     let before = intent(&app);
@@ -124,6 +124,17 @@ fn a_link_opens_the_box_and_a_bad_one_is_a_usage_error_that_does_nothing() {
         let reply = link(&app, bad);
         assert_eq!((reply.exit, intent(&app)), (2, before.clone()), "{reply:?}");
         assert!(!reply.message.unwrap().contains(bad));
+        // From a browser nobody sees the answer: the window says it, and comes up for that.
+        let notice = app.snapshot()["notice"].clone();
+        assert_eq!(notice["level"], "error");
+        let text = notice["text"].as_str().unwrap();
+        assert!(text.starts_with("The link was not followed: ") && !text.contains("21*204"), "{text}");
+        app.until("the window is shown", || {
+            app.ports
+                .take_asked()
+                .iter()
+                .any(|asked| matches!(asked, Asked::Window(WindowRequest::ShowAndFocus)))
+        });
     }
     let elsewhere = "https://pbx.example".to_owned();
     let reply = app.verb(Request::Link { link: "tel:204".to_owned(), server: Some(elsewhere) });
@@ -134,6 +145,58 @@ fn a_link_opens_the_box_and_a_bad_one_is_a_usage_error_that_does_nothing() {
     assert_eq!(reply.exit, 0);
     assert!(reply.message.unwrap().contains("22"));
     assert_eq!((&intent(&app)["target"], &intent(&app)["text"]), (&json!("call"), &json!("+4570101010")));
+    app.quit();
+}
+
+#[test]
+fn a_start_for_a_link_that_is_not_followed_says_so_in_the_language_of_the_window() {
+    let world = World::with(settings());
+    for (language, words) in [
+        (
+            Language::En,
+            "The link was not followed: it has * or #, which are commands to the telephone network.",
+        ),
+        (
+            Language::Da,
+            "Linket blev ikke fulgt: det indeholder * eller #, som er kommandoer til telefonnettet.",
+        ),
+    ] {
+        let mut start = world.start(false);
+        (start.language, start.refused_link) = (language, ::calls::link::parse("tel:*21*204#").err());
+        let app = world.run_start(start, false);
+        assert_eq!((&app.snapshot()["notice"]["text"], &intent(&app)), (&json!(words), &Value::Null));
+        app.quit();
+    }
+}
+
+#[test]
+fn four_pairs_of_digits_are_a_number_once_the_pbx_has_named_its_country_and_a_date_never_is() {
+    let world = World::with(settings());
+    let app = world.run(false).settled();
+    let offered = |text: &str| {
+        app.verb(Request::Search { text: String::new() });
+        app.ports.mark(text);
+        press(&app);
+        app.until("the box is asked for", || intent(&app)["target"] == "call");
+        intent(&app)["text"].as_str().unwrap().to_owned()
+    };
+    app.until("the country is known", || offered("33.12.45.78") == "33124578");
+    for text in ["2026-11-28", "28.11.2026", "192.0.2.7"] {
+        assert_eq!(offered(text), "", "{text}");
+    }
+    app.quit();
+}
+
+#[test]
+fn the_number_of_the_call_verb_is_shown_as_it_is_dialled() {
+    let world = World::with(settings());
+    let app = world.run(false).settled();
+    for (given, shown) in
+        [("+49(0)30 23125-042", "+493023125042"), ("204", "204"), ("*21#", "*21#"), ("ida", "ida")]
+    {
+        app.verb(Request::Call { number: given.to_owned() });
+        assert_eq!(intent(&app)["text"], shown);
+    }
     app.quit();
 }
 
