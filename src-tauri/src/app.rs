@@ -167,7 +167,7 @@ fn start(
 
 fn run(start: Start, claimed: Claimed, began: Instant) -> anyhow::Result<()> {
     #[cfg(target_os = "linux")]
-    shell::put_silent_buses_aside();
+    shell::put_silent_buses_aside(start.autostart);
     shell::require_display()?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         // What there is to do is little and waits for others: waking a second one costs more than it does.

@@ -32,10 +32,11 @@ pub use window::build as build_window;
 
 /// Has this process do without a bus of D-Bus that does not answer, before the toolkit would wait for it.
 #[cfg(target_os = "linux")]
-pub fn put_silent_buses_aside() {
+pub fn put_silent_buses_aside(at_login: bool) {
+    let patience = if at_login { desktop::bus::SILENCE_AT_LOGIN } else { desktop::bus::SILENCE };
     // SAFETY: the log writes from this thread only, no other thread has been started yet, and so nobody
     // reads the environment meanwhile.
-    let silent = unsafe { desktop::bus::put_aside_silent() };
+    let silent = unsafe { desktop::bus::put_aside_silent(patience) };
     if silent.session {
         tracing::warn!(
             "the session bus does not answer, so there are no tray icon, keyring, notifications and portals"

@@ -20,7 +20,10 @@ use zbus::{Address, Message};
 use crate::process::give_back_to_children;
 
 /// A bus that says nothing at all for this long is dead.
-const SILENCE: Duration = Duration::from_secs(1);
+pub const SILENCE: Duration = Duration::from_secs(1);
+
+/// At the start of a session everybody asks at once, and nobody looks at a window yet.
+pub const SILENCE_AT_LOGIN: Duration = Duration::from_secs(5);
 
 /// How often a bus is tried whose queue of connections is full.
 const TRY_EVERY: Duration = Duration::from_millis(20);
@@ -48,53 +51,61 @@ pub fn put_aside() -> Silent {
 
 /// Asks both buses, and puts aside for this process those that are silent. Children keep theirs.
 ///
-/// Takes as long as the slower one takes to answer: milliseconds, or about a second of silence.
+/// Takes as long as the slower one takes to answer: milliseconds, or `patience` for each of the two answers.
 ///
 /// # Safety
 /// The environment is changed, so no other thread may read it meanwhile: call it before the first is started.
-pub unsafe fn put_aside_silent() -> Silent {
-    let buses =
-        [("DBUS_SESSION_BUS_ADDRESS", Address::session()), ("DBUS_SYSTEM_BUS_ADDRESS", Address::system())];
-    // These threads have ended when the environment is changed.
+pub unsafe fn put_aside_silent(patience: Duration) -> Silent {
+    let (session, system) = (Address::session(), Address::system());
+    let silent =
+        |address: &zbus::Result<Address>| address.as_ref().is_ok_and(|address| is_silent(address, patience));
+    // The other thread has ended when the environment is changed.
     let silent = std::thread::scope(|scope| {
-        let asked = buses.map(|(variable, address)| {
-            (variable, scope.spawn(move || address.is_ok_and(|address| is_silent(&address))))
-        });
-        asked.map(|(variable, answer)| (variable, answer.join().unwrap_or(false)))
+        let system = std::thread::Builder::new().spawn_scoped(scope, || silent(&system));
+        let session = silent(&session);
+        let system = system.is_ok_and(|asked| asked.join().unwrap_or(false));
+        Silent { session, system }
     });
-    for (variable, _) in silent.iter().filter(|(_, silent)| *silent) {
-        give_back_to_children(variable, std::env::var_os(variable));
-        // SAFETY: the caller's promise.
-        unsafe { std::env::set_var(variable, NOTHING) };
+    for (variable, silent) in
+        [("DBUS_SESSION_BUS_ADDRESS", silent.session), ("DBUS_SYSTEM_BUS_ADDRESS", silent.system)]
+    {
+        if silent {
+            give_back_to_children(variable, std::env::var_os(variable));
+            // SAFETY: the caller's promise.
+            unsafe { std::env::set_var(variable, NOTHING) };
+        }
     }
-    let [(_, session), (_, system)] = silent;
-    *PUT_ASIDE.get_or_init(|| Silent { session, system })
+    *PUT_ASIDE.get_or_init(|| silent)
 }
 
-/// Whether the session bus takes connections and does not answer; blocks for about a second then.
+/// Whether the session bus does not answer: as the start of the app has found it, else by asking now, which
+/// blocks for about a second then.
 #[must_use]
 pub fn session_is_silent() -> bool {
-    put_aside().session || Address::session().is_ok_and(|address| is_silent(&address))
+    match PUT_ASIDE.get() {
+        Some(silent) => silent.session,
+        None => Address::session().is_ok_and(|address| is_silent(&address, SILENCE)),
+    }
 }
 
-/// Whether a bus is there and says nothing for a second. One that answers slowly, but each time within that,
+/// Whether a bus is there and says nothing for so long. One that answers slowly, but each time within that,
 /// lives.
 #[must_use]
-pub fn is_silent(address: &Address) -> bool {
-    match greet(address) {
+pub fn is_silent(address: &Address, patience: Duration) -> bool {
+    match greet(address, patience) {
         Ok(()) => false,
         Err(error) => matches!(error.kind(), io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock),
     }
 }
 
 /// Connects, signs in and says hello, as every client does.
-fn greet(address: &Address) -> io::Result<()> {
-    let Some(mut stream) = open(address)? else { return Ok(()) };
-    stream.set_write_timeout(Some(SILENCE))?;
+fn greet(address: &Address, patience: Duration) -> io::Result<()> {
+    let Some(mut stream) = open(address, patience)? else { return Ok(()) };
+    stream.set_write_timeout(Some(patience))?;
     let user: String =
         rustix::process::geteuid().as_raw().to_string().bytes().map(|digit| format!("{digit:02x}")).collect();
     stream.write_all(format!("\0AUTH EXTERNAL {user}\r\n").as_bytes())?;
-    if !read_line(&mut stream)?.starts_with(b"OK") {
+    if !read_line(&mut stream, patience)?.starts_with(b"OK") {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the bus refuses this user"));
     }
     let hello = Message::method_call("/org/freedesktop/DBus", "Hello")
@@ -104,14 +115,14 @@ fn greet(address: &Address) -> io::Result<()> {
         .map_err(io::Error::other)?;
     stream.write_all(b"BEGIN\r\n")?;
     stream.write_all(hello.data())?;
-    stream.set_read_timeout(Some(SILENCE))?;
+    stream.set_read_timeout(Some(patience))?;
     // Whatever comes now is the bus.
     stream.read_exact(&mut [0])
 }
 
-/// Up to the end of a line, for which the bus has [`SILENCE`].
-fn read_line(stream: &mut UnixStream) -> io::Result<Vec<u8>> {
-    let deadline = Instant::now() + SILENCE;
+/// Up to the end of a line, for which the bus has so long.
+fn read_line(stream: &mut UnixStream, patience: Duration) -> io::Result<Vec<u8>> {
+    let deadline = Instant::now() + patience;
     let mut line = Vec::new();
     let mut byte = [0];
     for _ in 0..LONGEST_LINE {
@@ -130,7 +141,7 @@ fn read_line(stream: &mut UnixStream) -> io::Result<Vec<u8>> {
 }
 
 /// None where the bus is reached in another way than by a socket of this computer: whoever asks it finds out.
-fn open(address: &Address) -> io::Result<Option<UnixStream>> {
+fn open(address: &Address, patience: Duration) -> io::Result<Option<UnixStream>> {
     let Transport::Unix(place) = address.transport() else { return Ok(None) };
     let place = match place.path() {
         UnixSocket::File(path) => SocketAddrUnix::new(path)?,
@@ -140,7 +151,7 @@ fn open(address: &Address) -> io::Result<Option<UnixStream>> {
     // Blocking, the call itself would wait for a bus that takes no connections any more.
     let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
     let socket = socket_with(AddressFamily::UNIX, SocketType::STREAM, flags, None)?;
-    let deadline = Instant::now() + SILENCE;
+    let deadline = Instant::now() + patience;
     loop {
         match connect(&socket, &place) {
             Ok(()) => break,

@@ -19,6 +19,8 @@ use crate::tray_host::linux::{Follow, Seen};
 
 /// For one word with the bus or the watcher, either of which may hang.
 const ONE_ANSWER: Duration = Duration::from_secs(5);
+/// For all that makes an item: it has a connection of its own, and says a dozen words on it.
+const REGISTERED_WITHIN: Duration = Duration::from_secs(10);
 /// Before a watcher that did not take the item is asked again.
 const PAUSE: Duration = Duration::from_secs(10);
 
@@ -102,7 +104,7 @@ async fn register<R: Clone + Send + Sync + 'static>(
     // A sandbox lends no such name, and its process number is that of every other sandbox.
     let sandboxed = Path::new("/.flatpak-info").exists();
     let item = item.disable_dbus_name(sandboxed).assume_sni_available(true);
-    match timeout(ONE_ANSWER, item.spawn()).await {
+    match timeout(REGISTERED_WITHIN, item.spawn()).await {
         Ok(Ok(handle)) => {
             tracing::info!("the tray icon is registered");
             Some(Registered { handle, gone })

@@ -20,6 +20,9 @@ const BETWEEN: Duration = Duration::from_millis(250);
 /// a wait without end, and `within` of zero still gets its answer.
 const ONE_ANSWER: Duration = Duration::from_secs(1);
 
+/// For each step of the way to a bus that is followed: nobody waits for it, and it may have much to do.
+const OPENED_WITHIN: Duration = Duration::from_secs(10);
+
 const WATCHER: &str = "org.kde.StatusNotifierWatcher";
 const PATH: &str = "/StatusNotifierWatcher";
 const REGISTERED: &str = "IsStatusNotifierHostRegistered";
@@ -28,7 +31,7 @@ pub(super) async fn wait_for_host(within: Duration) -> bool {
     let now = Instant::now();
     // A limit too long for the clock is as good as a day.
     let deadline = now.checked_add(within).unwrap_or(now + Duration::from_secs(24 * 60 * 60));
-    let Ok(Ok(bus)) = timeout(ONE_ANSWER, Connection::session()).await else {
+    let Ok(Ok(bus)) = timeout(within.max(ONE_ANSWER), Connection::session()).await else {
         return false;
     };
     loop {
@@ -58,7 +61,7 @@ pub(crate) struct Seen {
     pub watcher: bool,
     /// And it says that icons are shown.
     pub host: bool,
-    /// The watcher is there and did not answer: nothing will tell when it does.
+    /// The bus, or the watcher that is there, did not answer: nothing will tell when it does.
     pub silent: bool,
 }
 
@@ -71,7 +74,7 @@ pub(crate) struct Follow {
 impl Follow {
     /// None where there is no session bus.
     pub(crate) async fn begin() -> Option<Self> {
-        let bus = timeout(ONE_ANSWER, Connection::session()).await.ok()?.ok()?;
+        let bus = timeout(OPENED_WITHIN, Connection::session()).await.ok()?.ok()?;
         let signals = || MatchRule::builder().msg_type(Type::Signal);
         let owner = signals()
             .sender("org.freedesktop.DBus")
@@ -82,7 +85,7 @@ impl Follow {
         let mut news = Vec::new();
         for rule in [owner, hosts] {
             let stream = MessageStream::for_match_rule(rule.ok()?.build(), &bus, None);
-            news.push(timeout(ONE_ANSWER, stream).await.ok()?.ok()?);
+            news.push(timeout(OPENED_WITHIN, stream).await.ok()?.ok()?);
         }
         Some(Self { bus, news: select_all(news) })
     }
@@ -95,10 +98,12 @@ impl Follow {
             "NameHasOwner",
             &WATCHER,
         );
-        let owned = timeout(ONE_ANSWER, owned).await.ok().and_then(Result::ok);
+        let owned = timeout(ONE_ANSWER, owned).await;
+        let silent = owned.is_err();
+        let owned = owned.ok().and_then(Result::ok);
         let watcher = owned.is_some_and(|reply| reply.body().deserialize::<bool>().unwrap_or_default());
         if !watcher {
-            return Seen { watcher, host: false, silent: false };
+            return Seen { watcher, host: false, silent };
         }
         let answer = timeout(ONE_ANSWER, is_registered(&self.bus)).await.ok().flatten();
         Seen { watcher, host: answer == Some(true), silent: answer.is_none() }

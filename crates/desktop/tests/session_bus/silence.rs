@@ -4,10 +4,11 @@ use std::io::{Read as _, Write as _};
 use std::net::Shutdown;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
+use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use desktop::bus::is_silent;
+use desktop::bus::{SILENCE, is_silent};
 use rustix::io::Errno;
 use rustix::net::{
     AddressFamily, SocketAddrUnix, SocketFlags, SocketType, bind, connect, listen, socket_with,
@@ -17,7 +18,7 @@ use zbus::Address;
 use crate::bus::{Bus, Home, silent};
 
 fn silent_at(address: &str) -> bool {
-    is_silent(&address.parse::<Address>().unwrap())
+    is_silent(&address.parse::<Address>().unwrap(), SILENCE)
 }
 
 #[test]
@@ -78,9 +79,21 @@ fn a_bus_whose_queue_of_connections_is_full_is_silent_and_not_waited_for() {
     assert!(silent_at(&format!("unix:path={}", path.display())));
 }
 
-/// Passes on what the bus says half a second late each time.
-fn delay(listener: &UnixListener, bus: &Path) {
-    let (client, _) = listener.accept().unwrap();
+/// The address of this bus by a way on which everything that it says comes so late.
+pub fn slow(home: &Home, bus: &Bus, late: Duration) -> String {
+    let place = bus.address.strip_prefix("unix:path=").unwrap().split(',').next().unwrap().to_owned();
+    let path = home.path().join("slow");
+    let listener = UnixListener::bind(&path).unwrap();
+    thread::spawn(move || {
+        for client in listener.incoming() {
+            let (client, place) = (client.unwrap(), place.clone());
+            thread::spawn(move || delay(client, Path::new(&place), late));
+        }
+    });
+    format!("unix:path={}", path.display())
+}
+
+fn delay(client: UnixStream, bus: &Path, by: Duration) {
     let bus = UnixStream::connect(bus).unwrap();
     let (mut from_client, mut to_bus) = (client.try_clone().unwrap(), bus.try_clone().unwrap());
     thread::spawn(move || {
@@ -88,10 +101,21 @@ fn delay(listener: &UnixListener, bus: &Path) {
         let _gone = to_bus.shutdown(Shutdown::Both);
     });
     let (mut from_bus, mut to_client) = (bus, client);
+    let (late, due) = mpsc::channel::<(Instant, Vec<u8>)>();
+    thread::spawn(move || {
+        for (at, said) in due {
+            while let Some(left) = at.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) {
+                thread::park_timeout(left);
+            }
+            if to_client.write_all(&said).is_err() {
+                break;
+            }
+        }
+    });
     let mut buffer = [0; 4096];
     while let Ok(length @ 1..) = from_bus.read(&mut buffer) {
-        thread::park_timeout(Duration::from_millis(500));
-        if to_client.write_all(&buffer[..length]).is_err() {
+        let at = Instant::now() + by;
+        if late.send((at, buffer[..length].to_vec())).is_err() {
             break;
         }
     }
@@ -101,9 +125,5 @@ fn delay(listener: &UnixListener, bus: &Path) {
 fn a_bus_that_takes_half_a_second_for_each_answer_lives() {
     let home = Home::new();
     let bus = Bus::start(&home);
-    let place = bus.address.strip_prefix("unix:path=").unwrap().split(',').next().unwrap().to_owned();
-    let path = home.path().join("slow");
-    let listener = UnixListener::bind(&path).unwrap();
-    thread::spawn(move || delay(&listener, Path::new(&place)));
-    assert!(!silent_at(&format!("unix:path={}", path.display())));
+    assert!(!silent_at(&slow(&home, &bus, Duration::from_millis(500))));
 }

@@ -10,6 +10,7 @@ use zbus::zvariant::OwnedValue;
 use zbus::{Connection, connection, interface};
 
 use crate::bus::{Bus, DEADLINE, Home, program, silent};
+use crate::silence::slow;
 
 const NAME: &str = "org.kde.StatusNotifierWatcher";
 const PATH: &str = "/StatusNotifierWatcher";
@@ -165,6 +166,16 @@ fn a_watcher_that_hangs_holds_up_neither_its_host_nor_the_next_watcher() {
     assert_eq!(until("the title", || panel.title()), "first");
     probe.set_title("second");
     until("the next title", || panel.title().filter(|title| title == "second"));
+}
+
+#[test]
+fn on_a_bus_that_is_slow_to_connect_the_icon_is_shown() {
+    let home = Home::new();
+    let bus = Bus::start(&home);
+    let panel = Panel::start(&bus, true, false);
+    let mut probe = Probe::start(&home, &slow(&home, &bus, Duration::from_millis(500)));
+    panel.item();
+    until("the host is told", || (probe.told() == "Host(true)").then_some(()));
 }
 
 #[test]
