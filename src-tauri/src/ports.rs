@@ -114,7 +114,11 @@ pub struct WindowState {
     pub always_on_top: bool,
     /// Per cent.
     pub zoom: f64,
-    /// Top left of the frame and size of the content, logical pixels.
+    /// The compositor has fitted it in among others: its size is nobody's wish.
+    pub tiled: bool,
+    /// Whether the session tells where the window stands; Wayland does not.
+    pub tells_place: bool,
+    /// Top left of the frame, where the session tells it, and size of the content, logical pixels.
     pub placed: Rect,
     pub frame: Frame,
     /// The monitors that there were when it stood so.
@@ -125,6 +129,12 @@ impl WindowState {
     /// Whether the geometry is the window's own and not that of a state it is in.
     #[must_use]
     pub const fn is_plain(&self) -> bool {
+        self.is_free() && !self.tiled
+    }
+
+    /// Neither away nor over all of its monitor.
+    #[must_use]
+    pub const fn is_free(&self) -> bool {
         self.visible && !self.minimised && !self.maximised && !self.fullscreen
     }
 }

@@ -56,4 +56,6 @@ mod tour;
 mod tray_tests;
 mod verb_tests;
 mod wallboard_tests;
+mod wayland_frame_tests;
+mod wayland_tests;
 mod window_tests;

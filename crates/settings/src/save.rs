@@ -5,6 +5,7 @@
 //! change different units both keep what they changed. All of it is pure: who fetches and sends is
 //! elsewhere.
 
+mod size;
 pub mod unit;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,8 +53,13 @@ impl Changes {
     /// change that a person has not decided about stays undecided.
     pub fn note(&mut self, unit: Unit, value: Value, document: Option<&Document>, by: By) {
         let now = unit.read(document);
-        let value = with_unknown_members(unit, value, &now);
-        if same(&value, &now) {
+        let value = match self.0.get(&unit) {
+            // A place that is not saved yet stays.
+            Some(before) if size::is_size_alone(unit, &value, by) => size::laid_on(value, &before.value),
+            _ => value,
+        };
+        let value = with_unknown_members(unit, value, &now, by);
+        if same(&laid(unit, &value, by, &now), &now) {
             self.0.remove(&unit);
             return;
         }
@@ -81,7 +87,7 @@ impl Changes {
     pub fn settle(&mut self, document: &Document) -> bool {
         let before = self.0.len();
         self.0.retain(|unit, change| {
-            matches!(change.meets(&unit.read(Some(document))), Meeting::Free | Meeting::Conflict)
+            matches!(change.meets(*unit, &unit.read(Some(document))), Meeting::Free | Meeting::Conflict)
         });
         self.0.len() < before
     }
@@ -116,8 +122,9 @@ impl Changes {
     pub fn layer(&self, document: Option<&Document>) -> Document {
         let mut layer = Map::new();
         for (unit, change) in &self.0 {
-            if change.by == By::Person || same(&unit.read(document), &change.base) {
-                unit.write(&mut layer, change.value.clone());
+            let now = unit.read(document);
+            if change.by == By::Person || change.meets(*unit, &now) == Meeting::Free {
+                unit.write(&mut layer, laid(*unit, &change.value, change.by, &now));
             }
         }
         layer.into()
@@ -128,7 +135,7 @@ impl Changes {
     pub fn conflicts(&self, document: &Document) -> Vec<Conflict> {
         self.0
             .iter()
-            .filter(|(unit, change)| change.meets(&unit.read(Some(document))) == Meeting::Conflict)
+            .filter(|(unit, change)| change.meets(**unit, &unit.read(Some(document))) == Meeting::Conflict)
             .map(|(unit, change)| Conflict {
                 unit: *unit,
                 mine: change.value.clone(),
@@ -138,8 +145,17 @@ impl Changes {
     }
 }
 
+/// The value as it is to stand where `now` stands.
+fn laid(unit: Unit, value: &Value, by: By, now: &Value) -> Value {
+    let value = value.clone();
+    if size::is_size_alone(unit, &value, by) { size::laid_on(value, now) } else { value }
+}
+
 /// The window's new place with what else stood there and this program does not know.
-fn with_unknown_members(unit: Unit, mut value: Value, before: &Value) -> Value {
+fn with_unknown_members(unit: Unit, mut value: Value, before: &Value, by: By) -> Value {
+    if size::is_size_alone(unit, &value, by) {
+        return value;
+    }
     if let (Unit::Window, Value::Object(members), Value::Object(before)) = (unit, &mut value, before) {
         let known = |name: &str| Key::WINDOW.iter().any(|key| key.parent_and_name().1 == name);
         for (name, unknown) in before.iter().filter(|(name, _)| !known(name)) {
@@ -161,10 +177,14 @@ enum Meeting {
 }
 
 impl Change {
-    fn meets(&self, now: &Value) -> Meeting {
+    fn meets(&self, unit: Unit, now: &Value) -> Meeting {
+        let size_alone = size::is_size_alone(unit, &self.value, self.by);
+        let says = |now: &Value, said: &Value| {
+            if size_alone { same(&size::of(now), &size::of(said)) } else { same(now, said) }
+        };
         match self.by {
-            _ if same(now, &self.value) => Meeting::Done,
-            _ if same(now, &self.base) => Meeting::Free,
+            _ if says(now, &self.value) => Meeting::Done,
+            _ if says(now, &self.base) => Meeting::Free,
             By::Program => Meeting::Overtaken,
             By::Person => Meeting::Conflict,
         }
@@ -200,9 +220,10 @@ pub fn merge(
         if set_aside.contains(unit) || server_owned.contains(&unit.path()) {
             continue;
         }
-        match change.meets(&unit.read(Some(newest))) {
+        let now = unit.read(Some(newest));
+        match change.meets(*unit, &now) {
             Meeting::Free => {
-                unit.write(&mut map, change.value.clone());
+                unit.write(&mut map, laid(*unit, &change.value, change.by, &now));
                 sent.insert(*unit);
             }
             Meeting::Done | Meeting::Overtaken => {

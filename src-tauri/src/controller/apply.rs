@@ -157,7 +157,8 @@ async fn place_window(
         return (window_findings(geometry, &state, None, Hand::System), Then::Waits, None);
     }
     let placed = placement::place(geometry, state.frame, &state.monitors);
-    let target = Target { position: geometry.position.map(|_| placed.position), size: placed.size };
+    let position = geometry.position.filter(|_| state.tells_place).map(|_| placed.position);
+    let target = Target { position, size: placed.size };
     if !target.is_met(&state) {
         let position = target.position.unwrap_or(Point { x: state.placed.x, y: state.placed.y });
         window.ask(WindowRequest::Place { position, size: placed.size });
@@ -170,7 +171,8 @@ async fn place_window(
     (findings, Then::Settled, seen)
 }
 
-/// What a window is moved to. Without a position it stays where it was opened: centred.
+/// What a window is moved to. Without a position it stays where it was opened: centred, or where the
+/// compositor has put it.
 struct Target {
     position: Option<Point>,
     size: Size,
@@ -204,7 +206,7 @@ pub fn window_findings(
     let judge = |key: Key, is: f64, wanted: Option<f64>| {
         let in_force = number(is);
         let finding = match wanted {
-            _ if !state.is_plain() => {
+            _ if !state.is_free() => {
                 let reason =
                     if state.fullscreen || state.maximised { Reason::Fullscreen } else { Reason::NoWindow };
                 Finding::new(Outcome::Pending, reason, in_force)
@@ -223,9 +225,17 @@ pub fn window_findings(
         };
         (key, finding)
     };
+    let place = |key: Key, is: f64, wanted: Option<f64>| {
+        if state.tells_place {
+            return judge(key, is, wanted);
+        }
+        let finding = Finding::new(Outcome::Unsupported, Reason::NotInThisSession, Value::Null)
+            .with_detail("Wayland tells no program where its window is, and lets none choose");
+        (key, finding)
+    };
     vec![
-        judge(Key::WindowX, x, wanted.position.map(|p| p.x)),
-        judge(Key::WindowY, y, wanted.position.map(|p| p.y)),
+        place(Key::WindowX, x, wanted.position.map(|p| p.x)),
+        place(Key::WindowY, y, wanted.position.map(|p| p.y)),
         judge(Key::WindowWidth, width, Some(wanted.size.width)),
         judge(Key::WindowHeight, height, Some(wanted.size.height)),
     ]

@@ -31,6 +31,7 @@ mod shortcuts;
 mod sound;
 mod storm;
 mod tray;
+mod wayland;
 mod websocket_blocked;
 
 use super::*;

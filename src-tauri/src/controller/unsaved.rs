@@ -46,8 +46,15 @@ fn to_bytes(changes: &Changes) -> Vec<u8> {
 }
 
 /// The unit and value that an effect of the user's is kept as; none for one that is of this run alone.
-fn kept(effect: &Effect) -> Option<(Unit, Value)> {
+fn kept(effect: &Effect, tells_place: bool) -> Option<(Unit, Value)> {
     Some(match effect {
+        Effect::PlaceWindow(geometry) if !tells_place => {
+            let size = json!({
+                "width": number(geometry.size.width),
+                "height": number(geometry.size.height),
+            });
+            (Unit::Window, size)
+        }
         Effect::PlaceWindow(geometry) => {
             let position = geometry.position?;
             let place = json!({
@@ -105,7 +112,7 @@ impl<P: Ports> Controller<P> {
 
     /// Keeps what the user did to the window, on disk too. False for what is of this run alone.
     pub(super) fn keep_unsaved(&mut self, effect: &Effect) -> bool {
-        let Some((unit, value)) = kept(effect) else { return false };
+        let Some((unit, value)) = kept(effect, self.window.tells_place()) else { return false };
         self.keep_change(unit, value, By::Program);
         true
     }

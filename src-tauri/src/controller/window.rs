@@ -85,6 +85,11 @@ impl Window {
         self.phase == Phase::Opening
     }
 
+    /// Whether the session tells where it stands, as far as is known.
+    pub(super) fn tells_place(&self) -> bool {
+        self.state.as_ref().is_none_or(|state| state.tells_place)
+    }
+
     /// Nothing has been put in force in it yet.
     pub(super) fn is_new(&self) -> bool {
         self.state.is_none()
@@ -459,8 +464,14 @@ impl<P: Ports> Controller<P> {
         let is = now.placed;
         if before.is_plain() && mover == MovedBy::User {
             self.popups.used();
+            // Where nobody tells the place, the one that is stored stays.
+            let position = if now.tells_place {
+                Some(Point { x: is.x, y: is.y })
+            } else {
+                self.resolved.settings.window.position
+            };
             self.took(Effect::PlaceWindow(WindowGeometry {
-                position: Some(Point { x: is.x, y: is.y }),
+                position,
                 size: Size { width: is.width, height: is.height },
             }));
             self.findings.extend(apply::window_findings(

@@ -57,6 +57,7 @@ struct State {
     no_popups: bool,
     popups: Vec<Value>,
     gives_keyboard: bool,
+    keeps_place: bool,
     cannot_open: bool,
     tray: bool,
     policy: Option<Policy>,
@@ -186,6 +187,23 @@ impl RecordingPorts {
     /// The session has no way to bring a window to the front.
     pub fn refuse_popups(&self) {
         self.state().no_popups = true;
+    }
+
+    /// A session that tells nobody where windows stand, and moves none.
+    pub fn keep_place(&self) {
+        self.state().keeps_place = true;
+        if let Some(window) = &mut self.state().window {
+            window.tells_place = false;
+            (window.placed.x, window.placed.y) = (0.0, 0.0);
+        }
+    }
+
+    /// The user drags the window's edge.
+    pub fn resize_by_hand(&self, width: f64, height: f64) {
+        if let Some(window) = &mut self.state().window {
+            (window.placed.width, window.placed.height) = (width, height);
+        }
+        let _running = self.events.send(Event::Window(WindowEvent::Changed));
     }
 
     /// A window manager that gives the keyboard to whatever comes up.
@@ -349,6 +367,8 @@ impl AppWindow for RecordingPorts {
                 decorated: spec.mode != WindowMode::Wallboard,
                 always_on_top: spec.always_on_top && !state.ignores_on_top,
                 zoom: spec.zoom.per_cent(),
+                tiled: false,
+                tells_place: !state.keeps_place,
                 placed: Rect { x: position.x, y: position.y, width: size.width, height: size.height },
                 frame: Frame::default(),
                 monitors: Vec::new(),
@@ -382,8 +402,8 @@ impl AppWindow for RecordingPorts {
                 }
                 WindowRequest::Minimise => (window.minimised, window.focused) = (true, false),
                 WindowRequest::Place { position, size } => {
-                    window.placed =
-                        Rect { x: position.x, y: position.y, width: size.width, height: size.height };
+                    let at = if window.tells_place { *position } else { Point { x: 0.0, y: 0.0 } };
+                    window.placed = Rect { x: at.x, y: at.y, width: size.width, height: size.height };
                 }
                 WindowRequest::SetMode { mode, monitor_at } => {
                     window.fullscreen = *mode != WindowMode::Normal;

@@ -9,6 +9,7 @@ use std::process::Command;
 use serde_json::Value;
 
 use super::bus::Bus;
+use super::compositor::Compositor;
 use super::home::Home;
 use super::logind::Logind;
 use super::page::Page;
@@ -21,10 +22,26 @@ use super::xwindow::XWindow;
 /// The program that cargo built for this test.
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_communicator");
 
+/// Where windows are shown.
+#[derive(Debug, Clone, Copy)]
+enum Desk<'a> {
+    X11(&'a Screen),
+    Wayland(&'a Compositor),
+}
+
+impl Desk<'_> {
+    fn give(self, command: &mut Command) -> &mut Command {
+        match self {
+            Self::X11(screen) => command.env("DISPLAY", screen.name()),
+            Self::Wayland(compositor) => compositor.give(command),
+        }
+    }
+}
+
 /// How the app is to be started.
 #[derive(Debug, Clone)]
 pub struct Start<'a> {
-    screen: &'a Screen,
+    desk: Desk<'a>,
     home: &'a Home,
     program: PathBuf,
     words: Vec<String>,
@@ -43,11 +60,22 @@ impl<'a> Start<'a> {
         start
     }
 
+    /// As [`Self::new`], in a Wayland session.
+    pub fn on_wayland(compositor: &'a Compositor, home: &'a Home, pbx: &Pbx) -> Self {
+        let mut start = Self::on_desk(Desk::Wayland(compositor), home, pbx);
+        start.token = Some(pbx.account().token.clone());
+        start
+    }
+
     /// Without a token: the app keeps or asks for its own.
     pub fn signed_out(screen: &'a Screen, home: &'a Home, pbx: &Pbx) -> Self {
+        Self::on_desk(Desk::X11(screen), home, pbx)
+    }
+
+    fn on_desk(desk: Desk<'a>, home: &'a Home, pbx: &Pbx) -> Self {
         let words = ["--server".to_owned(), pbx.origin()].into();
         Self {
-            screen,
+            desk,
             home,
             program: PROGRAM.into(),
             words,
@@ -103,7 +131,7 @@ impl<'a> Start<'a> {
     }
 
     fn environment<'c>(&self, command: &'c mut Command) -> &'c mut Command {
-        self.home.give(command).env("DISPLAY", self.screen.name());
+        self.desk.give(self.home.give(command));
         // Not that of the computer that the tests run on.
         command.env("COMMUNICATOR_DEBUG_POLICY", self.home.path("policy.json"));
         command.envs(self.variables.iter().cloned());
@@ -177,7 +205,7 @@ impl<'a> Start<'a> {
 
     fn verb_command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
-        self.home.give(&mut command).env("DISPLAY", self.screen.name());
+        self.desk.give(self.home.give(&mut command));
         command.args(words).arg("--profile").arg(self.home.profile());
         if let Some(bus) = &self.bus {
             command.env("DBUS_SESSION_BUS_ADDRESS", bus);
@@ -312,7 +340,10 @@ impl<'a> App<'a> {
     /// Its window, once it is mapped.
     #[track_caller]
     pub fn window(&self) -> XWindow<'a> {
-        XWindow::of(self.start.screen, self.process())
+        match self.start.desk {
+            Desk::X11(screen) => XWindow::of(screen, self.process()),
+            Desk::Wayland(_) => panic!("under Wayland the compositor is asked for a window"),
+        }
     }
 
     /// How it ended, once it has, when it was started directly.

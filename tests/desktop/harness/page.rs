@@ -68,6 +68,18 @@ impl Page {
         self.value(expression).as_f64()
     }
 
+    /// Gives the window another size, as a hand at its edge would: the app hears of it afterwards.
+    #[track_caller]
+    pub fn resize_window(&self, width: u32, height: u32) {
+        self.post("window/rect", &json!({"width": width, "height": height}));
+    }
+
+    /// The size of what the page is drawn into, at a zoom of 100 %.
+    pub fn size(&self) -> (u32, u32) {
+        let pixels = |of: &str| self.number(of).unwrap_or_default() as u32;
+        (pixels("window.innerWidth"), pixels("window.innerHeight"))
+    }
+
     /// The text that an element shows; `None` without such an element.
     pub fn text(&self, selector: &str) -> Option<String> {
         self.value(&format!("document.querySelector({})?.innerText", json!(selector)))

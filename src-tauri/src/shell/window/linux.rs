@@ -82,13 +82,21 @@ pub fn read(window: &WebviewWindow) -> Option<Read> {
     let flags = gdk_window.state();
     let outer = gdk_window.frame_extents();
     let (_, left, top) = gdk_window.origin();
-    let (width, height) = (gdk_window.width(), gdk_window.height());
-    let frame = Frame {
-        left: f64::from((left - outer.x()).max(0)),
-        top: f64::from((top - outer.y()).max(0)),
-        right: f64::from((outer.x() + outer.width() - left - width).max(0)),
-        bottom: f64::from((outer.y() + outer.height() - top - height).max(0)),
+    let (all_width, all_height) = (gdk_window.width(), gdk_window.height());
+    let tells_place = !is_wayland(window);
+    let frame = if tells_place {
+        Frame {
+            left: f64::from((left - outer.x()).max(0)),
+            top: f64::from((top - outer.y()).max(0)),
+            right: f64::from((outer.x() + outer.width() - left - all_width).max(0)),
+            bottom: f64::from((outer.y() + outer.height() - top - all_height).max(0)),
+        }
+    } else {
+        Frame::default()
     };
+    // The content, without a title bar and a shadow that GTK draws itself: what GTK is asked for too.
+    let (width, height) = gtk_window.size();
+    let at = if tells_place { (outer.x(), outer.y()) } else { (0, 0) };
     let xid = xid(window);
     let state = WindowState {
         visible,
@@ -99,9 +107,11 @@ pub fn read(window: &WebviewWindow) -> Option<Read> {
         decorated: gtk_window.is_decorated(),
         always_on_top: flags.contains(GdkState::ABOVE),
         zoom: zoom(window)?,
+        tiled: !tells_place && flags.contains(GdkState::TILED),
+        tells_place,
         placed: Rect {
-            x: f64::from(outer.x()),
-            y: f64::from(outer.y()),
+            x: f64::from(at.0),
+            y: f64::from(at.1),
             width: f64::from(width),
             height: f64::from(height),
         },
@@ -129,6 +139,10 @@ fn xid(window: &WebviewWindow) -> Option<u32> {
         Ok(RawWindowHandle::Xlib(handle)) => u32::try_from(handle.window).ok(),
         _ => None,
     }
+}
+
+fn is_wayland(window: &WebviewWindow) -> bool {
+    matches!(window.window_handle().map(|handle| handle.as_raw()), Ok(RawWindowHandle::Wayland(_)))
 }
 
 /// Brings the window to the front; the keyboard stays where it is.

@@ -47,6 +47,8 @@ pub fn read(window: &WebviewWindow) -> Option<WindowState> {
         decorated: window.is_decorated().ok()?,
         always_on_top: window.is_always_on_top().ok()?,
         zoom: zoom(window)?,
+        tiled: false,
+        tells_place: true,
         placed: Rect {
             x: logical(f64::from(outer_at.x)),
             y: logical(f64::from(outer_at.y)),

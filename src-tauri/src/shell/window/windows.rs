@@ -49,6 +49,8 @@ pub fn read(window: &WebviewWindow) -> Option<WindowState> {
         decorated: window.is_decorated().ok()?,
         always_on_top: window.is_always_on_top().ok()?,
         zoom: zoom(window)?,
+        tiled: false,
+        tells_place: true,
         placed: Rect {
             x: at.x,
             y: at.y,
