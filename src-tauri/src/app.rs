@@ -72,6 +72,8 @@ fn prepare(invocation: Invocation) -> anyhow::Result<Prepared> {
     };
     crate::log::start(profile.path());
     let token = take_token();
+    // SAFETY: as in `take_token`.
+    unsafe { cli::activation::leave_to_toolkit() };
     Ok(Prepared::Become(Box::new(start(invocation, options, profile, token)?), claimed))
 }
 

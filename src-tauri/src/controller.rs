@@ -77,6 +77,7 @@ mod reload;
 mod ringing;
 mod saving;
 mod session;
+mod showing;
 mod sign;
 pub mod sign_in;
 mod sound;
@@ -159,6 +160,8 @@ pub struct Controller<P> {
     standings: HashMap<Target, settings::hands::Standing>,
     force: force::Progress,
     window: Window,
+    /// Of what is being done now: taken along by the next look at the window.
+    wish: showing::Wish,
     page: page::Page,
     demo: Option<sandbox_pbx::Sandbox>,
     sign_shown: Option<ConnectionSign>,
@@ -215,6 +218,7 @@ impl<P: Ports> Controller<P> {
             standings: HashMap::new(),
             force: force::Progress::default(),
             window: Window::default(),
+            wish: showing::Wish::default(),
             page: page::Page::default(),
             demo: None,
             sign_shown: None,
@@ -299,7 +303,8 @@ impl<P: Ports> Controller<P> {
     fn handle(&mut self, event: Event) {
         match event {
             Event::Page(request, reply) => self.on_page(request, reply),
-            Event::Verb(request, reply) => self.on_verb(request, reply),
+            Event::Verb(request, reply) => self.on_verb(request, None, reply),
+            Event::VerbOfUser { request, token, reply } => self.on_verb(request, Some(token), reply),
             Event::Shortcut(action) => self.on_shortcut(action),
             Event::KeyboardChanged => self.look_at_shortcuts(),
             Event::Window(event) => self.on_window(event),
@@ -318,7 +323,7 @@ impl<P: Ports> Controller<P> {
             Event::SignedOut { failed, everywhere, reply } => self.on_signed_out(failed, everywhere, reply),
             Event::DemoStarted(result) => self.on_demo_started(result),
             Event::Applied { round, applied, window } => self.on_applied(round, applied, window),
-            Event::WindowRead { state, purpose } => self.on_window_read(state, purpose),
+            Event::WindowRead { state, purpose, wish } => self.on_window_read(state, purpose, wish),
             Event::WindowOpened(result) => self.on_window_opened(result),
             Event::PoppedUp(brought) => self.on_popped_up(brought),
             Event::TrayHost(present) => self.on_tray_host(present),

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use anyhow::Context as _;
-use cli::request::{Reply, Request};
+use cli::request::{ActivationToken, Asking, Reply, Request};
 use desktop::instance::Claimed;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
@@ -42,8 +42,8 @@ async fn serve(claimed: Claimed, events: &mpsc::UnboundedSender<Event>, ending: 
         .serve(move |request| {
             let (events, ending) = (events.clone(), ending.clone());
             async move {
-                let reply = match serde_json::from_value::<Request>(request) {
-                    Ok(request) => answer(&events, &ending, request).await,
+                let reply = match serde_json::from_value::<Asking>(request) {
+                    Ok(asking) => answer(&events, &ending, asking).await,
                     Err(error) => Reply::failed(format!("the request is not understood: {error}")),
                 };
                 serde_json::to_value(reply).unwrap_or_default()
@@ -57,13 +57,17 @@ async fn serve(claimed: Claimed, events: &mpsc::UnboundedSender<Event>, ending: 
     }
 }
 
-async fn answer(events: &mpsc::UnboundedSender<Event>, ending: &Ending, request: Request) -> Reply {
+async fn answer(events: &mpsc::UnboundedSender<Event>, ending: &Ending, asking: Asking) -> Reply {
+    let Asking { request, activation_token } = asking;
     let quits = matches!(request, Request::Quit);
     if quits {
         ending.begin();
     }
     let (reply, mut answer) = oneshot::channel();
-    let asked = events.send(Event::Verb(request, reply));
+    let asked = events.send(match activation_token {
+        Some(ActivationToken(token)) => Event::VerbOfUser { request, token, reply },
+        None => Event::Verb(request, reply),
+    });
     loop {
         let answered = timeout(WORKED_ON, &mut answer).await;
         match answered {

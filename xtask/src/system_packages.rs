@@ -82,6 +82,7 @@ const WINDOWS: &[Package] = &[
     program("python3", "python3"),
     data("python3-gi"),
     data("gir1.2-atspi-2.0"),
+    data("gir1.2-gtk-3.0"),
     data("at-spi2-core"),
     data("fonts-dejavu-core"),
     data("librsvg2-common"),

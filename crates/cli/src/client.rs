@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use desktop::instance::{self, AskError};
 
+use crate::activation;
 use crate::line::{Exit, Invocation, RefusedLink, Start, Verb};
 use crate::profile;
-use crate::request::{Reply, Request};
+use crate::request::{Asking, Reply, Request};
 
 /// So long a quitting app may take to end.
 const QUIT_WITHIN: Duration = Duration::from_secs(20);
@@ -35,7 +36,10 @@ pub enum Asked {
 
 /// Asks the app of a profile, if it runs.
 pub fn ask(profile: &Path, request: &Request) -> Asked {
-    let request = match serde_json::to_value(request) {
+    let activation_token =
+        request.shows_window().then(|| activation::token(|name| std::env::var(name).ok())).flatten();
+    let asking = Asking { request: request.clone(), activation_token };
+    let request = match serde_json::to_value(asking) {
         Ok(request) => request,
         Err(error) => return Asked::Failed(error.to_string()),
     };

@@ -6,6 +6,7 @@ prompt, which must not load a web view. What both need of profile, token and sig
 and used by the app.
 */
 
+pub mod activation;
 pub mod client;
 pub mod credentials;
 pub mod defaults;

@@ -69,6 +69,38 @@ impl std::fmt::Debug for Request {
     }
 }
 
+/// A request as it goes over the socket.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Asking {
+    #[serde(flatten)]
+    pub request: Request,
+    /// The desktop's word that the user has asked for it, of the asking process's environment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activation_token: Option<ActivationToken>,
+}
+
+/// Lets a window come to the front, once; not for other eyes.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ActivationToken(pub String);
+
+impl std::fmt::Debug for ActivationToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ActivationToken")
+    }
+}
+
+impl Request {
+    /// Whether the window is to come to the front for it.
+    #[must_use]
+    pub const fn shows_window(&self) -> bool {
+        matches!(
+            self,
+            Self::Show { .. } | Self::Toggle | Self::Call { .. } | Self::Search { .. } | Self::Link { .. }
+        )
+    }
+}
+
 /// The answer to a [`Request`]: how it ended, what to print, what to say.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reply {

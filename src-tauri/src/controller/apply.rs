@@ -29,6 +29,9 @@ pub struct Applied {
     pub then: Then,
     /// The window as it was seen in the place asked for: another place after that is not of this effect.
     pub seen_in_place: Option<WindowState>,
+    /// The size that it had before, where the session keeps the place to itself: its compositor may also keep
+    /// that size in mind.
+    pub resized_from: Option<Size>,
 }
 
 /// What the next plan does about an effect.
@@ -69,7 +72,7 @@ pub async fn apply(ports: &impl Ports, plan: Vec<Effect>, circumstances: &Circum
     let mut held: Option<Vec<_>> = None;
     let mut applied = Vec::with_capacity(plan.len());
     for effect in plan {
-        let mut seen_in_place = None;
+        let (mut seen_in_place, mut resized_from) = (None, None);
         let (findings, then) = match &effect {
             Effect::SetShortcut(action, grab) => {
                 let held = match &mut held {
@@ -80,13 +83,13 @@ pub async fn apply(ports: &impl Ports, plan: Vec<Effect>, circumstances: &Circum
                 shortcut_finding(*action, *grab, answer)
             }
             Effect::PlaceWindow(geometry) => {
-                let (findings, then, state) = place_window(ports.window(), *geometry).await;
-                seen_in_place = state;
-                (findings, then)
+                let placing = place_window(ports.window(), *geometry).await;
+                (seen_in_place, resized_from) = (placing.seen, placing.resized_from);
+                (placing.findings, placing.then)
             }
             _ => apply_one(ports, &effect, circumstances).await,
         };
-        applied.push(Applied { effect, findings, then, seen_in_place });
+        applied.push(Applied { effect, findings, then, seen_in_place, resized_from });
     }
     applied
 }
@@ -145,17 +148,30 @@ async fn read_until(window: &impl AppWindow, wanted: impl Fn(&WindowState) -> bo
     }
 }
 
-/// Also tells the window as it was seen in its place, if it came there.
-async fn place_window(
-    window: &impl AppWindow,
-    geometry: WindowGeometry,
-) -> (Vec<(Key, Finding)>, Then, Option<WindowState>) {
+/// What came of placing the window.
+struct Placing {
+    findings: Vec<(Key, Finding)>,
+    then: Then,
+    /// The window as it was seen in its place, if it came there.
+    seen: Option<WindowState>,
+    /// As in [`Applied`].
+    resized_from: Option<Size>,
+}
+
+impl Placing {
+    const fn waits(findings: Vec<(Key, Finding)>) -> Self {
+        Self { findings, then: Then::Waits, seen: None, resized_from: None }
+    }
+}
+
+async fn place_window(window: &impl AppWindow, geometry: WindowGeometry) -> Placing {
     let Some(state) = window.read().await.filter(|state| state.visible) else {
-        return (no_window(&Key::WINDOW), Then::Waits, None);
+        return Placing::waits(no_window(&Key::WINDOW));
     };
     if !state.is_plain() {
-        return (window_findings(geometry, &state, None, Hand::System), Then::Waits, None);
+        return Placing::waits(window_findings(geometry, &state, None, Hand::System));
     }
+    let before = Size { width: state.placed.width, height: state.placed.height };
     let placed = placement::place(geometry, state.frame, &state.monitors);
     let position = geometry.position.filter(|_| state.tells_place).map(|_| placed.position);
     let target = Target { position, size: placed.size };
@@ -164,11 +180,13 @@ async fn place_window(
         window.ask(WindowRequest::Place { position, size: placed.size });
     }
     let Some(state) = read_until(window, |state| target.is_met(state)).await else {
-        return (no_window(&Key::WINDOW), Then::Waits, None);
+        return Placing::waits(no_window(&Key::WINDOW));
     };
     let findings = window_findings(geometry, &state, Some(placed), Hand::System);
+    let now = Size { width: state.placed.width, height: state.placed.height };
+    let resized_from = (!state.tells_place && before != now).then_some(before);
     let seen = target.is_met(&state).then_some(state);
-    (findings, Then::Settled, seen)
+    Placing { findings, then: Then::Settled, seen, resized_from }
 }
 
 /// What a window is moved to. Without a position it stays where it was opened: centred, or where the

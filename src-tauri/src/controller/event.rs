@@ -8,7 +8,7 @@ use super::account::KeyringAnswer;
 use super::apply::Applied;
 use super::fetch::Answer;
 use super::sign_in::SignedIn;
-use super::{calling, dnd, links, live, saving, sign_in, tray, verbs, window};
+use super::{calling, dnd, links, live, saving, showing, sign_in, tray, verbs, window};
 use crate::ports::SoundDevices;
 use crate::ports::tray::TrayRequest;
 use crate::view::editor::Keep;
@@ -19,6 +19,12 @@ use crate::view::{CallAction, PageFailure, PageShown, SignIn, UiError};
 pub enum Event {
     Page(PageRequest, oneshot::Sender<Result<Value, UiError>>),
     Verb(verbs::Request, oneshot::Sender<verbs::Reply>),
+    /// One with the desktop's word that the user has asked for it.
+    VerbOfUser {
+        request: verbs::Request,
+        token: String,
+        reply: oneshot::Sender<verbs::Reply>,
+    },
     Shortcut(Action),
     /// Another keyboard layout types, or the desktop has chosen other keys.
     KeyboardChanged,
@@ -61,6 +67,7 @@ pub enum Event {
     WindowRead {
         state: Option<crate::ports::WindowState>,
         purpose: window::Purpose,
+        wish: showing::Wish,
     },
     WindowOpened(Result<(), String>),
     /// The window has come up for a call, as far as the system let it; none: there is no window.

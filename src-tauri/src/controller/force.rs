@@ -213,7 +213,10 @@ impl<P: Ports> Controller<P> {
         // A new one is moved by the system as well, while it comes up.
         let mut moved = self.window.is_new();
         let mode = self.window.mode;
-        for Applied { effect, findings, then, seen_in_place } in applied {
+        for Applied { effect, findings, then, seen_in_place, resized_from } in applied {
+            if resized_from.is_some() {
+                self.window.resized_from = resized_from;
+            }
             moved |= match &effect {
                 Effect::PlaceWindow(_) => seen_in_place.is_none(),
                 Effect::SetMode(wanted) => *wanted != mode,

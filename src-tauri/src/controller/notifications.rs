@@ -16,9 +16,10 @@ use calls::event::CallId;
 use desktop::notify::{Button, DEFAULT, Kind, Notice, Told};
 
 use super::calling::Asker;
+use super::showing::Wish;
 use super::window::Purpose;
 use super::{Controller, Event};
-use crate::ports::{AppWindow as _, Notifications as _, Ports, WindowRequest};
+use crate::ports::{AppWindow as _, Notifications as _, Ports};
 use crate::view::CallAction;
 
 /// What the user has been notified of.
@@ -250,9 +251,7 @@ impl<P: Ports> Controller<P> {
 
     /// The user wants to see the window, and the desktop may have said so.
     fn show_asked_for(&mut self, token: Option<String>) {
-        if let Some(token) = token {
-            self.ports.window().ask(WindowRequest::Activate { token });
-        }
+        self.wish = Wish { token, told: None };
         self.read_window(Purpose::Show);
     }
 }

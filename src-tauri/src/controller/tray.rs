@@ -10,6 +10,7 @@ use settings::words::Language;
 use tokio::time::Instant;
 
 use super::calling::Asker;
+use super::showing::Wish;
 use super::window::{Birth, Purpose};
 use super::{Controller, Event};
 use crate::ports::tray::{Face, Icon, Tray, TrayRequest};
@@ -178,7 +179,7 @@ impl<P: Ports> Controller<P> {
                 self.ports.window().ask(WindowRequest::SetMode { mode, monitor_at: Some(pointer) });
             }
         }
-        self.on_window_read(state, Purpose::Show);
+        self.on_window_read(state, Purpose::Show, Wish::default());
     }
 
     // --- The host ----------------------------------------------------------------------------------

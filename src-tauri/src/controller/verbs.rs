@@ -13,23 +13,34 @@ use crate::ports::Ports;
 use crate::view::{IntentTarget, SignIn};
 
 impl<P: Ports> Controller<P> {
-    pub(super) fn on_verb(&mut self, request: Request, reply: oneshot::Sender<Reply>) {
+    /// `token`: the desktop's word that the user has asked for it.
+    pub(super) fn on_verb(&mut self, request: Request, token: Option<String>, reply: oneshot::Sender<Reply>) {
         let answer = match request {
-            Request::Show { server } => self.second_start(server),
+            Request::Show { server } => {
+                return self.show_for(token, reply, |this| this.second_start(server));
+            }
             Request::Toggle => {
-                self.read_window(Purpose::Toggle);
-                Reply::done()
+                return self.show_for(token, reply, |this| {
+                    this.read_window(Purpose::Toggle);
+                    Reply::done()
+                });
             }
             Request::Call { number } => {
-                // The box shows what is dialled.
-                self.show_intent(IntentTarget::Call, numbers::dialled(&number));
-                Reply::done()
+                return self.show_for(token, reply, |this| {
+                    // The box shows what is dialled.
+                    this.show_intent(IntentTarget::Call, numbers::dialled(&number));
+                    Reply::done()
+                });
             }
             Request::Search { text } => {
-                self.show_intent(IntentTarget::Search, text);
-                Reply::done()
+                return self.show_for(token, reply, |this| {
+                    this.show_intent(IntentTarget::Search, text);
+                    Reply::done()
+                });
             }
-            Request::Link { link, server } => self.follow_link(&link, server),
+            Request::Link { link, server } => {
+                return self.show_for(token, reply, |this| this.follow_link(&link, server));
+            }
             Request::Answer => return self.do_action(Action::Answer, Asker::Verb(reply)),
             Request::Hangup => return self.do_action(Action::Hangup, Asker::Verb(reply)),
             Request::Refresh => {
@@ -46,7 +57,7 @@ impl<P: Ports> Controller<P> {
             }
             Request::RefreshAccepting => {
                 self.accept_next();
-                return self.on_verb(Request::Refresh, reply);
+                return self.on_verb(Request::Refresh, None, reply);
             }
             Request::Quit => {
                 self.quitting = true;

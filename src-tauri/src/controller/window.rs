@@ -15,6 +15,7 @@ use tokio::time::Instant;
 
 use super::apply::{self, Hand, mode_of};
 use super::calling::Asker;
+use super::showing::{Showing, Wish};
 use super::{Controller, Event, WindowEvent};
 use crate::ports::{AppWindow as _, Ports, Surroundings as _, WindowRequest, WindowSpec, WindowState};
 use crate::view::IntentTarget;
@@ -26,6 +27,8 @@ pub(super) struct Window {
     /// As read last.
     pub mode: WindowMode,
     state: Option<WindowState>,
+    /// What it had before the program gave it another size, where compositors may go back to that.
+    pub resized_from: Option<Size>,
     /// The user's last change is looked at then.
     pub settle_at: Option<Instant>,
     /// The monitors are others: the window is put in its place then.
@@ -59,6 +62,7 @@ impl Default for Window {
             phase: Phase::Absent,
             mode: WindowMode::Normal,
             state: None,
+            resized_from: None,
             settle_at: None,
             rearrange_at: None,
             shaken_until: None,
@@ -163,10 +167,11 @@ pub enum Birth {
 impl<P: Ports> Controller<P> {
     pub(super) fn read_window(&mut self, purpose: Purpose) {
         let ports = self.ports.clone();
-        self.spawn(async move { Event::WindowRead { state: ports.window().read().await, purpose } });
+        let wish = std::mem::take(&mut self.wish);
+        self.spawn(async move { Event::WindowRead { state: ports.window().read().await, purpose, wish } });
     }
 
-    pub(super) fn on_window_read(&mut self, state: Option<WindowState>, purpose: Purpose) {
+    pub(super) fn on_window_read(&mut self, state: Option<WindowState>, purpose: Purpose, wish: Wish) {
         let by_user = matches!(purpose, Purpose::Toggle | Purpose::TrayToggle | Purpose::Show);
         if by_user {
             self.popups.used();
@@ -176,7 +181,10 @@ impl<P: Ports> Controller<P> {
         }
         let Some(state) = state else {
             match purpose {
-                Purpose::Toggle | Purpose::TrayToggle | Purpose::Show => self.open_window(Birth::Shown),
+                Purpose::Toggle | Purpose::TrayToggle | Purpose::Show => {
+                    self.open_window(Birth::Shown);
+                    self.watch_showing(wish, true);
+                }
                 Purpose::GiveBack => self.on_give_back(None),
                 _ => {}
             }
@@ -190,21 +198,28 @@ impl<P: Ports> Controller<P> {
             Purpose::Focused => {}
             Purpose::Settled => self.look_at_hands(&state),
             Purpose::Monitors => self.rearrange(&state),
-            Purpose::Toggle if can_be_seen(&state) && state.focused => self.hide_window(),
+            Purpose::Toggle if can_be_seen(&state) && state.focused => {
+                self.hide_window();
+                wish.tell(Showing::Hidden);
+            }
             Purpose::TrayToggle if can_be_seen(&state) => self.hide_window(),
             Purpose::GiveBack => self.on_give_back(Some(&state)),
             Purpose::BackToTray if state.minimised => self.hide_window(),
             Purpose::BackToTray => {}
-            Purpose::Toggle | Purpose::TrayToggle | Purpose::Show => self.show_window(&state),
+            Purpose::Toggle | Purpose::TrayToggle | Purpose::Show => self.show_window(&state, wish),
         }
     }
 
-    fn show_window(&mut self, state: &WindowState) {
+    fn show_window(&mut self, state: &WindowState, mut wish: Wish) {
         self.window.dispose_at = None;
         self.window.seen = true;
         self.tray_host.window_in_use();
         self.fetch_after_long_absence();
-        self.ports.window().ask(WindowRequest::ShowAndFocus);
+        self.ports.window().ask(match wish.token.take() {
+            Some(token) => WindowRequest::Activate { token },
+            None => WindowRequest::ShowAndFocus,
+        });
+        self.watch_showing(wish, !can_be_seen(state));
         if !state.visible {
             // Hiding loses the place, and some window managers let go of what was on top.
             self.window.state = None;
@@ -462,7 +477,14 @@ impl<P: Ports> Controller<P> {
             return;
         }
         let is = now.placed;
-        if before.is_plain() && mover == MovedBy::User {
+        let size = Size { width: is.width, height: is.height };
+        let taken_back = !now.tells_place && self.window.resized_from == Some(size);
+        if before.is_plain() && mover == MovedBy::User && taken_back {
+            // sway 1.7 does so with the next change of the focus.
+            let wanted = self.resolved.settings.window;
+            self.findings.extend(apply::window_findings(wanted, now, None, Hand::System));
+        } else if before.is_plain() && mover == MovedBy::User {
+            self.window.resized_from = None;
             self.popups.used();
             // Where nobody tells the place, the one that is stored stays.
             let position = if now.tells_place {
@@ -470,10 +492,7 @@ impl<P: Ports> Controller<P> {
             } else {
                 self.resolved.settings.window.position
             };
-            self.took(Effect::PlaceWindow(WindowGeometry {
-                position,
-                size: Size { width: is.width, height: is.height },
-            }));
+            self.took(Effect::PlaceWindow(WindowGeometry { position, size }));
             self.findings.extend(apply::window_findings(
                 self.resolved.settings.window,
                 now,

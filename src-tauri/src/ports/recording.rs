@@ -58,6 +58,7 @@ struct State {
     popups: Vec<Value>,
     gives_keyboard: bool,
     keeps_place: bool,
+    keeps_behind: bool,
     cannot_open: bool,
     tray: bool,
     policy: Option<Policy>,
@@ -196,6 +197,11 @@ impl RecordingPorts {
             window.tells_place = false;
             (window.placed.x, window.placed.y) = (0.0, 0.0);
         }
+    }
+
+    /// A compositor that lets nothing come to the front.
+    pub fn keep_behind(&self) {
+        self.state().keeps_behind = true;
     }
 
     /// The user drags the window's edge.
@@ -390,11 +396,12 @@ impl AppWindow for RecordingPorts {
     fn ask(&self, request: WindowRequest) {
         let mut state = self.state();
         let on_top = !state.ignores_on_top;
+        let in_front = !state.keeps_behind;
         let monitors = state.monitors.clone();
         if let Some(window) = &mut state.window {
             match &request {
                 WindowRequest::ShowAndFocus | WindowRequest::Activate { .. } => {
-                    (window.visible, window.focused, window.minimised) = (true, true, false);
+                    (window.visible, window.focused, window.minimised) = (true, in_front, false);
                 }
                 WindowRequest::Hide => (window.visible, window.focused) = (false, false),
                 WindowRequest::ShowMinimised => {

@@ -192,6 +192,7 @@ pub fn build(
 
 fn carry_out(window: &WebviewWindow, request: WindowRequest) -> tauri::Result<()> {
     match request {
+        WindowRequest::ShowAndFocus if system::bring_forward(window, None) => Ok(()),
         WindowRequest::ShowAndFocus => {
             window.unminimize()?;
             window.show()?;
@@ -204,6 +205,7 @@ fn carry_out(window: &WebviewWindow, request: WindowRequest) -> tauri::Result<()
             });
             Ok(())
         }
+        WindowRequest::Activate { token } if system::bring_forward(window, Some(&token)) => Ok(()),
         WindowRequest::Activate { token } => {
             system::take_token(window, &token);
             carry_out(window, WindowRequest::ShowAndFocus)

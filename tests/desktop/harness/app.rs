@@ -197,6 +197,12 @@ impl<'a> Start<'a> {
         answer_of(&mut self.verb_command(words))
     }
 
+    /// One that is asked with these in its environment.
+    #[track_caller]
+    pub fn verb_with(&self, words: &[&str], variables: &[(&str, &str)]) -> Answer {
+        answer_of(self.verb_command(words).envs(variables.iter().copied()))
+    }
+
     /// A verb that reads this from its standard input.
     #[track_caller]
     pub fn verb_with_input(&self, words: &[&str], input: &str) -> Answer {
@@ -265,6 +271,11 @@ impl<'a> App<'a> {
     #[track_caller]
     pub fn verb_with_input(&self, words: &[&str], input: &str) -> Answer {
         self.start.verb_with_input(words, input)
+    }
+
+    #[track_caller]
+    pub fn verb_with(&self, words: &[&str], variables: &[(&str, &str)]) -> Answer {
+        self.start.verb_with(words, variables)
     }
 
     /// How the connection stands.

@@ -10,6 +10,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
+use super::home::Home;
 use super::poll;
 use super::process::{self, Running};
 
@@ -23,6 +24,22 @@ const NOBODY: u32 = 65534;
 const SWAY: &str = "xwayland disable
 output HEADLESS-1 resolution 1600x1000
 for_window [app_id=\".*\"] floating enable
+";
+
+/// Another program of GTK, that with each key says the word which it could give to a program that it starts.
+const OTHER: &str = "
+import gi
+gi.require_version('Gdk', '3.0')
+gi.require_version('Gtk', '3.0')
+from gi.repository import Gdk, Gio, Gtk
+app = Gio.AppInfo.create_from_commandline('true', 'true', Gio.AppInfoCreateFlags.SUPPORTS_STARTUP_NOTIFICATION)
+def said(window, event):
+    print(Gdk.Display.get_default().get_app_launch_context().get_startup_notify_id(app, []), flush=True)
+window = Gtk.Window(title='another program')
+window.set_default_size(1500, 900)
+window.connect('key-press-event', said)
+window.show_all()
+Gtk.main()
 ";
 
 /// A compositor and a keyboard; both end with this value.
@@ -112,6 +129,44 @@ impl Compositor {
             .env_remove("GDK_BACKEND")
     }
 
+    /// Another program with a window, which has come up in front and has the keyboard.
+    #[track_caller]
+    pub fn another_program(&self, home: &Home) -> OtherWindow {
+        let says = home.path("another-program");
+        let mut command = Command::new("/usr/bin/python3");
+        self.give(home.give(&mut command)).args(["-c", OTHER]);
+        command.stdout(std::fs::File::create(&says).unwrap()).stderr(Stdio::null());
+        let program = Running::start(&mut command);
+        let process = i64::from(program.id());
+        let other = OtherWindow { _program: program, process, says };
+        poll::until("the other program is in front", || self.is_in_front(&other));
+        other
+    }
+
+    fn is_in_front(&self, other: &OtherWindow) -> bool {
+        self.window_of(other.process).is_some_and(|window| window.focused && window.on_top)
+    }
+
+    /// Gives another program the keyboard, and puts it in front.
+    #[track_caller]
+    pub fn focus(&self, other: &OtherWindow) {
+        self.tell(&format!("[pid={}] focus", other.process));
+        poll::until("the other program has the keyboard", || self.is_in_front(other));
+    }
+
+    /// What a desktop gives a program that the user starts, so that it may come to the front: from the program
+    /// in use, with a key that the user presses in it.
+    #[track_caller]
+    pub fn activation_token(&self, other: &OtherWindow) -> String {
+        let words = || std::fs::read_to_string(&other.says).unwrap();
+        let before = words().len();
+        poll::until_some("a word of the desktop", || {
+            let mut key = Command::new("wtype");
+            process::output(key.args(["-k", "Return"]).env("WAYLAND_DISPLAY", &self.socket));
+            words().get(before..)?.lines().last().map(str::to_owned)
+        })
+    }
+
     /// Has sway do something, in the words of its configuration.
     #[track_caller]
     pub fn tell(&self, words: &str) {
@@ -149,6 +204,14 @@ impl Compositor {
         }
         None
     }
+}
+
+/// A program that shows a window of its own.
+#[derive(Debug)]
+pub struct OtherWindow {
+    _program: Running,
+    process: i64,
+    says: PathBuf,
 }
 
 /// A folder for a session, and in it the one for its sockets.

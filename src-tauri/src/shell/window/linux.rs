@@ -18,6 +18,12 @@ use webkit2gtk::WebViewExt as _;
 use super::{LABEL, TauriWindow};
 use crate::ports::WindowState;
 
+#[path = "wayland.rs"]
+mod wayland;
+
+pub use wayland::bring_forward;
+use wayland::is_wayland;
+
 /// So long a window manager may take to let go of a window.
 const WITHDRAWN_WITHIN: Duration = Duration::from_millis(500);
 /// So long it may take to show and raise one before its word counts as final.
@@ -83,7 +89,7 @@ pub fn read(window: &WebviewWindow) -> Option<Read> {
     let outer = gdk_window.frame_extents();
     let (_, left, top) = gdk_window.origin();
     let (all_width, all_height) = (gdk_window.width(), gdk_window.height());
-    let tells_place = !is_wayland(window);
+    let tells_place = !is_wayland();
     let frame = if tells_place {
         Frame {
             left: f64::from((left - outer.x()).max(0)),
@@ -135,14 +141,13 @@ fn gtk_window(app: &AppHandle) -> Option<gtk::ApplicationWindow> {
 
 /// The window's number on the X server.
 fn xid(window: &WebviewWindow) -> Option<u32> {
+    if is_wayland() {
+        return None;
+    }
     match window.window_handle().map(|handle| handle.as_raw()) {
         Ok(RawWindowHandle::Xlib(handle)) => u32::try_from(handle.window).ok(),
         _ => None,
     }
-}
-
-fn is_wayland(window: &WebviewWindow) -> bool {
-    matches!(window.window_handle().map(|handle| handle.as_raw()), Ok(RawWindowHandle::Wayland(_)))
 }
 
 /// Brings the window to the front; the keyboard stays where it is.
@@ -218,8 +223,7 @@ pub async fn go_behind(of: &TauriWindow, before: Standing) {
     }
 }
 
-/// Gives the window the desktop's word that the user has asked for it: the time of that under X11, what
-/// lets it have the keyboard under Wayland.
+/// Gives the window the desktop's word that the user has asked for it: the time of that under X11.
 pub fn take_token(window: &WebviewWindow, token: &str) {
     let (window, token) = (window.clone(), token.to_owned());
     let asked = window.clone().run_on_main_thread(move || {
@@ -247,6 +251,8 @@ pub fn place(window: &WebviewWindow, position: Point, size: Size) -> tauri::Resu
 /// It was born in its place.
 #[expect(clippy::unnecessary_wraps, reason = "on Windows this can fail")]
 pub fn place_at_birth(_: &WebviewWindow, _: Point, _: Size) -> tauri::Result<()> {
+    // Found out here, on the main thread, before anybody asks it elsewhere.
+    is_wayland();
     Ok(())
 }
 

@@ -25,6 +25,11 @@ impl Server {
 /// never told with it.
 pub const fn take_token(_: &WebviewWindow, _: &str) {}
 
+/// Windows has no Wayland.
+pub const fn bring_forward(_: &WebviewWindow, _: Option<&str>) -> bool {
+    false
+}
+
 /// Nothing to say to the page: on Windows `system-ui` is the font of the desktop's own programs.
 pub const fn desktop_font() -> Option<String> {
     None
