@@ -1,5 +1,8 @@
 //! A client of the PBX that trusts whom this computer's policy adds.
 
+use std::path::Path;
+
+use desktop::policy::PolicyError;
 use pbx::{Client, ClientOptions, ServerUrl};
 use serde_json::Value;
 use settings::words::Language;
@@ -32,19 +35,16 @@ pub fn client(server: ServerUrl, authorities: Option<&Value>, language: Language
 /// Larger than every authority of the world together.
 const LARGEST_FILE: u64 = 4 * 1024 * 1024;
 
+/// Whoever can write this file can read what is sent to the PBX.
 fn read_authorities(file: &str, language: Language) -> Result<Vec<u8>, String> {
-    let read = || {
-        if std::fs::metadata(file)?.len() > LARGEST_FILE {
-            return Err(std::io::Error::other("too large"));
-        }
-        std::fs::read(file)
-    };
-    read().map_err(|error| {
-        language.pick(
-            format!(
-                "The certificate authorities of this computer's policy cannot be read ({file}: {error})."
-            ),
-            format!("Certifikatudstederne i denne computers politik kan ikke læses ({file}: {error})."),
-        )
+    desktop::policy::read_trusted(Path::new(file), LARGEST_FILE).map_err(|error| match error {
+        PolicyError::Untrusted { place, why } => language.pick(
+            format!("The certificate authorities of this computer's policy do not count ({place}: {why})."),
+            format!("Certifikatudstederne i denne computers politik gælder ikke ({place}: {why})."),
+        ),
+        PolicyError::Unreadable { place, why } | PolicyError::Invalid { place, why } => language.pick(
+            format!("The certificate authorities of this computer's policy cannot be read ({place}: {why})."),
+            format!("Certifikatudstederne i denne computers politik kan ikke læses ({place}: {why})."),
+        ),
     })
 }

@@ -12,6 +12,8 @@
 //! `settings` has the shape of the settings document. In the registry a number is a `REG_DWORD` (for a
 //! switch 0 or 1) and everything else a `REG_SZ`: JSON where it is JSON, else a plain word.
 
+use std::path::Path;
+
 use serde_json::{Map, Value};
 use settings::key::Key;
 use settings::table::{self, Shape};
@@ -21,6 +23,9 @@ use thiserror::Error;
 #[cfg_attr(target_os = "windows", path = "policy/windows.rs")]
 #[cfg_attr(target_os = "macos", path = "policy/macos.rs")]
 mod system;
+#[cfg_attr(unix, path = "policy/trusted_unix.rs")]
+#[cfg_attr(windows, path = "policy/trusted_windows.rs")]
+mod trusted;
 
 /// What is fixed, and by whom.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +56,17 @@ pub enum PolicyError {
 /// [`PolicyError`]: there is one, and it does not count.
 pub fn read() -> Result<Option<Policy>, PolicyError> {
     system::read()
+}
+
+/// Reads a file that the policy names, of `most` bytes. It counts for as much as the policy does, so it is
+/// looked at as closely: it must belong to the administrator (on Unix root, on Windows the administrators or
+/// the system), and nobody else may be able to write it.
+///
+/// # Errors
+/// [`PolicyError::Unreadable`] where it is missing or larger; [`PolicyError::Untrusted`] where somebody else
+/// could have written it.
+pub fn read_trusted(path: &Path, most: u64) -> Result<Vec<u8>, PolicyError> {
+    system::read_trusted(path, most)
 }
 
 /// The policy in a file of `{"set_by": …, "settings": {…}}`.

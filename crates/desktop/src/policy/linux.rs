@@ -2,12 +2,11 @@
 
 use std::fs::File;
 use std::io::{ErrorKind, Read as _};
-use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
 use rustix::process::Uid;
 
-use super::{Policy, PolicyError, from_json};
+use super::{Policy, PolicyError, from_json, trusted};
 
 const FILE: &str = "/etc/communicator/policy.json";
 
@@ -16,11 +15,24 @@ const MOST: u64 = 1 << 20;
 
 /// [`super::read`].
 pub(super) fn read() -> Result<Option<Policy>, PolicyError> {
-    // A debug build lets a test name a file of the developer's own.
-    match std::env::var_os("COMMUNICATOR_DEBUG_POLICY").filter(|_| cfg!(debug_assertions)) {
-        Some(file) => read_file(Path::new(&file), rustix::process::getuid()),
-        None => read_file(Path::new(FILE), Uid::ROOT),
+    match debug_policy() {
+        Some(file) => read_file(Path::new(&file), trusted_owner()),
+        None => read_file(Path::new(FILE), trusted_owner()),
     }
+}
+
+/// [`super::read_trusted`].
+pub(super) fn read_trusted(path: &Path, most: u64) -> Result<Vec<u8>, PolicyError> {
+    trusted::read(path, trusted_owner(), most)
+}
+
+/// A debug build lets a test name a file of the developer's own.
+fn debug_policy() -> Option<std::ffi::OsString> {
+    std::env::var_os("COMMUNICATOR_DEBUG_POLICY").filter(|_| cfg!(debug_assertions))
+}
+
+fn trusted_owner() -> Uid {
+    if debug_policy().is_some() { rustix::process::getuid() } else { Uid::ROOT }
 }
 
 /// A file that nobody but its trusted owner can have written.
@@ -28,7 +40,6 @@ fn read_file(path: &Path, owner: Uid) -> Result<Option<Policy>, PolicyError> {
     let place = path.display().to_string();
     let unreadable =
         |error: std::io::Error| PolicyError::Unreadable { place: place.clone(), why: error.to_string() };
-    let untrusted = |why: &str| PolicyError::Untrusted { place: place.clone(), why: why.to_owned() };
     let file = match File::open(path) {
         Ok(file) => file,
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
@@ -36,18 +47,8 @@ fn read_file(path: &Path, owner: Uid) -> Result<Option<Policy>, PolicyError> {
         }
         Err(error) => return Err(unreadable(error)),
     };
-    let about = file.metadata().map_err(unreadable)?;
-    if !about.is_file() {
-        return Err(untrusted("it is not a file"));
-    }
-    if about.uid() != owner.as_raw() {
-        return Err(untrusted("it does not belong to root"));
-    }
-    if about.mode() & 0o022 != 0 {
-        return Err(untrusted("others than its owner can write it (chmod 644)"));
-    }
     let mut text = String::new();
-    file.take(MOST).read_to_string(&mut text).map_err(unreadable)?;
+    trusted::check(&file, path, owner)?.take(MOST).read_to_string(&mut text).map_err(unreadable)?;
     let json = serde_json::from_str(&text)
         .map_err(|error| PolicyError::Invalid { place: place.clone(), why: error.to_string() })?;
     from_json(&place, json).map(Some)

@@ -1,12 +1,14 @@
 //! macOS: managed preferences, which a configuration profile sets and a user cannot.
 
+use std::path::Path;
+
 use core_foundation::base::TCFType as _;
 use core_foundation::propertylist::{CFPropertyList, create_data, kCFPropertyListXMLFormat_v1_0};
 use core_foundation::string::CFString;
 use core_foundation_sys::preferences::{CFPreferencesAppValueIsForced, CFPreferencesCopyAppValue};
 use serde_json::{Map, Value};
 
-use super::{Policy, PolicyError, from_json};
+use super::{Policy, PolicyError, from_json, trusted};
 
 /// [`super::read`].
 pub(super) fn read() -> Result<Option<Policy>, PolicyError> {
@@ -17,6 +19,11 @@ pub(super) fn read() -> Result<Option<Policy>, PolicyError> {
         json.insert("set_by".to_owned(), set_by);
     }
     from_json(&place, Value::Object(json)).map(Some)
+}
+
+/// [`super::read_trusted`].
+pub(super) fn read_trusted(path: &Path, most: u64) -> Result<Vec<u8>, PolicyError> {
+    trusted::read(path, rustix::process::Uid::ROOT, most)
 }
 
 /// A preference that is forced; what a user writes with `defaults` is not.

@@ -1,15 +1,21 @@
 //! Windows: values below `HKLM\Software\Policies`, where group policy writes them and users cannot.
 
 use std::io::ErrorKind;
+use std::path::Path;
 
 use winreg::RegKey;
 use winreg::enums::{HKEY_LOCAL_MACHINE, KEY_READ, KEY_WOW64_64KEY, REG_DWORD, REG_EXPAND_SZ, REG_SZ};
 use winreg::types::FromRegValue as _;
 
-use super::{NamedValue, Policy, PolicyError, from_named_values};
+use super::{NamedValue, Policy, PolicyError, from_named_values, trusted};
 
 const KEY: &str = r"Software\Policies\Communicator";
 const PLACE: &str = r"HKLM\Software\Policies\Communicator";
+
+/// [`super::read_trusted`].
+pub(super) fn read_trusted(path: &Path, most: u64) -> Result<Vec<u8>, PolicyError> {
+    trusted::read(path, most)
+}
 
 /// [`super::read`].
 pub(super) fn read() -> Result<Option<Policy>, PolicyError> {

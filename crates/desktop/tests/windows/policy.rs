@@ -1,6 +1,6 @@
 //! The policy in the registry, where group policy writes it.
 
-use desktop::policy::{PolicyError, read};
+use desktop::policy::{PolicyError, read, read_trusted};
 use serde_json::{Value, json};
 use winreg::enums::{HKEY_LOCAL_MACHINE, KEY_ALL_ACCESS, KEY_WOW64_64KEY, REG_MULTI_SZ};
 use winreg::{RegKey, RegValue};
@@ -47,4 +47,13 @@ fn what_group_policy_writes_is_the_policy_and_what_it_never_writes_is_refused() 
     drop(key);
     open(POLICIES).delete_subkey_all("Communicator").unwrap();
     assert_eq!(read(), Ok(None));
+}
+
+#[test]
+fn a_file_of_the_user_is_none_that_the_policy_may_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("authorities.pem");
+    std::fs::write(&file, "anything").unwrap();
+    assert!(matches!(read_trusted(&file, 100), Err(PolicyError::Untrusted { .. })));
+    assert!(matches!(read_trusted(&folder.path().join("none"), 100), Err(PolicyError::Unreadable { .. })));
 }

@@ -364,6 +364,33 @@ fn authorities_of_the_policy_that_cannot_be_read_are_told_at_the_sign_in_and_not
 }
 
 #[test]
+fn authorities_of_the_policy_that_others_could_have_written_do_not_count_and_nothing_is_sent() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let world = world(settings());
+    let app = world.run(false).settled();
+    let file = world.folder.path().join("authorities.pem");
+    std::fs::write(&file, "").unwrap();
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o666)).unwrap();
+    let of_this_computer = json!({"certificateAuthorities": file.to_str().unwrap()});
+    let settings = serde_json::Map::from_iter([("thisComputer".to_owned(), of_this_computer)]);
+    app.ports.set_policy(Some(desktop::policy::Policy { settings, set_by: None, place: "a file".into() }));
+    app.refresh();
+    let sign_in = SignIn {
+        username: world.username(),
+        password: "not sent".to_owned(),
+        sms_key: None,
+        authenticator_token: None,
+        insecure_storage: false,
+    };
+    let refused = app.ask(PageRequest::SignIn(SignInRequest(sign_in))).unwrap_err();
+    assert!(refused.message.contains("do not count"), "{}", refused.message);
+    assert!(refused.message.contains("authorities.pem"), "{}", refused.message);
+    assert!(world.sandbox.requests().iter().all(|asked| asked.path != "/auth/login"));
+    app.quit();
+}
+
+#[test]
 fn garbage_and_broken_and_oversized_messages_end_no_more_than_a_connection() {
     let world = world(settings());
     let app = world.run(false).settled();
