@@ -29,6 +29,7 @@ use line::{Exit, Invocation, Start, Verb};
 #[must_use]
 pub fn main(start: impl FnOnce(Invocation) -> Exit) -> ExitCode {
     desktop::process::private_umask();
+    desktop::process::no_core_dumps();
     pbx::install_crypto();
     let invocation = match line::parse(std::env::args_os().skip(1), |name| std::env::var_os(name)) {
         Ok(invocation) => invocation,

@@ -34,6 +34,15 @@ pub fn private_umask() {
     system::private_umask();
 }
 
+/// Lets a crash of this process leave no core dump (Unix: `RLIMIT_CORE` 0): there are a token and what others
+/// said in its memory. Children get the limit back that the user has, by [`prepare_child`]. Called once.
+///
+/// A system that pipes dumps to a program of its own, as systemd's does, hands that program the limit; systemd's
+/// keeps to it.
+pub fn no_core_dumps() {
+    system::no_core_dumps();
+}
+
 /// Makes a folder that this user alone may enter, and those above it that are missing.
 ///
 /// One that exists already is made private too; the folders above that exist are left as they are.
@@ -60,8 +69,8 @@ pub fn end_now(code: u8) -> ! {
     system::end_now(code)
 }
 
-/// Readies a command for a program that is not part of the app: it gets the user's umask back, and
-/// neither the app's token nor what the app has set in the environment for itself.
+/// Readies a command for a program that is not part of the app: it gets the user's umask and limit of
+/// core dumps back, and neither the app's token nor what the app has set in the environment for itself.
 pub fn prepare_child(command: &mut Command) {
     command.env_remove(TOKEN_VARIABLE);
     for (variable, before) in OWN_VARIABLES.lock().unwrap_or_else(PoisonError::into_inner).iter() {
@@ -71,6 +80,7 @@ pub fn prepare_child(command: &mut Command) {
         };
     }
     system::restore_umask(command);
+    system::restore_core_dumps(command);
 }
 
 /// Starts a program that goes on when this one has ended: nothing of this one is left in its hands, so that

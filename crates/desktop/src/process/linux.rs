@@ -7,7 +7,10 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::process::{Pid, PidfdFlags, pidfd_open};
 
-pub use super::unix::{end_now, keep_streams_to_ourselves, make_private_dir, private_umask, restore_umask};
+pub use super::unix::{
+    end_now, keep_streams_to_ourselves, make_private_dir, no_core_dumps, private_umask, restore_core_dumps,
+    restore_umask,
+};
 
 /// How often a process is looked at where there is no pidfd.
 const LOOK_EVERY: Duration = Duration::from_millis(20);

@@ -5,7 +5,10 @@ use std::time::{Duration, Instant};
 use rustix::io::Errno;
 use rustix::process::{Pid, test_kill_process};
 
-pub use super::unix::{end_now, keep_streams_to_ourselves, make_private_dir, private_umask, restore_umask};
+pub use super::unix::{
+    end_now, keep_streams_to_ourselves, make_private_dir, no_core_dumps, private_umask, restore_core_dumps,
+    restore_umask,
+};
 
 /// How often the process is asked after.
 const LOOK_EVERY: Duration = Duration::from_millis(20);

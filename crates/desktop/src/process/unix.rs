@@ -9,10 +9,24 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use rustix::fs::Mode;
-use rustix::process::umask;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit, umask};
 
 /// The umask this process was started with; unset while it is still in force.
 static STARTED_WITH: OnceLock<Mode> = OnceLock::new();
+
+/// The limit of core dumps this process was started with; unset while it is still in force.
+static CORE_DUMPS: OnceLock<Rlimit> = OnceLock::new();
+
+pub fn no_core_dumps() {
+    let before = getrlimit(Resource::Core);
+    // Below the most that is allowed, so that a child can have its own back.
+    let none = Rlimit { current: Some(0), maximum: before.maximum };
+    match setrlimit(Resource::Core, none) {
+        // A second call must not take our own limit for the user's.
+        Ok(()) => drop(CORE_DUMPS.set(before)),
+        Err(error) => tracing::warn!(%error, "a crash may leave a core dump"),
+    }
+}
 
 pub fn private_umask() {
     let before = umask(Mode::RWXG | Mode::RWXO);
@@ -36,6 +50,19 @@ pub fn end_now(code: u8) -> ! {
 
 /// They are already: a child gets those that it was given, and everything else is closed when it starts.
 pub fn keep_streams_to_ourselves() {}
+
+pub fn restore_core_dumps(command: &mut Command) {
+    let Some(before) = CORE_DUMPS.get().copied() else { return };
+    // SAFETY: between fork and exec only async-signal-safe calls are allowed. setrlimit(2) is one, the
+    // closure holds plain numbers, and it neither allocates nor locks.
+    unsafe {
+        command.pre_exec(move || {
+            // A child without its limit is better than none.
+            let _kept_low = setrlimit(Resource::Core, before);
+            Ok(())
+        });
+    }
+}
 
 pub fn restore_umask(command: &mut Command) {
     let Some(&mask) = STARTED_WITH.get() else { return };

@@ -17,6 +17,12 @@ use windows::Win32::System::Threading::{
 /// There is no umask: a new file takes the access list of its folder.
 pub fn private_umask() {}
 
+/// Windows keeps dumps where the administrator asks for them, and no program decides about it.
+pub fn no_core_dumps() {}
+
+/// Nothing was changed, so nothing has to be given back.
+pub fn restore_core_dumps(_command: &mut Command) {}
+
 /// The folders that profiles live in (`%APPDATA%`, `%LOCALAPPDATA%`) are the user's alone, and what
 /// is made below them takes that over. A profile that an administrator puts elsewhere has the
 /// rights that the administrator gave its place.
