@@ -24,6 +24,7 @@ mod bench_start;
 mod bench_verbs;
 mod call_tests;
 mod ending_tests;
+mod entry_tests;
 mod gap_tests;
 mod harness;
 mod harness_tests;
