@@ -4,6 +4,7 @@
 mod autostart;
 mod first_script;
 mod links;
+mod navigation;
 mod notifications;
 mod palette;
 mod selection;

@@ -25,6 +25,7 @@ mod bench_verbs;
 mod call_tests;
 mod ending_tests;
 mod entry_tests;
+mod escape_tests;
 mod gap_tests;
 mod harness;
 mod harness_tests;

@@ -3,6 +3,11 @@
 
 use crate::ports::WindowSpec;
 
+/// Nothing is printed: the dialog would stand before the window, and hold the page, while a call comes in.
+const NO_PRINTING: &str = "Object.defineProperty(window,'print',{value(){}});\
+     addEventListener('keydown',event=>{\
+     if((event.ctrlKey||event.metaKey)&&event.key?.toLowerCase()==='p')event.preventDefault()},true);";
+
 /// `font`: the family of the desktop's own programs, where the web view does not know it by itself.
 pub fn of(spec: &WindowSpec, font: Option<&str>) -> String {
     let view = spec.view.as_deref().map_or_else(|| "undefined".to_owned(), text);
@@ -11,7 +16,7 @@ pub fn of(spec: &WindowSpec, font: Option<&str>) -> String {
         format!("look.style.setProperty('--font',{}+',sans-serif');", text(&text(family)))
     });
     format!(
-        "window.__COMMUNICATOR__={};window.__COMMUNICATOR_VIEW__={view};\
+        "{NO_PRINTING}window.__COMMUNICATOR__={};window.__COMMUNICATOR_VIEW__={view};\
          {{const look=document.documentElement;look.dataset.theme={};{font}}}",
         closed(&spec.snapshot),
         text(spec.theme.key()),

@@ -26,6 +26,7 @@ use tauri::{
 use tokio::sync::{mpsc, oneshot};
 
 use super::first_script;
+use super::navigation;
 use super::palette::window_colour;
 use crate::controller::{Event, WindowEvent};
 use crate::ports::{AppWindow, WindowRequest, WindowSpec, WindowState};
@@ -158,11 +159,15 @@ pub fn build(
         .focused(!spec.unseen || cfg!(not(target_os = "windows")))
         .visible(!spec.minimised && !spec.unseen)
         .initialization_script(script)
-        .on_navigation(|url| matches!(url.scheme(), "tauri") || url.host_str() == Some("tauri.localhost"))
-        .on_new_window(|_, _| tauri::webview::NewWindowResponse::Deny);
+        .on_navigation(navigation::is_own_page)
+        .on_new_window(|_, _| tauri::webview::NewWindowResponse::Deny)
+        .on_download(|_, _| false);
     let window = builder.build()?;
     #[cfg(target_os = "linux")]
-    super::software_graphics::paint_plainly_without_gpu(&window);
+    {
+        super::software_graphics::paint_plainly_without_gpu(&window);
+        system::print_nothing(&window);
+    }
     system::place_at_birth(&window, placed.position, placed.size)?;
     window.set_zoom(spec.zoom.factor())?;
     if spec.minimised {

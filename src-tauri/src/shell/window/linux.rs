@@ -80,6 +80,17 @@ impl Server {
     }
 }
 
+/// Nothing is printed, whoever in the page asks for it.
+pub fn print_nothing(window: &WebviewWindow) {
+    let set = window.with_webview(|webview| {
+        // True: it has been seen to.
+        webview.inner().connect_print(|_, _| true);
+    });
+    if let Err(error) = set {
+        tracing::warn!(%error, "the page may open the dialog for printing");
+    }
+}
+
 /// Reads the window. On the main thread only.
 pub fn read(window: &WebviewWindow) -> Option<Read> {
     let gtk_window = window.gtk_window().ok()?;
