@@ -5,5 +5,7 @@ import { fakeHost } from "./platform/fake";
 import { actAs } from "./platform/fakeUser";
 
 const query = new URLSearchParams(location.search);
-open(fakeHost(query));
+const host = fakeHost(query);
+window.__STAND_IN__ = host;
+open(host);
 void actAs(query);

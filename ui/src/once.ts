@@ -85,7 +85,10 @@ export function actOnce(): () => void {
     last = { at: event.timeStamp, x: event.screenX, y: event.screenY, control };
     if (before === null || before.control === null || event.timeStamp - before.at > DOUBLE) return;
     if (Math.abs(event.screenX - before.x) > NEAR || Math.abs(event.screenY - before.y) > NEAR) return;
-    if (control !== before.control || control.hasAttribute("data-once")) spend(event);
+    if (control === before.control && !control.hasAttribute("data-once")) return;
+    // A third one belongs to the first as well.
+    last.control = before.control;
+    spend(event);
   }
 
   const focus = () => (handedOver = performance.now());

@@ -126,6 +126,7 @@ describe("the second click of a double click", () => {
     expect(page.has("#call-box")).toBe(true);
     // Now the box, or what is beside it, is under the pointer.
     expect(await mouse(page.get("#call-box"), { detail: 2 })).toBe(false);
+    expect(await mouse(page.get("#call-box"), { detail: 3 })).toBe(false);
     expect(page.has("#call-box")).toBe(true);
   });
 
@@ -135,6 +136,7 @@ describe("the second click of a double click", () => {
     const call = page.get("#place-call");
     expect(await mouse(call)).toBe(true);
     expect(await mouse(call, { detail: 2 })).toBe(false);
+    expect(await mouse(call, { detail: 3 })).toBe(false);
     expect(page.asked("place_call")).toHaveLength(1);
   });
 

@@ -98,6 +98,9 @@ const SOUND: &[Package] = &[
     program("wireplumber", "wireplumber"),
 ];
 
+/// The engine of Edge, in which the page runs on Windows: its tests run there as well.
+const BROWSER: &[Package] = &[program("chromium", "chromium")];
+
 /// What drawing the icons anew needs; the drawn ones are in the repository.
 const ICONS: &[Package] = &[program("librsvg2-bin", "rsvg-convert")];
 
@@ -130,6 +133,7 @@ pub enum Purpose {
     Build,
     Windows,
     Sound,
+    Browser,
     Icons,
     Foreign,
     Packages,
@@ -142,6 +146,7 @@ impl Purpose {
             Self::Build => BUILD,
             Self::Windows => WINDOWS,
             Self::Sound => SOUND,
+            Self::Browser => BROWSER,
             Self::Icons => ICONS,
             Self::Foreign => FOREIGN,
             Self::Packages => PACKAGES,
@@ -250,7 +255,7 @@ mod tests {
 
     #[test]
     fn no_package_is_named_twice() {
-        let mut names: Vec<&str> = [BUILD, WINDOWS, SOUND, ICONS, FOREIGN, PACKAGES, WINE]
+        let mut names: Vec<&str> = [BUILD, WINDOWS, SOUND, BROWSER, ICONS, FOREIGN, PACKAGES, WINE]
             .iter()
             .flat_map(|set| set.iter())
             .map(|package| package.name)

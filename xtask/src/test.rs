@@ -33,7 +33,7 @@ struct Step {
 const STEPS: &[Step] = &[
     Step { name: "format", about: "the sources are formatted", run: format },
     Step { name: "ui-types", about: "the UI's types hold", run: ui_types },
-    Step { name: "ui", about: "tests of the UI", run: ui_tests },
+    Step { name: "ui", about: "tests of the UI, without a browser and in Chromium", run: ui_tests },
     Step { name: "lint", about: "clippy has nothing to say", run: lint },
     Step { name: "unit", about: "tests inside the crates", run: unit },
     Step { name: "contract", about: "tests of the crates from outside, over real sockets", run: contract },
@@ -85,7 +85,7 @@ pub fn run(place: &Workplace, only: Option<&str>) -> Result<()> {
     if chosen.is_empty() {
         bail!("no such step; `cargo xtask test --list` names them");
     }
-    setup::prepare(place, &[Purpose::Build, Purpose::Windows, Purpose::Sound])?;
+    setup::prepare(place, &[Purpose::Build, Purpose::Windows, Purpose::Sound, Purpose::Browser])?;
     let bench = Bench { place, home: PrivateHome::make(place, "test")? };
 
     let mut lines = Vec::new();

@@ -27,7 +27,7 @@ export interface FakeHost extends Host {
 
 /**
  * Scenes by address: `?scene=signed-out|loading|empty|problem|offline|hostile|no-phone|wallboard|no-panel`
- * `|saving-kept|saving-stopped|silent|stale`, `theme`, `lang`, `width`, `search`, `call`, `page=report|settings`, `notice=LEVEL`,
+ * `|saving-kept|saving-stopped|silent|stale|broken|broken-calls|broken-window`, `theme`, `lang`, `width`, `search`, `call`, `page=report|settings`, `notice=LEVEL`,
  * `account` for one that is no demo, `ground=presence|call|both`, `calls=ringing|active|several|many|hostile`, where
  * `scene=no-phone` refuses what is done with them, `alarm=sounding|acknowledged`. In tests `delay` is 0.
  *
@@ -228,6 +228,15 @@ function staged(query: URLSearchParams, scene: string, language: Language): Snap
       snapshot.status.staleSince = minutesAgo(5);
       snapshot.appearance.wallboard = true;
       break;
+    // Lists that no host would let through.
+    case "broken":
+      for (const item of snapshot.dashboards.open?.columns.flat() ?? []) {
+        if (item.kind === "queue") item.stats = [...item.stats, ...item.stats];
+      }
+      break;
+    case "broken-window":
+      snapshot.dashboards = null as never;
+      break;
     case "wallboard":
       snapshot.appearance.wallboard = true;
       snapshot.appearance.fullscreen = true;
@@ -238,6 +247,7 @@ function staged(query: URLSearchParams, scene: string, language: Language): Snap
   snapshot.appearance.callBackground = ground === "call" || ground === "both";
   if (query.has("account") && snapshot.session.state === "signedIn") snapshot.session.demo = false;
   snapshot.calls = demoCalls(query.get("calls"), language);
+  if (scene === "broken-calls") snapshot.calls = [...snapshot.calls, ...snapshot.calls];
   snapshot.alarm = demoAlarm(query.get("alarm"));
   const level = query.get("notice");
   if (level !== null) snapshot.notice = { id: 1, level: level as Level, text: level === "error" ? t.problem : t.note };

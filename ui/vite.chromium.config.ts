@@ -1,0 +1,14 @@
+// The tests that need a real engine: keys that repeat, clicks, and the page as it is shipped.
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    environment: "node",
+    include: ["tests-chromium/**/*.test.ts"],
+    globalSetup: "tests-chromium/server.ts",
+    // Each opens pages of its own in one browser; a busy machine takes seconds for a page.
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});
