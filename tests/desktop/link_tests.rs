@@ -145,14 +145,13 @@ fn a_link_opens_the_box_of_the_running_app_and_calls_nobody() {
 fn a_link_that_a_browser_hands_on_and_that_is_refused_is_said_in_the_window_though_it_was_hidden() {
     let (screen, home, pbx) = (Screen::start(), Home::make(), pbx());
     let app = ready(&screen, &home, &pbx);
-    screen.another_program();
     let window = app.window();
-    poll::until("the window has the keyboard or can be hidden", || {
-        app.verb(&["toggle"]);
-        !window.is_mapped()
-    });
+    poll::until("the window has the keyboard", || window.has_focus());
+    assert_eq!(app.verb(&["toggle"]).exit, Some(0));
+    poll::until("the window is hidden", || !window.is_mapped());
     let answer = app.verb(&["--", "tel:*21*70203040#"]);
     assert_eq!((answer.exit, answer.stdout.as_str()), (Some(2), ""), "{answer:?}");
+    let window = app.window();
     poll::until("the window is shown", || window.is_mapped());
     app.page().wait_for_words("The link was not followed: it has * or #");
     assert_eq!((in_box(&app), pbx.calls()), (None, vec![]));

@@ -20,6 +20,8 @@ use tokio::runtime::Handle;
 
 /// A program that holds the selection and does not answer costs the user this long.
 const PATIENCE: Duration = Duration::from_millis(500);
+/// For this program itself to make something of the text.
+const PICK_PATIENCE: Duration = Duration::from_secs(10);
 
 /// The two selections of a desktop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,14 +60,14 @@ impl Selection {
     ) -> Option<T> {
         let kind = self.kind(marks_itself).await?;
         // Errors are dropped: nobody promises that none of them holds the text.
-        let reading = move || pick(&text(kind)?);
-        match off_thread::run("selection", PATIENCE, reading).await {
-            Ok(read) => read,
+        let text = match off_thread::run("selection", PATIENCE, move || text(kind)).await {
+            Ok(text) => text?,
             Err(_) => {
                 tracing::debug!("the selection was not to be had in time");
-                None
+                return None;
             }
-        }
+        };
+        off_thread::run("selection", PICK_PATIENCE, move || pick(&text)).await.ok().flatten()
     }
 
     #[cfg(target_os = "linux")]
