@@ -153,7 +153,8 @@ impl<'a> Start<'a> {
 
     fn all_words(&self) -> Vec<String> {
         let profile = self.home.profile().to_string_lossy().into_owned();
-        self.words.iter().cloned().chain(["--profile".to_owned(), profile]).collect()
+        // Before the words: behind `--` nothing is an option.
+        ["--profile".to_owned(), profile].into_iter().chain(self.words.iter().cloned()).collect()
     }
 
     /// Starts it, and waits until it answers on its socket.
@@ -212,7 +213,8 @@ impl<'a> Start<'a> {
     fn verb_command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
         self.desk.give(self.home.give(&mut command));
-        command.args(words).arg("--profile").arg(self.home.profile());
+        // Before the words: behind `--` nothing is an option.
+        command.arg("--profile").arg(self.home.profile()).args(words);
         if let Some(bus) = &self.bus {
             command.env("DBUS_SESSION_BUS_ADDRESS", bus);
         }
