@@ -35,6 +35,8 @@ pub(super) struct Live {
     connection: Option<Realtime>,
     /// Since when no event was lost; none while there is no connection.
     pub whole_since: Option<Moment>,
+    /// When the own extensions were asked for that were listed last.
+    pub listed: Option<Moment>,
     /// Events of kinds that are not known here; the PBX may well have more than its pages say.
     pub unknown: u64,
     asks: Asks,

@@ -26,9 +26,12 @@ const DOUBT: Duration = Duration::from_secs(5);
 impl<P: Ports> Controller<P> {
     /// Asks for the calls at the own extensions, where events of them may have been lost.
     pub(in super::super) fn ask_calls_in_doubt(&mut self, employee: &EmployeeId) {
-        if !self.are_calls_in_doubt() {
-            return;
+        if self.are_calls_in_doubt() {
+            self.ask_own_calls(employee);
         }
+    }
+
+    fn ask_own_calls(&mut self, employee: &EmployeeId) {
         if std::mem::replace(&mut self.live.asking_calls, true) {
             // The answer under way may be older than what is doubted now.
             self.live.ask_calls_again = true;
@@ -50,16 +53,36 @@ impl<P: Ports> Controller<P> {
         }
         match answer {
             Ok(listed) => self.resync(asked, &listed),
-            // What waited for this is decided by what else is known.
-            Err(_) if self.company.extensions.problem.is_none() => self.resync(asked, &[]),
-            Err(_) => {}
+            // What waited for this is decided by the list of extensions that was asked for with it.
+            Err(_) if self.live.listed.is_some_and(|listed| listed >= asked) => {
+                self.resync(self.live.listed.unwrap_or(asked), &[]);
+            }
+            Err(_) => self.calls_stay_in_doubt(),
         }
     }
 
     /// The own extensions are here, as they were or later than when they were `asked` for.
     pub(in super::super) fn resync_calls(&mut self, asked: Moment) {
+        self.live.listed = Some(asked);
         self.resync(asked, &[]);
         self.live.doubt_until = None;
+        if self.rings_unheard()
+            && let Some(known) = &self.account.known
+        {
+            let employee = known.employee.clone();
+            self.ask_own_calls(&employee);
+        }
+    }
+
+    /// An own extension rings, and no call of it is known: it began in the gap.
+    fn rings_unheard(&self) -> bool {
+        let own = self.company.roster.own_extensions().unwrap_or_default();
+        let mut ringing = own.iter().filter(|one| one.state == Some(ExtensionState::Ringing));
+        self.live.whole_since.is_some()
+            && ringing.any(|one| {
+                let id = Some(one.id.as_str());
+                !self.calls.all().iter().any(|call| call.extension.as_ref().map(|id| id.as_str()) == id)
+            })
     }
 
     /// The list of own extensions failed: calls of before a gap are still in doubt.

@@ -29,8 +29,11 @@ impl World {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let sandbox = runtime.block_on(Sandbox::start(Options::default())).unwrap();
         runtime.block_on(std::mem::replace(&mut self.sandbox, sandbox).stop());
-        self.sandbox = runtime.block_on(Sandbox::start(Options { port, ..Options::default() })).unwrap();
-        self.put(&document);
+        // There from its first answer: another document in between would not be a restart.
+        let file = self.folder.path().join("of-before-the-restart.json");
+        std::fs::write(&file, document.to_string()).unwrap();
+        let options = Options { port, settings: Some(file), ..Options::default() };
+        self.sandbox = runtime.block_on(Sandbox::start(options)).unwrap();
     }
 
     /// How often the settings were asked for.

@@ -84,7 +84,8 @@ fn whoever_asks_for_the_window_is_told_what_came_of_it() {
     assert_eq!(toggle(), (0, json!("hidden")));
     assert_eq!(toggle(), (0, json!("shown")));
     let refused = app.verb(Request::Link { link: "tel:no".to_owned(), server: None });
-    assert_eq!((refused.exit, refused.body), (2, None));
+    // The window says why.
+    assert_eq!((refused.exit, refused.body), (2, Some(json!({"window": "raised"}))));
 
     app.ports.focus(false);
     app.ports.keep_behind();

@@ -11,6 +11,7 @@ fn office() -> Office {
         world.timings.realtime = pbx::Timings {
             backoff_first: Duration::from_millis(20),
             backoff_most: Duration::from_millis(100),
+            backoff_closed: Duration::from_millis(20),
             refused: Duration::from_millis(200),
             ..pbx::Timings::default()
         };
@@ -158,5 +159,23 @@ fn where_the_pbx_lists_no_calls_one_that_was_answered_in_the_gap_is_over_here() 
     office
         .app
         .until("it is quiet and gone", || office.app.ports.playing().is_empty() && office.cards().is_empty());
+    office.app.quit();
+}
+
+#[test]
+fn a_call_that_begins_in_the_gap_rings_after_it_and_is_picked_up() {
+    let office = office();
+    office.app.until("the connection is there", || office.connection() == "live");
+    office.cut();
+    let to = office.world.sandbox.accounts()[0].username.clone();
+    let call = IncomingCall { to, from: stranger(), ..IncomingCall::default() };
+    let call = office.world.sandbox.ring(call).unwrap();
+    office.back();
+    office.app.until("it rings", || !office.app.ports.playing().is_empty());
+    assert_eq!((office.cards().len(), &office.cards()[0]["state"]), (1, &json!("ringing")));
+    assert_eq!(office.app.verb(Request::Answer).exit, 0);
+    office.app.until("the PBX was asked to pick it up", || office.actions_of_the_pbx("pickup") == 1);
+    office.world.sandbox.end_call(&call).unwrap();
+    office.app.until("it is over", || office.cards().is_empty());
     office.app.quit();
 }
