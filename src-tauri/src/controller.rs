@@ -162,6 +162,8 @@ pub struct Controller<P> {
     window: Window,
     /// Of what is being done now: taken along by the next look at the window.
     wish: showing::Wish,
+    /// Who asked for a window that is being built, and what they are told when it is there.
+    opening: Vec<(verbs::Reply, tokio::sync::oneshot::Sender<verbs::Reply>)>,
     page: page::Page,
     demo: Option<sandbox_pbx::Sandbox>,
     sign_shown: Option<ConnectionSign>,
@@ -219,6 +221,7 @@ impl<P: Ports> Controller<P> {
             force: force::Progress::default(),
             window: Window::default(),
             wish: showing::Wish::default(),
+            opening: Vec::new(),
             page: page::Page::default(),
             demo: None,
             sign_shown: None,

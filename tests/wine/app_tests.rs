@@ -117,3 +117,17 @@ fn a_log_off_waits_until_do_not_disturb_is_cleared_and_then_the_app_is_gone() {
     assert_eq!(dnd(&desk), Some("false".to_owned()), "Windows may end the process from here on");
     poll::until("the process has ended", || app.running.ended().is_some());
 }
+
+#[test]
+fn where_the_window_cannot_be_opened_whoever_asks_for_it_is_told_so_and_what_it_needs() {
+    let desk = Desk::with("no-window", settings());
+    desk.sign_in();
+    let app = desk.start();
+    app.wait_until_live();
+    for answer in [desk.verb(&["toggle"]), desk.second_start(&[])] {
+        assert_eq!(answer.status.code(), Some(1), "{answer:?}");
+        assert!(String::from_utf8_lossy(&answer.stderr).contains("WebView2"), "{answer:?}");
+    }
+    assert_eq!(desk.json("status")["connection"]["state"], "live", "all the rest goes on");
+    app.quit();
+}

@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use serde_json::json;
+use settings::words::Language;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
@@ -56,7 +57,14 @@ impl<P: Ports> Controller<P> {
         ask: impl FnOnce(&mut Self) -> Reply,
     ) {
         if self.ports.window().pops_up() {
-            let _gone = reply.send(ask(self));
+            let was_absent = self.window.is_absent();
+            let answer = ask(self);
+            if was_absent && answer.exit == 0 {
+                // Whether it can be built is known once it is.
+                self.opening.push((answer, reply));
+            } else {
+                let _gone = reply.send(answer);
+            }
             return;
         }
         let (told, showing) = oneshot::channel();
@@ -79,6 +87,17 @@ impl<P: Ports> Controller<P> {
         });
     }
 
+    /// The window was built, or could not be: whoever asked for it is told.
+    pub(super) fn tell_opened(&mut self, result: Result<(), &str>) {
+        for (answer, reply) in self.opening.drain(..) {
+            let answer = match result {
+                Ok(()) => answer,
+                Err(why) => Reply::failed(cannot_open(self.language, why)),
+            };
+            let _gone = reply.send(answer);
+        }
+    }
+
     /// Waits until the window is in front, and tells whoever wished for it.
     pub(super) fn watch_showing(&self, wish: Wish, was_away: bool) {
         let Some(told) = wish.told else { return };
@@ -98,6 +117,20 @@ impl<P: Ports> Controller<P> {
             let _gone = told.send(showing);
         });
     }
+}
+
+/// What the user can do about a window that cannot be built.
+fn cannot_open(language: Language, why: &str) -> String {
+    let said = language
+        .pick(format!("The window could not be opened: {why}."), format!("Vinduet kunne ikke åbnes: {why}."));
+    if !cfg!(windows) {
+        return said;
+    }
+    let help = language.pick(
+        "It needs the Microsoft Edge WebView2 Runtime: https://go.microsoft.com/fwlink/p/?LinkId=2124703",
+        "Det kræver Microsoft Edge WebView2 Runtime: https://go.microsoft.com/fwlink/p/?LinkId=2124703",
+    );
+    format!("{said} {help}")
 }
 
 impl Showing {

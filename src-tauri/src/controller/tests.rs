@@ -23,6 +23,7 @@ mod expiry;
 mod kept_number;
 mod live;
 mod monitors;
+mod no_window;
 mod page_failure;
 mod popup;
 mod refusals;

@@ -222,6 +222,11 @@ impl RecordingPorts {
         self.state().cannot_open = true;
     }
 
+    /// It can be opened again.
+    pub fn allow_windows(&self) {
+        self.state().cannot_open = false;
+    }
+
     /// The user gives the keyboard to the window, or to another program.
     pub fn focus(&self, focused: bool) {
         if let Some(window) = &mut self.state().window {

@@ -98,7 +98,7 @@ impl Desk {
     /// The app's own program with these words, to its end.
     #[track_caller]
     pub fn second_start(&self, words: &[&str]) -> Output {
-        process::output(&mut self.app_command(words))
+        process::output(self.app_command(words).stdout(Stdio::piped()).stderr(Stdio::piped()))
     }
 
     fn app_command(&self, words: &[&str]) -> Command {
