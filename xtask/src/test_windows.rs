@@ -20,8 +20,9 @@ use crate::wine::{WINE, Wine, windows_path};
 use crate::workplace::Workplace;
 
 /// What is tested, but for the programs.
-const PACKAGES: [&str; 5] = [
+const PACKAGES: [&str; 6] = [
     "--package=communicator-settings",
+    "--package=communicator-numbers",
     "--package=communicator-calls",
     "--package=communicator-desktop",
     "--package=communicator-media",
@@ -29,7 +30,7 @@ const PACKAGES: [&str; 5] = [
 ];
 
 /// Tests from outside. `shape`, of the pure crates, is about sources and not about a system.
-const TESTS: [&str; 5] = ["laws", "example", "ringing_table", "windows", "prompt"];
+const TESTS: [&str; 6] = ["laws", "example", "ringing_table", "readings", "windows", "prompt"];
 
 /// What Wine 8 does not have, so that nothing here has run it.
 const NOT_IN_WINE: [&str; 3] = [

@@ -9,7 +9,7 @@
 //! is found by the next call.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
 use keyring_core::{Entry, Error};
@@ -30,6 +30,9 @@ const UNANSWERED: usize = 8;
 /// One call after the other, in the whole process: a removal that was given up may still be carried out, and
 /// must not take away what was stored after it.
 static TURN: Mutex<()> = Mutex::new(());
+
+/// Places for calls under way, in the whole process: a keyring that hangs is asked through new handles too.
+static PLACES: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(UNANSWERED)));
 
 /// A secret as it came from the keyring: never in a log, wiped from memory when it is dropped.
 pub struct Secret(Zeroizing<String>);
@@ -94,7 +97,7 @@ impl Keyring {
     /// Asks nothing yet.
     #[must_use]
     pub fn new() -> Self {
-        Self { unanswered: Arc::new(Semaphore::new(UNANSWERED)) }
+        Self { unanswered: Arc::clone(&PLACES) }
     }
 
     /// The secret of `account`, waiting for at most `within`.
@@ -231,7 +234,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_keyring_that_hangs_all_day_does_not_gather_threads() {
-        let keyring = Keyring::new();
+        // Places of its own: the other tests ask the keyring meanwhile.
+        let keyring = Keyring { unanswered: Arc::new(Semaphore::new(UNANSWERED)) };
         let _unanswered = keyring.unanswered.try_acquire_many(8).unwrap();
         let found = keyring.get("nobody", Duration::from_secs(20)).await;
         assert!(matches!(found, Found::Unavailable { .. }), "{found:?}");

@@ -79,7 +79,11 @@ impl<P: Ports> Controller<P> {
         tokio::spawn(async move {
             if let Ok(showing) = showing.await {
                 if showing == Showing::NotInFront {
-                    answer = Reply::failed(refused.to_owned());
+                    // What it has to say already stays, and so does a refusal's own exit code.
+                    let said = answer.message.take();
+                    answer.exit = answer.exit.max(cli::line::Exit::Failed as u8);
+                    answer.message =
+                        Some(said.map_or_else(|| refused.to_owned(), |said| format!("{said} {refused}")));
                 }
                 answer.body = Some(json!({ "window": showing.word() }));
             }
@@ -88,11 +92,11 @@ impl<P: Ports> Controller<P> {
     }
 
     /// The window was built, or could not be: whoever asked for it is told.
-    pub(super) fn tell_opened(&mut self, result: Result<(), &str>) {
+    pub(super) fn tell_opened(&mut self, failure: Option<&str>) {
         for (answer, reply) in self.opening.drain(..) {
-            let answer = match result {
-                Ok(()) => answer,
-                Err(why) => Reply::failed(cannot_open(self.language, why)),
+            let answer = match failure {
+                None => answer,
+                Some(why) => Reply::failed(cannot_open(self.language, why)),
             };
             let _gone = reply.send(answer);
         }

@@ -337,7 +337,7 @@ impl<P: Ports> Controller<P> {
     }
 
     pub(super) fn on_window_opened(&mut self, result: Result<(), String>) {
-        self.tell_opened(result.as_ref().map(|()| ()).map_err(String::as_str));
+        self.tell_opened(result.as_ref().err().map(String::as_str));
         match result {
             Ok(()) => {
                 self.window.phase = Phase::Open;

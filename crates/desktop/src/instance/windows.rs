@@ -15,7 +15,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use tokio::net::windows::named_pipe::{NamedPipeServer, ServerOptions};
-use windows::Win32::Foundation::{ERROR_BROKEN_PIPE, HANDLE, HLOCAL, LocalFree};
+use windows::Win32::Foundation::{ERROR_ACCESS_DENIED, ERROR_BROKEN_PIPE, HANDLE, HLOCAL, LocalFree};
 use windows::Win32::Security::Authorization::{
     ConvertSidToStringSidW, ConvertStringSecurityDescriptorToSecurityDescriptorW, SDDL_REVISION_1,
 };
@@ -167,7 +167,8 @@ impl Stream {
         match user_of_server(&pipe) {
             Ok(user) if user == own_user()? => Ok(Self { pipe, silence }),
             Ok(_) => Err(others()),
-            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(others()),
+            // The system's own number: the standard library does not know it in this form.
+            Err(error) if error.raw_os_error() == Some(ERROR_ACCESS_DENIED.to_hresult().0) => Err(others()),
             Err(error) => Err(error),
         }
     }
