@@ -178,6 +178,8 @@ impl<P: Ports> Controller<P> {
                 self.calls = Calls::default();
                 self.recall_dnd();
                 self.connection.connecting(self.start.timings.first_try);
+                self.company.begin_anew();
+                self.saving.begin_anew();
                 if let Some(customer) = customer {
                     self.start_realtime(&customer);
                 }

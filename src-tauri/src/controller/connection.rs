@@ -110,6 +110,8 @@ impl Connection {
 
     /// Somebody has signed in; nothing is known yet. `patience`: for the first try of the realtime connection.
     pub(super) fn connecting(&mut self, patience: Duration) {
+        // What was under way belongs to an earlier session, and its answer is dropped.
+        (self.fetching, self.outdated, self.again) = (false, false, false);
         self.patience = Some(Instant::now() + patience);
         self.slow = None;
         self.failures = 0;

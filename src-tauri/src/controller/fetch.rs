@@ -124,6 +124,12 @@ impl Company {
         *self = Self { chosen, ..Self::default() };
     }
 
+    /// A session begins: what was asked for in the one before is not answered any more.
+    pub(super) fn begin_anew(&mut self) {
+        self.opening = None;
+        self.settings_asked = false;
+    }
+
     pub(super) fn dashboards_decided(&self) -> bool {
         self.dashboards.answered && self.opening.is_none()
     }
@@ -278,6 +284,9 @@ impl<P: Ports> Controller<P> {
             }
             Answer::Identity(Err(error)) => self.on_no_identity(&error),
             Answer::Dashboards(answer) => {
+                if let Err(error) = &answer {
+                    self.list_failed(Part::Dashboards, error);
+                }
                 self.company.dashboards.take(answer, language);
                 self.open_chosen_dashboard(true);
             }
@@ -302,6 +311,7 @@ impl<P: Ports> Controller<P> {
             Answer::Employees(question, Err(error)) => {
                 tracing::info!(code = error.code(), "no list of colleagues");
                 self.company.roster.give_up(question);
+                self.list_failed(Part::Employees, &error);
             }
             Answer::Queues(question, answer) => {
                 self.company.queues.note(answer.as_ref().err(), language);
@@ -312,7 +322,10 @@ impl<P: Ports> Controller<P> {
                             self.ask_again(Outdated::Queues);
                         }
                     }
-                    Err(_) => self.company.roster.give_up(question),
+                    Err(error) => {
+                        self.company.roster.give_up(question);
+                        self.list_failed(Part::Queues, &error);
+                    }
                 }
             }
             Answer::QueueStats(queue, Ok(stats)) => {
@@ -330,21 +343,28 @@ impl<P: Ports> Controller<P> {
                         self.own_extensions_changed();
                         self.resync_calls(asked);
                     }
-                    Err(_) => {
+                    Err(error) => {
                         self.company.roster.give_up(question);
                         self.calls_stay_in_doubt();
+                        self.own_phones_failed(&error);
                     }
                 }
             }
             Answer::OwnCalls(asked, answer) => self.on_own_calls(asked, answer),
-            Answer::Ringtones(answer) => self.company.ringtones.take(answer, language),
+            Answer::Ringtones(answer) => {
+                if let Err(error) = &answer {
+                    self.list_failed(Part::Ringtones, error);
+                }
+                self.company.ringtones.take(answer, language);
+            }
             Answer::CompanySettings(Ok(settings)) => {
                 self.company.country = settings.national_prefix.as_deref().and_then(Country::from_prefix);
             }
-            // Numbers with a + go without it. Who was refused is refused again.
+            // Numbers with a + go without it. Who was refused is refused again; a 401 may pass.
             Answer::CompanySettings(Err(error)) => {
                 tracing::info!(code = error.code(), "no settings of the company");
-                self.company.settings_asked = !error.is_passing();
+                self.company.settings_asked =
+                    !error.is_passing() && !matches!(error, Error::Unauthorized { .. });
             }
         }
     }

@@ -126,6 +126,21 @@ impl<P: Ports> Controller<P> {
         }
     }
 
+    /// A list failed while events come in: nobody else would ask for it soon.
+    pub(super) fn list_failed(&mut self, part: Part, error: &pbx::Error) {
+        if error.is_passing() && self.connection.is_live() {
+            self.reload.plan(part, self.start.timings.spread * 3);
+        }
+    }
+
+    /// Without the own phones nothing rings, so they are asked for again sooner than other lists.
+    pub(super) fn own_phones_failed(&mut self, error: &pbx::Error) {
+        if error.is_passing() && self.connection.is_live() {
+            let soon = self.start.timings.spread.mul_f64(1.0 + chance());
+            self.live.doubt_until.get_or_insert_with(|| Instant::now() + soon);
+        }
+    }
+
     /// The connection was live and is not: nothing is asked for yet.
     pub(super) fn wait_after_loss(&mut self) {
         let quiet = self.start.timings.loss;

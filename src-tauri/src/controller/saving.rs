@@ -89,6 +89,11 @@ impl Stopped {
 }
 
 impl Saving {
+    /// A session begins: the save of the one before is not answered any more, and its changes wait.
+    pub(super) fn begin_anew(&mut self) {
+        self.sending = false;
+    }
+
     /// The user has changed it anew: a refusal of what it was before says nothing.
     pub(super) fn changed(&mut self, unit: Unit) {
         self.refused.remove(&unit);

@@ -87,7 +87,6 @@ impl<P: Ports> Controller<P> {
         self.session.lists_wait |= !is_settings;
         if !self.session.asking {
             self.session.asking = true;
-            self.session.ask_at = None;
             let within = self.start.timings.session.answer;
             self.ask(|client, token| async move {
                 Answer::Session(Box::new(client.judge_session(&token, within).await))
@@ -105,8 +104,11 @@ impl<P: Ports> Controller<P> {
         match verdict {
             SessionVerdict::Bad(error @ Error::Unauthorized { .. }) => self.session_is_over(&error, waited),
             SessionVerdict::Bad(_) => self.session_is_over(&refusal, waited),
-            SessionVerdict::Good(_) => {
+            SessionVerdict::Good(identity) => {
                 tracing::info!("a 401 was passing: the session is good");
+                if let Some(identity) = identity.filter(|_| !self.account.identified) {
+                    self.on_answer(Answer::Identity(Ok(*identity)));
+                }
                 (self.session.unexplained, self.session.since) = (0, None);
                 let bound = self.session.passes(timings.again);
                 self.session.ask_at = Some(Instant::now() + bound.mul_f64(chance()));
@@ -122,12 +124,14 @@ impl<P: Ports> Controller<P> {
                 self.session.unexplained = self.session.unexplained.saturating_add(1);
                 let since = *self.session.since.get_or_insert_with(Instant::now);
                 tracing::info!(code = error.code(), "a 401, and nobody says whether the session is good");
-                if self.session.unexplained >= UNEXPLAINED && since.elapsed() >= timings.doubt {
+                // The settings have the last word: a list that always answers so is no matter of the session.
+                if waited && self.session.unexplained >= UNEXPLAINED && since.elapsed() >= timings.doubt {
                     return self.session_is_over(&refusal, waited);
                 }
-                // A list that always answers so is no matter of the session: it is asked for less and less.
+                // Such a list is asked for less and less, and does not put off the settings.
                 let least = if waited { Duration::ZERO } else { self.session.passes(timings.again) };
-                self.session.ask_at = Some(Instant::now() + least.max(timings.again * 7));
+                let at = Instant::now() + least.max(timings.again * 7);
+                self.session.ask_at = Some(self.session.ask_at.map_or(at, |planned| planned.min(at)));
                 if waited {
                     let why = self.language.pick(
                         "The PBX answered that this sign-in is not accepted, and does not say whether it is over. It is asked again.",
@@ -151,6 +155,9 @@ impl<P: Ports> Controller<P> {
     pub(super) fn ask_after_doubt(&mut self) {
         self.session.ask_at = None;
         self.fetch_settings_again();
+        if !self.account.identified {
+            self.ask_identity();
+        }
         if std::mem::take(&mut self.session.lists_wait) {
             self.load_lists_again();
         }

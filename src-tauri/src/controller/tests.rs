@@ -28,6 +28,7 @@ mod page_failure;
 mod popup;
 mod refusals;
 mod saving;
+mod sessions;
 mod shortcuts;
 mod sound;
 mod storm;

@@ -36,6 +36,8 @@ const LARGEST_OPENING: usize = 64 * 1024;
 
 /// After an answer that told nothing. A server that answers so at once is not asked without end.
 const REST: Duration = Duration::from_millis(100);
+/// However many of them come in a row: this is also how late an event can be after them.
+const LONGEST_REST: Duration = Duration::from_secs(3);
 
 /// For the request that ends a session. Nobody waits for it.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -184,7 +186,7 @@ impl Polling {
         Some(Self {
             route: Route { client: client.clone(), query, cookies },
             framing,
-            reader: Reader { framing, inbox, get: Get::Resting(Instant::now()), told: false },
+            reader: Reader { framing, inbox, get: Get::Resting(Instant::now()), told: false, silent: 0 },
             writer: Writer { framing, outbox: Vec::new(), bytes: 0, post: None, within: timings.step },
             probe: if offers_websocket { Probe::new(timings) } else { Probe::Never },
             way: way.clone(),
@@ -299,6 +301,8 @@ struct Reader {
     get: Get,
     /// The answer that is read holds more than a noop.
     told: bool,
+    /// Answers in a row that told nothing.
+    silent: u32,
 }
 
 enum Get {
@@ -337,7 +341,11 @@ impl Reader {
                     let payload = std::mem::replace(payload, Payload::new(self.framing));
                     payload.end(&mut self.inbox)?;
                     self.told |= self.inbox.iter().any(tells);
-                    let rest = if self.told { Duration::ZERO } else { REST };
+                    self.silent = if self.told { 0 } else { self.silent.saturating_add(1) };
+                    let rest = match self.silent {
+                        0 => Duration::ZERO,
+                        more => REST.saturating_mul(1 << (more - 1).min(5)).min(LONGEST_REST),
+                    };
                     self.get = Get::Resting(Instant::now() + rest);
                     return Ok(());
                 }

@@ -49,7 +49,9 @@ impl<P: Ports> Controller<P> {
             && let Some(known) = &self.account.known
         {
             let employee = known.employee.clone();
-            self.ask_calls_in_doubt(&employee);
+            if self.are_calls_in_doubt() || self.rings_unheard() {
+                self.ask_own_calls(&employee);
+            }
         }
         match answer {
             Ok(listed) => self.resync(asked, &listed),
