@@ -63,7 +63,7 @@ fn phones_that_could_not_be_listed_after_a_reconnect_are_asked_for_again_while_a
     world.timings.spread = Duration::from_millis(200);
     let path = "/pbx/extension";
     // More often than a request is sent again by itself.
-    let fault = json!({"status": 503, "times": 8});
+    let fault = json!({"status": 503, "times": 30});
     world.sandbox.add_fault(path, serde_json::from_value(fault).unwrap());
     let app = world.run(false).settled();
     let call = || sandbox_pbx::IncomingCall {
@@ -71,7 +71,7 @@ fn phones_that_could_not_be_listed_after_a_reconnect_are_asked_for_again_while_a
         ..sandbox_pbx::IncomingCall::default()
     };
     let listed = || world.sandbox.requests().iter().filter(|asked| asked.path == path).count();
-    app.until("they are asked for until they come", || listed() > 8);
+    app.until("they are asked for until they come", || listed() > 30);
     world.sandbox.ring(call()).unwrap();
     app.until("it rings", || app.snapshot()["calls"].as_array().is_some_and(|calls| !calls.is_empty()));
     app.quit();
