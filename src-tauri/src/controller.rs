@@ -23,6 +23,7 @@ applying a plan) runs in tasks that report back as events, so that the loop neve
 | `page` | the snapshot that the window draws |
 | `page_failure` | a page that threw: what is told of it, and the page in its place |
 | `people` | the company as the window shows it |
+| `showing` | the window for another process that asks for it, with what came of it |
 | `proof` | whether a shortcut arrives when it is tried |
 | `status` | the status panel, line by line, and `communicator status` |
 | `editor` | the settings page: every setting, its control and what stands in its way |

@@ -59,7 +59,14 @@ impl<'a> Writer<'a> {
     #[track_caller]
     fn sees(&self, what: &str, mut is_so: impl FnMut() -> bool) {
         poll::until(what, || {
-            assert!(self.other.has_focus(self.screen), "the keyboard went away before: {what}");
+            // None for a moment: a window manager names no window while it puts one away. That no key was
+            // lost is looked at in the end.
+            let active = self.screen.active_window();
+            assert!(
+                active.is_empty() || self.other.has_focus(self.screen),
+                "the keyboard went away before: {what}; it is with {active} {}",
+                self.screen.said("xdotool", &["getactivewindow", "getwindowname"])
+            );
             is_so()
         });
     }
