@@ -111,6 +111,10 @@ impl<P: Ports> Controller<P> {
             return;
         }
         let asked = self.live.whole_since.map_or(asked, |since| asked.min(since));
+        if self.live.asking_calls && extensions.is_empty() && self.is_undecided(asked) {
+            // The calls that are being asked for decide. A call that was kept until then would count as borne out.
+            return;
+        }
         let of_before = self.calls.all().into_iter().filter(|call| call.heard < asked);
         let mut listed: Vec<CallEvent> = of_before.filter_map(|call| self.still(call, extensions)).collect();
         listed.extend(self.unknown_calls(extensions));
@@ -149,8 +153,8 @@ impl<P: Ports> Controller<P> {
             (State::Over(_), _) => false,
             (_, None) => true,
             (State::Ringing, Some(ExtensionState::Ringing)) => true,
-            // Busy with another call it cannot say that this one rings beside it, nor who was answered.
-            (State::Ringing, Some(ExtensionState::Busy)) => self.talks_at(call) || self.live.asking_calls,
+            // Busy with another call it cannot say that this one rings beside it.
+            (State::Ringing, Some(ExtensionState::Busy)) => self.talks_at(call),
             (State::Ringing, Some(ExtensionState::Idle | ExtensionState::Unregistered)) => false,
             (State::Ringing, Some(_)) => true,
             (State::Active | State::Held | State::Dialling, Some(state)) => *state != ExtensionState::Idle,
@@ -165,6 +169,20 @@ impl<P: Ports> Controller<P> {
             phone: call.phone.clone(),
             direction: call.direction,
             ..CallEvent::new(kind, call.id.clone())
+        })
+    }
+
+    /// A call rang before the gap, and its extension is busy: with it or with another one.
+    fn is_undecided(&self, asked: Moment) -> bool {
+        let own = self.company.roster.own_extensions().unwrap_or_default();
+        let is_busy = |call: &Call| {
+            let id = call.extension.as_ref().map(|id| id.as_str());
+            let own = own.iter().find(|one| Some(one.id.as_str()) == id);
+            own.is_some_and(|one| one.state == Some(ExtensionState::Busy))
+        };
+        let calls = self.calls.all();
+        calls.iter().any(|call| {
+            call.heard < asked && call.state == State::Ringing && is_busy(call) && !self.talks_at(call)
         })
     }
 
