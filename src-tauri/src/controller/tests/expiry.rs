@@ -59,14 +59,16 @@ fn a_passing_401_of_everything_costs_an_answer_and_not_the_session() {
     let world = world();
     let app = world.run_signed_in(false).settled();
     world.sandbox.add_fault("/pbx", fault(json!({"status": 401})));
-    let before = world.asked(VALIDATE);
+    let pages = || world.sandbox.requests().iter().filter(|asked| asked.path.starts_with("/pbx")).count();
+    let (before, pages_before) = (world.asked(VALIDATE), pages());
     let reply = app.verb(Request::Refresh);
     assert_eq!(reply.exit, 1, "{reply:?}");
     assert!(reply.message.as_deref().is_some_and(|why| why.contains("sign-in is still good")), "{reply:?}");
     assert!(!app.is_signed_out());
     assert_eq!(app.row("zoom")["in_force"], 110);
-    let asked = world.asked(VALIDATE) - before;
-    assert!((2..=4).contains(&asked), "by the refresh, and about all of the refusals together: {asked}");
+    // How often it is asked again meanwhile is a matter of time; each time all refusals are one question.
+    let (asked, refused) = (world.asked(VALIDATE) - before, pages() - pages_before);
+    assert!(asked >= 2 && asked * 2 <= refused, "{asked} questions about {refused} refusals");
     let mut changed = settings();
     changed["zoom"] = json!(125);
     world.put(&changed);
