@@ -4,9 +4,9 @@ use serde_json::Value;
 use tauri::State;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::controller::{Event, PageRequest, SignInRequest, ZoomStep};
-use crate::view::editor::Keep;
-use crate::view::{CallAction, PageFailure, PageShown, SignIn, UiError};
+use app::controller::{Event, PageRequest, SignInRequest, ZoomStep};
+use app::view::editor::Keep;
+use app::view::{CallAction, PageFailure, PageShown, SignIn, UiError};
 
 /// The way from a command to the controller.
 pub struct Link(pub mpsc::UnboundedSender<Event>);

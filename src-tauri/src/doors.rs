@@ -10,8 +10,8 @@ use desktop::instance::Claimed;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
-use crate::controller::Event;
-use crate::ending::Ending;
+use app::controller::Event;
+use app::ending::Ending;
 
 /// A request that takes longer may wait for the PBX, or the loop may stand still.
 const WORKED_ON: Duration = Duration::from_secs(1);

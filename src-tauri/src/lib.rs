@@ -6,22 +6,16 @@ opens a display; anything else becomes the app: claim the profile, read the cach
 controller, build the window.
 */
 
-mod app;
-mod cache;
 mod commands;
-mod controller;
 mod doors;
-mod ending;
 mod log;
-mod ports;
-mod qr;
 mod shell;
-pub mod view;
+mod start;
 
 use std::process::ExitCode;
 
 /// The program: reads the command line and does what it says.
 #[must_use]
 pub fn main() -> ExitCode {
-    cli::main(app::start_or_ask)
+    cli::main(start::start_or_ask)
 }

@@ -22,9 +22,9 @@ use calls::triggers::Trigger;
 use tauri::AppHandle;
 use tokio::sync::mpsc;
 
-use crate::controller::Event;
-use crate::ending::Ending;
-use crate::ports::{
+use app::controller::Event;
+use app::ending::Ending;
+use app::ports::{
     AppWindow, Autostart, Integrations, Links, Notifications, Ports, Selection, Shortcuts, Sounds,
     Surroundings,
 };

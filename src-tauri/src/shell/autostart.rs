@@ -2,7 +2,7 @@
 
 use desktop::autostart::{self, Entry, State};
 
-use crate::ports::{Autostart, AutostartEntry, AutostartState};
+use app::ports::{Autostart, AutostartEntry, AutostartState};
 
 pub struct DesktopAutostart {
     name: String,

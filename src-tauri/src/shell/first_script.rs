@@ -1,7 +1,7 @@
 //! What runs in a new web view before the page: its first snapshot, and what it is drawn with from the first
 //! frame on.
 
-use crate::ports::WindowSpec;
+use app::ports::WindowSpec;
 
 /// Nothing is printed: the dialog would stand before the window, and hold the page, while a call comes in.
 const NO_PRINTING: &str = "Object.defineProperty(window,'print',{value(){}});\

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use desktop::link_handler::{self, Before, Handler, Standing, Wanted};
 
-use crate::ports::Links;
+use app::ports::Links;
 
 pub struct DesktopLinks {
     name: String,

@@ -3,8 +3,8 @@
 use desktop::notify::{Notice, Notifier};
 use tokio::sync::mpsc;
 
-use crate::controller::Event;
-use crate::ports::Notifications;
+use app::controller::Event;
+use app::ports::Notifications;
 
 pub struct DesktopNotifications(Notifier);
 

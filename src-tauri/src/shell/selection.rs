@@ -3,7 +3,7 @@
 use numbers::{Country, Number};
 use tauri::AppHandle;
 
-use crate::ports::Selection;
+use app::ports::Selection;
 
 pub struct DesktopSelection {
     #[cfg_attr(

@@ -7,8 +7,8 @@ use settings::shortcut::{Action, Combination};
 use tauri::AppHandle;
 use tokio::sync::{OnceCell, mpsc};
 
-use crate::controller::Event;
-use crate::ports::{self, ShortcutGranted, ShortcutRefusal};
+use app::controller::Event;
+use app::ports::{self, ShortcutGranted, ShortcutRefusal};
 
 /// Started with the first registration: a start should not wait for the keyboard.
 pub struct DesktopShortcuts {

@@ -8,7 +8,7 @@ use media::ringer::{Ringer, Status};
 use media::tones::Tone;
 use settings::values::RingerVolume;
 
-use crate::ports::{SoundDevices, Sounds, Unheard};
+use app::ports::{SoundDevices, Sounds, Unheard};
 
 /// Longer than any sound server takes to begin.
 const BEGINS_WITHIN: Duration = Duration::from_secs(5);

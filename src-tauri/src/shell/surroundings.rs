@@ -12,10 +12,10 @@ use tauri::AppHandle;
 use tokio::sync::mpsc;
 
 use super::tray::TrayIcon;
-use crate::controller::Event;
-use crate::ending::Ending;
-use crate::ports::Surroundings;
-use crate::ports::tray::Tray;
+use app::controller::Event;
+use app::ending::Ending;
+use app::ports::Surroundings;
+use app::ports::tray::Tray;
 
 pub struct DesktopSurroundings {
     app: AppHandle,

@@ -7,8 +7,8 @@ use tauri::AppHandle;
 use tokio::sync::{mpsc, watch};
 
 use super::picture;
-use crate::controller::Event;
-use crate::ports::tray::{Face, Tray, TrayRequest};
+use app::controller::Event;
+use app::ports::tray::{Face, Tray, TrayRequest};
 
 /// The sizes that panels have on screens of one and two pixels to the point.
 const SIZES: [u32; 6] = [16, 22, 24, 32, 48, 64];

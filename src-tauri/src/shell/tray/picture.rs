@@ -5,8 +5,8 @@ use desktop::tray::Picture;
 use settings::values::Theme;
 use tauri::image::Image;
 
-use crate::ports::Mark;
-use crate::ports::tray::{Face, Icon};
+use app::ports::Mark;
+use app::ports::tray::{Face, Icon};
 
 /// The drawings of a name in `icons/tray`, with their sizes in pixels.
 macro_rules! drawings {

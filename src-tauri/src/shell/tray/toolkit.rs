@@ -10,8 +10,8 @@ use tauri::{AppHandle, Wry};
 use tokio::sync::mpsc;
 
 use super::picture;
-use crate::controller::Event;
-use crate::ports::tray::{Icon, Tray, TrayRequest};
+use app::controller::Event;
+use app::ports::tray::{Icon, Tray, TrayRequest};
 
 const ID: &str = "main";
 /// Pixels: Windows shows 16 to 32 of them, the menu bar of macOS 18 points on screens of two pixels each.

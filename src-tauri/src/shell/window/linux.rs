@@ -16,7 +16,7 @@ use tokio::time::Instant;
 use webkit2gtk::WebViewExt as _;
 
 use super::{LABEL, TauriWindow};
-use crate::ports::WindowState;
+use app::ports::WindowState;
 
 #[path = "wayland.rs"]
 mod wayland;

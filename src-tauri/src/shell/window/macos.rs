@@ -9,7 +9,7 @@ use settings::values::{Point, Size};
 use tauri::{LogicalPosition, LogicalSize, Manager as _, WebviewWindow};
 
 use super::{LABEL, TauriWindow};
-use crate::ports::WindowState;
+use app::ports::WindowState;
 
 /// The getters have said all: there is nobody else to ask on macOS.
 #[derive(Debug, Default)]

@@ -9,7 +9,7 @@ use settings::values::{Point, Size};
 use tauri::{Manager as _, PhysicalPosition, PhysicalSize, WebviewWindow};
 
 use super::{LABEL, TauriWindow};
-use crate::ports::WindowState;
+use app::ports::WindowState;
 
 /// The getters have said all: there is nobody else to ask on Windows.
 #[derive(Debug, Default)]

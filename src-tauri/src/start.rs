@@ -17,16 +17,16 @@ use tokio::sync::mpsc;
 #[cfg(target_os = "macos")]
 use tokio::sync::oneshot;
 
-use crate::cache;
 use crate::commands::{self, Link};
-use crate::controller::start::{KnownAccount, Start};
-#[cfg(target_os = "macos")]
-use crate::controller::verbs::Request;
-use crate::controller::{Controller, Event, Timings};
 use crate::doors;
-use crate::ending::Ending;
 use crate::shell::{self, Shell};
-use crate::view::IntentTarget;
+use app::cache;
+use app::controller::start::{KnownAccount, Start};
+#[cfg(target_os = "macos")]
+use app::controller::verbs::Request;
+use app::controller::{Controller, Event, Timings};
+use app::ending::Ending;
+use app::view::IntentTarget;
 
 /// Asks the running app, or becomes it.
 pub fn start_or_ask(invocation: Invocation) -> Exit {
@@ -234,7 +234,7 @@ fn run(start: Start, claimed: Claimed, began: Instant) -> anyhow::Result<()> {
             let shell = Arc::new(Shell::new(app.handle(), &setup_events, &profile, name, program, ending));
             let mut controller = Controller::new(shell, setup_events.clone(), start);
             if !hidden {
-                let spec = controller.window_spec(crate::controller::Birth::Shown);
+                let spec = controller.window_spec(app::controller::Birth::Shown);
                 shell::build_window(app.handle(), &setup_events, &profile, spec)?;
                 controller.window_is_opening();
                 let _running = setup_events.send(Event::WindowOpened(Ok(())));

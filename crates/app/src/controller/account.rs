@@ -33,6 +33,7 @@ pub enum Phase {
 }
 
 /// The account of this run.
+#[derive(Debug)]
 pub struct Account {
     pub server: ServerUrl,
     pub phase: Phase,

@@ -175,6 +175,12 @@ pub struct Controller<P> {
     quitting: bool,
 }
 
+impl<P> std::fmt::Debug for Controller<P> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Controller").finish_non_exhaustive()
+    }
+}
+
 impl<P: Ports> Controller<P> {
     /// A controller with its cache read and nothing asked or applied yet.
     pub fn new(ports: Arc<P>, events: mpsc::UnboundedSender<Event>, start: Start) -> Self {
