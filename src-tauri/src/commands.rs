@@ -1,14 +1,14 @@
-//! The commands of the page: each a request to the controller, and its answer.
+//! The commands of the page: each a request to the loop, and its answer.
 
 use serde_json::Value;
 use tauri::State;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 
-use app::controller::{Event, PageRequest, SignInRequest, ZoomStep};
 use app::view::editor::Keep;
 use app::view::{CallAction, PageFailure, PageShown, SignIn, UiError};
+use app::{Event, PageRequest, ReplyTo, SignInRequest, ZoomStep};
 
-/// The way from a command to the controller.
+/// The way from a command to the loop.
 pub struct Link(pub mpsc::UnboundedSender<Event>);
 
 type Answer = Result<Value, UiError>;
@@ -16,7 +16,7 @@ type Answer = Result<Value, UiError>;
 impl Link {
     async fn ask(&self, request: PageRequest) -> Answer {
         let gone = || UiError::refused("the app is quitting".to_owned());
-        let (reply, answer) = oneshot::channel();
+        let (reply, answer) = ReplyTo::new();
         self.0.send(Event::Page(request, reply)).map_err(|_| gone())?;
         answer.await.map_err(|_| gone())?
     }

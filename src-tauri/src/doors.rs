@@ -10,8 +10,8 @@ use desktop::instance::Claimed;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
-use app::controller::Event;
 use app::ending::Ending;
+use app::{Event, ReplyTo};
 
 /// A request that takes longer may wait for the PBX, or the loop may stand still.
 const WORKED_ON: Duration = Duration::from_secs(1);
@@ -63,7 +63,7 @@ async fn answer(events: &mpsc::UnboundedSender<Event>, ending: &Ending, asking: 
     if quits {
         ending.begin();
     }
-    let (reply, mut answer) = oneshot::channel();
+    let (reply, mut answer) = ReplyTo::new();
     let asked = events.send(match activation_token {
         Some(ActivationToken(token)) => Event::VerbOfUser { request, token, reply },
         None => Event::Verb(request, reply),

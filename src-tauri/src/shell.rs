@@ -22,7 +22,7 @@ use calls::triggers::Trigger;
 use tauri::AppHandle;
 use tokio::sync::mpsc;
 
-use app::controller::Event;
+use app::Event;
 use app::ending::Ending;
 use app::ports::{
     AppWindow, Autostart, Integrations, Links, Notifications, Ports, Selection, Shortcuts, Sounds,

@@ -1,4 +1,4 @@
-//! Becoming the app: profile, cache, controller, window, in the order in which somebody waits.
+//! Becoming the app: profile, cache, loop, window, in the order in which somebody waits.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -14,19 +14,19 @@ use settings::words::Language;
 #[cfg(target_os = "macos")]
 use tauri::Manager as _;
 use tokio::sync::mpsc;
-#[cfg(target_os = "macos")]
-use tokio::sync::oneshot;
 
 use crate::commands::{self, Link};
 use crate::doors;
 use crate::shell::{self, Shell};
-use app::cache;
-use app::controller::start::{KnownAccount, Start};
 #[cfg(target_os = "macos")]
-use app::controller::verbs::Request;
-use app::controller::{Controller, Event, Timings};
+use app::ReplyTo;
+#[cfg(target_os = "macos")]
+use app::Request;
+use app::cache;
 use app::ending::Ending;
+use app::start::{KnownAccount, Start};
 use app::view::IntentTarget;
+use app::{App, Event, Timings};
 
 /// Asks the running app, or becomes it.
 pub fn start_or_ask(invocation: Invocation) -> Exit {
@@ -232,15 +232,15 @@ fn run(start: Start, claimed: Claimed, began: Instant) -> anyhow::Result<()> {
             let (profile, name) = (start.profile.path().to_owned(), start.profile.name());
             let program = start.program.clone();
             let shell = Arc::new(Shell::new(app.handle(), &setup_events, &profile, name, program, ending));
-            let mut controller = Controller::new(shell, setup_events.clone(), start);
+            let mut core = App::new(shell, setup_events.clone(), start);
             if !hidden {
-                let spec = controller.window_spec(app::controller::Birth::Shown);
+                let spec = core.window_spec(app::Birth::Shown);
                 shell::build_window(app.handle(), &setup_events, &profile, spec)?;
-                controller.window_is_opening();
+                core.window_is_opening();
                 let _running = setup_events.send(Event::WindowOpened(Ok(())));
             }
             tracing::info!(since_exec_ms = began.elapsed().as_millis() as u64, hidden, "window built");
-            tauri::async_runtime::spawn(controller.run(received));
+            tauri::async_runtime::spawn(core.run(received));
             Ok(())
         })
         .build(tauri::generate_context!())
@@ -260,7 +260,7 @@ fn run(start: Start, claimed: Claimed, began: Instant) -> anyhow::Result<()> {
         #[cfg(target_os = "macos")]
         if let tauri::RunEvent::Opened { urls } = event {
             for url in urls {
-                let (reply, _nobody_waits) = oneshot::channel();
+                let (reply, _nobody_waits) = ReplyTo::new();
                 let request = Request::Link { link: url.into(), server: None };
                 let _quitting = links.send(Event::Verb(request, reply));
             }

@@ -60,7 +60,7 @@ pub fn call(place: &Workplace) -> Result<()> {
     trigger.args(["test", "--release", "--workspace", "--locked", "--quiet", "--lib", "--"]).args([
         "--ignored",
         "--exact",
-        "controller::tests::calls::bench_trigger",
+        "tests::calls::bench_trigger",
         "--nocapture",
     ]);
     PrivateHome::make(place, "bench")?.give(&mut trigger);

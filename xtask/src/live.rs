@@ -1,6 +1,6 @@
 //! `cargo xtask soak live`: the controller with its realtime connection, for longer than a test run can wait.
 //!
-//! The tests are those of every run (`crates/app/src/controller/tests/live.rs`); here they get a thousand
+//! The tests are those of every run (`crates/app/src/tests/live.rs`); here they get a thousand
 //! random sequences, fifty cuts and restarts, a minute of flood, one after the other, and say their figures.
 
 use anyhow::Result;
@@ -29,6 +29,6 @@ pub fn soak(place: &Workplace) -> Result<()> {
         .env("COMMUNICATOR_SOAK_FLOOD_SECONDS", "60")
         .args(["test", "--workspace", "--locked", "--release", "--lib", "--"])
         .args(["--nocapture", "--test-threads=1", "--exact"])
-        .args(TESTS.map(|test| format!("controller::tests::live::{test}")));
+        .args(TESTS.map(|test| format!("tests::live::{test}")));
     process::step("a thousand random sequences, fifty restarts, a minute of flood, in release", &mut cargo)
 }

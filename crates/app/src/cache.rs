@@ -9,7 +9,7 @@ use settings::acceptance::{Judgement, judge};
 
 use settings::words::Language;
 
-use crate::controller::start::Cached;
+use crate::start::Cached;
 
 /// The last good settings of an account. What was wrong with the file is added to `damaged`.
 pub fn read_settings(store: &AccountStore, damaged: &mut Vec<String>) -> Option<Cached> {

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 
-use crate::controller::Event;
+use crate::event::Event;
 
 /// The loop's own share: what it asks of the PBX at the end has to be answered within it.
 pub const LOOP_WITHIN: Duration = Duration::from_millis(1700);

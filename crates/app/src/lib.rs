@@ -5,9 +5,26 @@ One loop takes events, applies the settings through ports and tells the page wha
 knows Tauri: the shell (`src-tauri`) provides the ports and carries the page's commands in.
 */
 
+mod app;
 pub mod cache;
-pub mod controller;
+pub mod core;
 pub mod ending;
+mod event;
 pub mod ports;
 mod qr;
+mod reply_to;
+mod session;
+pub mod start;
+mod tasks;
+#[cfg(test)]
+mod tests;
+mod timings;
+mod verbs;
 pub mod view;
+
+pub use app::App;
+pub use core::window::Birth;
+pub use event::{Event, PageReply, PageRequest, SignInRequest, VerbReply, WindowEvent, ZoomStep};
+pub use reply_to::ReplyTo;
+pub use timings::Timings;
+pub use verbs::{Reply, Request};

@@ -32,6 +32,7 @@ pub fn plain(error: &Error, language: Language) -> String {
         "not_json" | "empty" | "too_large" | "cut_short" | "unexpected_shape" => {
             "Centralens svar kunne ikke bruges."
         }
+        "internal" => "Programmet har en fejl; loggen i profilens mappe logs siger mere.",
         "redirected" => "Centralen henviser til en anden adresse, og det følges ikke. Kontroller adressen.",
         _ => "Centralen afviste det.",
     };
@@ -46,6 +47,9 @@ pub fn plain(error: &Error, language: Language) -> String {
             "access_denied" => "Your account has no access to this.".to_owned(),
             "sms_required" => "Enter the code that you have received by SMS.".to_owned(),
             "authenticator_required" => "Enter the code of your authenticator app.".to_owned(),
+            "internal" => {
+                "This program has a fault; its log, in the folder logs of the profile, says more.".to_owned()
+            }
             _ => sentence(&error.to_string()),
         },
     }

@@ -61,6 +61,9 @@ pub enum Error {
     /// JSON, but not what this request answers with.
     #[error("the answer of the PBX is not {expected}")]
     UnexpectedShape { expected: &'static str },
+    /// The question itself failed, by a fault of this program; `why` is for its log.
+    #[error("this program has a fault ({why})")]
+    Internal { why: String },
 }
 
 /// Why there was no HTTP answer.
@@ -183,6 +186,7 @@ impl Error {
             Self::TooLarge { .. } => "too_large",
             Self::CutShort => "cut_short",
             Self::UnexpectedShape { .. } => "unexpected_shape",
+            Self::Internal { .. } => "internal",
         }
     }
 
@@ -217,7 +221,8 @@ impl Error {
             | Self::Empty
             | Self::TooLarge { .. }
             | Self::CutShort
-            | Self::UnexpectedShape { .. } => true,
+            | Self::UnexpectedShape { .. }
+            | Self::Internal { .. } => true,
         }
     }
 }

@@ -51,7 +51,7 @@ impl Touched {
 }
 
 /// A question that is under way: [`Roster::ask`] gives one before it is sent.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use = "an open question keeps events until it is answered or given up"]
 pub struct Question {
     /// Number of the first event that the answer may not know.
@@ -146,6 +146,13 @@ impl Roster {
     /// The question brought nothing.
     pub fn give_up(&mut self, question: Question) {
         self.close(&question);
+    }
+
+    /// Whatever is asked for will not be answered any more: whoever asked has gone.
+    pub fn give_up_all(&mut self) {
+        self.first = self.next();
+        self.log.clear();
+        self.open.clear();
     }
 
     /// Takes a list of colleagues, brought up to date.

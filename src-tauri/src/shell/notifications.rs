@@ -3,7 +3,7 @@
 use desktop::notify::{Notice, Notifier};
 use tokio::sync::mpsc;
 
-use app::controller::Event;
+use app::Event;
 use app::ports::Notifications;
 
 pub struct DesktopNotifications(Notifier);

@@ -7,7 +7,7 @@ use settings::shortcut::{Action, Combination};
 use tauri::AppHandle;
 use tokio::sync::{OnceCell, mpsc};
 
-use app::controller::Event;
+use app::Event;
 use app::ports::{self, ShortcutGranted, ShortcutRefusal};
 
 /// Started with the first registration: a start should not wait for the keyboard.

@@ -12,7 +12,7 @@ use tauri::AppHandle;
 use tokio::sync::mpsc;
 
 use super::tray::TrayIcon;
-use app::controller::Event;
+use app::Event;
 use app::ending::Ending;
 use app::ports::Surroundings;
 use app::ports::tray::Tray;

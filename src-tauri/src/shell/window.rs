@@ -28,9 +28,9 @@ use tokio::sync::{mpsc, oneshot};
 use super::first_script;
 use super::navigation;
 use super::palette::window_colour;
-use app::controller::{Event, WindowEvent};
 use app::ports::{AppWindow, WindowRequest, WindowSpec, WindowState};
 use app::view::Changes;
+use app::{Event, WindowEvent};
 
 pub const LABEL: &str = "main";
 

@@ -10,10 +10,11 @@ use desktop::link_handler::{self, Opens};
 use desktop::policy::{Policy, PolicyError};
 use serde_json::Value;
 use settings::placement::monitor_of;
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{mpsc, watch};
 
 use super::*;
-use crate::controller::{Event, PageRequest, WindowEvent};
+use crate::event::{Event, PageRequest, WindowEvent};
+use crate::reply_to::ReplyTo;
 use crate::view::PageShown;
 
 /// What a port was asked.
@@ -346,7 +347,7 @@ impl RecordingPorts {
             call_background: page["callBackground"].as_bool(),
             failed: self.state().broken.clone(),
         };
-        let (reply, _nobody) = oneshot::channel();
+        let (reply, _nobody) = ReplyTo::new();
         let _running = self.events.send(Event::Page(PageRequest::Shown(shown), reply));
     }
 }
@@ -386,7 +387,7 @@ impl AppWindow for RecordingPorts {
             });
         }
         let snapshot: Value = serde_json::from_str(&spec.snapshot).map_err(|error| error.to_string())?;
-        let (reply, _nobody) = oneshot::channel();
+        let (reply, _nobody) = ReplyTo::new();
         let _running = self.events.send(Event::Page(PageRequest::Ready, reply));
         self.draw(snapshot["revision"].as_u64().unwrap_or_default(), Some(&snapshot["appearance"]));
         Ok(())

@@ -7,7 +7,7 @@ use tauri::AppHandle;
 use tokio::sync::{mpsc, watch};
 
 use super::picture;
-use app::controller::Event;
+use app::Event;
 use app::ports::tray::{Face, Tray, TrayRequest};
 
 /// The sizes that panels have on screens of one and two pixels to the point.

@@ -10,7 +10,7 @@ use tauri::{AppHandle, Wry};
 use tokio::sync::mpsc;
 
 use super::picture;
-use app::controller::Event;
+use app::Event;
 use app::ports::tray::{Icon, Tray, TrayRequest};
 
 const ID: &str = "main";

@@ -1,0 +1,254 @@
+/*!
+The loop: it takes an event, gives it to the core and the features, runs what is due, and tells the page
+what changed.
+
+Everything that can happen is an [`Event`] and is handled to its end. Slow work (HTTP, keyring, applying a
+plan) runs in tasks that report back as events, so that the loop never waits.
+*/
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+use crate::core::Core;
+use crate::core::window::{Birth, Purpose};
+use crate::event::{Event, WindowEvent};
+use crate::ports::{AppWindow as _, Ports, Surroundings as _, WindowSpec};
+use crate::start::Start;
+
+/// The application.
+#[derive(Debug)]
+pub struct App<P> {
+    core: Core<P>,
+}
+
+impl<P: Ports> App<P> {
+    /// With its cache read, and nothing asked or applied yet.
+    pub fn new(ports: Arc<P>, events: mpsc::UnboundedSender<Event>, start: Start) -> Self {
+        Self { core: Core::new(ports, events, start) }
+    }
+
+    /// What a window is born with now.
+    #[must_use]
+    pub fn window_spec(&mut self, birth: Birth) -> WindowSpec {
+        self.core.window_spec(birth)
+    }
+
+    /// The first window was opened before the loop runs.
+    pub fn window_is_opening(&mut self) {
+        self.core.window_is_opening();
+    }
+
+    /// Runs until the app quits.
+    pub async fn run(mut self, mut events: mpsc::UnboundedReceiver<Event>) {
+        self.begin();
+        while !self.core.quitting {
+            let wake = self.next_deadline();
+            let event = tokio::select! {
+                event = events.recv() => event,
+                event = self.core.next() => Some(event),
+                () = sleep_until(wake) => {
+                    self.on_time(Instant::now());
+                    self.decide();
+                    self.after_event();
+                    continue;
+                }
+            };
+            let Some(event) = event else { break };
+            // Of thousands of events a second nobody could see each one.
+            let many = matches!(event, Event::Realtime(_));
+            self.handle(event);
+            self.decide();
+            if many && self.core.page.wait_to_push() {
+                continue;
+            }
+            self.after_event();
+        }
+        self.core.ports.surroundings().begin_end();
+        let end = Instant::now() + crate::ending::LOOP_WITHIN;
+        self.core.finish_dnd(end).await;
+        // Nobody is there to answer any more.
+        self.core.withdraw_notifications(|_| false);
+        self.core.finish_saving(end).await;
+        self.core.finish_storing().await;
+        // Whoever asked for the end gets the answer first.
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        self.core.ports.surroundings().quit();
+    }
+
+    /// The first things, in the order in which somebody waits for them.
+    fn begin(&mut self) {
+        self.core.begin_account();
+        self.core.put_in_force();
+        self.core.look_at_devices();
+        self.core.links_changed();
+        let events = self.core.events.clone();
+        self.core.ports.surroundings().watch_wake(move || {
+            let _quitting = events.send(Event::Woke);
+        });
+        self.core.watch_lock();
+        let events = self.core.events.clone();
+        self.core.ports.window().watch_monitors(move || {
+            let _quitting = events.send(Event::Window(WindowEvent::MonitorsChanged));
+        });
+        if self.core.start.hidden && self.core.start.autostart {
+            self.core.wait_for_tray();
+        }
+        self.after_event();
+    }
+
+    fn handle(&mut self, event: Event) {
+        match event {
+            Event::Page(request, reply) => self.core.on_page(request, reply),
+            Event::Verb(request, reply) => self.core.on_verb(request, None, reply),
+            Event::VerbOfUser { request, token, reply } => self.core.on_verb(request, Some(token), reply),
+            Event::Shortcut(action) => self.core.on_shortcut(action),
+            Event::KeyboardChanged => self.core.look_at_shortcuts(),
+            Event::Window(event) => self.core.on_window(event),
+            Event::Tray(request) => self.core.on_tray(request),
+            Event::Terminate => self.core.quitting = true,
+            Event::Pulse(beat) => {
+                let _gone = beat.send(());
+            }
+            Event::Answered(answer) => self.core.on_answer(*answer),
+            Event::Keyring(answer) => self.core.on_keyring(answer),
+            Event::Realtime(batch) => self.core.on_realtime(batch),
+            Event::RealtimeEnded { why } => self.core.on_realtime_ended(why.as_deref()),
+            Event::Woke => self.core.on_wake(),
+            Event::Lock(lock) => self.core.on_lock(lock),
+            Event::SignedIn { result, reply } => self.core.on_signed_in(*result, reply),
+            Event::SignedOut { failed, everywhere, reply } => {
+                self.core.on_signed_out(failed, everywhere, reply)
+            }
+            Event::DemoStarted(result) => self.core.on_demo_started(result),
+            Event::Applied { round, applied, window } => self.core.on_applied(round, applied, window),
+            Event::WindowRead { state, purpose, wish } => self.core.on_window_read(state, purpose, wish),
+            Event::WindowOpened(result) => self.core.on_window_opened(result),
+            Event::PoppedUp(brought) => self.core.on_popped_up(brought),
+            Event::TrayHost(present) => self.core.on_tray_host(present),
+            Event::TrayWaited(present) => self.core.on_tray_waited(present),
+            Event::BringWindow(at) => self.core.bring_window(at),
+            Event::Closing { tray } => self.core.close_window(tray),
+            Event::Called(result, reply) => self.core.on_called(result, reply),
+            Event::Saved(saved) => self.core.on_saved(*saved),
+            Event::Restored(restored) => self.core.on_restored(*restored),
+            Event::Marked(number) => self.core.on_marked(number),
+            Event::Links(done) => self.core.on_links(*done),
+            Event::Acted(acted) => self.core.on_acted(*acted),
+            Event::Dnd(answered) => self.core.on_dnd(*answered),
+            Event::Notification(told) => self.core.on_notification(told),
+            Event::LookedAtWindow { call, in_use } => self.core.on_looked_at_window(&call, in_use),
+            Event::DevicesFound(found) => self.core.on_devices(found),
+            Event::ShortcutTried { problem, reply } => self.core.on_shortcut_tried(problem, reply),
+        }
+    }
+
+    /// What the calls ask for now, before the page is drawn: an ear is quicker than an eye.
+    fn decide(&mut self) {
+        self.core.decide_sound();
+        self.core.decide_popup();
+        self.core.decide_dnd();
+        self.core.decide_notifications();
+    }
+
+    /// What every event may have made due: the page hears of it, and whoever waits for the end.
+    fn after_event(&mut self) {
+        self.core.settle_refresh();
+        self.core.show_sign();
+        self.core.show_tray();
+        self.core.push();
+    }
+
+    fn next_deadline(&self) -> Option<Instant> {
+        [
+            self.core.session.connection.poll_at,
+            self.core.session.connection.alarm_at(self.core.start.timings.offline_alarm),
+            self.core.session.connection.patience,
+            self.core.session.doubt.ask_at,
+            self.core.force.page_deadline(),
+            self.core.force.lists_deadline,
+            self.core.saving.due,
+            self.core.aside.due,
+            self.core.session.live.ask_at,
+            self.core.session.live.doubt_until,
+            self.core.session.reload.due_at(self.core.session.connection.is_live()),
+            self.core.ringing.due,
+            self.core.popups.keys_at(),
+            self.core.session.dnd.due,
+            self.core.proof_deadline(),
+            self.core.page.push_at,
+            self.core.window.settle_at,
+            self.core.window.rearrange_at,
+            self.core.window.dispose_at,
+            self.core.tray_host.given_up_at,
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+    }
+
+    fn on_time(&mut self, now: Instant) {
+        let due = |at: Option<Instant>| at.is_some_and(|at| at <= now);
+        if due(self.core.session.connection.poll_at) {
+            self.core.fetch();
+        }
+        if due(self.core.session.connection.alarm_at(self.core.start.timings.offline_alarm)) {
+            self.core.session.connection.alarmed = true;
+        }
+        if due(self.core.session.doubt.ask_at) {
+            self.core.ask_after_doubt();
+        }
+        if due(self.core.session.connection.patience) {
+            self.core.first_try_is_slow();
+        }
+        if due(self.core.force.page_deadline()) {
+            self.core.page_is_silent();
+        }
+        if due(self.core.force.lists_deadline) {
+            self.core.force.lists_deadline = None;
+        }
+        if due(self.core.aside.due) {
+            self.core.look_at_aside_again();
+        }
+        if due(self.core.session.live.ask_at) {
+            self.core.ask_gathered();
+        }
+        if due(self.core.session.live.doubt_until) {
+            self.core.session.live.doubt_until = None;
+            self.core.ask_own_extensions();
+        }
+        self.core.load_what_is_due(now);
+        if due(self.core.proof_deadline()) {
+            self.core.miss_proof();
+        }
+        if due(self.core.saving.due) {
+            self.core.save();
+        }
+        if due(self.core.popups.keys_at()) {
+            self.core.popups.hear_keys();
+        }
+        if due(self.core.window.settle_at) {
+            self.core.window.settle_at = None;
+            self.core.read_window(Purpose::Settled);
+        }
+        if due(self.core.window.rearrange_at) {
+            self.core.window.rearrange_at = None;
+            self.core.read_window(Purpose::Monitors);
+        }
+        if due(self.core.window.dispose_at) {
+            self.core.dispose_window();
+        }
+        if due(self.core.tray_host.given_up_at) {
+            self.core.give_window_back();
+        }
+    }
+}
+
+async fn sleep_until(at: Option<Instant>) {
+    match at {
+        Some(at) => tokio::time::sleep_until(at).await,
+        None => std::future::pending().await,
+    }
+}

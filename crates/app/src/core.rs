@@ -1,0 +1,246 @@
+/*!
+What all features share: the settings in force, the session, the ports, and the ways to ask for something.
+
+A feature reads from here and asks here; its own state is its own ([`crate::feature`]).
+
+| file | idea |
+|---|---|
+| `account` | whose data it is: sign-in, sign-out, the demo |
+| `doubt` | whether the session still holds, once something has answered 401 |
+| `connection` | how the PBX is reached: one state for everything that shows one |
+| `sign_in` | password, second factor, a forgotten password |
+| `fetch` | asking the PBX, at intervals and on demand |
+| `aside` | settings that were fetched and are not applied by themselves |
+| `apply` | carrying out a plan; pure judgements of what was read back |
+| `force` | from layers to plan to findings |
+| `window` | the life of the window, and what the user does to it by hand |
+| `monitors` | the window among monitors that come and go |
+| `page` | the snapshot that the window draws |
+| `page_failure` | a page that threw: what is told of it, and the page in its place |
+| `people` | the company as the window shows it |
+| `showing` | the window for another process that asks for it, with what came of it |
+| `proof` | whether a shortcut arrives when it is tried |
+| `status` | the status panel, line by line, and `communicator status` |
+| `editor` | the settings page: every setting, its control and what stands in its way |
+| `reload` | what is loaded anew after the connection was lost, and when |
+| `live` | what the PBX tells by itself: the realtime connection and its events |
+| `calling` | this user's calls, and what is done with them |
+| `ringing` | what is heard of calls and queues |
+| `popup` | the window that comes to the front for a call |
+| `dnd` | do not disturb of the user's phone: while locked, and by hand |
+| `policy` | what the administrator has fixed |
+| `unsaved` | what the user changed in the app, kept until the PBX has it |
+| `diagnostics` | the report as text for whoever helps |
+| `saving` | bringing it to the PBX, and nothing else of the document |
+| `sign` | what title and tray say of the connection |
+| `tray` | the icon in the tray, its menu and its host |
+| `sound` | sound devices, and ringtones to be heard |
+| `lock` | whether the screen is locked |
+| `local` | choices of this computer alone |
+| `call_box` | the CALL shortcut's number, and links to numbers |
+| `kept_number` | a number that comes while nobody is signed in |
+| `links` | the program that the system opens links with |
+| `notifications` | notifications of calls, and of what a hidden window cannot say |
+*/
+
+pub mod account;
+pub mod apply;
+mod aside;
+mod call_box;
+pub mod calling;
+pub(crate) mod connection;
+mod diagnostics;
+pub mod dnd;
+pub(crate) mod doubt;
+mod editor;
+pub mod fetch;
+mod force;
+mod kept_number;
+pub mod links;
+pub mod live;
+mod local;
+mod lock;
+mod monitors;
+mod notifications;
+mod page;
+mod page_failure;
+mod people;
+mod policy;
+mod popup;
+mod proof;
+pub(crate) mod reload;
+mod ringing;
+pub mod saving;
+pub mod showing;
+mod sign;
+pub mod sign_in;
+mod sound;
+mod status;
+pub mod tray;
+mod unsaved;
+pub mod window;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use settings::hands::Hands;
+use settings::layers::Layers;
+use settings::plan::{Target, Tried};
+use settings::report::Findings;
+use settings::resolve::Resolved;
+use settings::save::Changes;
+use settings::shortcut::Action;
+use settings::words::Language;
+use tokio::sync::mpsc;
+
+use crate::event::{Event, PageRequest, SignInRequest, VerbReply, WindowEvent, ZoomStep};
+use crate::ports::tray::Tray;
+use crate::ports::{ConnectionSign, Ports};
+use crate::session::Session;
+use crate::start::Start;
+use crate::tasks::Tasks;
+use crate::verbs;
+use crate::view::IntentTarget;
+use account::Account;
+use window::Window;
+
+/// What all features share.
+pub struct Core<P> {
+    pub(crate) ports: Arc<P>,
+    pub(crate) events: mpsc::UnboundedSender<Event>,
+    /// Work that outlives a session.
+    tasks: Tasks,
+    pub(crate) start: Start,
+    pub(crate) language: Language,
+    pub(crate) account: Account,
+    pub(crate) session: Session,
+    pub(crate) ringing: ringing::Ringing,
+    pub(crate) popups: popup::Popups,
+    layers: Layers,
+    pub(crate) aside: aside::Aside,
+    unsaved: Changes,
+    pub(crate) saving: saving::Saving,
+    sound: sound::Sound,
+    local: local::Local,
+    call_box: call_box::CallBox,
+    kept_number: Option<kept_number::Kept>,
+    links: links::Links,
+    /// None before the desktop has told.
+    lock: Option<desktop::lock::Lock>,
+    notifications: notifications::Notifications,
+    /// The user is about to press the combination of a shortcut.
+    recording: bool,
+    proof: Option<proof::Proof>,
+    administered: policy::Administered,
+    pub(crate) resolved: Resolved,
+    tried: Tried,
+    hands: Hands,
+    findings: Findings,
+    standings: HashMap<Target, settings::hands::Standing>,
+    pub(crate) force: force::Progress,
+    pub(crate) window: Window,
+    /// Of what is being done now: taken along by the next look at the window.
+    wish: showing::Wish,
+    /// Who asked for a window that is being built, and what they are told when it is there.
+    opening: Vec<(verbs::Reply, VerbReply)>,
+    pub(crate) page: page::Page,
+    demo: Option<sandbox_pbx::Sandbox>,
+    sign_shown: Option<ConnectionSign>,
+    tray_shown: Option<Tray>,
+    pub(crate) tray_host: tray::Host,
+    last_shortcut: Option<(Action, std::time::SystemTime)>,
+    no_tray: bool,
+    pub(crate) quitting: bool,
+}
+
+impl<P> std::fmt::Debug for Core<P> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Core").finish_non_exhaustive()
+    }
+}
+
+impl<P: Ports> Core<P> {
+    /// With the cache read, and nothing asked or applied yet.
+    pub(crate) fn new(ports: Arc<P>, events: mpsc::UnboundedSender<Event>, start: Start) -> Self {
+        let cached = start.cached.clone();
+        let mut layers = Layers::default();
+        if let Some(cached) = &cached {
+            layers.set(settings::layers::Source::Cached, cached.document.clone());
+        }
+        let resolved = Resolved::new(&layers);
+        let account = Account::new(&start);
+        let connection = connection::Connection::new(cached.as_ref().map(|cached| cached.fetched_at));
+        let dnd = dnd::Dnd::recalled(account.store.as_ref());
+        let mut core = Self {
+            ports,
+            events,
+            tasks: Tasks::default(),
+            session: Session::starting(connection, fetch::Company::default(), dnd),
+            account,
+            ringing: ringing::Ringing::default(),
+            popups: popup::Popups::default(),
+            language: start.language,
+            layers,
+            aside: aside::Aside::default(),
+            unsaved: Changes::default(),
+            saving: saving::Saving::default(),
+            sound: sound::Sound::default(),
+            local: local::Local::default(),
+            call_box: call_box::CallBox::default(),
+            kept_number: None,
+            links: links::Links::default(),
+            lock: None,
+            notifications: notifications::Notifications::default(),
+            recording: false,
+            proof: None,
+            administered: policy::Administered::default(),
+            resolved,
+            tried: Tried::default(),
+            hands: Hands::default(),
+            findings: Findings::new(),
+            standings: HashMap::new(),
+            force: force::Progress::default(),
+            window: Window::default(),
+            wish: showing::Wish::default(),
+            opening: Vec::new(),
+            page: page::Page::default(),
+            demo: None,
+            sign_shown: None,
+            tray_shown: None,
+            tray_host: tray::Host::default(),
+            last_shortcut: None,
+            no_tray: false,
+            quitting: false,
+            start,
+        };
+        core.read_policy();
+        core.recall_local();
+        core.recall_unsaved();
+        core.recall_company();
+        if let Some((IntentTarget::Call, number)) = &core.start.intent {
+            let number = number.clone();
+            core.keep_number(&number);
+        }
+        core.page.intend(core.start.intent.take());
+        core.intend_link();
+        core
+    }
+
+    /// Runs slow work beside the loop; what it returns comes back as an event. `failed`: what it comes to if
+    /// it panics.
+    pub(crate) fn spawn(
+        &mut self,
+        work: impl Future<Output = Event> + Send + 'static,
+        failed: impl FnOnce(String) -> Event + Send + 'static,
+    ) {
+        self.tasks.spawn(work, failed);
+    }
+
+    /// The next event of work that was begun here or in the session.
+    pub(crate) async fn next(&mut self) -> Event {
+        tokio::select! {
+            event = self.tasks.next() => event,
+            event = self.session.next() => event,
+        }
+    }
+}

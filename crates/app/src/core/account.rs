@@ -1,0 +1,401 @@
+//! Who is signed in: the token and where it is kept, sign-in, sign-out, the demo.
+//!
+//! The password is never stored. The token lives in the system's keyring; without one in memory
+//! only, unless the user chose the file. Whose data something is, the pair of server origin and
+//! employee says; another pair starts from defaults.
+
+use std::sync::Arc;
+
+use cli::sign_in::{not_everywhere_words, sign_out_failure, signed_out_words};
+pub use cli::token::TokenPlace;
+use cli::token::{InFile, Kept, forget_again, forget_token, kept_token, token_in_file};
+use pbx::{AccountStore, CustomerId, EmployeeId, Identity, ProfileStore, Read, ServerUrl, Token};
+use settings::hands::Hands;
+use settings::layers::{Layers, Source};
+use settings::plan::Tried;
+use settings::words::Language;
+
+use super::dnd::Dnd;
+use super::{Core, Event, fetch, verbs};
+use crate::event::VerbReply;
+use crate::ports::Ports;
+use crate::session::{Access, Session};
+use crate::start::{KnownAccount, Start};
+
+/// Whose data it is. It outlives a session: signed out, the settings of the last account stay in force.
+#[derive(Debug)]
+pub struct Account {
+    pub server: ServerUrl,
+    pub known: Option<KnownAccount>,
+    pub store: Option<AccountStore>,
+    pub demo: bool,
+    /// The demo is on its way.
+    pub demo_starting: bool,
+    /// Of the user's account in the PBX.
+    pub language: Option<Language>,
+}
+
+/// What the keyring said at the start.
+#[derive(Debug)]
+pub enum KeyringAnswer {
+    Token(Token),
+    /// It has none, and the file has an older one.
+    OnlyInFile(Token),
+    Nothing,
+    Unavailable(String),
+}
+
+impl Account {
+    pub(crate) fn new(start: &Start) -> Self {
+        let store = match (&start.account, start.demo) {
+            (Some(known), false) => Some(store_of(start, &start.server, &known.employee)),
+            _ => None,
+        };
+        Self {
+            server: start.server.clone(),
+            known: start.account.clone(),
+            store,
+            demo: start.demo,
+            demo_starting: false,
+            language: None,
+        }
+    }
+}
+
+fn store_of(start: &Start, server: &ServerUrl, employee: &EmployeeId) -> AccountStore {
+    ProfileStore::new(start.profile.path()).account(&server.origin(), employee)
+}
+
+impl<P: Ports> Core<P> {
+    /// Finds the token of this run: that of the environment, else of the last sign-in, in file or keyring.
+    pub(crate) fn begin_account(&mut self) {
+        if self.start.demo {
+            self.start_demo();
+            return;
+        }
+        if let Some(token) = self.start.token.clone() {
+            self.begin_session(token, TokenPlace::Environment, false, None);
+            return;
+        }
+        let origin = self.account.server.origin();
+        let Some(known) = self.account.known.clone() else {
+            self.end_session(None);
+            return;
+        };
+        let profile = self.start.profile.path().to_owned();
+        match token_in_file(&profile, &origin, &known.employee) {
+            Read::Found(InFile { token, newest: true }) => {
+                self.begin_session(token, TokenPlace::File, false, None);
+                tokio::spawn(async move { forget_again(&profile, &origin, &known.employee).await });
+                return;
+            }
+            Read::Damaged(damage) => self.start.damaged.push(crate::cache::said(&damage)),
+            _ => {}
+        }
+        let work = async move {
+            let answer = match kept_token(&profile, &origin, &known.employee).await {
+                Kept::Keyring(token) => KeyringAnswer::Token(token),
+                Kept::File(token) => KeyringAnswer::OnlyInFile(token),
+                Kept::Nothing => KeyringAnswer::Nothing,
+                Kept::Unavailable(why) => KeyringAnswer::Unavailable(why),
+            };
+            Event::Keyring(answer)
+        };
+        self.session.spawn(work, |why| Event::Keyring(KeyringAnswer::Unavailable(why)));
+    }
+
+    pub(crate) fn on_keyring(&mut self, answer: KeyringAnswer) {
+        match answer {
+            KeyringAnswer::Token(token) => self.begin_session(token, TokenPlace::Keyring, false, None),
+            KeyringAnswer::OnlyInFile(token) => self.begin_session(token, TokenPlace::File, false, None),
+            KeyringAnswer::Nothing => self.end_session(None),
+            KeyringAnswer::Unavailable(why) => {
+                let why = match self.language {
+                    Language::En => format!(
+                        "The keyring of this computer could not be read ({why}). Please sign in again."
+                    ),
+                    Language::Da => format!("Computerens nøglering kunne ikke læses ({why}). Log ind igen."),
+                };
+                self.end_session(Some(why));
+            }
+        }
+    }
+
+    /// `identified`: whether the PBX has just said whose token it is.
+    /// `customer`: as the sign-in told it; else it is asked for.
+    pub(crate) fn begin_session(
+        &mut self,
+        token: Token,
+        place: TokenPlace,
+        identified: bool,
+        customer: Option<CustomerId>,
+    ) {
+        let signed_out = self.session.is_signed_out();
+        let client = match self.new_client() {
+            Ok(client) => Arc::new(client),
+            Err(why) => return self.end_session(Some(why)),
+        };
+        let before = &mut self.session;
+        let connection = before.connection.next_session(Some(self.start.timings.first_try));
+        let company = std::mem::take(&mut before.company).next_session();
+        let dnd = Dnd::recalled(self.account.store.as_ref());
+        let access = Access { client, token, place, identified };
+        self.change_session(Session::signed_in(access, connection, company, dnd));
+        if let Some(customer) = customer {
+            self.start_realtime(&customer);
+        }
+        self.fetch();
+        self.offer_number(signed_out);
+    }
+
+    /// Nobody is signed in any more; the settings stay in force.
+    pub(crate) fn end_session(&mut self, why: Option<String>) {
+        let connection = self.session.connection.next_session(None);
+        let company = self.session.company.of_nobody();
+        let dnd = Dnd::recalled(self.account.store.as_ref());
+        self.change_session(Session::signed_out(why, connection, company, dnd));
+        self.miss_number();
+        // A start that shows no window and needs somebody says so once, and opens nothing.
+        if self.start.hidden && !self.account.demo && !self.window.is_open() && !self.window.told_hidden {
+            self.window.told_hidden = true;
+            let body =
+                self.language.pick("Open Communicator to sign in.", "Åbn Communicator for at logge ind.");
+            self.notify("sign-in", body.to_owned());
+        }
+        // Whoever waits for a refresh waits for nothing now.
+        self.force.fetch_failed =
+            Some(self.language.pick("Nobody is signed in.", "Ingen er logget ind.").to_owned());
+    }
+
+    /// The session before is dropped with all that it was doing; who waited for something of it is told.
+    fn change_session(&mut self, next: Session) {
+        let mut before = std::mem::replace(&mut self.session, next);
+        for asker in before.take_askers() {
+            let text = self.language.pick("Nobody is signed in.", "Ingen er logget ind.").to_owned();
+            self.refuse(asker, text);
+        }
+    }
+
+    /// Takes on an account: its cache is in force, or the defaults where there is none.
+    pub(crate) fn become_account(&mut self, known: KnownAccount) {
+        let same = self.account.known.as_ref().is_some_and(|before| before.employee == known.employee);
+        if same {
+            if known.name.is_some() {
+                self.account.known = Some(known);
+            }
+            return;
+        }
+        let store =
+            (!self.account.demo).then(|| store_of(&self.start, &self.account.server, &known.employee));
+        self.layers = Layers::default();
+        self.hands = Hands::default();
+        self.session.connection.fetched_at = None;
+        if let Some(store) = &store
+            && let Some(cached) = crate::cache::read_settings(store, &mut self.start.damaged)
+        {
+            self.session.connection.fetched_at = Some(cached.fetched_at);
+            self.layers.set(Source::Cached, cached.document);
+        }
+        self.account.store = store;
+        self.account.known = Some(known);
+        self.force.forget_stored();
+        self.session.company = self.session.company.of_nobody();
+        self.recall_unsaved();
+        self.recall_company();
+        self.recall_dnd();
+        // What another account left in force is in no known state for this one.
+        self.tried = Tried::default();
+        self.put_in_force();
+    }
+
+    /// The PBX has said whose token it is.
+    pub(crate) fn on_identity(&mut self, identity: Identity) {
+        self.session.identified();
+        self.number_arrived();
+        match &identity.customer {
+            Some(customer) => self.start_realtime(customer),
+            None => self.no_customer(),
+        }
+        if let Some(language) = identity.language.as_deref().and_then(Language::of_tag) {
+            self.account.language = Some(language);
+            self.decide_language();
+        }
+        let employee = identity.employee;
+        let known = KnownAccount {
+            employee: employee.clone(),
+            name: identity.name,
+            customer_name: identity.customer_name,
+        };
+        let stand_in = self.session.token().map(pbx::stand_in_for_employee);
+        let was_stand_in = self.account.known.as_ref().map(|before| &before.employee) == stand_in.as_ref();
+        if was_stand_in {
+            // Until now the account had a makeshift name: what was fetched under it is this one's.
+            let document = self.layers.document().map(|(source, document)| (source, document.clone()));
+            let store = (!self.account.demo).then(|| store_of(&self.start, &self.account.server, &employee));
+            let before = std::mem::replace(&mut self.account.store, store);
+            self.account.known = Some(known);
+            self.adopt_dnd(before.as_ref());
+            // Stored under the makeshift name only.
+            self.force.forget_stored();
+            self.adopt_unsaved();
+            if let Some((Source::Server, _)) = document {
+                self.judge_by_stored();
+            } else if let Some(store) = &self.account.store
+                && let Some(cached) = crate::cache::read_settings(store, &mut self.start.damaged)
+            {
+                self.session.connection.fetched_at = Some(cached.fetched_at);
+                self.layers.set(Source::Cached, cached.document);
+                self.put_in_force();
+            }
+        } else {
+            self.become_account(known);
+        }
+        self.remember_account();
+    }
+
+    /// Without it there is no realtime: it has to be subscribed to by customer.
+    pub(crate) fn on_no_identity(&mut self, error: &pbx::Error) {
+        tracing::info!(code = error.code(), "validateToken failed");
+        self.no_customer();
+    }
+
+    fn no_customer(&mut self) {
+        let why = self.language.pick(
+            "The PBX did not say whose sign-in this is, so its events cannot be subscribed to.",
+            "Centralen oplyste ikke, hvis login det er, så der kan ikke abonneres på dens hændelser.",
+        );
+        self.no_events(why.to_owned());
+    }
+
+    /// The next start begins with this account.
+    pub(crate) fn remember_account(&mut self) {
+        let Some(known) = self.account.known.clone().filter(|_| !self.account.demo) else { return };
+        let last = pbx::LastAccount {
+            server: self.account.server.clone(),
+            employee: known.employee,
+            name: known.name,
+            language: self.account.language.map(|language| language.pick("en", "da").to_owned()),
+            token_mark: self.session.token().map(pbx::stand_in_for_employee),
+        };
+        let store = ProfileStore::new(self.start.profile.path());
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = store.save_last_account(&last) {
+                tracing::warn!(%error, "the account could not be remembered");
+            }
+        });
+    }
+
+    pub(crate) fn sign_out(&mut self, everywhere: bool, reply: Option<VerbReply>) {
+        let session = self.session.access().filter(|_| everywhere);
+        let profile = self.start.profile.path().to_owned();
+        let origin = self.account.server.origin();
+        let employee = self.account.known.as_ref().map(|known| known.employee.clone());
+        let (language, demo) = (self.language, self.account.demo);
+        let release = self.dnd_release();
+        let lost = reply.clone();
+        let work = async move {
+            if let Some(release) = release {
+                release.await;
+            }
+            let mut not_everywhere = None;
+            if let Some((client, token)) = session
+                && let Err(error) = client.logout(&token).await
+            {
+                not_everywhere = Some(not_everywhere_words(&fetch::plain(&error, language), language));
+            }
+            let mut left = None;
+            if let Some(employee) = employee.filter(|_| !demo) {
+                left = forget_token(&profile, &origin, &employee).await.err();
+            }
+            let failed = sign_out_failure(not_everywhere, left.as_ref(), language);
+            Event::SignedOut { failed, everywhere, reply }
+        };
+        self.spawn(work, move |why| Event::SignedOut { failed: Some(why), everywhere, reply: lost });
+    }
+
+    pub(crate) fn on_signed_out(
+        &mut self,
+        failed: Option<String>,
+        everywhere: bool,
+        reply: Option<VerbReply>,
+    ) {
+        self.forget_demo();
+        if !self.session.is_signed_out() {
+            self.number_arrived();
+        }
+        self.end_session(failed.clone());
+        self.put_in_force();
+        if let Some(reply) = reply {
+            let said = signed_out_words(everywhere, self.language).to_owned();
+            let done = || verbs::Reply { message: Some(said), ..verbs::Reply::done() };
+            let _gone = reply.send(failed.map_or_else(done, verbs::Reply::failed));
+        }
+    }
+
+    // --- The demo ----------------------------------------------------------------------------------
+
+    pub(crate) fn start_demo(&mut self) {
+        if self.session.is_signed_out() {
+            self.page.forget_dialling();
+        }
+        self.account.demo_starting = true;
+        let connection = self.session.connection.next_session(Some(self.start.timings.first_try));
+        let company = std::mem::take(&mut self.session.company).next_session();
+        let dnd = Dnd::recalled(self.account.store.as_ref());
+        self.change_session(Session::starting(connection, company, dnd));
+        let work = async move {
+            let sandbox = sandbox_pbx::Sandbox::start(sandbox_pbx::Options::default()).await;
+            Event::DemoStarted(sandbox.map_err(|error| error.to_string()))
+        };
+        // A demo that is left before it is there is dropped with its session.
+        self.session.spawn(work, |why| Event::DemoStarted(Err(why)));
+    }
+
+    /// Ends the demo, or what is on its way to one: from here on the server is the real one.
+    pub(crate) fn leave_demo(&mut self) {
+        if self.demo.is_some() || self.account.demo_starting {
+            self.forget_demo();
+            self.end_session(None);
+            self.put_in_force();
+        }
+    }
+
+    fn forget_demo(&mut self) {
+        let on_its_way = std::mem::take(&mut self.account.demo_starting);
+        if self.demo.take().is_some() || on_its_way {
+            self.account.demo = false;
+            self.account.server = self.start.server.clone();
+            self.account.known = None;
+            self.layers = Layers::default();
+            self.tried = Tried::default();
+            self.hands = Hands::default();
+        }
+    }
+
+    pub(crate) fn on_demo_started(&mut self, result: Result<sandbox_pbx::Sandbox, String>) {
+        if !std::mem::take(&mut self.account.demo_starting) {
+            // It was left before it was there.
+            return;
+        }
+        let started = result.and_then(|sandbox| {
+            let server = ServerUrl::parse(&sandbox.origin()).map_err(|error| error.to_string())?;
+            let token = sandbox.accounts().first().and_then(|account| Token::new(account.token.clone()));
+            Ok((sandbox, server, token.ok_or("the demo has no account")?))
+        });
+        match started {
+            Ok((sandbox, server, token)) => {
+                self.demo = Some(sandbox);
+                self.account.demo = true;
+                self.account.server = server;
+                let known = KnownAccount {
+                    employee: pbx::stand_in_for_employee(&token),
+                    name: None,
+                    customer_name: None,
+                };
+                self.become_account(known);
+                self.begin_session(token, TokenPlace::Environment, false, None);
+            }
+            Err(why) => self.end_session(Some(why)),
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! This user's calls: events of the PBX in, what is in progress out.
+
+mod acts;
+mod cards;
+mod gap;
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use calls::answering::Devices;
+use calls::call::State;
+use calls::calls::Change;
+use calls::event::{self, CallEvent, CallId, Kind, Moment, PhoneId};
+use calls::own::Own;
+use pbx::event::{CallKind, Direction};
+use serde_json::{Value, json};
+
+pub use acts::{Acted, Asker};
+
+use super::Core;
+use crate::ports::{Integrations as _, Ports};
+
+impl<P: Ports> Core<P> {
+    pub(crate) fn on_call_event(&mut self, event: &pbx::CallEvent) {
+        let event = translated(event, |time| self.session.company.roster.on_this_clock(time));
+        self.hear(event);
+    }
+
+    /// Takes in one event of a call, whoever tells it.
+    fn hear(&mut self, event: CallEvent) {
+        let was_on_a_call = self.session.calls.on_a_call();
+        let changes = self.session.calls.apply(event, now());
+        self.after_changes(was_on_a_call, &changes);
+    }
+
+    fn after_changes(&mut self, was_on_a_call: bool, changes: &[Change]) {
+        for trigger in self.session.triggers.of(changes) {
+            self.ports.integrations().trigger(trigger);
+        }
+        if was_on_a_call && !self.session.calls.on_a_call() {
+            // What waited for the end of the call.
+            self.put_in_force();
+        }
+    }
+
+    /// The PBX has said which extensions and phones are this user's.
+    pub(crate) fn own_extensions_changed(&mut self) {
+        let Some(own) = self.session.company.roster.own_extensions() else { return };
+        let extensions = own.iter().map(|one| event::ExtensionId::new(one.id.as_str()));
+        let phones = own.iter().flat_map(|one| &one.phones);
+        let own = Own::known(extensions, phones.map(|phone| PhoneId::new(phone.id.as_str())));
+        if *self.session.calls.own() != own {
+            self.session.calls.set_own(own);
+        }
+    }
+
+    /// The phones that calls can be handled with.
+    pub(crate) fn devices(&self) -> Devices {
+        let desk = self.resolved.settings.phone.as_ref().map(|id| PhoneId::new(id.as_str()));
+        let softphone = self.registered_softphone().map(|(_, phone)| PhoneId::new(phone.id.as_str()));
+        Devices {
+            // Nothing here speaks SIP: a softphone is another program, which the PBX can have pick up a
+            // call like any telephone.
+            softphone: None,
+            desk: softphone.or(desk),
+        }
+    }
+
+    /// The calls of `communicator status`.
+    pub(crate) fn calls_json(&self) -> Vec<Value> {
+        self.session.calls
+            .all()
+            .into_iter()
+            .map(|call| {
+                let other = call.other_side();
+                json!({
+                    "id": call.id.as_str(),
+                    "state": match call.state {
+                        State::Dialling => "dialling",
+                        State::Ringing => "ringing",
+                        State::Active => "active",
+                        State::Held => "held",
+                        State::Over(_) => "over",
+                    },
+                    "direction": call.direction.map(|direction| match direction {
+                        event::Direction::In => "in",
+                        event::Direction::Out => "out",
+                    }),
+                    "who": other.name.as_ref().or(other.number.as_ref()),
+                    "queue": call.queue.as_ref().map(|queue| queue.name.as_deref().unwrap_or(queue.id.as_str())),
+                })
+            })
+            .collect()
+    }
+}
+
+pub(crate) fn now() -> Moment {
+    moment(SystemTime::now())
+}
+
+pub(crate) fn moment(time: SystemTime) -> Moment {
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    Moment::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// An event of the wire as the call model takes it, its time by this computer's clock.
+fn translated(event: &pbx::CallEvent, here: impl Fn(SystemTime) -> SystemTime) -> CallEvent {
+    let party = |party: &pbx::event::Party| event::Party {
+        number: party.number.clone(),
+        name: party.name.clone(),
+        extension: party.extension.as_ref().map(|id| event::ExtensionId::new(id.as_str())),
+        privacy: party.private.then_some(true),
+    };
+    CallEvent {
+        time: event.time.map(|time| moment(here(time))),
+        kind: match event.kind {
+            CallKind::Start => Kind::Start,
+            CallKind::Ringing => Kind::Ringing,
+            CallKind::Answer => Kind::Answer,
+            CallKind::Hold => Kind::Hold { on: event.held.unwrap_or(true) },
+            CallKind::End => Kind::End,
+        },
+        id: CallId::new(event.id.as_str()),
+        direction: match event.direction {
+            Some(Direction::In) => Some(event::Direction::In),
+            Some(Direction::Out) => Some(event::Direction::Out),
+            _ => None,
+        },
+        extension: event.extension.as_ref().map(|id| event::ExtensionId::new(id.as_str())),
+        phone: event.phone.as_ref().map(|id| PhoneId::new(id.as_str())),
+        leg: event.leg.as_ref().map(|id| event::LegId::new(id.as_str())),
+        caller: party(&event.caller),
+        callee: party(&event.callee),
+        queue: event.queue.as_ref().map(|queue| event::QueueRef {
+            id: event::QueueId::new(queue.id.as_str()),
+            name: queue.name.clone(),
+        }),
+        variables: event.variables.clone(),
+    }
+}

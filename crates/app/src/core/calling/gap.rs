@@ -1,0 +1,205 @@
+//! Calls after a gap in which events were lost: what the PBX says of the own extensions decides.
+//!
+//! A call that rang goes on ringing while its extension is RINGING, so that a connection that was gone for a
+//! moment silences nothing. When the extension does anything else, the call ends here at once. A list that
+//! failed, or that says nothing of the extension, proves nothing: the call stays as it is, the two minutes
+//! that a call rings at most go on, and the list is asked for again soon.
+//!
+//! A PBX may list the calls at an extension as well, and then says of each how it stands: that one was
+//! answered meanwhile, and that one began. A list of calls that is missing proves nothing either.
+
+use std::time::Duration;
+
+use calls::call::{Call, State};
+use calls::event::{CallEvent, Kind, Moment};
+use pbx::{EmployeeId, Error, ExtensionNow, ExtensionState};
+use tokio::time::Instant;
+
+use super::{now, translated};
+use crate::core::Core;
+use crate::core::fetch::{Answer, jitter};
+use crate::ports::Ports;
+
+/// While a call is in doubt the list of own extensions is asked for again after this.
+const DOUBT: Duration = Duration::from_secs(5);
+
+impl<P: Ports> Core<P> {
+    /// Asks for the calls at the own extensions, where events of them may have been lost.
+    pub(crate) fn ask_calls_in_doubt(&mut self, employee: &EmployeeId) {
+        if self.are_calls_in_doubt() {
+            self.ask_own_calls(employee);
+        }
+    }
+
+    fn ask_own_calls(&mut self, employee: &EmployeeId) {
+        if std::mem::replace(&mut self.session.live.asking_calls, true) {
+            // The answer under way may be older than what is doubted now.
+            self.session.live.ask_calls_again = true;
+            return;
+        }
+        let (employee, asked) = (employee.clone(), now());
+        self.ask(
+            move |client, token| async move {
+                Answer::OwnCalls(asked, client.own_calls(&token, &employee).await)
+            },
+            move |error| Answer::OwnCalls(asked, Err(error)),
+        );
+    }
+
+    pub(crate) fn on_own_calls(&mut self, asked: Moment, answer: Result<Vec<ExtensionNow>, Error>) {
+        self.session.live.asking_calls = false;
+        if std::mem::take(&mut self.session.live.ask_calls_again)
+            && let Some(known) = &self.account.known
+        {
+            let employee = known.employee.clone();
+            if self.are_calls_in_doubt() || self.rings_unheard() {
+                self.ask_own_calls(&employee);
+            }
+        }
+        match answer {
+            Ok(listed) => self.resync(asked, &listed),
+            // What waited for this is decided by the list of extensions that was asked for with it.
+            Err(_) if self.session.live.listed.is_some_and(|listed| listed >= asked) => {
+                self.resync(self.session.live.listed.unwrap_or(asked), &[]);
+            }
+            Err(_) => self.calls_stay_in_doubt(),
+        }
+    }
+
+    /// The own extensions are here, as they were or later than when they were `asked` for.
+    pub(crate) fn resync_calls(&mut self, asked: Moment) {
+        self.session.live.listed = Some(asked);
+        self.resync(asked, &[]);
+        self.session.live.doubt_until = None;
+        if self.rings_unheard()
+            && let Some(known) = &self.account.known
+        {
+            let employee = known.employee.clone();
+            self.ask_own_calls(&employee);
+        }
+    }
+
+    /// An own extension rings, and no call of it is known: it began in the gap.
+    fn rings_unheard(&self) -> bool {
+        let own = self.session.company.roster.own_extensions().unwrap_or_default();
+        let mut ringing = own.iter().filter(|one| one.state == Some(ExtensionState::Ringing));
+        self.session.live.whole_since.is_some()
+            && ringing.any(|one| {
+                let id = Some(one.id.as_str());
+                !self
+                    .session
+                    .calls
+                    .all()
+                    .iter()
+                    .any(|call| call.extension.as_ref().map(|id| id.as_str()) == id)
+            })
+    }
+
+    /// The list of own extensions failed: calls of before a gap are still in doubt.
+    pub(crate) fn calls_stay_in_doubt(&mut self) {
+        // What is silent by now waits for the next fetch of everything.
+        let rings = self.session.calls.all().into_iter().any(|call| {
+            call.rings() && now().millis_since(call.heard) < calls::ringing::RINGS_AT_MOST_MILLIS
+        });
+        if rings && self.are_calls_in_doubt() {
+            self.session.live.doubt_until = Some(Instant::now() + DOUBT.mul_f64(jitter()));
+        }
+    }
+
+    /// Events may have been lost since they were last heard of.
+    fn are_calls_in_doubt(&self) -> bool {
+        let whole_since = self.session.live.whole_since;
+        self.session.calls.all().iter().any(|call| whole_since.is_none_or(|since| call.heard < since))
+    }
+
+    /// Ends what the PBX does not bear out, as far as events may have been lost: of what was heard since the
+    /// connection stands, the end would have been heard too.
+    fn resync(&mut self, asked: Moment, extensions: &[ExtensionNow]) {
+        if self.session.company.roster.own_extensions().is_none() {
+            return;
+        }
+        let asked = self.session.live.whole_since.map_or(asked, |since| asked.min(since));
+        if self.session.live.asking_calls && extensions.is_empty() && self.is_undecided(asked) {
+            // The calls that are being asked for decide. A call that was kept until then would count as borne out.
+            return;
+        }
+        let of_before = self.session.calls.all().into_iter().filter(|call| call.heard < asked);
+        let mut listed: Vec<CallEvent> = of_before.filter_map(|call| self.still(call, extensions)).collect();
+        listed.extend(self.unknown_calls(extensions));
+        let was_on_a_call = self.session.calls.on_a_call();
+        let changes = self.session.calls.resync(listed, asked, now());
+        self.after_changes(was_on_a_call, &changes);
+    }
+
+    /// Calls that began where nobody heard it.
+    fn unknown_calls(&self, extensions: &[ExtensionNow]) -> Vec<CallEvent> {
+        let calls = extensions.iter().filter_map(|one| one.calls.as_ref()).flatten();
+        let events = calls.map(|call| translated(call, |time| time));
+        events.filter(|event| self.session.calls.get(&event.id).is_none()).collect()
+    }
+
+    /// The event that says how a call stands; none: it is over.
+    fn still(&self, call: &Call, extensions: &[ExtensionNow]) -> Option<CallEvent> {
+        let id = call.extension.as_ref().map(|id| id.as_str());
+        let listed = extensions.iter().find(|one| Some(one.extension.as_str()) == id);
+        let own = self.session.company.roster.own_extensions().unwrap_or_default();
+        let own = own.iter().find(|one| Some(one.id.as_str()) == id);
+        let state = match listed {
+            Some(one) => one.state.as_ref(),
+            None => own.and_then(|one| one.state.as_ref()),
+        };
+        if let Some(calls) = listed.and_then(|one| one.calls.as_ref()) {
+            if let Some(known) = calls.iter().find(|one| one.id.as_str() == call.id.as_str()) {
+                return Some(translated(known, |time| time));
+            }
+            // An empty list at an extension that is not free is kept from this user, and says nothing.
+            if !calls.is_empty() {
+                return None;
+            }
+        }
+        let goes_on = match (&call.state, state) {
+            (State::Over(_), _) => false,
+            (_, None) => true,
+            (State::Ringing, Some(ExtensionState::Ringing)) => true,
+            // Busy with another call it cannot say that this one rings beside it.
+            (State::Ringing, Some(ExtensionState::Busy)) => self.talks_at(call),
+            (State::Ringing, Some(ExtensionState::Idle | ExtensionState::Unregistered)) => false,
+            (State::Ringing, Some(_)) => true,
+            (State::Active | State::Held | State::Dialling, Some(state)) => *state != ExtensionState::Idle,
+        };
+        let kind = match call.state {
+            State::Ringing => Kind::Ringing,
+            State::Held => Kind::Hold { on: true },
+            _ => Kind::Answer,
+        };
+        goes_on.then(|| CallEvent {
+            extension: call.extension.clone(),
+            phone: call.phone.clone(),
+            direction: call.direction,
+            ..CallEvent::new(kind, call.id.clone())
+        })
+    }
+
+    /// A call rang before the gap, and its extension is busy: with it or with another one.
+    fn is_undecided(&self, asked: Moment) -> bool {
+        let own = self.session.company.roster.own_extensions().unwrap_or_default();
+        let is_busy = |call: &Call| {
+            let id = call.extension.as_ref().map(|id| id.as_str());
+            let own = own.iter().find(|one| Some(one.id.as_str()) == id);
+            own.is_some_and(|one| one.state == Some(ExtensionState::Busy))
+        };
+        let calls = self.session.calls.all();
+        calls.iter().any(|call| {
+            call.heard < asked && call.state == State::Ringing && is_busy(call) && !self.talks_at(call)
+        })
+    }
+
+    /// The user is on another call at the extension of this one.
+    fn talks_at(&self, call: &Call) -> bool {
+        self.session
+            .calls
+            .all()
+            .into_iter()
+            .any(|other| other.occupies() && other.extension == call.extension)
+    }
+}

@@ -1,0 +1,497 @@
+//! The settings page: every setting, its control, and what stands in its way; and what the user does
+//! there.
+
+use pbx::SERVER_OWNED_SETTINGS;
+use serde_json::{Map, Value, json};
+use settings::key::Key;
+use settings::plan::{self, Effect, Grab, Target};
+use settings::read::{self, Issue};
+use settings::report::{self, Finding, Outcome, Reason};
+use settings::resolve::Resolved;
+use settings::save::{By, Conflict, Unit};
+use settings::shortcut::{Action, Combination};
+use settings::table::{
+    self, ActionKind as Takes, IdOf, Member, MemberShape, Row, Section, Shape, Text, Unit as Of, VARIABLES,
+    WebAction,
+};
+use settings::values::{Shortcut, Theme, WindowGeometry};
+
+use super::{Core, Event, apply};
+use crate::event::PageReply;
+use crate::ports::{Ports, Shortcuts as _};
+use crate::view::UiError;
+use crate::view::editor::{
+    ActionKind, ActionValue, Choice, Control, Editor, EditorConflict, EditorRow, Field, FieldControl, Keep,
+    Preview, ShortcutCheck, Variable,
+};
+
+type Answer = PageReply;
+
+/// Larger than any setting that makes sense.
+const LONGEST_VALUE: usize = 64 * 1024;
+
+/// An option whose words are the same in both languages.
+pub(crate) fn plain_choice(value: &str, label: &str) -> Choice {
+    Choice { value: value.to_owned(), label: label.to_owned() }
+}
+
+impl<P: Ports> Core<P> {
+    pub(crate) fn draw_editor(&self) -> Editor {
+        let conflicts = self.document().map(|document| self.unsaved.conflicts(document)).unwrap_or_default();
+        let rows = Section::ALL.into_iter().flat_map(|section| {
+            let conflicts = &conflicts;
+            Unit::all()
+                .filter_map(move |unit| {
+                    // The window's first row stands for the four.
+                    let key = match unit {
+                        Unit::Window => Key::WindowX,
+                        Unit::Key(key) => key,
+                    };
+                    let row = table::row(key);
+                    (row.section == section).then_some((unit, row))
+                })
+                .map(|(unit, row)| self.draw_setting(unit, &row, conflicts))
+        });
+        Editor {
+            saving: self.draw_saving(),
+            rows: rows.collect(),
+            this_computer: self.draw_local(),
+            recording: self.listens_for_shortcut(),
+            proving: self.draw_proof(),
+        }
+    }
+
+    fn draw_setting(&self, unit: Unit, row: &Row, conflicts: &[Conflict]) -> EditorRow {
+        let text = |text: Text| text.pick(self.language).to_owned();
+        let window = unit == Unit::Window;
+        let (label, help) = if window {
+            (
+                Text::new("Place and size of the window", "Vinduets plads og størrelse"),
+                Text::new(
+                    "In logical pixels; moving and resizing the window changes them too.",
+                    "I logiske pixels; at flytte vinduet og ændre dets størrelse ændrer dem også.",
+                ),
+            )
+        } else {
+            (row.label, row.help)
+        };
+        EditorRow {
+            key: unit.path().to_owned(),
+            section: row.section.word().to_owned(),
+            section_label: text(row.section.label()),
+            label: text(label),
+            help: text(help),
+            control: self.control(unit, row),
+            value: if window { self.window_value() } else { self.resolved.origin(row.key).wanted },
+            default: if window {
+                let size = WindowGeometry::DEFAULT_SIZE;
+                json!({
+                    "x": null, "y": null,
+                    "width": table::number(size.width), "height": table::number(size.height),
+                })
+            } else {
+                row.default_value()
+            },
+            locked: self.locked(unit),
+            unsaved: self.unsaved.get(unit).is_some(),
+            refused: self.saving.refusal(unit).map(str::to_owned),
+            conflict: conflicts.iter().find(|conflict| conflict.unit == unit).map(|conflict| {
+                EditorConflict { mine: conflict.mine.clone(), theirs: conflict.theirs.clone() }
+            }),
+        }
+    }
+
+    fn window_value(&self) -> Value {
+        let members: Map<String, Value> = Key::WINDOW
+            .into_iter()
+            .map(|key| (key.parent_and_name().1.to_owned(), self.resolved.origin(key).wanted))
+            .filter(|(_, value)| !value.is_null())
+            .collect();
+        if members.is_empty() { Value::Null } else { Value::Object(members) }
+    }
+
+    /// Why a setting cannot be changed here.
+    fn locked(&self, unit: Unit) -> Option<String> {
+        if keys(unit).iter().any(|key| self.is_fixed(*key)) {
+            return self.administered.words(self.language);
+        }
+        SERVER_OWNED_SETTINGS.contains(&unit.path()).then(|| {
+            self.language
+                .pick(
+                    "The PBX sets this by itself; it cannot be changed here.",
+                    "Centralen sætter den selv; den kan ikke ændres her.",
+                )
+                .to_owned()
+        })
+    }
+
+    // --- Controls ----------------------------------------------------------------------------------
+
+    fn control(&self, unit: Unit, row: &Row) -> Control {
+        let pick = |en: &str, da: &str| self.language.pick(en, da).to_owned();
+        if unit == Unit::Window {
+            return Control::Geometry {
+                min_width: WindowGeometry::WIDTH.min,
+                min_height: WindowGeometry::HEIGHT.min,
+            };
+        }
+        match row.shape {
+            Shape::Switch { .. } => Control::Switch,
+            Shape::Coordinate => number(WindowGeometry::COORDINATE, Of::LogicalPixels),
+            Shape::Number { range, unit, .. } => number(range, unit),
+            Shape::OptionalId(IdOf::Ringtone) => Control::Choice {
+                options: self.ringtones(),
+                none: Some(if row.key == Key::RingtoneQueue {
+                    pick("As for external and internal calls", "Som for eksterne og interne opkald")
+                } else {
+                    pick("None: silence", "Ingen: stilhed")
+                }),
+                preview: Preview::Ringtone,
+            },
+            Shape::OptionalId(IdOf::Phone) => Control::Choice {
+                options: self.phones(),
+                none: Some(pick("None", "Ingen")),
+                preview: Preview::Nothing,
+            },
+            Shape::OptionalId(IdOf::Dashboard) => Control::Choice {
+                options: self
+                    .session
+                    .company
+                    .dashboards
+                    .last
+                    .iter()
+                    .flat_map(|list| &list.items)
+                    .map(|one| plain_choice(one.id.as_str(), &one.name))
+                    .collect(),
+                none: Some(pick("The first of the list", "Den første på listen")),
+                preview: Preview::Nothing,
+            },
+            Shape::Theme { .. } => Control::Choice {
+                options: Theme::ALL
+                    .into_iter()
+                    .map(|theme| {
+                        let name = match theme {
+                            Theme::Earth => pick("Earth", "Jord"),
+                            Theme::Teal => pick("Teal", "Tyrkis"),
+                            Theme::Dark => pick("Dark", "Mørkt"),
+                        };
+                        plain_choice(theme.key(), &name)
+                    })
+                    .collect(),
+                none: None,
+                preview: Preview::Theme,
+            },
+            Shape::Word { words, .. } => Control::Choice {
+                options: words
+                    .iter()
+                    .map(|word| match *word {
+                        "NONE" => plain_choice("NONE", &pick("None", "Intet")),
+                        "JABRA" => plain_choice("JABRA", "Jabra"),
+                        "SENNHEISER" => plain_choice("SENNHEISER", "Sennheiser / EPOS"),
+                        "YEALINK" => plain_choice("YEALINK", "Yealink"),
+                        other => plain_choice(other, other),
+                    })
+                    .collect(),
+                none: None,
+                preview: Preview::Nothing,
+            },
+            Shape::Shortcut(_) => Control::Shortcut,
+            Shape::QueueRingtones => Control::QueueRingtones {
+                queues: self
+                    .session
+                    .company
+                    .roster
+                    .queues()
+                    .into_iter()
+                    .flatten()
+                    .map(|queue| plain_choice(queue.id.as_str(), &queue.name))
+                    .collect(),
+                ringtones: self.ringtones(),
+            },
+            Shape::Devices(kind) => self.devices_control(kind),
+            Shape::Object(members) => Control::Form {
+                fields: members.iter().map(|member| self.field(member)).collect(),
+                variables: if members.iter().any(|member| {
+                    matches!(member.shape, MemberShape::Text { template: true, .. } | MemberShape::Actions)
+                }) {
+                    VARIABLES
+                        .iter()
+                        .map(|variable| Variable {
+                            text: variable.text.to_owned(),
+                            meaning: variable.meaning.pick(self.language).to_owned(),
+                        })
+                        .collect()
+                } else {
+                    Vec::new()
+                },
+            },
+        }
+    }
+
+    fn field(&self, member: &Member) -> Field {
+        let text = |text: Text| text.pick(self.language).to_owned();
+        Field {
+            name: member.name.to_owned(),
+            label: text(member.label),
+            help: member.help.map(text),
+            default: member.default_value(),
+            control: match member.shape {
+                MemberShape::Switch => FieldControl::Switch,
+                MemberShape::Number { range, unit, .. } => {
+                    FieldControl::Number { min: range.min, max: range.max, unit: unit.sign().to_owned() }
+                }
+                MemberShape::Text { template, multiline } => FieldControl::Text { template, multiline },
+                MemberShape::Word { words, default } => FieldControl::Choice {
+                    options: words.iter().map(|(word, label)| plain_choice(word, &text(*label))).collect(),
+                    none: default.is_none().then(|| self.language.pick("No", "Nej").to_owned()),
+                },
+                MemberShape::Actions => FieldControl::Actions {
+                    actions: WebAction::ALL
+                        .into_iter()
+                        .map(|action| ActionKind {
+                            action: action.word.to_owned(),
+                            label: text(action.label),
+                            value: match action.takes {
+                                Takes::Nothing => ActionValue::Nothing,
+                                Takes::Milliseconds => ActionValue::Milliseconds,
+                                Takes::Text => ActionValue::Text,
+                                Takes::Script => ActionValue::Multiline,
+                            },
+                        })
+                        .collect(),
+                },
+            },
+        }
+    }
+
+    fn ringtones(&self) -> Vec<Choice> {
+        let list = self.session.company.ringtones.last.iter().flat_map(|list| &list.items);
+        list.map(|tone| {
+            let name = self.language.pick(&tone.name.en, &tone.name.da);
+            plain_choice(tone.id.as_str(), name)
+        })
+        .collect()
+    }
+
+    fn phones(&self) -> Vec<Choice> {
+        let extensions = self.session.company.roster.own_extensions().into_iter().flatten();
+        extensions
+            .flat_map(|extension| {
+                extension.phones.iter().map(|phone| {
+                    let id = phone.id.as_str();
+                    let name = phone.name.as_deref().or(extension.number.as_deref()).unwrap_or(id);
+                    plain_choice(id, name)
+                })
+            })
+            .collect()
+    }
+
+    // --- What the user does ------------------------------------------------------------------------
+
+    /// Sets one setting. Refused with words for the user.
+    pub(crate) fn change_setting(&mut self, key: &str, value: Value) -> Result<(), UiError> {
+        let unit = self.unit_of(key)?;
+        if let Some(locked) = self.locked(unit) {
+            return Err(UiError::refused(locked));
+        }
+        if let Some(problem) = self.wrong(unit, &value) {
+            return Err(UiError::refused(problem));
+        }
+        self.keep_change(unit, value, By::Person);
+        self.lay_policy();
+        self.resolved = Resolved::new(&self.layers);
+        // The user has said where the window is to be: that does not wait for the next start.
+        let touched: &[Target] = match unit {
+            Unit::Window => &[Target::Window],
+            Unit::Key(Key::Fullscreen | Key::WindowWallboardMode) => &[Target::Mode],
+            Unit::Key(_) => &[],
+        };
+        for effect in plan::desired(&self.resolved.settings) {
+            if touched.contains(&effect.target()) {
+                self.hands.use_window(effect);
+            }
+        }
+        self.put_in_force();
+        Ok(())
+    }
+
+    /// Takes back a change that the PBX does not have yet.
+    pub(crate) fn discard_change(&mut self, key: &str) -> Result<(), UiError> {
+        let unit = self.unit_of(key)?;
+        self.unsaved.remove(unit);
+        self.saving.changed(unit);
+        self.unsaved_changed();
+        self.put_in_force();
+        Ok(())
+    }
+
+    pub(crate) fn settle_conflict(&mut self, key: &str, keep: Keep) -> Result<(), UiError> {
+        let unit = self.unit_of(key)?;
+        match keep {
+            Keep::Mine => {
+                let document = self.layers.document().map(|(_, document)| document);
+                self.unsaved.insist(unit, document);
+            }
+            Keep::Theirs => self.unsaved.remove(unit),
+        }
+        self.saving.changed(unit);
+        self.unsaved_changed();
+        self.put_in_force();
+        Ok(())
+    }
+
+    fn unit_of(&self, key: &str) -> Result<Unit, UiError> {
+        Unit::at(key).ok_or_else(|| {
+            UiError::refused(
+                self.language
+                    .pick(format!("There is no setting {key}."), format!("Der er ingen indstilling {key}.")),
+            )
+        })
+    }
+
+    /// Why a value cannot be, in plain words.
+    fn wrong(&self, unit: Unit, value: &Value) -> Option<String> {
+        let pick = |en: &str, da: &str| Some(self.language.pick(en, da).to_owned());
+        if value.to_string().len() > LONGEST_VALUE {
+            return pick("That is too long.", "Det er for langt.");
+        }
+        if unit == Unit::Window && !matches!(value, Value::Null | Value::Object(_)) {
+            return pick("The place is an object of four numbers.", "Pladsen er et objekt af fire tal.");
+        }
+        let member = |key: Key| value.get(key.parent_and_name().1).cloned().unwrap_or(Value::Null);
+        let judged = keys(unit).iter().find_map(|key| {
+            let value = if unit == Unit::Window { member(*key) } else { value.clone() };
+            let issue = read::judge(&value, table::row(*key).shape)?;
+            (issue != Issue::Absent).then_some((*key, value, issue))
+        });
+        if let Some((key, value, issue)) = judged {
+            return Some(self.wrong_words(key, &value, issue));
+        }
+        if unit == Unit::Window && member(Key::WindowX).is_null() != member(Key::WindowY).is_null() {
+            return pick("x and y count only together.", "x og y gælder kun sammen.");
+        }
+        None
+    }
+
+    fn wrong_words(&self, key: Key, value: &Value, issue: Issue) -> String {
+        let range = match table::row(key).shape {
+            Shape::Number { range, .. } => Some(range),
+            Shape::Coordinate => Some(WindowGeometry::COORDINATE),
+            _ => None,
+        };
+        if let (Issue::OutOfRange, Some(range)) = (issue, range) {
+            return self.language.pick(
+                format!("It must be between {} and {}.", range.min, range.max),
+                format!("Den skal være mellem {} og {}.", range.min, range.max),
+            );
+        }
+        if matches!(table::row(key).shape, Shape::Shortcut(_)) {
+            return self
+                .language
+                .pick("Record a combination first.", "Optag først en kombination.")
+                .to_owned();
+        }
+        let reason = match issue {
+            Issue::OutOfRange => Reason::OutOfRange,
+            Issue::PartIgnored => Reason::PartIgnored,
+            _ => Reason::Invalid,
+        };
+        let finding = Finding::new(Outcome::Adjusted, reason, Value::Null);
+        report::why(key, value, &finding, self.language).unwrap_or_default()
+    }
+
+    // --- Recording a shortcut ----------------------------------------------------------------------
+
+    /// Lets go of all shortcuts while one is pressed to be recorded, and takes them again afterwards.
+    pub(crate) fn record_shortcut(&mut self, active: bool) {
+        self.proof = None;
+        if self.recording != active {
+            self.recording = active;
+            self.put_in_force();
+        }
+    }
+
+    /// A shortcut is being recorded, and the system holds none any more that would swallow it.
+    pub(crate) fn listens_for_shortcut(&self) -> bool {
+        let held = |action| {
+            matches!(
+                self.tried.effect(Target::Shortcut(action)),
+                Some(Effect::SetShortcut(_, Grab::Register(_)))
+            )
+        };
+        self.recording && !Action::ALL.into_iter().any(held)
+    }
+
+    /// Says what stands against a combination: what can be known here, then what the system says.
+    pub(crate) fn check_shortcut(&mut self, key: &str, value: &Value, reply: Answer) {
+        let action = Action::ALL.into_iter().find(|action| Key::of_shortcut(*action).path() == key);
+        let combination = match (action, read::shortcut_of(value)) {
+            (Some(action), Some(Shortcut::Enabled(combination))) => Some((action, combination)),
+            _ => None,
+        };
+        let Some((action, combination)) = combination else {
+            let problem = self
+                .language
+                .pick("This key cannot be used for a shortcut.", "Denne tast kan ikke bruges til en genvej.");
+            return self.on_shortcut_tried(Some(problem.to_owned()), reply);
+        };
+        let finding = if combination.swallows_typing() {
+            Some(Finding::new(Outcome::Adjusted, Reason::WouldSwallowTyping, Value::Null))
+        } else {
+            self.holder(action, combination).map(|other| {
+                let name = table::row(Key::of_shortcut(other)).label.pick(self.language);
+                Finding::new(Outcome::Failed, Reason::Duplicate, Value::Null).with_detail(name)
+            })
+        };
+        let language = self.language;
+        let words =
+            move |finding: &Finding| report::why(Key::of_shortcut(action), &Value::Null, finding, language);
+        if let Some(finding) = finding {
+            return self.on_shortcut_tried(words(&finding), reply);
+        }
+        if !self.recording {
+            // Nothing is registered for a try while the shortcuts are in use.
+            return self.on_shortcut_tried(None, reply);
+        }
+        let ports = self.ports.clone();
+        let whose = reply.clone();
+        let work = async move {
+            let tried = ports.shortcuts().check(action, combination).await;
+            let problem = tried.err().and_then(|refusal| words(&apply::refused(refusal)));
+            Event::ShortcutTried { problem, reply }
+        };
+        self.spawn(work, |why| Event::ShortcutTried { problem: Some(why), reply: whose });
+    }
+
+    /// The other action that has this combination.
+    fn holder(&self, action: Action, combination: Combination) -> Option<Action> {
+        Action::ALL.into_iter().find(|other| {
+            *other != action && self.resolved.settings.shortcut(*other) == Shortcut::Enabled(combination)
+        })
+    }
+
+    pub(crate) fn on_shortcut_tried(&mut self, problem: Option<String>, reply: Answer) {
+        let answer = serde_json::to_value(ShortcutCheck { problem })
+            .map_err(|error| UiError::refused(error.to_string()));
+        let _gone = reply.send(answer);
+    }
+}
+
+/// The rows of the report that a unit stands for.
+fn keys(unit: Unit) -> Vec<Key> {
+    match unit {
+        Unit::Window => Key::WINDOW.to_vec(),
+        Unit::Key(key) => vec![key],
+    }
+}
+
+fn number(range: settings::values::Range, unit: Of) -> Control {
+    let share = unit == Of::Share;
+    Control::Number {
+        min: range.min,
+        max: range.max,
+        step: if share { 0.05 } else { 1.0 },
+        unit: unit.sign().to_owned(),
+        slider: share || range.max - range.min <= 1000.0,
+    }
+}

@@ -1,0 +1,468 @@
+//! The snapshot that the window draws: drawn anew after every event, sent as what differs.
+
+use std::time::Duration;
+
+use serde_json::{Map, Value};
+use settings::values::{ColumnWidth, Theme};
+use settings::words::Language;
+
+use super::calling::Asker;
+use super::window::Purpose;
+use super::{Core, Event, PageRequest, ZoomStep};
+use crate::event::PageReply;
+use crate::ports::{AppWindow as _, Ports, Sounds as _};
+use crate::session::Phase;
+use crate::view::{
+    Appearance, Changes, Intent, IntentTarget, Level, Notice, Phone, Report, ReportRow, Session, Snapshot,
+    UiError,
+};
+use settings::plan::{Effect, WindowMode};
+use tokio::time::Instant;
+
+/// Realtime events are shown at most this often: faster than anybody looks, slower than they may come.
+const BETWEEN_PUSHES: Duration = Duration::from_millis(50);
+
+/// What the page has been told.
+#[derive(Debug)]
+pub(crate) struct Page {
+    /// The page listens: it has asked for its first snapshot.
+    ready: bool,
+    revision: u64,
+    sent: Map<String, Value>,
+    pub look: Look,
+    intent: Option<Intent>,
+    notice: Option<Notice>,
+    counter: u64,
+    /// Where the user is, in the page's own words.
+    pub view: Option<String>,
+    pub life: super::page_failure::Life,
+    /// When it was last looked whether the page has to be told something.
+    pushed: Option<Instant>,
+    /// What came since then is told at this moment.
+    pub push_at: Option<Instant>,
+}
+
+/// How the page is to look.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Look {
+    pub theme: Theme,
+    pub column_width: ColumnWidth,
+    pub status_panel: bool,
+    pub presence_background: bool,
+    pub call_background: bool,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self {
+            theme: Theme::DEFAULT,
+            column_width: ColumnWidth::DEFAULT,
+            status_panel: true,
+            presence_background: false,
+            call_background: false,
+        }
+    }
+}
+
+impl Look {
+    /// Takes on what an effect asks of the page; false for one that is nothing to the page.
+    pub(crate) fn take(&mut self, effect: &Effect) -> bool {
+        match effect {
+            Effect::SetTheme(theme) => self.theme = *theme,
+            Effect::SetColumnWidth(width) => self.column_width = *width,
+            Effect::ShowStatusPanel(shown) => self.status_panel = *shown,
+            Effect::ColourByPresence(on) => self.presence_background = *on,
+            Effect::ColourByCall(on) => self.call_background = *on,
+            _ => return false,
+        }
+        true
+    }
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        Self {
+            ready: false,
+            revision: 0,
+            sent: Map::new(),
+            look: Look::default(),
+            intent: None,
+            notice: None,
+            counter: 0,
+            view: None,
+            life: super::page_failure::Life::default(),
+            pushed: None,
+            push_at: None,
+        }
+    }
+}
+
+impl Page {
+    pub(crate) fn intend(&mut self, intent: Option<(IntentTarget, String)>) -> Option<u64> {
+        intent.map(|(target, text)| self.intend_after(target, text, None))
+    }
+
+    /// `follows`: the intent that this one goes on with.
+    pub(crate) fn intend_after(&mut self, target: IntentTarget, text: String, follows: Option<u64>) -> u64 {
+        self.counter += 1;
+        self.intent = Some(Intent { id: self.counter, target, text, follows });
+        self.counter
+    }
+
+    /// A call is dialled once: no page that is built later finds the wish.
+    pub(crate) fn forget_dialling(&mut self) {
+        if self.intent.as_ref().is_some_and(|intent| intent.target == IntentTarget::Dial) {
+            self.intent = None;
+        }
+    }
+
+    /// A short message, in place of the one before.
+    pub(crate) fn say(&mut self, level: Level, text: impl Into<String>) {
+        self.counter += 1;
+        self.notice = Some(Notice { id: self.counter, level, text: text.into() });
+    }
+
+    /// The page is gone; the next one starts from a snapshot.
+    pub(crate) fn gone(&mut self) {
+        self.ready = false;
+        self.sent = Map::new();
+        self.forget_dialling();
+    }
+
+    /// Whether what has changed is told a little later, with what changes until then.
+    pub(crate) fn wait_to_push(&mut self) -> bool {
+        let Some(next) = self.pushed.map(|pushed| pushed + BETWEEN_PUSHES) else { return false };
+        if next <= Instant::now() {
+            return false;
+        }
+        self.push_at.get_or_insert(next);
+        true
+    }
+
+    pub(crate) const fn revision(&self) -> u64 {
+        self.revision
+    }
+}
+
+impl<P: Ports> Core<P> {
+    /// Sends what differs from what was sent before. Without a window there is nobody to draw for: the next
+    /// one is built with a snapshot of then.
+    pub(crate) fn push(&mut self) {
+        if self.window.is_absent() {
+            return;
+        }
+        self.page.pushed = Some(Instant::now());
+        self.page.push_at = None;
+        let snapshot = self.draw();
+        let parts = parts(&snapshot);
+        let changed: Map<String, Value> = parts
+            .iter()
+            .filter(|(name, value)| self.page.sent.get(*name) != Some(value))
+            .map(|(n, v)| (n.clone(), v.clone()))
+            .collect();
+        if !changed.is_empty() {
+            self.page.revision += 1;
+            self.page.sent = parts;
+            if self.page.ready {
+                self.ports.window().tell(&Changes { revision: self.page.revision, parts: changed });
+            }
+        }
+        self.force.page_revision(self.page.revision);
+    }
+
+    /// Draws the snapshot from the present state.
+    pub(crate) fn draw(&self) -> Snapshot {
+        let report = self.report();
+        Snapshot {
+            revision: self.page.revision(),
+            language: match self.language {
+                Language::En => crate::view::Language::En,
+                Language::Da => crate::view::Language::Da,
+            },
+            session: self.draw_session(),
+            appearance: Appearance {
+                theme: self.page.look.theme.key().to_owned(),
+                column_width: self.page.look.column_width.css_pixels(),
+                show_status_panel: self.page.look.status_panel,
+                wallboard: self.window.mode == WindowMode::Wallboard,
+                fullscreen: self.window.mode == WindowMode::Fullscreen,
+                presence_background: self.page.look.presence_background,
+                call_background: self.page.look.call_background,
+            },
+            status: self.draw_status(&report),
+            dashboards: self.draw_dashboards(),
+            people: self.draw_people(),
+            phone: self.draw_phone(),
+            calls: self.draw_calls(),
+            alarm: self.draw_alarm(),
+            popup: self.popups.draw(),
+            report: Report {
+                complete: report.complete,
+                rows: report
+                    .settings
+                    .into_iter()
+                    .map(|row| ReportRow {
+                        key: row.key,
+                        wanted: row.wanted,
+                        in_force: row.in_force,
+                        source: row.source,
+                        outcome: row.outcome.word().to_owned(),
+                        reason: row.reason,
+                        why: row.why,
+                        hint: row.hint,
+                    })
+                    .collect(),
+            },
+            editor: self.draw_editor(),
+            intent: self.page.intent.clone(),
+            notice: self.page.notice.clone(),
+        }
+    }
+
+    fn draw_session(&self) -> Session {
+        let server = self.account.server.url().to_owned();
+        match &self.session.phase() {
+            Phase::SignedOut { why } => Session::SignedOut { server, why: why.clone() },
+            Phase::Starting | Phase::SignedIn => Session::SignedIn {
+                server,
+                demo: self.account.demo,
+                employee_name: self.account.known.as_ref().and_then(|known| known.name.clone()),
+                customer_name: self.account.known.as_ref().and_then(|known| known.customer_name.clone()),
+            },
+        }
+    }
+
+    fn draw_phone(&self) -> Phone {
+        let phone = self.phone();
+        let presented_note = self.resolved.settings.outbound_goto.then(|| {
+            let text = self.language.pick(
+                "The PBX decides which number is shown (outboundGoto).",
+                "Centralen bestemmer, hvilket nummer der vises (outboundGoto).",
+            );
+            text.to_owned()
+        });
+        let dnd = self.dnd_told();
+        match phone {
+            Ok(phone) => Phone {
+                ready: true,
+                name: Some(phone.name),
+                problem: None,
+                presented: phone.presented,
+                presented_note,
+                dnd,
+            },
+            Err(problem) => Phone {
+                ready: false,
+                name: None,
+                problem: Some(problem),
+                presented: None,
+                presented_note,
+                dnd,
+            },
+        }
+    }
+
+    /// A command of the page. Short ones are done before this returns.
+    pub(crate) fn on_page(&mut self, request: PageRequest, reply: PageReply) {
+        let answer = match request {
+            PageRequest::Ready => {
+                self.page.ready = true;
+                self.page.life.begins();
+                // Whoever was recording a shortcut is gone.
+                self.record_shortcut(false);
+                self.push();
+                serde_json::to_value(self.draw()).map_err(|error| UiError::refused(error.to_string()))
+            }
+            PageRequest::Shown(shown) => {
+                self.on_shown(shown);
+                Ok(Value::Null)
+            }
+            PageRequest::Failed(failure) => {
+                self.on_page_failed(&failure);
+                Ok(Value::Null)
+            }
+            PageRequest::SignIn(request) => return self.sign_in_from_page(request, reply),
+            PageRequest::SignOut { everywhere } => {
+                self.sign_out(everywhere, None);
+                Ok(Value::Null)
+            }
+            PageRequest::ResetPassword { username, sms } => {
+                return self.reset_password(&username, sms, reply);
+            }
+            PageRequest::TryDemo => {
+                self.start_demo();
+                Ok(Value::Null)
+            }
+            PageRequest::Refresh => {
+                self.try_realtime();
+                self.fetch();
+                Ok(Value::Null)
+            }
+            PageRequest::OpenDashboard(id) => {
+                self.choose_dashboard(id);
+                Ok(Value::Null)
+            }
+            PageRequest::PlaceCall(number) => return self.place_call(number, reply),
+            PageRequest::CallBoxClosed => {
+                self.call_box_closed();
+                Ok(Value::Null)
+            }
+            PageRequest::DismissNotice(id) => {
+                if self.page.notice.as_ref().is_some_and(|notice| notice.id == id) {
+                    self.page.notice = None;
+                }
+                Ok(Value::Null)
+            }
+            PageRequest::LeaveWallboard => {
+                self.by_hand(Effect::SetMode(WindowMode::Normal));
+                Ok(Value::Null)
+            }
+            PageRequest::ToggleFullscreen => {
+                self.toggle_fullscreen();
+                Ok(Value::Null)
+            }
+            PageRequest::Zoom(step) => {
+                let now = self.zoom_now();
+                let zoom = match step {
+                    ZoomStep::In => now.larger(),
+                    ZoomStep::Out => now.smaller(),
+                    ZoomStep::Reset => settings::values::Zoom::DEFAULT,
+                };
+                self.by_hand(Effect::SetZoom(zoom));
+                Ok(Value::Null)
+            }
+            PageRequest::SetColumnWidth(width) if width.is_finite() => {
+                self.by_hand(Effect::SetColumnWidth(ColumnWidth::new(width.round())));
+                Ok(Value::Null)
+            }
+            PageRequest::SetColumnWidth(_) => Ok(Value::Null),
+            PageRequest::ChangeSetting { key, value } => {
+                self.change_setting(&key, value).map(|()| Value::Null)
+            }
+            PageRequest::ResetSetting { key } => self.change_setting(&key, Value::Null).map(|()| Value::Null),
+            PageRequest::DiscardChange { key } => self.discard_change(&key).map(|()| Value::Null),
+            PageRequest::SettleConflict { key, keep } => {
+                self.settle_conflict(&key, keep).map(|()| Value::Null)
+            }
+            PageRequest::RecordShortcut { active } => {
+                self.record_shortcut(active);
+                Ok(Value::Null)
+            }
+            PageRequest::ProveShortcut { key, active } => {
+                self.prove_shortcut(&key, active);
+                Ok(Value::Null)
+            }
+            PageRequest::CheckShortcut { key, value } => return self.check_shortcut(&key, &value, reply),
+            PageRequest::SettleAside { use_it } => {
+                self.settle_aside(use_it);
+                Ok(Value::Null)
+            }
+            PageRequest::ResumeSaving { restore } => {
+                self.resume_saving(restore);
+                Ok(Value::Null)
+            }
+            PageRequest::ChangeLocal { key, value } => {
+                self.change_local(&key, &value).map(|()| Value::Null).map_err(UiError::refused)
+            }
+            PageRequest::ActOnCall { id, action } => {
+                return self.act_on_call(&id, action, Asker::Page(reply));
+            }
+            PageRequest::AcknowledgeAlarm => {
+                self.acknowledge_alarm();
+                Ok(Value::Null)
+            }
+            PageRequest::UseWindow => {
+                self.popups.used();
+                Ok(Value::Null)
+            }
+            PageRequest::ToggleDnd => return self.toggle_dnd(Asker::Page(reply)),
+            PageRequest::LookAtDevices => {
+                self.look_at_devices();
+                Ok(Value::Null)
+            }
+            PageRequest::PlayRingtone(id) => return self.play_ringtone(&id, reply),
+            PageRequest::StopRingtone => {
+                self.ports.sounds().stop_preview();
+                Ok(Value::Null)
+            }
+            PageRequest::Diagnostics => Ok(Value::String(self.diagnostics())),
+            PageRequest::SaveView(view) => {
+                const MOST: usize = 64 * 1024;
+                self.page.view = (view.len() <= MOST).then_some(view);
+                Ok(Value::Null)
+            }
+            PageRequest::SavedView => Ok(self.view_for_new_page().into()),
+        };
+        let _gone = reply.send(answer);
+    }
+
+    fn place_call(&mut self, number: String, reply: PageReply) {
+        let refuse = |message: String| Err(UiError::refused(message));
+        self.page.forget_dialling();
+        self.forget_call_press();
+        // What is no plain number is the PBX's to judge.
+        let number = numbers::dialled(&number);
+        if number.is_empty() {
+            let text = self.language.pick("Enter a number first.", "Indtast først et nummer.");
+            let _gone = reply.send(refuse(text.to_owned()));
+            return;
+        }
+        let phone = match self.phone() {
+            Ok(phone) => phone,
+            Err(problem) => {
+                let _gone = reply.send(refuse(problem));
+                return;
+            }
+        };
+        let Some((client, token)) = self.session.access() else {
+            let text = self.language.pick("Nobody is signed in.", "Ingen er logget ind.");
+            let _gone = reply.send(refuse(text.to_owned()));
+            return;
+        };
+        self.session.owes(&Asker::Page(reply.clone()));
+        let failed = reply.clone();
+        let work = async move {
+            let called = client.call(&token, &pbx::PhoneId::new(phone.id), &number).await;
+            Event::Called(called.map(drop), reply)
+        };
+        self.session.spawn(work, |why| Event::Called(Err(pbx::Error::Internal { why }), failed));
+    }
+
+    pub(crate) fn on_called(&mut self, result: Result<(), pbx::Error>, reply: PageReply) {
+        let answer = match result {
+            Ok(()) => Ok(Value::Null),
+            Err(pbx::Error::Invalid { parameter }) => {
+                let target = parameter.as_deref() != Some("device");
+                let message = match (target, self.language) {
+                    (true, Language::En) => "The PBX does not know this number.",
+                    (true, Language::Da) => "Centralen kender ikke dette nummer.",
+                    (false, Language::En) => "The PBX does not accept the phone that is set as phoneId.",
+                    (false, Language::Da) => "Centralen godtager ikke telefonen, der er sat som phoneId.",
+                };
+                Err(UiError::refused(message.to_owned()))
+            }
+            Err(error) => Err(UiError::refused(super::fetch::plain(&error, self.language))),
+        };
+        let _gone = reply.send(answer);
+    }
+
+    pub(crate) fn show_intent(&mut self, target: IntentTarget, text: String) {
+        self.forget_call_press();
+        if target == IntentTarget::Call {
+            self.keep_number(&text);
+        }
+        self.page.intend(Some((target, text)));
+        self.read_window(Purpose::Show);
+    }
+}
+
+/// A snapshot as its parts by name, without the revision.
+fn parts(snapshot: &Snapshot) -> Map<String, Value> {
+    match serde_json::to_value(snapshot) {
+        Ok(Value::Object(mut parts)) => {
+            parts.remove("revision");
+            parts
+        }
+        _ => Map::new(),
+    }
+}

@@ -1,0 +1,283 @@
+//! One save from its beginning to its end: what was asked, sent and found.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use pbx::{AccountStore, Client, Error, Fetched, SERVER_OWNED_SETTINGS, Token};
+use serde_json::Value;
+use settings::acceptance::{Judgement, judge, judge_document};
+use settings::document::Document;
+use settings::save::{Changes, Difference, Unit, check, merge};
+use settings::words::Language;
+
+use super::Stopped;
+use crate::core::aside::{self, NotApplied};
+use crate::core::fetch;
+
+/// All that a save needs.
+pub(crate) struct Job {
+    pub(crate) client: Arc<Client>,
+    pub(crate) token: Token,
+    pub(crate) changes: Changes,
+    /// The document in force: what every fetch of the save is judged by.
+    pub(crate) last: Option<Document>,
+    /// What the PBX has refused in this run.
+    pub(crate) set_aside: BTreeSet<Unit>,
+    /// None: nothing of this account is kept on disk.
+    pub(crate) store: Option<AccountStore>,
+    pub(crate) language: Language,
+}
+
+/// What a save came to.
+#[derive(Debug)]
+pub struct Saved {
+    /// The changes that it was about.
+    pub changes: Changes,
+    /// The PBX has them now.
+    pub accepted: BTreeSet<Unit>,
+    /// Needed no sending.
+    pub settled: BTreeSet<Unit>,
+    /// Not taken, with the reason in the user's language.
+    pub refused: BTreeMap<Unit, String>,
+    /// The document as the PBX has it after that, where it could be asked.
+    pub document: Option<Fetched>,
+    /// A document without most of the settings, which is to be kept aside.
+    pub aside: Option<Fetched>,
+    pub end: End,
+}
+
+impl Saved {
+    /// One that came to nothing.
+    pub(crate) fn failed(error: Error) -> Self {
+        Self {
+            changes: Changes::default(),
+            accepted: BTreeSet::new(),
+            settled: BTreeSet::new(),
+            refused: BTreeMap::new(),
+            document: None,
+            aside: None,
+            end: End::Failed(error),
+        }
+    }
+}
+
+/// How a save ended.
+#[derive(Debug)]
+pub enum End {
+    Done,
+    /// The PBX could not be asked, or refused without naming anything.
+    Failed(Error),
+    /// Nothing was sent, for the safety copy could not be written; or what the PBX answered are no settings.
+    NotKept(String),
+    Stopped(Stopped),
+}
+
+/// What putting back a document came to.
+#[derive(Debug)]
+pub struct Restored {
+    /// What is still otherwise than it was; or why it is not known, in the user's language.
+    pub result: Result<Vec<Difference>, String>,
+    pub document: Option<Fetched>,
+}
+
+pub(crate) async fn save(job: Job) -> Saved {
+    let mut saved = Saved {
+        changes: Changes::default(),
+        accepted: BTreeSet::new(),
+        settled: BTreeSet::new(),
+        refused: BTreeMap::new(),
+        document: None,
+        aside: None,
+        end: End::Done,
+    };
+    saved.end = attempt(&job, &mut saved).await;
+    saved.changes = job.changes;
+    saved
+}
+
+async fn attempt(job: &Job, saved: &mut Saved) -> End {
+    let (fetched, newest) = match newest(job, job.last.as_ref(), saved).await {
+        Ok(newest) => newest,
+        Err(end) => return end,
+    };
+    loop {
+        let mut set_aside = job.set_aside.clone();
+        set_aside.extend(saved.refused.keys());
+        let merged = merge(&newest, &job.changes, SERVER_OWNED_SETTINGS, &set_aside);
+        saved.settled = merged.settled;
+        if merged.sent.is_empty() {
+            saved.document = fetched;
+            return End::Done;
+        }
+        if let Some(store) = &job.store
+            && let Err(error) = store.keep_before_first_save(text(&newest).as_bytes())
+        {
+            return End::NotKept(job.language.pick(
+                format!("The document of before could not be kept, so nothing was sent: {error}."),
+                format!("Dokumentet fra før kunne ikke gemmes, så intet blev sendt: {error}."),
+            ));
+        }
+        match job.client.save_desktop_settings(&job.token, text(&merged.document)).await {
+            Ok(()) => return verify(job, newest, &merged.document, &merged.sent, saved).await,
+            Err(error) => match named(&error, &merged.sent) {
+                // One key is put aside and the rest is saved.
+                Some(unit) => {
+                    saved.refused.insert(unit, refusal(&error, job.language));
+                }
+                None => return End::Failed(error),
+            },
+        }
+    }
+}
+
+/// The document as it is now, if it may be what follows `last`; nothing stored is an empty one.
+async fn newest(
+    job: &Job,
+    last: Option<&Document>,
+    saved: &mut Saved,
+) -> Result<(Option<Fetched>, Document), End> {
+    let (fetched, judgement) = match job.client.desktop_settings(&job.token).await {
+        Ok(fetched) => {
+            let judgement = judge(last, &fetched.bytes);
+            (Some(fetched), judgement)
+        }
+        Err(Error::NotFound { what }) if what.as_deref() == Some("id") => {
+            (None, judge_document(last, Document::default()))
+        }
+        Err(error) => return Err(End::Failed(error)),
+    };
+    match aside::accepted(judgement, job.language) {
+        Ok(document) => Ok((fetched, document)),
+        Err(NotApplied { why, aside: kept }) => {
+            saved.aside = kept.map(|_| fetched.unwrap_or_else(aside::nothing_stored));
+            Err(End::NotKept(why))
+        }
+    }
+}
+
+/// Fetches again and compares.
+async fn verify(
+    job: &Job,
+    before: Document,
+    sent: &Document,
+    changed: &BTreeSet<Unit>,
+    saved: &mut Saved,
+) -> End {
+    // Nothing can be said of the save where this fails: the next one finds what this one left.
+    let (fetched, found) = match newest(job, Some(sent), saved).await {
+        Ok(newest) => newest,
+        Err(end) => {
+            let lost = saved.aside.as_ref().and_then(|aside| lost_by_saving(sent, aside, changed));
+            return lost
+                .map_or(end, |differences| End::Stopped(Stopped { differences, before, restored: false }));
+        }
+    };
+    let checked = check(sent, &found, changed, SERVER_OWNED_SETTINGS);
+    saved.document = fetched;
+    for unit in &checked.not_taken {
+        let words = job
+            .language
+            .pick("The PBX accepted it and did not keep it.", "Centralen godtog det og beholdt det ikke.");
+        saved.refused.insert(*unit, words.to_owned());
+    }
+    saved.accepted = changed.difference(&checked.not_taken).copied().collect();
+    if checked.elsewhere.is_empty() {
+        End::Done
+    } else {
+        End::Stopped(Stopped { differences: checked.elsewhere, before, restored: false })
+    }
+}
+
+/// What the PBX lost of the document in this very save: the changes are in what came back, and most of the
+/// rest is not. Else it may be anything that came in place of the document.
+fn lost_by_saving(sent: &Document, aside: &Fetched, changed: &BTreeSet<Unit>) -> Option<Vec<Difference>> {
+    let found = Document::parse(&aside.bytes).ok()?;
+    let checked = check(sent, &found, changed, SERVER_OWNED_SETTINGS);
+    let with_a_value = changed.iter().any(|unit| !unit.read(Some(&found)).is_null());
+    (with_a_value && checked.not_taken.is_empty()).then_some(checked.elsewhere)
+}
+
+/// Sends a document as it was before, and says what is still otherwise. Nothing is sent where the copy is no
+/// good one, or what the PBX has now are no settings that may follow `last`.
+pub(crate) async fn restore(
+    client: &Client,
+    token: &Token,
+    before: &Document,
+    last: Option<&Document>,
+    language: Language,
+) -> Restored {
+    let not_restored = |why: String| Restored { result: Err(why), document: None };
+    let judged = |answer: Result<Fetched, Error>, last: Option<&Document>| match answer {
+        Ok(fetched) => match aside::accepted(judge(last, &fetched.bytes), language) {
+            Ok(document) => Ok((document, fetched)),
+            Err(refused) => Err(refused.why),
+        },
+        Err(error) => Err(fetch::plain(&error, language)),
+    };
+    let now = match judged(client.desktop_settings(token).await, last) {
+        Ok((now, _)) => now,
+        Err(why) => return not_restored(why),
+    };
+    if !matches!(judge_document(Some(&now), before.clone()), Judgement::Accepted(_)) {
+        let why = language.pick(
+            "The copy of before lacks most of what the PBX has now, so nothing was sent.",
+            "Kopien fra før mangler det meste af det, centralen har nu, så intet blev sendt.",
+        );
+        return not_restored(why.to_owned());
+    }
+    let mut map = before.as_map().clone();
+    map.retain(|name, _| !SERVER_OWNED_SETTINGS.contains(&name.as_str()));
+    let sent = Document::from(map);
+    if let Err(error) = client.save_desktop_settings(token, text(&sent)).await {
+        return not_restored(fetch::plain(&error, language));
+    }
+    match judged(client.desktop_settings(token).await, Some(&sent)) {
+        Ok((found, fetched)) => {
+            let checked = check(&sent, &found, &BTreeSet::new(), SERVER_OWNED_SETTINGS);
+            Restored { result: Ok(checked.elsewhere), document: Some(fetched) }
+        }
+        Err(why) => not_restored(why),
+    }
+}
+
+fn text(document: &Document) -> String {
+    Value::Object(document.as_map().clone()).to_string()
+}
+
+/// The unit that a refusal names, by its key, by a part of it or by what it stands in.
+fn named(error: &Error, sent: &BTreeSet<Unit>) -> Option<Unit> {
+    let name = error.refused_name()?;
+    let fits = |unit: &&Unit| {
+        let path = unit.path();
+        path == name || name.strip_prefix(path).is_some_and(|rest| rest.starts_with('.'))
+    };
+    let last = |unit: &&Unit| unit.path().rsplit('.').next() == Some(name);
+    sent.iter().find(fits).or_else(|| sent.iter().find(last)).copied()
+}
+
+fn refusal(error: &Error, language: Language) -> String {
+    match error {
+        Error::Invalid { .. } => {
+            language.pick("The PBX does not take this value.", "Centralen tager ikke denne værdi.").to_owned()
+        }
+        error => fetch::plain(error, language),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use settings::key::Key;
+
+    #[test]
+    fn a_refusal_names_a_key_by_its_place_a_part_of_it_or_its_last_name() {
+        let sent = BTreeSet::from([Unit::Window, Unit::of(Key::Zoom), Unit::of(Key::RingerVolume)]);
+        let by = |name: &str| named(&Error::Invalid { parameter: Some(name.to_owned()) }, &sent);
+        assert_eq!(by("zoom"), Some(Unit::of(Key::Zoom)));
+        assert_eq!(by("window.width"), Some(Unit::Window));
+        assert_eq!(by("media.ringerVolume"), Some(Unit::of(Key::RingerVolume)));
+        assert_eq!(by("ringerVolume"), Some(Unit::of(Key::RingerVolume)));
+        assert_eq!(by("theme"), None);
+        assert_eq!(named(&Error::ServerFault { status: 500 }, &sent), None);
+    }
+}

@@ -1,0 +1,334 @@
+//! The status panel, line by line, and `communicator status`.
+
+use serde_json::{Value, json};
+use settings::report::{Outcome, Report};
+use settings::words::Language;
+
+use super::Core;
+use super::account::TokenPlace;
+use crate::ports::{Ports, Surroundings as _};
+use crate::session::Phase;
+use crate::view::editor::Saving;
+use crate::view::{ConnectionState, Level, Status, StatusLine};
+
+impl<P: Ports> Core<P> {
+    pub(crate) fn draw_status(&self, report: &Report) -> Status {
+        let mut lines = vec![self.connection_line()];
+        lines.extend(self.bus_line());
+        if let Phase::SignedIn = self.session.phase() {
+            lines.push(self.realtime_line());
+            lines.push(self.phone_line());
+            lines.extend(self.sound_line());
+            lines.extend(self.dnd_line());
+            lines.extend(self.notifications_line());
+            lines.extend(self.storage_line());
+        }
+        lines.extend(self.shortcuts_line(report));
+        lines.push(self.settings_line());
+        lines.extend(self.saving_line());
+        Status {
+            connection: self.session.connection.state,
+            lines,
+            settings_fetched_at: self.session.connection.fetched_at.map(pbx::instant::iso_ms),
+            stale_since: self.session.connection.stale_since().map(pbx::instant::iso_ms),
+            kept_aside: self.draw_aside(),
+        }
+    }
+
+    fn words(&self, en: &str, da: &str) -> String {
+        self.language.pick(en, da).to_owned()
+    }
+
+    fn connection_line(&self) -> StatusLine {
+        let (level, text) = match self.session.connection.state {
+            ConnectionState::SignedOut => (Level::Warning, self.words("Signed out", "Logget ud")),
+            ConnectionState::Connecting => {
+                (Level::Info, self.words("Connecting to the PBX", "Forbinder til centralen"))
+            }
+            ConnectionState::Live if self.session.connection.why.is_some() => (
+                Level::Warning,
+                self.words(
+                    "Connected, but the PBX does not answer as it should",
+                    "Forbundet, men centralen svarer ikke, som den skal",
+                ),
+            ),
+            ConnectionState::Live => (Level::Ok, self.words("Connected", "Forbundet")),
+            ConnectionState::Polling => (
+                Level::Warning,
+                self.words(
+                    "The PBX answers, but calls do not ring or show here",
+                    "Centralen svarer, men opkald ringer ikke og vises ikke her",
+                ),
+            ),
+            ConnectionState::Stale => {
+                (Level::Warning, self.words("The live connection is lost", "Den direkte forbindelse er tabt"))
+            }
+            ConnectionState::Offline => {
+                (Level::Error, self.words("The PBX cannot be reached", "Centralen kan ikke nås"))
+            }
+            ConnectionState::Refused => {
+                (Level::Error, self.words("The PBX refuses this account", "Centralen afviser kontoen"))
+            }
+        };
+        StatusLine {
+            id: "connection".to_owned(),
+            level,
+            text,
+            detail: self.session.connection.why.clone(),
+            since: Some(pbx::instant::iso_ms(self.session.connection.since)),
+            pressing: self.session.connection.alarmed
+                || matches!(
+                    self.session.connection.state,
+                    ConnectionState::SignedOut | ConnectionState::Refused
+                ),
+        }
+    }
+
+    fn realtime_line(&self) -> StatusLine {
+        let seconds = self.start.timings.poll.as_secs();
+        let (level, text) = if self.session.connection.is_live() {
+            (Level::Ok, self.words("Changes show at once", "Ændringer vises straks"))
+        } else {
+            let level = match self.session.connection.state {
+                ConnectionState::Stale | ConnectionState::Offline | ConnectionState::Polling => {
+                    Level::Warning
+                }
+                _ => Level::Info,
+            };
+            let text = self.language.pick(
+                format!("No realtime connection: the PBX is asked every {seconds} s"),
+                format!("Ingen realtidsforbindelse: centralen spørges hvert {seconds}. sekund"),
+            );
+            (level, text)
+        };
+        StatusLine {
+            id: "realtime".to_owned(),
+            level,
+            text,
+            detail: self.session.connection.realtime_problem().map(str::to_owned),
+            since: self.session.connection.stale_since().map(pbx::instant::iso_ms),
+            pressing: false,
+        }
+    }
+
+    fn bus_line(&self) -> Option<StatusLine> {
+        self.ports.surroundings().silent_bus().then(|| StatusLine {
+            id: "bus".to_owned(),
+            level: Level::Warning,
+            text: self.words(
+                "No tray icon, keyring and notifications: the desktop's session bus does not answer",
+                "Intet ikon i statusfeltet, ingen nøglering og ingen meddelelser: skrivebordets sessionsbus svarer ikke",
+            ),
+            detail: Some(self.words(
+                "Log out of the desktop and in again, then start Communicator anew.",
+                "Log ud af skrivebordet og ind igen, og start så Communicator på ny.",
+            )),
+            since: None,
+            pressing: false,
+        })
+    }
+
+    fn phone_line(&self) -> StatusLine {
+        let (level, text, detail) = match self.phone() {
+            Ok(phone) => {
+                (Level::Ok, format!("{}: {}", self.language.pick("Phone", "Telefon"), phone.name), None)
+            }
+            Err(problem) => (Level::Warning, self.words("No phone", "Ingen telefon"), Some(problem)),
+        };
+        StatusLine { id: "phone".to_owned(), level, text, detail, since: None, pressing: false }
+    }
+
+    fn sound_line(&self) -> Option<StatusLine> {
+        let (level, text, detail) = match self.ringer()? {
+            Ok(device) => {
+                let text = self.language.pick(format!("Rings on {device}"), format!("Ringer på {device}"));
+                (Level::Ok, text, None)
+            }
+            Err(why) => (
+                Level::Warning,
+                self.words("Calls cannot be heard", "Opkald kan ikke høres"),
+                Some(self.language.pick(
+                    format!("This computer has no sound that could be used: {why}."),
+                    format!("Computeren har ingen lyd, der kan bruges: {why}."),
+                )),
+            ),
+        };
+        Some(StatusLine { id: "sound".to_owned(), level, text, detail, since: None, pressing: false })
+    }
+
+    fn dnd_line(&self) -> Option<StatusLine> {
+        self.own_dnd().then(|| StatusLine {
+            id: "dnd".to_owned(),
+            level: Level::Warning,
+            text: self.words("Do not disturb is on", "Forstyr ikke er slået til"),
+            detail: self.dnd_by_lock().then(|| {
+                self.words(
+                    "Set because the screen is locked; it is cleared when the screen is unlocked.",
+                    "Sat, fordi skærmen er låst; den fjernes, når skærmen låses op.",
+                )
+            }),
+            since: None,
+            pressing: false,
+        })
+    }
+
+    fn notifications_line(&self) -> Option<StatusLine> {
+        let why = self.notification_problem()?;
+        Some(StatusLine {
+            id: "notifications".to_owned(),
+            level: Level::Info,
+            text: self.words(
+                "This computer shows no notifications of calls",
+                "Computeren viser ingen meddelelser om opkald",
+            ),
+            detail: Some(
+                self.language.pick(format!("The system says: {why}."), format!("Systemet siger: {why}.")),
+            ),
+            since: None,
+            pressing: false,
+        })
+    }
+
+    fn storage_line(&self) -> Option<StatusLine> {
+        let text = match self.session.token_place()? {
+            TokenPlace::Memory => self.words(
+                "Signed in until the program quits: this computer has no keyring",
+                "Logget ind, til programmet afsluttes: computeren har ingen nøglering",
+            ),
+            TokenPlace::File => self.words(
+                "The sign-in is kept in a file of this profile",
+                "Login gemmes i en fil i denne profil",
+            ),
+            TokenPlace::Keyring | TokenPlace::Environment => return None,
+        };
+        Some(StatusLine {
+            id: "storage".to_owned(),
+            level: Level::Info,
+            text,
+            detail: None,
+            since: None,
+            pressing: false,
+        })
+    }
+
+    fn shortcuts_line(&self, report: &Report) -> Option<StatusLine> {
+        let failed: Vec<_> = report
+            .settings
+            .iter()
+            .filter(|row| {
+                row.key.starts_with("globalShortcuts.")
+                    && matches!(row.outcome, Outcome::Failed | Outcome::Unsupported)
+            })
+            .collect();
+        let first = failed.first()?;
+        let names: Vec<&str> =
+            failed.iter().filter_map(|row| row.key.strip_prefix("globalShortcuts.")).collect();
+        let unsupported = failed.iter().all(|row| row.outcome == Outcome::Unsupported);
+        Some(StatusLine {
+            id: "shortcuts".to_owned(),
+            level: if unsupported { Level::Info } else { Level::Warning },
+            text: match self.language {
+                Language::En => format!("Shortcuts that do not work: {}", names.join(", ")),
+                Language::Da => format!("Genveje, der ikke virker: {}", names.join(", ")),
+            },
+            detail: first.why.clone(),
+            since: None,
+            pressing: !unsupported,
+        })
+    }
+
+    fn settings_line(&self) -> StatusLine {
+        let (level, text) = match (self.session.connection.fetched_at, self.layers.document()) {
+            _ if self.aside.holds() => (
+                Level::Warning,
+                self.words("The newest settings are kept aside", "De nyeste indstillinger er lagt til side"),
+            ),
+            (Some(_), Some((settings::layers::Source::Server, _))) => {
+                (Level::Ok, self.words("Settings fetched", "Indstillinger hentet"))
+            }
+            (Some(_), _) => (
+                Level::Info,
+                self.words("Settings from an earlier start", "Indstillinger fra en tidligere start"),
+            ),
+            (None, _) => (Level::Info, self.words("Default settings", "Standardindstillinger")),
+        };
+        let mut faults = self.start.damaged.clone();
+        if let Some(problem) = self.administered.problem() {
+            faults.push(self.language.pick(
+                format!("The policy of this computer is not in force: {problem}."),
+                format!("Denne computers politik er ikke i kraft: {problem}."),
+            ));
+        }
+        let damaged = (!faults.is_empty()).then(|| faults.join(" "));
+        StatusLine {
+            id: "settings".to_owned(),
+            level: if damaged.is_some() { Level::Warning } else { level },
+            text,
+            detail: damaged,
+            since: self.session.connection.fetched_at.map(pbx::instant::iso_ms),
+            pressing: false,
+        }
+    }
+
+    /// Changes that are not with the PBX and do not get there by themselves in a moment.
+    fn saving_line(&self) -> Option<StatusLine> {
+        let (level, text, detail) = match self.draw_saving() {
+            Saving::Saved | Saving::Waiting { .. } | Saving::Sending { .. } => return None,
+            Saving::Kept { why, .. } => (
+                Level::Info,
+                self.words(
+                    "Changes are kept on this computer only",
+                    "Ændringer er kun gemt på denne computer",
+                ),
+                why,
+            ),
+            Saving::Stopped { why, .. } => (
+                Level::Warning,
+                self.words(
+                    "Settings are not saved any more: see the settings page",
+                    "Indstillinger gemmes ikke mere: se siden med indstillinger",
+                ),
+                why,
+            ),
+        };
+        let undecided = self.document().is_some_and(|document| !self.unsaved.conflicts(document).is_empty());
+        let (level, text) = if level == Level::Info && undecided {
+            let text = self.words(
+                "A setting was changed here and elsewhere: see the settings page",
+                "En indstilling er ændret her og et andet sted: se siden med indstillinger",
+            );
+            (Level::Warning, text)
+        } else {
+            (level, text)
+        };
+        Some(StatusLine {
+            id: "saving".to_owned(),
+            level,
+            text,
+            detail: Some(detail),
+            since: None,
+            pressing: level == Level::Warning,
+        })
+    }
+
+    /// The answer of `communicator status`.
+    pub(crate) fn status_json(&self) -> Value {
+        let phone = self.phone().ok().map(|phone| json!({ "id": phone.id, "name": phone.name }));
+        let last_shortcut = self
+            .last_shortcut
+            .map(|(action, at)| json!({ "action": action.wire_name(), "at": pbx::instant::iso_ms(at) }));
+        json!({
+            "schema": 1,
+            "running": true,
+            "server": self.account.server.url(),
+            "connection": {
+                "state": self.session.connection.state,
+                "since": pbx::instant::iso_ms(self.session.connection.since),
+                "why": self.session.connection.why,
+            },
+            "calls": self.calls_json(),
+            "phone": phone,
+            "last_shortcut": last_shortcut,
+        })
+    }
+}

@@ -1,0 +1,178 @@
+//! The unsaved layer: what the user changed in the app, kept on disk until the PBX has it.
+
+use pbx::AccountStore;
+use serde_json::{Map, Value, json};
+use settings::document::Document;
+use settings::key::Key;
+use settings::layers::Source;
+use settings::plan::{Effect, WindowMode};
+use settings::resolve::Resolved;
+use settings::save::{By, Change, Changes, Unit};
+
+use super::Core;
+use super::apply::number;
+use crate::ports::Ports;
+
+/// Reads what an earlier run kept. What is damaged is put aside by the store.
+pub(crate) fn read(store: &AccountStore) -> Changes {
+    let mut changes = Changes::default();
+    let Some(bytes) = store.unsaved().found() else { return changes };
+    let Ok(Value::Object(file)) = serde_json::from_slice(&bytes) else { return changes };
+    for (name, kept) in file.get("changes").and_then(Value::as_object).into_iter().flatten() {
+        let part = |of: &str| kept.get(of).cloned();
+        let (Some(unit), Some(value), Some(base)) = (Unit::at(name), part("value"), part("base")) else {
+            continue;
+        };
+        // Schema 1 knew no changes of a person.
+        let by = if part("by") == Some(json!("person")) { By::Person } else { By::Program };
+        changes.restore(unit, Change { value, base, by });
+    }
+    changes
+}
+
+fn to_bytes(changes: &Changes) -> Vec<u8> {
+    let changes: Map<String, Value> = changes
+        .iter()
+        .map(|(unit, change)| {
+            let by = match change.by {
+                By::Program => "program",
+                By::Person => "person",
+            };
+            let kept = json!({ "value": change.value, "base": change.base, "by": by });
+            (unit.path().to_owned(), kept)
+        })
+        .collect();
+    json!({ "schema": 2, "changes": changes }).to_string().into_bytes()
+}
+
+/// The unit and value that an effect of the user's is kept as; none for one that is of this run alone.
+fn kept(effect: &Effect, tells_place: bool) -> Option<(Unit, Value)> {
+    Some(match effect {
+        Effect::PlaceWindow(geometry) if !tells_place => {
+            let size = json!({
+                "width": number(geometry.size.width),
+                "height": number(geometry.size.height),
+            });
+            (Unit::Window, size)
+        }
+        Effect::PlaceWindow(geometry) => {
+            let position = geometry.position?;
+            let place = json!({
+                "x": number(position.x),
+                "y": number(position.y),
+                "width": number(geometry.size.width),
+                "height": number(geometry.size.height),
+            });
+            (Unit::Window, place)
+        }
+        Effect::SetMode(WindowMode::Normal) => (Unit::of(Key::Fullscreen), json!(false)),
+        Effect::SetMode(WindowMode::Fullscreen) => (Unit::of(Key::Fullscreen), json!(true)),
+        Effect::SetZoom(zoom) => (Unit::of(Key::Zoom), number(zoom.per_cent())),
+        Effect::SetColumnWidth(width) => (Unit::of(Key::DashboardColumnWidth), number(width.css_pixels())),
+        _ => return None,
+    })
+}
+
+impl<P: Ports> Core<P> {
+    pub(crate) fn document(&self) -> Option<&Document> {
+        self.layers.document().map(|(_, document)| document)
+    }
+
+    /// Puts this user's changes above the document, as far as they still count.
+    pub(crate) fn lay_unsaved(&mut self) {
+        let layer = self.unsaved.layer(self.document());
+        if layer.as_map().is_empty() {
+            self.layers.remove(Source::Unsaved);
+        } else {
+            self.layers.set(Source::Unsaved, layer);
+        }
+    }
+
+    /// What an earlier run of this account kept.
+    pub(crate) fn recall_unsaved(&mut self) {
+        self.unsaved = self.account.store.as_ref().map(read).unwrap_or_default();
+        self.recall_saving();
+        self.recall_aside();
+        self.lay_unsaved();
+        self.lay_policy();
+        self.resolved = Resolved::new(&self.layers);
+    }
+
+    /// What was changed under a makeshift name is this account's too; what it had kept itself comes first.
+    pub(crate) fn adopt_unsaved(&mut self) {
+        let before = std::mem::take(&mut self.unsaved);
+        self.recall_unsaved();
+        for (unit, change) in before.iter() {
+            if self.unsaved.get(unit).is_none() {
+                self.unsaved.restore(unit, change.clone());
+            }
+        }
+        self.unsaved_changed();
+    }
+
+    /// Keeps what the user did to the window, on disk too. False for what is of this run alone.
+    pub(crate) fn keep_unsaved(&mut self, effect: &Effect) -> bool {
+        let Some((unit, value)) = kept(effect, self.window.tells_place()) else { return false };
+        self.keep_change(unit, value, By::Program);
+        true
+    }
+
+    /// Keeps a change, on disk too, and has it saved after a moment of quiet.
+    pub(crate) fn keep_change(&mut self, unit: Unit, value: Value, by: By) {
+        let document = self.layers.document().map(|(_, document)| document);
+        self.unsaved.note(unit, value, document, by);
+        self.saving.changed(unit);
+        self.unsaved_changed();
+    }
+
+    /// The changes are others than before: laid and written.
+    pub(crate) fn unsaved_changed(&mut self) {
+        self.lay_unsaved();
+        // Here and now, though the loop waits for the disk: what the page shows as kept is kept, and two
+        // changes are written in their order.
+        self.saving.disk_problem = self
+            .account
+            .store
+            .as_ref()
+            .and_then(|store| store.save_unsaved(&to_bytes(&self.unsaved)).err())
+            .map(|error| error.to_string());
+        if let Some(problem) = &self.saving.disk_problem {
+            tracing::warn!(%problem, "a change could not be kept");
+        }
+        self.save_soon();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+    use super::*;
+
+    fn store(folder: &std::path::Path) -> AccountStore {
+        pbx::ProfileStore::new(folder).account("https://pbx.example", &pbx::EmployeeId::new("e"))
+    }
+
+    #[test]
+    fn changes_come_back_from_the_disk_as_they_were() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(folder.path());
+        assert_eq!(read(&store), Changes::default());
+        let mut changes = Changes::default();
+        let place = json!({"x": 1, "y": 2, "width": 800, "height": 600});
+        changes.note(Unit::Window, place, None, By::Program);
+        changes.note(Unit::of(Key::Theme), json!("DARK"), None, By::Person);
+        store.save_unsaved(&to_bytes(&changes)).unwrap();
+        assert_eq!(read(&store), changes);
+    }
+
+    #[test]
+    fn a_file_of_the_first_version_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(folder.path());
+        store.save_unsaved(br#"{"schema":1,"changes":{"zoom":{"value":110,"base":100},"gone":{}}}"#).unwrap();
+        let changes = read(&store);
+        assert_eq!(changes.len(), 1);
+        let zoom = changes.get(Unit::of(Key::Zoom)).unwrap();
+        assert_eq!((&zoom.value, &zoom.base, zoom.by), (&json!(110), &json!(100), By::Program));
+    }
+}

@@ -1,0 +1,221 @@
+//! Everything that can happen to the actor, and what the page asks of it.
+
+use serde_json::Value;
+use settings::shortcut::Action;
+use tokio::sync::oneshot;
+
+use crate::core::account::KeyringAnswer;
+use crate::core::apply::Applied;
+use crate::core::fetch::Answer;
+use crate::core::sign_in::SignedIn;
+use crate::core::{calling, dnd, links, live, saving, showing, sign_in, tray, window};
+use crate::ports::SoundDevices;
+use crate::ports::tray::TrayRequest;
+use crate::reply_to::ReplyTo;
+use crate::verbs;
+use crate::view::editor::Keep;
+use crate::view::{CallAction, PageFailure, PageShown, SignIn, UiError};
+
+/// Where the answer to a command of the page goes.
+pub type PageReply = ReplyTo<Result<Value, UiError>>;
+
+/// Where the answer to a verb of the command line goes.
+pub type VerbReply = ReplyTo<verbs::Reply>;
+
+/// Everything that can happen.
+#[derive(Debug)]
+pub enum Event {
+    Page(PageRequest, PageReply),
+    Verb(verbs::Request, VerbReply),
+    /// One with the desktop's word that the user has asked for it.
+    VerbOfUser {
+        request: verbs::Request,
+        token: String,
+        reply: VerbReply,
+    },
+    Shortcut(Action),
+    /// Another keyboard layout types, or the desktop has chosen other keys.
+    KeyboardChanged,
+    Window(WindowEvent),
+    Tray(TrayRequest),
+    /// An answer of the PBX.
+    Answered(Box<Answer>),
+    /// What the realtime connection tells.
+    Realtime(live::Batch),
+    /// The realtime connection tells nothing more; `why`: the panic that ended it.
+    RealtimeEnded {
+        why: Option<String>,
+    },
+    /// The computer has slept, or its network is another.
+    Woke,
+    /// Whether the screen is locked: at the start, and with each change.
+    Lock(desktop::lock::Lock),
+    Keyring(KeyringAnswer),
+    SignedIn {
+        result: Box<Result<SignedIn, UiError>>,
+        reply: sign_in::SignInReply,
+    },
+    SignedOut {
+        /// It did not end everywhere, though it should have.
+        failed: Option<String>,
+        everywhere: bool,
+        reply: Option<VerbReply>,
+    },
+    DemoStarted(Result<sandbox_pbx::Sandbox, String>),
+    Applied {
+        round: u64,
+        applied: Vec<Applied>,
+        window: Option<crate::ports::WindowState>,
+    },
+    WindowRead {
+        state: Option<crate::ports::WindowState>,
+        purpose: window::Purpose,
+        wish: showing::Wish,
+    },
+    WindowOpened(Result<(), String>),
+    /// The window has come up for a call, as far as the system let it; none: there is no window.
+    PoppedUp(Option<desktop::front::Brought>),
+    /// What the wait for a tray at login came to.
+    TrayWaited(bool),
+    /// Whether something shows tray icons now.
+    TrayHost(bool),
+    BringWindow(tray::Whereabouts),
+    /// Whether there is a tray now, for the window that the user closed.
+    Closing {
+        tray: bool,
+    },
+    Called(Result<(), pbx::Error>, PageReply),
+    Saved(Box<saving::Saved>),
+    Restored(Box<saving::Restored>),
+    /// What the system said of a combination that the user would like for an action.
+    ShortcutTried {
+        problem: Option<String>,
+        reply: PageReply,
+    },
+    DevicesFound(SoundDevices),
+    /// The number that is marked or copied, for the CALL shortcut.
+    Marked(Option<calls::link::Number>),
+    /// What the system says of the program for links.
+    Links(Box<links::Done>),
+    /// The PBX has answered to something that was done with a call.
+    Acted(Box<calling::Acted>),
+    /// The PBX has answered to what was asked of do not disturb.
+    Dnd(Box<dnd::Answered>),
+    /// What became of a notification.
+    Notification(desktop::notify::Told),
+    /// Whether the window was in use when this call began to ring.
+    LookedAtWindow {
+        call: calls::event::CallId,
+        in_use: bool,
+    },
+    Terminate,
+    /// Answered at once, by which it is seen that the loop goes on.
+    Pulse(oneshot::Sender<()>),
+}
+
+/// What the page asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PageRequest {
+    Ready,
+    Shown(PageShown),
+    Failed(PageFailure),
+    SignIn(SignInRequest),
+    SignOut {
+        everywhere: bool,
+    },
+    ResetPassword {
+        username: String,
+        sms: bool,
+    },
+    TryDemo,
+    Refresh,
+    OpenDashboard(String),
+    PlaceCall(String),
+    /// The user has closed the call box: the next CALL is a first one.
+    CallBoxClosed,
+    DismissNotice(u64),
+    LeaveWallboard,
+    ToggleFullscreen,
+    Zoom(ZoomStep),
+    SetColumnWidth(f64),
+    SaveView(String),
+    SavedView,
+    ChangeSetting {
+        key: String,
+        value: Value,
+    },
+    ResetSetting {
+        key: String,
+    },
+    DiscardChange {
+        key: String,
+    },
+    SettleConflict {
+        key: String,
+        keep: Keep,
+    },
+    RecordShortcut {
+        active: bool,
+    },
+    ProveShortcut {
+        key: String,
+        active: bool,
+    },
+    CheckShortcut {
+        key: String,
+        value: Value,
+    },
+    /// Of settings that were kept aside.
+    SettleAside {
+        use_it: bool,
+    },
+    ResumeSaving {
+        restore: bool,
+    },
+    ChangeLocal {
+        key: String,
+        value: Value,
+    },
+    Diagnostics,
+    ActOnCall {
+        id: String,
+        action: CallAction,
+    },
+    AcknowledgeAlarm,
+    /// The user does something in a window that came up by itself.
+    UseWindow,
+    ToggleDnd,
+    LookAtDevices,
+    PlayRingtone(String),
+    StopRingtone,
+}
+
+/// A sign-in as the page sends it; compared by nothing but identity of the request.
+#[derive(Debug, Clone)]
+pub struct SignInRequest(pub SignIn);
+
+impl PartialEq for SignInRequest {
+    fn eq(&self, _: &Self) -> bool {
+        false
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ZoomStep {
+    In,
+    Out,
+    Reset,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WindowEvent {
+    /// Moved, resized, or another state: what exactly, is read.
+    Changed,
+    /// It was given the keyboard.
+    Focused,
+    /// Monitors may have come, gone or changed.
+    MonitorsChanged,
+    CloseRequested,
+    Destroyed,
+}
