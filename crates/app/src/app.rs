@@ -84,15 +84,9 @@ impl<P: Ports> App<P> {
         self.core.put_in_force();
         self.core.look_at_devices();
         self.core.links_changed();
-        let events = self.core.events.clone();
-        self.core.ports.surroundings().watch_wake(move || {
-            let _quitting = events.send(Event::Woke);
-        });
-        self.core.watch_lock();
-        let events = self.core.events.clone();
-        self.core.ports.window().watch_monitors(move || {
-            let _quitting = events.send(Event::Window(WindowEvent::MonitorsChanged));
-        });
+        self.core.ports.surroundings().watch_wake();
+        self.core.ports.surroundings().watch_lock();
+        self.core.ports.window().watch_monitors();
         if self.core.start.hidden && self.core.start.autostart {
             self.core.wait_for_tray();
         }

@@ -148,7 +148,7 @@ impl World {
         if !hidden {
             let spec = app.window_spec(Birth::Shown);
             app.window_is_opening();
-            let opened = runtime.block_on(ports.open(spec));
+            let opened = runtime.block_on(ports.window.open(spec));
             events.send(Event::WindowOpened(opened)).unwrap();
         }
         let ended = runtime.spawn(app.run(received));

@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use desktop::awake::Awake;
-use desktop::lock::{self, Lock};
+use desktop::lock;
 use desktop::policy::{Policy, PolicyError};
 use desktop::wake;
 use tauri::AppHandle;
@@ -19,6 +19,7 @@ use app::ports::tray::Tray;
 
 pub struct DesktopSurroundings {
     app: AppHandle,
+    events: mpsc::UnboundedSender<Event>,
     tray: TrayIcon,
     /// Kept for as long as the app runs.
     wake: Mutex<Option<wake::Watching>>,
@@ -72,8 +73,9 @@ impl ScreenOn {
 impl DesktopSurroundings {
     pub fn new(app: AppHandle, events: mpsc::UnboundedSender<Event>, ending: Ending) -> Self {
         Self {
-            tray: TrayIcon::new(&app, events),
+            tray: TrayIcon::new(&app, events.clone()),
             app,
+            events,
             wake: Mutex::new(None),
             lock: Mutex::new(None),
             screen: ScreenOn::default(),
@@ -95,16 +97,20 @@ impl Surroundings for DesktopSurroundings {
         self.tray.show(tray);
     }
 
-    fn watch_wake(&self, tell: impl Fn() + Send + Sync + 'static) {
+    fn watch_wake(&self) {
+        let events = self.events.clone();
         let watching = wake::watch(&tokio::runtime::Handle::current(), move |what| {
             tracing::info!(?what, "the connection begins anew");
-            tell();
+            let _quitting = events.send(Event::Woke);
         });
         *self.wake.lock().unwrap_or_else(PoisonError::into_inner) = Some(watching);
     }
 
-    fn watch_lock(&self, tell: impl Fn(Lock) + Send + Sync + 'static) {
-        let watching = lock::watch(&tokio::runtime::Handle::current(), tell);
+    fn watch_lock(&self) {
+        let events = self.events.clone();
+        let watching = lock::watch(&tokio::runtime::Handle::current(), move |lock| {
+            let _quitting = events.send(Event::Lock(lock));
+        });
         *self.lock.lock().unwrap_or_else(PoisonError::into_inner) = Some(watching);
     }
 

@@ -102,7 +102,11 @@ impl AppWindow for TauriWindow {
         self.on_main(monitors).await.unwrap_or_default()
     }
 
-    fn watch_monitors(&self, tell: impl Fn() + Send + Sync + 'static) {
+    fn watch_monitors(&self) {
+        let events = self.events.clone();
+        let tell = move || {
+            let _quitting = events.send(Event::Window(WindowEvent::MonitorsChanged));
+        };
         let _quitting = self.app.run_on_main_thread(move || system::watch_monitors(tell));
     }
 

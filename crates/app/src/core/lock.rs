@@ -2,17 +2,10 @@
 
 use desktop::lock::Lock;
 
-use super::{Core, Event};
-use crate::ports::{Ports, Surroundings as _};
+use super::Core;
+use crate::ports::Ports;
 
 impl<P: Ports> Core<P> {
-    pub(crate) fn watch_lock(&self) {
-        let events = self.events.clone();
-        self.ports.surroundings().watch_lock(move |lock| {
-            let _quitting = events.send(Event::Lock(lock));
-        });
-    }
-
     pub(crate) fn on_lock(&mut self, lock: Lock) {
         tracing::info!(?lock, "the lock of the screen");
         self.lock = Some(lock);

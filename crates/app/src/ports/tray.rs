@@ -63,3 +63,11 @@ pub enum TrayRequest {
     BringWindowHere,
     Quit,
 }
+
+/// How the connection stands, in a mark and a few words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConnectionSign {
+    pub mark: Mark,
+    /// Of the window and the tray icon.
+    pub title: String,
+}

@@ -241,7 +241,7 @@ fn a_page_that_is_built_anew_finds_no_wish_to_dial() {
     app.ask(PageRequest::PlaceCall("204".to_owned())).unwrap_err();
     assert_eq!(intent(&app), Value::Null);
     link(&app, "tel:204");
-    app.ports.close();
+    app.ports.window.close();
     app.until("the window is gone and the wish with it", || intent(&app) == Value::Null);
     app.quit();
 }

@@ -170,7 +170,7 @@ fn fullscreen_goes_to_the_monitor_that_holds_the_place_and_follows_it() {
 fn what_let_go_of_the_top_is_asked_again_when_monitors_change() {
     let world = world(json!({"alwaysOnTop": true}));
     let app = world.run(false).settled();
-    app.ports.ask(WindowRequest::SetAlwaysOnTop(false));
+    app.ports.window.ask(WindowRequest::SetAlwaysOnTop(false));
     app.ports.rearrange(both(), None);
     app.until("it is on top", || app.window().always_on_top);
     app.quit();
@@ -233,10 +233,10 @@ fn the_web_view_is_not_thrown_away_during_a_call() {
 fn a_minimised_window_is_put_in_its_place_when_it_is_back() {
     let world = world(on_the_second());
     let app = world.run(false).settled();
-    app.ports.ask(WindowRequest::Minimise);
+    app.ports.window.ask(WindowRequest::Minimise);
     app.ports.rearrange(both(), None);
     app.until("that waits", || app.ended_as("window.x") == "pending no_window server");
-    app.ports.ask(WindowRequest::ShowAndFocus);
+    app.ports.window.ask(WindowRequest::ShowAndFocus);
     app.events.send(Event::Window(WindowEvent::Focused)).unwrap();
     app.until_at(AWAY);
     app.quit();

@@ -17,7 +17,7 @@ impl Office {
                 self.app.events.send(Event::Window(WindowEvent::CloseRequested)).unwrap();
                 self.app.until("the window is hidden", || !self.app.ports.window_now().unwrap().visible);
             }
-            Place::Minimised => self.app.ports.ask(WindowRequest::Minimise),
+            Place::Minimised => self.app.ports.window.ask(WindowRequest::Minimise),
             Place::Behind => self.app.ports.focus(false),
             Place::InUse => self.app.ports.focus(true),
         }

@@ -1,0 +1,64 @@
+//! The port of the program that opens links to numbers.
+
+use desktop::link_handler::{Before, Standing, Wanted};
+
+/// The program that the system opens links to numbers with.
+pub trait Links: Send + Sync + 'static {
+    /// Makes it so and says what the system then says. `by_hand`: the user has just said so. `before` is
+    /// what an earlier call handed back: which programs were used before.
+    fn set(
+        &self,
+        wanted: Wanted,
+        arguments: Vec<String>,
+        by_hand: bool,
+        before: Vec<Before>,
+    ) -> impl Future<Output = Result<(Standing, Vec<Before>), String>> + Send;
+}
+
+/// A system that opens links with the program it was asked to, unless another program overrules that.
+#[cfg(test)]
+pub mod recording {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use desktop::link_handler::{Before, Opens, Standing, Wanted};
+
+    use super::Links;
+    use crate::ports::journal::{Asked, Journal};
+
+    #[derive(Debug)]
+    pub struct RecordingLinks {
+        journal: Journal,
+        overruled: AtomicBool,
+    }
+
+    impl RecordingLinks {
+        pub const fn new(journal: Journal) -> Self {
+            Self { journal, overruled: AtomicBool::new(false) }
+        }
+
+        /// Another program's list of links stands above ours.
+        pub fn overrule(&self) {
+            self.overruled.store(true, Ordering::SeqCst);
+        }
+    }
+
+    impl Links for RecordingLinks {
+        async fn set(
+            &self,
+            wanted: Wanted,
+            _arguments: Vec<String>,
+            _by_hand: bool,
+            before: Vec<Before>,
+        ) -> Result<(Standing, Vec<Before>), String> {
+            self.journal.record(Asked::Links(wanted));
+            let ours = wanted == Wanted::Used && !self.overruled.load(Ordering::SeqCst);
+            let opens = || if ours { Opens::This } else { Opens::Another("phone".to_owned()) };
+            let standing = Standing {
+                offered: wanted != Wanted::Nothing,
+                opens: [opens(), opens(), opens()],
+                user_must_choose: false,
+            };
+            Ok((standing, before))
+        }
+    }
+}

@@ -1,0 +1,343 @@
+//! An obedient window with a page that draws what it is told. Tests set what they refuse.
+#![expect(clippy::indexing_slicing, reason = "a JSON value answers null where there is nothing")]
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use desktop::front::{Brought, Standing};
+use serde_json::Value;
+use settings::placement::{Frame, Monitor, Rect, monitor_of};
+use settings::plan::WindowMode;
+use settings::values::Point;
+use tokio::sync::mpsc;
+
+use super::{AppWindow, WindowRequest, WindowSpec, WindowState};
+use crate::reply_to::ReplyTo;
+use crate::event::{Event, PageRequest, WindowEvent};
+use crate::ports::journal::{Asked, Journal};
+use crate::view::{Changes, PageShown};
+
+#[derive(Debug, Default)]
+struct State {
+    window: Option<WindowState>,
+    title: String,
+    /// How often somebody has looked at it.
+    reads: usize,
+    /// Where the user was, as the last window was given it.
+    view: Option<String>,
+    snapshot: String,
+    ignores_on_top: bool,
+    no_popups: bool,
+    popups: Vec<Value>,
+    gives_keyboard: bool,
+    keeps_place: bool,
+    keeps_behind: bool,
+    cannot_open: bool,
+    pointer: Option<Point>,
+    monitors: Vec<Monitor>,
+    /// Parts that the page cannot draw.
+    broken: Vec<String>,
+    told: HashMap<String, Value>,
+}
+
+#[derive(Debug)]
+pub struct RecordingWindow {
+    journal: Journal,
+    events: mpsc::UnboundedSender<Event>,
+    state: Mutex<State>,
+    /// What the page of the window shows.
+    page: Mutex<Value>,
+}
+
+impl RecordingWindow {
+    /// None is open; one monitor is there.
+    pub fn new(journal: Journal, events: mpsc::UnboundedSender<Event>) -> Self {
+        let state = State { monitors: vec![monitor(0.0)], ..State::default() };
+        Self { journal, events, state: Mutex::new(state), page: Mutex::new(Value::Null) }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What the page was told of a window that came up by itself.
+    pub fn popups_told(&self) -> Vec<Value> {
+        self.state().popups.clone()
+    }
+
+    /// None: there is no window.
+    pub fn now(&self) -> Option<WindowState> {
+        self.state().window.clone()
+    }
+
+    /// What the window's title was set to last.
+    pub fn title(&self) -> String {
+        self.state().title.clone()
+    }
+
+    /// How often somebody has looked at the window.
+    pub fn reads(&self) -> usize {
+        self.state().reads
+    }
+
+    pub fn view_given(&self) -> Option<String> {
+        self.state().view.clone()
+    }
+
+    /// What the window was built with last.
+    pub fn snapshot_given(&self) -> String {
+        self.state().snapshot.clone()
+    }
+
+    /// A part of the snapshot as the page was last told of it, if it was.
+    pub fn told(&self, part: &str) -> Value {
+        self.state().told.get(part).cloned().unwrap_or_default()
+    }
+
+    pub fn ignore_on_top(&self) {
+        self.state().ignores_on_top = true;
+    }
+
+    /// The session has no way to bring a window to the front.
+    pub fn refuse_popups(&self) {
+        self.state().no_popups = true;
+    }
+
+    /// A session that tells nobody where windows stand, and moves none.
+    pub fn keep_place(&self) {
+        self.state().keeps_place = true;
+        if let Some(window) = &mut self.state().window {
+            window.tells_place = false;
+            (window.placed.x, window.placed.y) = (0.0, 0.0);
+        }
+    }
+
+    /// A compositor that lets nothing come to the front.
+    pub fn keep_behind(&self) {
+        self.state().keeps_behind = true;
+    }
+
+    /// A window manager that gives the keyboard to whatever comes up.
+    pub fn give_keyboard(&self) {
+        self.state().gives_keyboard = true;
+    }
+
+    /// No window can be built any more.
+    pub fn refuse_windows(&self) {
+        self.state().cannot_open = true;
+    }
+
+    /// It can be opened again.
+    pub fn allow_windows(&self) {
+        self.state().cannot_open = false;
+    }
+
+    /// From now on the page cannot draw these parts.
+    pub fn cannot_draw(&self, parts: &[&str]) {
+        self.state().broken = parts.iter().map(|part| (*part).to_owned()).collect();
+    }
+
+    pub fn point_at(&self, x: f64, y: f64) {
+        self.state().pointer = Some(Point { x, y });
+    }
+
+    /// The user gives the keyboard to the window, or to another program.
+    pub fn focus(&self, focused: bool) {
+        if let Some(window) = &mut self.state().window {
+            window.focused = focused;
+        }
+        if focused {
+            let _running = self.events.send(Event::Window(WindowEvent::Focused));
+        }
+    }
+
+    /// The user minimises the window, or brings it back from there.
+    pub fn minimise_by_hand(&self, minimised: bool) {
+        if let Some(window) = &mut self.state().window {
+            (window.minimised, window.focused) = (minimised, !minimised);
+        }
+        let _running = self.events.send(Event::Window(WindowEvent::Changed));
+    }
+
+    /// The user drags the window's edge.
+    pub fn resize_by_hand(&self, width: f64, height: f64) {
+        if let Some(window) = &mut self.state().window {
+            (window.placed.width, window.placed.height) = (width, height);
+        }
+        let _running = self.events.send(Event::Window(WindowEvent::Changed));
+    }
+
+    /// The user moves the window with the mouse.
+    pub fn move_by_hand(&self, x: f64, y: f64) {
+        if let Some(window) = &mut self.state().window {
+            (window.placed.x, window.placed.y) = (x, y);
+        }
+        let _running = self.events.send(Event::Window(WindowEvent::Changed));
+    }
+
+    /// The monitors are these from now on, and the window manager has pushed the window there.
+    pub fn rearrange(&self, monitors: Vec<Monitor>, pushed: Option<(f64, f64)>) {
+        {
+            let mut state = self.state();
+            state.monitors = monitors;
+            if let (Some(window), Some((x, y))) = (&mut state.window, pushed) {
+                (window.placed.x, window.placed.y) = (x, y);
+            }
+        }
+        // In the order that is the worse one: the move is heard of first.
+        let _running = self.events.send(Event::Window(WindowEvent::Changed));
+        let _running = self.events.send(Event::Window(WindowEvent::MonitorsChanged));
+    }
+
+    /// The page draws what it was told and says what it shows.
+    fn draw(&self, revision: u64, appearance: Option<&Value>) {
+        let mut page = self.page.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(appearance) = appearance {
+            *page = appearance.clone();
+        }
+        let shown = PageShown {
+            revision,
+            theme: page["theme"].as_str().unwrap_or_default().to_owned(),
+            column_width: page["columnWidth"].as_f64(),
+            status_panel: page["showStatusPanel"].as_bool(),
+            presence_background: page["presenceBackground"].as_bool(),
+            call_background: page["callBackground"].as_bool(),
+            failed: self.state().broken.clone(),
+        };
+        let (reply, _nobody) = ReplyTo::new();
+        let _running = self.events.send(Event::Page(PageRequest::Shown(shown), reply));
+    }
+}
+
+/// One of 1920 by 1080, that far to the right.
+pub fn monitor(x: f64) -> Monitor {
+    let area = Rect { x, y: 0.0, width: 1920.0, height: 1080.0 };
+    Monitor { area, work: area, primary: x == 0.0 }
+}
+
+impl AppWindow for RecordingWindow {
+    async fn open(&self, spec: WindowSpec) -> Result<(), String> {
+        let position = spec.geometry.position.unwrap_or(Point { x: 0.0, y: 0.0 });
+        let size = spec.geometry.size;
+        {
+            let mut state = self.state();
+            self.journal.record(Asked::OpenWindow);
+            if state.cannot_open {
+                return Err("there is no room".to_owned());
+            }
+            state.view = spec.view;
+            state.snapshot.clone_from(&spec.snapshot);
+            state.window = Some(WindowState {
+                visible: !spec.unseen,
+                focused: !spec.unseen,
+                minimised: spec.minimised,
+                maximised: false,
+                fullscreen: spec.mode != WindowMode::Normal,
+                decorated: spec.mode != WindowMode::Wallboard,
+                always_on_top: spec.always_on_top && !state.ignores_on_top,
+                zoom: spec.zoom.per_cent(),
+                tiled: false,
+                tells_place: !state.keeps_place,
+                placed: Rect { x: position.x, y: position.y, width: size.width, height: size.height },
+                frame: Frame::default(),
+                monitors: Vec::new(),
+            });
+        }
+        let snapshot: Value = serde_json::from_str(&spec.snapshot).map_err(|error| error.to_string())?;
+        let (reply, _nobody) = ReplyTo::new();
+        let _running = self.events.send(Event::Page(PageRequest::Ready, reply));
+        self.draw(snapshot["revision"].as_u64().unwrap_or_default(), Some(&snapshot["appearance"]));
+        Ok(())
+    }
+
+    fn close(&self) {
+        {
+            let mut state = self.state();
+            self.journal.record(Asked::CloseWindow);
+            state.window = None;
+        }
+        let _running = self.events.send(Event::Window(WindowEvent::Destroyed));
+    }
+
+    fn ask(&self, request: WindowRequest) {
+        let mut state = self.state();
+        let on_top = !state.ignores_on_top;
+        let in_front = !state.keeps_behind;
+        let monitors = state.monitors.clone();
+        if let Some(window) = &mut state.window {
+            match &request {
+                WindowRequest::ShowAndFocus | WindowRequest::Activate { .. } => {
+                    (window.visible, window.focused, window.minimised) = (true, in_front, false);
+                }
+                WindowRequest::Hide => (window.visible, window.focused) = (false, false),
+                WindowRequest::ShowMinimised => {
+                    (window.visible, window.focused, window.minimised) = (true, false, true);
+                }
+                WindowRequest::Minimise => (window.minimised, window.focused) = (true, false),
+                WindowRequest::Place { position, size } => {
+                    let at = if window.tells_place { *position } else { Point { x: 0.0, y: 0.0 } };
+                    window.placed = Rect { x: at.x, y: at.y, width: size.width, height: size.height };
+                }
+                WindowRequest::SetMode { mode, monitor_at } => {
+                    window.fullscreen = *mode != WindowMode::Normal;
+                    window.decorated = *mode != WindowMode::Wallboard;
+                    let on = monitor_at.and_then(|point| monitor_of(point, &monitors));
+                    if let (true, Some(on)) = (window.fullscreen, on.and_then(|on| monitors.get(on))) {
+                        window.placed = on.area;
+                    }
+                }
+                WindowRequest::SetAlwaysOnTop(on) => window.always_on_top = *on && on_top,
+                WindowRequest::SetZoom(zoom) => window.zoom = zoom.per_cent(),
+                WindowRequest::SetBackground(_) | WindowRequest::SetTitle(_) | WindowRequest::LoadPage(_) => {
+                }
+            }
+        }
+        match request {
+            // No effect of a setting: it goes with the sign.
+            WindowRequest::SetTitle(title) => state.title = title,
+            request => self.journal.record(Asked::Window(request)),
+        }
+    }
+
+    async fn read(&self) -> Option<WindowState> {
+        let mut state = self.state();
+        state.reads += 1;
+        Some(WindowState { monitors: state.monitors.clone(), ..state.window.clone()? })
+    }
+
+    async fn monitors(&self) -> Vec<Monitor> {
+        self.state().monitors.clone()
+    }
+
+    // A test rearranges them.
+    fn watch_monitors(&self) {}
+
+    fn pops_up(&self) -> bool {
+        !self.state().no_popups
+    }
+
+    async fn pop_up(&self) -> Option<Brought> {
+        let mut state = self.state();
+        self.journal.record(Asked::PopUp);
+        let took_keyboard = state.gives_keyboard;
+        let window = state.window.as_mut()?;
+        (window.visible, window.minimised) = (true, false);
+        window.focused |= took_keyboard;
+        Some(Brought { in_front: true, took_keyboard, ..Brought::default() })
+    }
+
+    async fn go_behind(&self, _before: Standing) {
+        self.journal.record(Asked::GoBehind);
+    }
+
+    async fn pointer(&self) -> Option<Point> {
+        self.state().pointer
+    }
+
+    fn tell(&self, changes: &Changes) {
+        self.state().popups.extend(changes.parts.get("popup").filter(|popup| popup.is_object()).cloned());
+        let parts = changes.parts.iter().map(|(name, part)| (name.clone(), part.clone()));
+        self.state().told.extend(parts);
+        self.draw(changes.revision, changes.parts.get("appearance"));
+    }
+}
