@@ -25,8 +25,8 @@ use tokio::sync::mpsc;
 use app::Event;
 use app::ending::Ending;
 use app::ports::{
-    AppWindow, Autostart, Integrations, Links, Notifications, Ports, Selection, Shortcuts, Sounds,
-    Surroundings,
+    AppWindow, Autostart, Clock, Integrations, Links, Notifications, Ports, Selection, Shortcuts, Sounds,
+    Surroundings, SystemClock,
 };
 
 pub use window::build as build_window;
@@ -145,5 +145,9 @@ impl Ports for Shell {
 
     fn surroundings(&self) -> &impl Surroundings {
         &self.surroundings
+    }
+
+    fn clock(&self) -> &impl Clock {
+        &SystemClock
     }
 }

@@ -1,7 +1,7 @@
 //! What the app asks of the outside: small traits, each with a real side and a recording one.
 //!
 //! One file a port holds the trait, the values it speaks in, and its fake. The real sides are the shell's
-//! (`src-tauri`). Nothing is handed a closure: what happens outside arrives
+//! (`src-tauri`); only the clock needs no shell. Nothing is handed a closure: what happens outside arrives
 //! as an [`Event`](crate::event::Event) from a sender that the real side was built with.
 //!
 //! The fakes write to one journal, so that tests see what was asked in the order of asking across the ports.
@@ -9,6 +9,7 @@
 //! Asking and reading are apart, because what was asked need not be so yet: see [`AppWindow`].
 
 mod autostart;
+mod clock;
 mod integrations;
 #[cfg(test)]
 mod journal;
@@ -24,6 +25,7 @@ pub mod tray;
 mod window;
 
 pub use autostart::{Autostart, AutostartEntry, AutostartState};
+pub use clock::{Clock, SystemClock};
 pub use integrations::Integrations;
 pub use links::Links;
 pub use notifications::Notifications;
@@ -45,4 +47,5 @@ pub trait Ports: Send + Sync + 'static {
     fn links(&self) -> &impl Links;
     fn notifications(&self) -> &impl Notifications;
     fn surroundings(&self) -> &impl Surroundings;
+    fn clock(&self) -> &impl Clock;
 }

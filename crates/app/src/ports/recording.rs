@@ -10,6 +10,7 @@ use settings::shortcut::Action;
 use tokio::sync::mpsc;
 
 pub use super::autostart::recording::RecordingAutostart;
+pub use super::clock::manual::ManualClock;
 pub use super::integrations::recording::RecordingIntegrations;
 pub use super::journal::{Asked, Journal};
 pub use super::links::recording::RecordingLinks;
@@ -21,7 +22,7 @@ pub use super::surroundings::recording::RecordingSurroundings;
 use super::tray::Tray;
 pub use super::window::recording::{RecordingWindow, monitor};
 use super::{
-    AppWindow, Autostart, Integrations, Links, Notifications, Ports, Selection, Shortcuts, Sounds,
+    AppWindow, Autostart, Clock, Integrations, Links, Notifications, Ports, Selection, Shortcuts, Sounds,
     Surroundings, WindowState,
 };
 use crate::event::Event;
@@ -39,10 +40,11 @@ pub struct RecordingPorts {
     pub links: RecordingLinks,
     pub notifications: RecordingNotifications,
     pub surroundings: RecordingSurroundings,
+    pub clock: ManualClock,
 }
 
 impl RecordingPorts {
-    /// With a tray, and nothing refused.
+    /// With a tray, a clock that runs, and nothing refused.
     pub fn new(events: mpsc::UnboundedSender<Event>) -> Self {
         let journal = Journal::default();
         Self {
@@ -55,6 +57,7 @@ impl RecordingPorts {
             links: RecordingLinks::new(journal.clone()),
             notifications: RecordingNotifications::new(journal.clone()),
             surroundings: RecordingSurroundings::new(journal.clone()),
+            clock: ManualClock::running(),
             journal,
         }
     }
@@ -279,5 +282,9 @@ impl Ports for RecordingPorts {
 
     fn surroundings(&self) -> &impl Surroundings {
         &self.surroundings
+    }
+
+    fn clock(&self) -> &impl Clock {
+        &self.clock
     }
 }
