@@ -288,3 +288,30 @@ impl Ports for RecordingPorts {
         &self.clock
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use settings::values::RingerVolume;
+
+    use super::*;
+    use crate::ports::WindowRequest;
+
+    #[test]
+    fn what_several_ports_are_asked_is_listed_once_in_the_order_of_asking() {
+        let (events, _received) = mpsc::unbounded_channel();
+        let ports = RecordingPorts::new(events);
+        let volume = RingerVolume::DEFAULT;
+        ports.sounds().ring(Tone::Marimba, Vec::new(), volume);
+        ports.window().ask(WindowRequest::ShowAndFocus);
+        ports.notifications().withdraw("a call");
+        ports.sounds().stop_ringing();
+        let asked = [
+            Asked::Ring(Tone::Marimba, volume),
+            Asked::Window(WindowRequest::ShowAndFocus),
+            Asked::Withdraw("a call".to_owned()),
+            Asked::StopRinging,
+        ];
+        assert_eq!(ports.take_asked(), asked);
+        assert_eq!(ports.take_asked(), []);
+    }
+}
