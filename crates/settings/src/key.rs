@@ -13,7 +13,7 @@ macro_rules! keys {
 
         impl Key {
             /// Every key, in report order.
-            pub const ALL: [Self; 45] = [$(Self::$variant,)*];
+            pub const ALL: [Self; [$($path),*].len()] = [$(Self::$variant,)*];
 
             /// Where the value stands in the document; a dot goes one object deeper.
             #[must_use]

@@ -1,17 +1,24 @@
 //! The table of settings: every key with its type, default, bounds, place and words.
 //!
-//! The decoder, the report, the settings page, `docs/settings.md` and the JSON Schema derive from it: a
-//! setting is a row here plus its effect. Source: the page `api:pbx:app:settings:desktop:get` of the
-//! PBX's documentation.
+//! The decoder, the report, the settings page, `docs/settings.md` and the JSON Schema derive from it. A
+//! row says everything about its setting in one place, in the file of the part of the settings page that
+//! it stands in. Here is what a row is made of, and how one is found. Source: the page
+//! `api:pbx:app:settings:desktop:get` of the PBX's documentation.
 
+mod appearance;
+mod calls;
+mod devices;
+mod integrations;
 mod members;
-mod texts;
+mod ringing;
+mod shortcuts;
+mod window;
 
 use serde_json::{Value, json};
 
 use crate::key::Key;
 use crate::shortcut::Action;
-use crate::values::{ColumnWidth, Range, RingerVolume, Theme, WindowGeometry, Zoom};
+use crate::values::{Range, Theme};
 use crate::words::Language;
 
 pub use members::{ActionKind, Member, MemberShape, VARIABLES, Variable, WebAction};
@@ -225,192 +232,87 @@ pub fn number(value: f64) -> Value {
     json!(value)
 }
 
-const OFF: Shape = Shape::Switch { default: false };
-const RINGTONE: Shape = Shape::OptionalId(IdOf::Ringtone);
-const PHONE: Shape = Shape::OptionalId(IdOf::Phone);
+/// The rows of each part of the settings page.
+const SECTIONS: [&[Row]; Section::ALL.len()] = [
+    appearance::ROWS,
+    window::ROWS,
+    calls::ROWS,
+    ringing::ROWS,
+    devices::ROWS,
+    shortcuts::ROWS,
+    integrations::ROWS,
+];
+
+/// Every row, in the order of the keys.
+static TABLE: [Row; Key::ALL.len()] = in_report_order();
+
+/// Puts each row at the place of its key. It runs in the compiler, which stops at a key without a row and
+/// at a key with two.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "stops the compiler: nothing calls it in the program"
+)]
+const fn in_report_order() -> [Row; Key::ALL.len()] {
+    let mut table: [Option<Row>; Key::ALL.len()] = [None; Key::ALL.len()];
+    let mut section = 0;
+    while section < SECTIONS.len() {
+        let rows = SECTIONS[section];
+        let mut at = 0;
+        while at < rows.len() {
+            let place = &mut table[rows[at].key as usize];
+            if place.is_some() {
+                panic!("{}", rows[at].key.path());
+            }
+            *place = Some(rows[at]);
+            at += 1;
+        }
+        section += 1;
+    }
+    let mut whole = [appearance::ROWS[0]; Key::ALL.len()];
+    let mut at = 0;
+    while at < table.len() {
+        match table[at] {
+            Some(row) => whole[at] = row,
+            None => panic!("{}", Key::ALL[at].path()),
+        }
+        at += 1;
+    }
+    whole
+}
 
 /// The row of `key`.
 #[must_use]
+#[expect(clippy::indexing_slicing, reason = "the table has a row for each key: the compiler has built it so")]
 pub const fn row(key: Key) -> Row {
-    let texts::Words { label, help } = texts::of(key);
-    Row { key, shape: shape(key), section: section(key), effect: effect(key), label, help }
+    TABLE[key as usize]
 }
 
 /// Every row, in report order.
 pub fn rows() -> impl Iterator<Item = Row> {
-    Key::ALL.into_iter().map(row)
-}
-
-const fn shape(key: Key) -> Shape {
-    match key {
-        Key::ShowStatusPanel => Shape::Switch { default: true },
-        Key::AutoLaunch
-        | Key::AutoLaunchHide
-        | Key::QueueCriticalSound
-        | Key::WindowWallboardMode
-        | Key::PresenceBackground
-        | Key::CallBackground
-        | Key::Fullscreen
-        | Key::DndWhenDesktopLocked
-        | Key::PopupOnIncomingCall
-        | Key::PopupRevertWhenDone
-        | Key::AlwaysOnTop
-        | Key::BeaconsMayUpdateLocation
-        | Key::OutboundGoto => OFF,
-        Key::Theme => Shape::Theme { default: Theme::DEFAULT },
-        Key::RingtoneExternal | Key::RingtoneLocal | Key::RingtoneQueue => RINGTONE,
-        Key::PhoneId | Key::SoftphoneId => PHONE,
-        Key::DashboardId => Shape::OptionalId(IdOf::Dashboard),
-        Key::Zoom => {
-            Shape::Number { default: Zoom::DEFAULT.per_cent(), range: Zoom::RANGE, unit: Unit::PerCent }
-        }
-        Key::DashboardColumnWidth => Shape::Number {
-            default: ColumnWidth::DEFAULT.css_pixels(),
-            range: ColumnWidth::RANGE,
-            unit: Unit::CssPixels,
-        },
-        Key::WindowX | Key::WindowY => Shape::Coordinate,
-        Key::WindowWidth => Shape::Number {
-            default: WindowGeometry::DEFAULT_SIZE.width,
-            range: WindowGeometry::WIDTH,
-            unit: Unit::LogicalPixels,
-        },
-        Key::WindowHeight => Shape::Number {
-            default: WindowGeometry::DEFAULT_SIZE.height,
-            range: WindowGeometry::HEIGHT,
-            unit: Unit::LogicalPixels,
-        },
-        Key::ShortcutAnswer => Shape::Shortcut(Action::Answer),
-        Key::ShortcutHangup => Shape::Shortcut(Action::Hangup),
-        Key::ShortcutToggleWindow => Shape::Shortcut(Action::ToggleWindow),
-        Key::ShortcutCall => Shape::Shortcut(Action::Call),
-        Key::ShortcutSearch => Shape::Shortcut(Action::Search),
-        Key::QueueRingtones => Shape::QueueRingtones,
-        Key::PreferredAudioInputs => Shape::Devices(DeviceKind::Microphone),
-        Key::PreferredAudioOutputs => Shape::Devices(DeviceKind::Speaker),
-        Key::PreferredVideoInputs => Shape::Devices(DeviceKind::Camera),
-        Key::PreferredRingerOutputs => Shape::Devices(DeviceKind::Ringer),
-        Key::RingerVolume => Shape::Number {
-            default: RingerVolume::DEFAULT.share(),
-            range: RingerVolume::RANGE,
-            unit: Unit::Share,
-        },
-        Key::PreferredHeadset => {
-            Shape::Word { words: &["NONE", "JABRA", "SENNHEISER", "YEALINK"], default: "NONE" }
-        }
-        Key::IntegrationRun => Shape::Object(members::RUN),
-        Key::IntegrationSendkeys => Shape::Object(members::SENDKEYS),
-        Key::IntegrationCopyToClipboard => Shape::Object(members::COPY_TO_CLIPBOARD),
-        Key::IntegrationBrowser => Shape::Object(members::BROWSER),
-        Key::IntegrationWebsite => Shape::Object(members::WEBSITE),
-        Key::Kuando => Shape::Object(members::KUANDO),
-    }
-}
-
-const fn section(key: Key) -> Section {
-    match key {
-        Key::ShowStatusPanel
-        | Key::Theme
-        | Key::DashboardId
-        | Key::PresenceBackground
-        | Key::CallBackground
-        | Key::Zoom
-        | Key::DashboardColumnWidth => Section::Appearance,
-        Key::AutoLaunch
-        | Key::AutoLaunchHide
-        | Key::WindowWallboardMode
-        | Key::Fullscreen
-        | Key::AlwaysOnTop
-        | Key::WindowX
-        | Key::WindowY
-        | Key::WindowWidth
-        | Key::WindowHeight => Section::Window,
-        Key::PhoneId
-        | Key::SoftphoneId
-        | Key::DndWhenDesktopLocked
-        | Key::PopupOnIncomingCall
-        | Key::PopupRevertWhenDone
-        | Key::BeaconsMayUpdateLocation
-        | Key::OutboundGoto => Section::Calls,
-        Key::RingtoneExternal
-        | Key::RingtoneLocal
-        | Key::RingtoneQueue
-        | Key::QueueRingtones
-        | Key::QueueCriticalSound
-        | Key::RingerVolume => Section::Ringing,
-        Key::PreferredAudioInputs
-        | Key::PreferredAudioOutputs
-        | Key::PreferredVideoInputs
-        | Key::PreferredRingerOutputs
-        | Key::Kuando
-        | Key::PreferredHeadset => Section::Devices,
-        Key::ShortcutAnswer
-        | Key::ShortcutHangup
-        | Key::ShortcutToggleWindow
-        | Key::ShortcutCall
-        | Key::ShortcutSearch => Section::Shortcuts,
-        Key::IntegrationRun
-        | Key::IntegrationSendkeys
-        | Key::IntegrationCopyToClipboard
-        | Key::IntegrationBrowser
-        | Key::IntegrationWebsite => Section::Integrations,
-    }
-}
-
-const fn effect(key: Key) -> Effect {
-    match key {
-        Key::PreferredVideoInputs => Effect::NoVideoCalls,
-        Key::BeaconsMayUpdateLocation
-        | Key::PreferredAudioInputs
-        | Key::Kuando
-        | Key::PreferredHeadset
-        | Key::IntegrationRun
-        | Key::IntegrationSendkeys
-        | Key::IntegrationCopyToClipboard
-        | Key::IntegrationBrowser
-        | Key::IntegrationWebsite => Effect::NotYet,
-        Key::ShowStatusPanel
-        | Key::RingtoneExternal
-        | Key::RingtoneLocal
-        | Key::RingtoneQueue
-        | Key::QueueRingtones
-        | Key::QueueCriticalSound
-        | Key::RingerVolume
-        | Key::PreferredRingerOutputs
-        | Key::PreferredAudioOutputs
-        | Key::PhoneId
-        | Key::SoftphoneId
-        | Key::PopupOnIncomingCall
-        | Key::PopupRevertWhenDone
-        | Key::DndWhenDesktopLocked
-        | Key::OutboundGoto
-        | Key::AutoLaunch
-        | Key::AutoLaunchHide
-        | Key::Theme
-        | Key::DashboardId
-        | Key::PresenceBackground
-        | Key::CallBackground
-        | Key::WindowWallboardMode
-        | Key::Fullscreen
-        | Key::Zoom
-        | Key::DashboardColumnWidth
-        | Key::AlwaysOnTop
-        | Key::WindowX
-        | Key::WindowY
-        | Key::WindowWidth
-        | Key::WindowHeight
-        | Key::ShortcutAnswer
-        | Key::ShortcutHangup
-        | Key::ShortcutToggleWindow
-        | Key::ShortcutCall
-        | Key::ShortcutSearch => Effect::Built,
-    }
+    TABLE.iter().copied()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::read;
+
+    #[test]
+    fn every_key_has_exactly_one_row_and_it_stands_with_its_section() {
+        let mut keys = Vec::new();
+        for (section, rows) in Section::ALL.into_iter().zip(SECTIONS) {
+            for row in rows {
+                assert_eq!(row.section, section, "{}", row.key);
+                keys.push(row.key);
+            }
+        }
+        keys.sort();
+        assert_eq!(keys, Key::ALL);
+        for key in Key::ALL {
+            assert_eq!(row(key).key, key);
+        }
+    }
 
     #[test]
     fn every_default_is_a_value_that_its_own_row_takes() {

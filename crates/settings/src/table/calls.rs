@@ -1,0 +1,84 @@
+//! Phones, pop-up, do not disturb and where the user is.
+
+use super::{Effect, IdOf, Row, Section, Shape, Text};
+use crate::key::Key;
+
+pub(super) const ROWS: &[Row] = &[
+    Row {
+        key: Key::PhoneId,
+        shape: Shape::OptionalId(IdOf::Phone),
+        section: Section::Calls,
+        effect: Effect::Built,
+        label: Text::new("Desk phone", "Bordtelefon"),
+        help: Text::new(
+            "The phone that calls are made and answered with.",
+            "Telefonen, der ringes og besvares med.",
+        ),
+    },
+    Row {
+        key: Key::SoftphoneId,
+        shape: Shape::OptionalId(IdOf::Phone),
+        section: Section::Calls,
+        effect: Effect::Built,
+        label: Text::new("Softphone", "Softphone"),
+        help: Text::new(
+            "The account of the softphone on this computer. When it is registered it is used before the desk phone.",
+            "Kontoen for softphonen på denne computer. Når den er registreret, bruges den før bordtelefonen.",
+        ),
+    },
+    Row {
+        key: Key::DndWhenDesktopLocked,
+        shape: Shape::Switch { default: false },
+        section: Section::Calls,
+        effect: Effect::Built,
+        label: Text::new("Do not disturb while locked", "Forstyr ikke, mens låst"),
+        help: Text::new(
+            "Your phone is set to do not disturb while this computer is locked. One that you set yourself stays.",
+            "Din telefon sættes til forstyr ikke, mens computeren er låst. En, du selv har sat, bliver.",
+        ),
+    },
+    Row {
+        key: Key::PopupOnIncomingCall,
+        shape: Shape::Switch { default: false },
+        section: Section::Calls,
+        effect: Effect::Built,
+        label: Text::new("Come to the front when called", "Kom frem ved opkald"),
+        help: Text::new(
+            "The window comes to the front when a call rings, without taking the keyboard.",
+            "Vinduet kommer frem, når et opkald ringer, uden at tage tastaturet.",
+        ),
+    },
+    Row {
+        key: Key::PopupRevertWhenDone,
+        shape: Shape::Switch { default: false },
+        section: Section::Calls,
+        effect: Effect::Built,
+        label: Text::new("Go back when the call is over", "Gå tilbage efter opkaldet"),
+        help: Text::new(
+            "The window returns to where it was, unless you have used it meanwhile.",
+            "Vinduet vender tilbage, hvor det var, medmindre du har brugt det imens.",
+        ),
+    },
+    Row {
+        key: Key::BeaconsMayUpdateLocation,
+        shape: Shape::Switch { default: false },
+        section: Section::Calls,
+        effect: Effect::NotYet,
+        label: Text::new("Beacons may tell where you are", "Beacons må fortælle, hvor du er"),
+        help: Text::new(
+            "Looks for the company's Bluetooth beacons. Off: nothing is looked for at all.",
+            "Søger efter virksomhedens Bluetooth-beacons. Fra: der søges slet ikke.",
+        ),
+    },
+    Row {
+        key: Key::OutboundGoto,
+        shape: Shape::Switch { default: false },
+        section: Section::Calls,
+        effect: Effect::Built,
+        label: Text::new("The PBX presents the number", "Centralen viser nummeret"),
+        help: Text::new(
+            "Set by the PBX: your own choice of presented number does not count.",
+            "Sættes af centralen: dit eget valg af vist nummer gælder ikke.",
+        ),
+    },
+];
