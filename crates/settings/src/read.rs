@@ -4,11 +4,16 @@
 //! bound, a missing one the default without a complaint. Numbers written as decimal strings are
 //! numbers; nothing else is guessed.
 
+mod objects;
+
 use serde_json::{Map, Value};
 
 use crate::shortcut::{Combination, KeyName};
-use crate::table::{Member, MemberShape, Shape, WebAction};
+use crate::table::Shape;
 use crate::values::{Id, Range, Shortcut, Theme, WindowGeometry};
+
+pub(crate) use objects::Object;
+pub use objects::{judge_member, member_issues};
 
 /// What was wrong with a value, or missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -185,73 +190,21 @@ pub fn judge(value: &Value, shape: Shape) -> Option<Issue> {
         Shape::OptionalId(_) => id(value).issue,
         Shape::Theme { .. } => theme(value).issue,
         Shape::Shortcut(_) => shortcut(value).issue,
-        Shape::Word { words, .. } => word(value, words),
+        Shape::Word { words, .. } => {
+            word(value, |text| words.iter().find(|word| word.eq_ignore_ascii_case(text))).issue
+        }
         Shape::QueueRingtones => queue_ringtones(value).issue,
         Shape::Devices(_) => devices(value).issue,
-        Shape::Object(members) => object(value, members),
+        Shape::Object(members) => Object::read(value, members).issue,
     }
 }
 
-fn word<'a>(value: &Value, words: impl IntoIterator<Item = &'a &'a str>) -> Option<Issue> {
+/// What a word stands for; one that stands for nothing is invalid.
+pub(crate) fn word<T>(value: &Value, of_word: impl Fn(&str) -> Option<T>) -> Reading<T> {
     match value {
-        Value::Null => Some(Issue::Absent),
-        Value::String(text) if words.into_iter().any(|word| word.eq_ignore_ascii_case(text)) => None,
-        _ => Some(Issue::Invalid),
-    }
-}
-
-/// An object stands or falls as one: a member of a wrong type is not made up for. A number in it beyond
-/// a bound is the nearest one.
-fn object(value: &Value, members: &[Member]) -> Option<Issue> {
-    let given = match value {
-        Value::Null => return Some(Issue::Absent),
-        Value::Object(given) => given,
-        _ => return Some(Issue::Invalid),
-    };
-    let issues = members
-        .iter()
-        .filter_map(|member| given.get(member.name).and_then(|value| judge_member(value, member.shape)));
-    let mut worst = None;
-    for issue in issues {
-        match issue {
-            Issue::Absent => {}
-            Issue::OutOfRange => worst = Some(Issue::OutOfRange),
-            _ => return Some(Issue::Invalid),
-        }
-    }
-    worst
-}
-
-/// What is wrong with a member of an object.
-#[must_use]
-pub fn judge_member(value: &Value, shape: MemberShape) -> Option<Issue> {
-    match shape {
-        MemberShape::Switch => switch(value).issue,
-        MemberShape::Number { range, .. } => number(value, range).issue,
-        MemberShape::Text { .. } => match value {
-            Value::Null => Some(Issue::Absent),
-            Value::String(_) => None,
-            _ => Some(Issue::Invalid),
-        },
-        MemberShape::Word { words, .. } => {
-            let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-            word(value, &known)
-        }
-        MemberShape::Actions => actions(value),
-    }
-}
-
-/// The steps of the browser integration: one that is unknown makes the whole useless, for those after it
-/// would act on something else.
-fn actions(value: &Value) -> Option<Issue> {
-    let reading = elements(value, |step| {
-        let action = WebAction::of_word(step.get("action")?.as_str()?)?;
-        matches!(step.get("value"), None | Some(Value::Null | Value::String(_) | Value::Number(_)))
-            .then_some(action)
-    });
-    match reading.issue {
-        Some(Issue::PartIgnored) => Some(Issue::Invalid),
-        other => other,
+        Value::Null => Reading::default(Issue::Absent),
+        Value::String(text) => of_word(text).map_or(Reading::default(Issue::Invalid), Reading::good),
+        _ => Reading::default(Issue::Invalid),
     }
 }
 
@@ -333,35 +286,5 @@ mod tests {
         assert_eq!(reading.issue, Some(Issue::PartIgnored));
         assert_eq!(queue_ringtones(&json!([{"queue": "q", "ringtone": "a"}])).issue, None);
         assert_eq!(queue_ringtones(&json!({})).issue, Some(Issue::Invalid));
-    }
-
-    #[test]
-    fn an_integration_with_one_bad_member_is_invalid_as_a_whole() {
-        let shape = crate::table::row(crate::key::Key::IntegrationWebsite).shape;
-        let good = json!({"when": "ringing", "delay": "500", "url": "http://x", "apiMode": null, "new": [1]});
-        assert_eq!(judge(&good, shape), None);
-        for (member, bad) in [
-            ("when", json!("SOMETIMES")),
-            ("delay", json!("soon")),
-            ("url", json!(5)),
-            ("preferWindow", json!("yes")),
-            ("apiMode", json!("DELETE")),
-        ] {
-            let mut broken = good.clone();
-            if let Some(members) = broken.as_object_mut() {
-                members.insert(member.into(), bad);
-            }
-            assert_eq!(judge(&broken, shape), Some(Issue::Invalid), "{member}");
-        }
-        assert_eq!(judge(&json!({"delay": -1}), shape), Some(Issue::OutOfRange));
-    }
-
-    #[test]
-    fn an_unknown_step_makes_the_browser_integration_invalid() {
-        let shape = crate::table::row(crate::key::Key::IntegrationBrowser).shape;
-        let with = |steps: Value| judge(&json!({"when": "NEVER", "actions": steps}), shape);
-        assert_eq!(with(json!([{"action": "CLICK"}, {"action": "sleep", "value": 5}])), None);
-        assert_eq!(with(json!([{"action": "click"}, {"action": "explode"}])), Some(Issue::Invalid));
-        assert_eq!(with(json!([{"action": "insert", "value": {}}])), Some(Issue::Invalid));
     }
 }

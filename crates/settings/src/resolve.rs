@@ -1,5 +1,7 @@
 //! From layers to settings: every value decided, none left open, each with where it came from.
 
+mod integrations;
+
 use std::collections::HashMap;
 
 use serde_json::Value;
@@ -8,10 +10,13 @@ use crate::document::Entry;
 use crate::key::Key;
 use crate::layers::{Layers, Source};
 use crate::plan::Ringtones;
-use crate::read::{self, Issue, Reading};
+use crate::read::{self, Issue, Object, Reading};
 use crate::shortcut::Action;
 use crate::table::{self, Shape};
-use crate::values::{ColumnWidth, Id, Point, RingerVolume, Shortcut, Size, Theme, WindowGeometry, Zoom};
+use crate::values::{
+    Beacons, Busylight, ColumnWidth, Headset, Id, Integrations, LightVolume, Point, RingerVolume, Shortcut,
+    Size, Theme, ToneName, WindowGeometry, Zoom,
+};
 
 /// The settings in their resolved form: nothing optional where there is a default.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,6 +57,12 @@ pub struct Settings {
     pub ringer_outputs: Vec<Id>,
     pub audio_outputs: Vec<Id>,
     pub audio_inputs: Vec<Id>,
+    /// Cameras: kept for other programs, for this one has no video calls.
+    pub video_inputs: Vec<Id>,
+    pub busylight: Busylight,
+    pub headset: Headset,
+    pub beacons: Beacons,
+    pub integrations: Integrations,
 }
 
 impl Settings {
@@ -94,6 +105,16 @@ impl Resolved {
             issue: Some(Issue::Absent),
         })
     }
+
+    /// What is wrong with the members of a setting that is an object, each by its name in the document;
+    /// nothing where only the whole can be wrong.
+    #[must_use]
+    pub fn member_issues(&self, key: Key) -> Vec<(&'static str, Issue)> {
+        let (Shape::Object(members), Some(origin)) = (table::row(key).shape, self.origins.get(&key)) else {
+            return Vec::new();
+        };
+        read::member_issues(&origin.wanted, members).collect()
+    }
 }
 
 struct Resolver<'a> {
@@ -103,7 +124,7 @@ struct Resolver<'a> {
 
 impl Resolver<'_> {
     fn settings(&mut self) -> Settings {
-        let settings = Settings {
+        Settings {
             show_status_panel: self.switch(Key::ShowStatusPanel),
             auto_launch: self.switch(Key::AutoLaunch),
             auto_launch_hide: self.switch(Key::AutoLaunchHide),
@@ -122,7 +143,7 @@ impl Resolver<'_> {
             }),
             phone: self.read(Key::PhoneId, read::id),
             softphone: self.read(Key::SoftphoneId, read::id),
-            outbound_goto: self.read(Key::OutboundGoto, read::switch).unwrap_or(false),
+            outbound_goto: self.switch(Key::OutboundGoto),
             ringtones: Ringtones {
                 external: self.read(Key::RingtoneExternal, read::id),
                 local: self.read(Key::RingtoneLocal, read::id),
@@ -137,14 +158,18 @@ impl Resolver<'_> {
             ringer_outputs: self.read(Key::PreferredRingerOutputs, read::devices).unwrap_or_default(),
             audio_outputs: self.read(Key::PreferredAudioOutputs, read::devices).unwrap_or_default(),
             audio_inputs: self.read(Key::PreferredAudioInputs, read::devices).unwrap_or_default(),
-        };
-        // What nothing depends on yet is judged all the same.
-        for row in table::rows() {
-            if !self.origins.contains_key(&row.key) {
-                self.read(row.key, |value| Reading { value: Some(()), issue: read::judge(value, row.shape) });
-            }
+            video_inputs: self.read(Key::PreferredVideoInputs, read::devices).unwrap_or_default(),
+            busylight: self.object(Key::Kuando, |object| Busylight {
+                enabled: object.switch("use") && !object.is_disabled(),
+                ring_tone: ToneName::new(&object.text("ringTone")),
+                ring_volume: LightVolume::new(object.number("ringVolume")),
+            }),
+            headset: self
+                .read(Key::PreferredHeadset, |value| read::word(value, Headset::of_word))
+                .unwrap_or_default(),
+            beacons: Beacons { may_update_location: self.switch(Key::BeaconsMayUpdateLocation) },
+            integrations: self.integrations(),
         }
-        settings
     }
 
     /// Reads the strongest word on `key` and notes where it came from.
@@ -170,6 +195,16 @@ impl Resolver<'_> {
     fn number(&mut self, key: Key) -> f64 {
         let Shape::Number { default, range, .. } = table::row(key).shape else { return 0.0 };
         self.read(key, |value| read::number(value, range)).unwrap_or(default)
+    }
+
+    /// A setting that is an object, made of its members; `make` is given the defaults where there is none.
+    fn object<T>(&mut self, key: Key, make: impl Fn(&Object<'_>) -> T) -> T {
+        let Shape::Object(members) = table::row(key).shape else { return make(&Object::default(&[])) };
+        self.read(key, |value| {
+            let Reading { value, issue } = Object::read(value, members);
+            Reading { value: value.map(|object| make(&object)), issue }
+        })
+        .unwrap_or_else(|| make(&Object::default(members)))
     }
 
     fn theme(&mut self) -> Theme {
@@ -201,6 +236,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
     use super::*;
     use crate::document::Document;
+    use crate::values::{ApiMode, Delay, Phase, Run, Template};
 
     fn resolved(text: &str) -> Resolved {
         let mut layers = Layers::default();
@@ -234,6 +270,75 @@ mod tests {
         assert_eq!(resolved.origin(Key::WindowY).issue, Some(Issue::Invalid));
         assert_eq!(resolved.origin(Key::WindowWidth).issue, Some(Issue::OutOfRange));
         assert_eq!(resolved.origin(Key::WindowHeight).issue, None);
+    }
+
+    #[test]
+    fn a_member_of_a_wrong_type_disables_its_integration_and_is_told_by_itself() {
+        let resolved = resolved(
+            r#"{"integration": {
+                "run": {"when": "SOMETIMES", "delay": -5, "command": "a {NUMBER}", "requireArgs": "yes"},
+                "website": {"when": "answered", "delay": "1e9", "url": "http://x", "apiMode": "post"},
+                "copyToClipboard": {"when": "RINGING", "what": "{NAME}", "new": [1]}}}"#,
+        );
+        let Integrations { run, website, copy_to_clipboard, .. } = &resolved.settings.integrations;
+        assert_eq!(
+            *run,
+            Run {
+                when: None,
+                delay: Delay::new(0.0),
+                command: Template::new("a {NUMBER}".to_owned()),
+                require_args: false,
+            }
+        );
+        assert_eq!(
+            resolved.member_issues(Key::IntegrationRun),
+            [("when", Issue::Invalid), ("delay", Issue::OutOfRange), ("requireArgs", Issue::Invalid)]
+        );
+        // `1e9` in a string is no decimal number.
+        assert_eq!((website.when, website.api_mode), (None, Some(ApiMode::Post)));
+        assert_eq!(resolved.member_issues(Key::IntegrationWebsite), [("delay", Issue::Invalid)]);
+        // What nobody knows is no fault.
+        assert_eq!(copy_to_clipboard.when, Some(Phase::Ringing));
+        assert_eq!(resolved.member_issues(Key::IntegrationCopyToClipboard), []);
+        assert_eq!(resolved.origin(Key::IntegrationCopyToClipboard).issue, None);
+    }
+
+    #[test]
+    fn a_number_beyond_a_bound_is_the_bound_and_disables_nothing() {
+        let resolved = resolved(
+            r#"{"integration": {"run": {"when": "RINGING", "delay": 1e9}},
+                "media": {"kuando": {"use": true, "ringVolume": 101}}}"#,
+        );
+        let run = &resolved.settings.integrations.run;
+        assert_eq!((run.when, run.delay), (Some(Phase::Ringing), Delay::new(Delay::RANGE.max)));
+        let light = &resolved.settings.busylight;
+        assert_eq!((light.enabled, light.ring_volume.per_cent()), (true, 100.0));
+        for key in [Key::IntegrationRun, Key::Kuando] {
+            assert_eq!(resolved.origin(key).issue, Some(Issue::OutOfRange), "{key}");
+        }
+    }
+
+    #[test]
+    fn a_light_with_a_bad_member_is_off_and_a_blank_tone_is_none() {
+        let resolved = |text| {
+            let resolved = resolved(text);
+            (resolved.settings.busylight.clone(), resolved.member_issues(Key::Kuando))
+        };
+        let (light, issues) =
+            resolved(r#"{"media": {"kuando": {"use": true, "ringTone": 5, "ringVolume": 7}}}"#);
+        assert!(!light.enabled);
+        assert_eq!((light.ring_tone, light.ring_volume.per_cent()), (None, 7.0));
+        assert_eq!(issues, [("ringTone", Issue::Invalid)]);
+        let (light, issues) = resolved(r#"{"media": {"kuando": {"use": true, "ringTone": "  "}}}"#);
+        assert_eq!((light.enabled, light.ring_tone, issues), (true, None, vec![]));
+    }
+
+    #[test]
+    fn an_unknown_headset_is_none_and_costs_nothing_else() {
+        let resolved = resolved(r#"{"media": {"preferredHeadset": "PLANTRONICS", "ringerVolume": 1}}"#);
+        assert_eq!(resolved.settings.headset.preferred, None);
+        assert_eq!(resolved.settings.ringer_volume.share(), 1.0);
+        assert_eq!(resolved.origin(Key::PreferredHeadset).issue, Some(Issue::Invalid));
     }
 
     #[test]

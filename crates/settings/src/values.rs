@@ -1,6 +1,14 @@
 //! Values that carry their own rules: each is clamped in its constructor and nowhere else.
 
+mod devices;
+mod integrations;
+
 use crate::shortcut::Combination;
+
+pub use devices::{Beacons, Busylight, Headset, HeadsetMaker, LightVolume, ToneName};
+pub use integrations::{
+    ApiMode, Browser, CopyToClipboard, Delay, Integrations, Phase, Run, Sendkeys, Template, WebStep, Website,
+};
 
 /// A closed range of numbers.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -9,11 +9,14 @@ use settings::document::Document;
 use settings::key::Key;
 use settings::layers::{Layers, Source};
 use settings::plan::{self, Tried};
-use settings::read::Issue;
+use settings::read::{self, Issue};
 use settings::report::{self, Findings};
-use settings::resolve::Resolved;
+use settings::resolve::{Resolved, Settings};
 use settings::save::{By, Changes, Unit, merge};
-use settings::table::{self, Shape};
+use settings::table::{self, ActionKind, Member, MemberShape, Shape, WebAction};
+use settings::values::{
+    ColumnWidth, Delay, LightVolume, Range, RingerVolume, Theme, WebStep, WindowGeometry, Zoom,
+};
 use settings::words::Language;
 
 const EXAMPLE: &[u8] = include_bytes!("data/desktop-settings.example.json");
@@ -58,7 +61,8 @@ fn some_name() -> impl Strategy<Value = String> {
     let known: Vec<String> = Key::ALL
         .iter()
         .flat_map(|key| key.path().split('.'))
-        .chain(["window", "enabled", "key", "when", "delay", "actions", "queue", "ringtone"])
+        .chain(["window", "enabled", "key", "queue", "ringtone", "action", "value"])
+        .chain(table::rows().flat_map(|row| members(row.key)).map(|member| member.name))
         .map(str::to_owned)
         .collect();
     prop_oneof![3 => prop::sample::select(known), 1 => any::<String>()]
@@ -78,6 +82,38 @@ fn with(key: Key, value: Value) -> Document {
         }
     }
     map.into()
+}
+
+/// The example with something else in the place of one member of an object.
+fn with_member(key: Key, name: &str, value: Value) -> Document {
+    let mut object = resolved(&example()).origin(key).wanted;
+    object.as_object_mut().unwrap().insert(name.to_owned(), value);
+    with(key, object)
+}
+
+/// The members of a setting that is an object.
+fn members(key: Key) -> &'static [Member] {
+    match table::row(key).shape {
+        Shape::Object(members) => members,
+        _ => &[],
+    }
+}
+
+/// A key with anything for its value: of an object's members most are there.
+fn any_key_and_value() -> impl Strategy<Value = (Key, Value)> {
+    any_key().prop_flat_map(|key| {
+        let names: Vec<String> = members(key).iter().map(|member| member.name.to_owned()).collect();
+        let value = match names.len() {
+            0 => any_json().boxed(),
+            count => prop_oneof![
+                any_json(),
+                (prop::sample::subsequence(names, 0..=count), prop::collection::vec(any_json(), count))
+                    .prop_map(|(names, values)| Value::Object(names.into_iter().zip(values).collect())),
+            ]
+            .boxed(),
+        };
+        (Just(key), value)
+    })
 }
 
 fn any_key() -> impl Strategy<Value = Key> {
@@ -103,6 +139,42 @@ proptest! {
             for language in [Language::En, Language::Da] {
                 prop_assert_eq!(report::rows(&resolved, &Findings::new(), None, language).len(), 45);
             }
+        }
+    }
+
+    #[test]
+    fn anything_at_any_key_is_a_value_within_its_bounds((key, value) in any_key_and_value()) {
+        let resolved = resolved(&with(key, value.clone()));
+        let settings = &resolved.settings;
+        let within = |range: Range, number: f64| (range.min..=range.max).contains(&number);
+        prop_assert!(within(Zoom::RANGE, settings.zoom.per_cent()));
+        prop_assert!(within(ColumnWidth::RANGE, settings.column_width.css_pixels()));
+        prop_assert!(within(RingerVolume::RANGE, settings.ringer_volume.share()));
+        prop_assert!(within(LightVolume::RANGE, settings.busylight.ring_volume.per_cent()));
+        prop_assert!(within(WindowGeometry::WIDTH, settings.window.size.width));
+        prop_assert!(within(WindowGeometry::HEIGHT, settings.window.size.height));
+        if let Some(position) = settings.window.position {
+            prop_assert!(within(WindowGeometry::COORDINATE, position.x));
+            prop_assert!(within(WindowGeometry::COORDINATE, position.y));
+        }
+        let integrations = &settings.integrations;
+        let sleeps = integrations.browser.actions.iter().filter_map(|step| match step {
+            WebStep::Sleep(delay) => Some(*delay),
+            _ => None,
+        });
+        let delays = [integrations.run.delay, integrations.sendkeys.delay, integrations.website.delay];
+        for delay in delays.into_iter().chain(sleeps) {
+            prop_assert!(within(Delay::RANGE, delay.duration().as_secs_f64() * 1000.0));
+        }
+        // What is typed and what is judged agree about what is wrong.
+        let issue = resolved.origin(key).issue;
+        if issue != Some(Issue::FallsWithOther) {
+            prop_assert_eq!(issue, read::judge(&value, table::row(key).shape));
+        }
+        // An object is invalid as a whole where, and only where, it or a member of it is.
+        if value.is_object() && !members(key).is_empty() {
+            let bad = resolved.member_issues(key).iter().any(|(_, issue)| *issue == Issue::Invalid);
+            prop_assert_eq!(issue == Some(Issue::Invalid), bad);
         }
     }
 
@@ -167,6 +239,121 @@ proptest! {
             tried.record(effect, false);
         }
         prop_assert_eq!(plan::plan(plan::desired(&settings), &tried), vec![]);
+    }
+}
+
+// --- Every key has its field --------------------------------------------------------------------------
+
+#[test]
+fn the_default_of_every_key_is_the_same_as_its_absence() {
+    let absent = resolved(&Document::default()).settings;
+    for row in table::rows() {
+        let value = match row.key.parent_and_name() {
+            (None, name) => json!({ name: row.default_value() }),
+            (Some(parent), name) => json!({ parent: { name: row.default_value() } }),
+        };
+        let document = Document::parse(value.to_string().as_bytes()).unwrap();
+        assert_eq!(resolved(&document).settings, absent, "{}", row.key);
+        for member in members(row.key) {
+            let Some((parent, name)) = row.key.path().split_once('.') else { unreachable!("{}", row.key) };
+            let value = json!({ parent: { name: { member.name: member.default_value() } } });
+            let document = Document::parse(value.to_string().as_bytes()).unwrap();
+            assert_eq!(resolved(&document).settings, absent, "{} {}", row.key, member.name);
+        }
+    }
+}
+
+/// Values of a key that say different things, the default among them where it can stand in a list.
+fn different_values(shape: Shape) -> Vec<Value> {
+    match shape {
+        Shape::Switch { .. } => vec![json!(false), json!(true)],
+        Shape::Number { range, .. } => vec![table::number(range.min), table::number(range.max)],
+        Shape::Coordinate => vec![json!(-7), json!(7)],
+        Shape::OptionalId(_) => vec![Value::Null, json!("one"), json!("other")],
+        Shape::Theme { .. } => Theme::ALL.iter().map(|theme| json!(theme.key())).collect(),
+        Shape::Shortcut(_) => vec![
+            json!({ "enabled": false }),
+            json!({ "enabled": true, "key": "F5" }),
+            json!({ "enabled": true, "key": "F6" }),
+            json!({ "enabled": true, "key": "F5", "commandOrControl": true }),
+            json!({ "enabled": true, "key": "F5", "shift": true }),
+            json!({ "enabled": true, "key": "F5", "alt": true }),
+        ],
+        Shape::Word { words, .. } => words.iter().map(|word| json!(word)).collect(),
+        Shape::QueueRingtones => vec![
+            json!([]),
+            json!([{ "queue": "q", "ringtone": "r" }]),
+            json!([{ "queue": "q", "ringtone": "s" }]),
+            json!([{ "queue": "p", "ringtone": "r" }]),
+        ],
+        Shape::Devices(_) => vec![json!([]), json!(["a", "b"]), json!(["b", "a"])],
+        Shape::Object(_) => vec![],
+    }
+}
+
+fn different_values_of_member(shape: MemberShape) -> Vec<Value> {
+    match shape {
+        MemberShape::Switch => vec![json!(false), json!(true)],
+        MemberShape::Number { range, .. } => vec![table::number(range.min), table::number(range.max)],
+        MemberShape::Text { .. } => vec![json!(""), json!("a"), json!("b")],
+        MemberShape::Word { words, default } => {
+            let null = default.is_none().then_some(Value::Null);
+            words.iter().map(|(word, _)| json!(word)).chain(null).collect()
+        }
+        MemberShape::Actions => {
+            let one = |value: Value| {
+                WebAction::ALL.map(|action| json!([{ "action": action.word, "value": value }]))
+            };
+            let other = WebAction::ALL
+                .into_iter()
+                .filter(|action| action.takes != ActionKind::Nothing)
+                .map(|action| json!([{ "action": action.word, "value": "6" }]));
+            one(json!("5")).into_iter().chain(other).chain([json!([])]).collect()
+        }
+    }
+}
+
+#[test]
+fn every_key_and_every_member_reaches_a_field_that_tells_its_values_apart() {
+    let told_apart = |of: String, documents: Vec<Document>| {
+        assert!(documents.len() > 1, "{of} has no values to tell apart");
+        let settings: Vec<Settings> = documents.iter().map(|document| resolved(document).settings).collect();
+        for (at, one) in settings.iter().enumerate() {
+            assert!(
+                !settings.iter().skip(at + 1).any(|other| other == one),
+                "{of}: number {at} is another's"
+            );
+        }
+    };
+    for row in table::rows() {
+        let key = row.key;
+        if members(key).is_empty() {
+            let values = different_values(row.shape).into_iter();
+            told_apart(key.to_string(), values.map(|value| with(key, value)).collect());
+        }
+        for member in members(key) {
+            let values = different_values_of_member(member.shape).into_iter();
+            told_apart(
+                format!("{key} {}", member.name),
+                values.map(|value| with_member(key, member.name, value)).collect(),
+            );
+        }
+    }
+}
+
+#[test]
+fn every_word_of_the_table_and_every_value_of_these_tests_is_one_that_the_reader_takes() {
+    for row in table::rows() {
+        for value in different_values(row.shape) {
+            let issue = read::judge(&value, row.shape).filter(|issue| *issue != Issue::Absent);
+            assert_eq!(issue, None, "{}: {value}", row.key);
+        }
+        for member in members(row.key) {
+            for value in different_values_of_member(member.shape) {
+                let issue = read::judge_member(&value, member.shape).filter(|issue| *issue != Issue::Absent);
+                assert_eq!(issue, None, "{} {}: {value}", row.key, member.name);
+            }
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::members::{switch, text};
 use super::{DeviceKind, Effect, Member, MemberShape, Row, Section, Shape, Text, Unit};
 use crate::key::Key;
-use crate::values::Range;
+use crate::values::LightVolume;
 
 pub(super) const ROWS: &[Row] = &[
     Row {
@@ -81,8 +81,8 @@ const KUANDO: &[Member] = &[
     Member {
         name: "ringVolume",
         shape: MemberShape::Number {
-            default: 50.0,
-            range: Range { min: 0.0, max: 100.0 },
+            default: LightVolume::DEFAULT.per_cent(),
+            range: LightVolume::RANGE,
             unit: Unit::PerCent,
         },
         label: Text::new("Volume of the light", "Lampens lydstyrke"),

@@ -3,7 +3,7 @@
 use super::members::{switch, template, text};
 use super::{Effect, Member, MemberShape, Row, Section, Shape, Text, Unit};
 use crate::key::Key;
-use crate::values::Range;
+use crate::values::Delay;
 
 pub(super) const ROWS: &[Row] = &[
     Row {
@@ -76,12 +76,7 @@ const WHEN: Member = Member {
 
 const DELAY: Member = Member {
     name: "delay",
-    // An hour: longer than any wait that makes sense within a call.
-    shape: MemberShape::Number {
-        default: 0.0,
-        range: Range { min: 0.0, max: 3_600_000.0 },
-        unit: Unit::Milliseconds,
-    },
+    shape: MemberShape::Number { default: 0.0, range: Delay::RANGE, unit: Unit::Milliseconds },
     label: Text::new("Delay", "Forsinkelse"),
     help: None,
 };
