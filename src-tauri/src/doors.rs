@@ -5,8 +5,7 @@
 use std::time::Duration;
 
 use anyhow::Context as _;
-use cli::request::{ActivationToken, Asking, Reply, Request};
-use desktop::instance::Claimed;
+use ipc::{ActivationToken, Asking, Claimed, Reply, Request};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 

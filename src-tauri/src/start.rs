@@ -6,9 +6,9 @@ use std::time::Instant;
 use anyhow::Context as _;
 use cli::client::{self, Asked};
 use cli::defaults::{server, system_language};
-use cli::line::{Exit, Invocation, Start as StartOptions, Verb};
+use cli::line::{Invocation, Start as StartOptions, Verb};
 use cli::profile::Profile;
-use desktop::instance::{self, Claim, Claimed};
+use ipc::{Claim, Claimed, Exit};
 use pbx::{LastAccount, ProfileStore, Read, Token};
 use settings::words::Language;
 #[cfg(target_os = "macos")]
@@ -65,7 +65,7 @@ fn prepare(invocation: Invocation) -> anyhow::Result<Prepared> {
         Asked::NotRunning => {}
         asked => return Ok(Prepared::Asked(asked)),
     }
-    let claimed = match instance::claim(profile.path()).context("the profile cannot be claimed")? {
+    let claimed = match ipc::claim(profile.path()).context("the profile cannot be claimed")? {
         Claim::Ours(claimed) => claimed,
         // Another start was faster.
         Claim::Taken => return Ok(Prepared::Asked(client::ask(profile.path(), &request))),

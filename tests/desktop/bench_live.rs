@@ -40,7 +40,7 @@ struct Asked<'a> {
 
 impl Asked<'_> {
     fn ask(&self, verb: &str) -> Value {
-        let answered = ::desktop::instance::ask(&self.home.profile(), &json!({"verb": verb})).unwrap();
+        let answered = ::ipc::ask(&self.home.profile(), &json!({"verb": verb})).unwrap();
         answered.answer["body"].clone()
     }
 

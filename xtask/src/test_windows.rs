@@ -1,7 +1,7 @@
 //! `cargo xtask test-windows`: what runs of the Windows side without Windows, in Wine.
 //!
-//! The pure crates, the adapters of `crates/desktop`, the console modes of the program of the prompt, and the
-//! whole app but its window: Wine has no WebView2. What else Wine lacks is said at the end.
+//! The pure crates, the adapters of `crates/desktop`, the pipe of `crates/ipc`, the console modes of the program
+//! of the prompt, and the whole app but its window: Wine has no WebView2. What else Wine lacks is said at the end.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,12 +20,13 @@ use crate::wine::{WINE, Wine, windows_path};
 use crate::workplace::Workplace;
 
 /// What is tested, but for the programs.
-const PACKAGES: [&str; 6] = [
+const PACKAGES: [&str; 7] = [
     "--package=communicator-settings",
     "--package=communicator-numbers",
     "--package=communicator-calls",
     "--package=communicator-desktop",
     "--package=communicator-media",
+    "--package=communicator-ipc",
     "--package=communicator-cli",
 ];
 

@@ -1,6 +1,6 @@
 //! What the requests of the command line come to.
 
-pub use cli::request::{Reply, Request};
+pub use ipc::{Reply, Request};
 use pbx::ServerUrl;
 use settings::shortcut::Action;
 

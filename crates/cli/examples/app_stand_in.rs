@@ -4,8 +4,7 @@
 use std::path::Path;
 
 use cli::line::{Verb, parse};
-use cli::request::{Reply, Request};
-use desktop::instance::{Claim, claim};
+use ipc::{Claim, Reply, Request, claim};
 use serde_json::{Value, json};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

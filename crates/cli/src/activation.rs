@@ -1,7 +1,7 @@
 //! What a desktop gives to a program that the user starts: its word that the user has asked for it. Under Wayland
 //! nothing else lets a window come to the front.
 
-use crate::request::ActivationToken;
+use ipc::ActivationToken;
 
 /// Of the xdg-activation protocol, and of the older one for startup notification: the same word under Wayland.
 const NAMES: [&str; 2] = ["XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID"];

@@ -4,12 +4,11 @@ use std::io::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
-use desktop::instance::{self, AskError};
+use ipc::{AskError, Asking, Exit, Replied, Reply, Request};
 
 use crate::activation;
-use crate::line::{Exit, Invocation, RefusedLink, Start, Verb};
+use crate::line::{Invocation, RefusedLink, Start, Verb};
 use crate::profile;
-use crate::request::{Asking, Reply, Request};
 
 /// So long a quitting app may take to end.
 const QUIT_WITHIN: Duration = Duration::from_secs(20);
@@ -38,19 +37,11 @@ pub enum Asked {
 pub fn ask(profile: &Path, request: &Request) -> Asked {
     let activation_token =
         request.shows_window().then(|| activation::token(|name| std::env::var(name).ok())).flatten();
-    let asking = Asking { request: request.clone(), activation_token };
-    let request = match serde_json::to_value(asking) {
-        Ok(request) => request,
-        Err(error) => return Asked::Failed(error.to_string()),
-    };
-    match instance::ask(profile, &request) {
-        Ok(answered) => match serde_json::from_value(answered.answer) {
-            Ok(reply) => Asked::Replied { reply, pid: answered.pid },
-            Err(_) => Asked::Failed("the running app is another version; quit and start it again".to_owned()),
-        },
+    match ipc::request(profile, &Asking { request: request.clone(), activation_token }) {
+        Ok(Replied { pid, reply }) => Asked::Replied { reply, pid },
         Err(AskError::NotRunning) => Asked::NotRunning,
-        Err(AskError::NoAnswer) => Asked::Failed("the running app does not answer".to_owned()),
         Err(AskError::Broken { why }) => Asked::Failed(why),
+        Err(error @ (AskError::NoAnswer | AskError::OtherVersion)) => Asked::Failed(error.to_string()),
     }
 }
 

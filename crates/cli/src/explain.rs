@@ -2,14 +2,14 @@
 
 use std::fmt::Write as _;
 
+use ipc::{Exit, Reply, Request};
 use pbx::{ProfileStore, Read};
 use serde_json::{Value, json};
 use settings::layers::Source;
 use settings::report::{Outcome, Report};
 
 use crate::client::{self, Asked};
-use crate::line::{Exit, Invocation};
-use crate::request::{Reply, Request};
+use crate::line::Invocation;
 
 /// `communicator explain`: exit 0 whenever a report was printed.
 pub fn explain(invocation: &Invocation, json: bool) -> Exit {

@@ -15,14 +15,14 @@ pub mod hand_over;
 pub mod line;
 pub mod profile;
 pub mod refusals;
-pub mod request;
 pub mod sign_in;
 pub mod token;
 pub mod trust;
 
 use std::process::ExitCode;
 
-use line::{Exit, Invocation, Start, Verb};
+use ipc::Exit;
+use line::{Invocation, Start, Verb};
 
 /// The program: reads the command line and does what it says. `start` becomes the app, or asks the one that
 /// runs; all the rest is the same in every program.

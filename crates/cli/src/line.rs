@@ -11,38 +11,6 @@ use calls::link::Refused;
 use lexopt::prelude::*;
 use pbx::ServerUrl;
 
-/// Exit codes, as scripts know them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Exit {
-    Done = 0,
-    /// Failed or refused.
-    Failed = 1,
-    Usage = 2,
-    /// No app is running; for `explain`: nothing is stored either.
-    NotRunning = 3,
-}
-
-impl Exit {
-    /// The code of another process of ours.
-    #[must_use]
-    pub const fn from_code(code: i32) -> Option<Self> {
-        Some(match code {
-            0 => Self::Done,
-            1 => Self::Failed,
-            2 => Self::Usage,
-            3 => Self::NotRunning,
-            _ => return None,
-        })
-    }
-}
-
-impl From<Exit> for std::process::ExitCode {
-    fn from(exit: Exit) -> Self {
-        Self::from(exit as u8)
-    }
-}
-
 /// A command line that made sense.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invocation {

@@ -2,16 +2,16 @@
 
 use std::io::{BufRead as _, IsTerminal as _};
 
+use ipc::{Exit, Request};
 use pbx::{EmployeeId, LastAccount, ProfileStore, Read, ServerUrl};
 use settings::words::Language;
 
 use crate::client::{self, Asked};
 use crate::credentials::{Typed, credentials, refusal_words};
 use crate::defaults::{server, system_language};
-use crate::line::{Exit, Invocation, Verb};
+use crate::line::{Invocation, Verb};
 use crate::profile::Profile;
 use crate::refusals;
-use crate::request::Request;
 use crate::token::{Kept, NotForgotten, TokenPlace, forget_token, keep_token, kept_token};
 use crate::trust::client_by_policy;
 

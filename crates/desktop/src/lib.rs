@@ -4,7 +4,6 @@ pub mod awake;
 #[cfg(target_os = "linux")]
 pub mod bus;
 pub mod front;
-pub mod instance;
 pub mod link_handler;
 #[cfg(target_os = "linux")]
 mod listening;

@@ -82,7 +82,7 @@ impl<P: Ports> Core<P> {
                 if showing == Showing::NotInFront {
                     // What it has to say already stays, and so does a refusal's own exit code.
                     let said = answer.message.take();
-                    answer.exit = answer.exit.max(cli::line::Exit::Failed as u8);
+                    answer.exit = answer.exit.max(ipc::Exit::Failed as u8);
                     answer.message =
                         Some(said.map_or_else(|| refused.to_owned(), |said| format!("{said} {refused}")));
                 }

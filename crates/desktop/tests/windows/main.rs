@@ -6,7 +6,6 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 mod autostart;
-mod instance;
 mod keyring;
 mod links;
 mod lock;
@@ -14,4 +13,3 @@ mod policy;
 mod process;
 mod session_end;
 mod shortcuts;
-mod user;

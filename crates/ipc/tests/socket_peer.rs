@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 
-use desktop::instance::{AskError, Claim, ask, claim};
+use ipc::{AskError, Claim, ask, claim};
 use serde_json::json;
 use tempfile::TempDir;
 

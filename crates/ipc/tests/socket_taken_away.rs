@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use desktop::instance::{AskError, Claim, ask, claim};
+use ipc::{AskError, Claim, ask, claim};
 use serde_json::json;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;

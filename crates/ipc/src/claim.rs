@@ -1,14 +1,4 @@
-//! One running app per profile, and how other processes speak to it.
-//!
-//! Who runs is decided by a lock on a file in the profile: the system gives it back when its holder
-//! ends in any way, so nothing is left over that would have to be judged. The socket beside it is
-//! only the way to the holder, and only the holder of the lock replaces one that was left behind. Cleaners
-//! and people take such files away; the holder sees that and makes them anew.
-//!
-//! Both ends speak JSON, one value a line. On connecting the server says `{"hello":{"pid":N}}`; the
-//! client sends its request; while the request is worked on the server says `{"working":true}` each
-//! second, so that a long answer and a dead app can be told apart; then `{"answer":…}`. What a
-//! request is, only the app knows.
+//! The right to be the app of a profile, and answering whoever asks it.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
@@ -19,27 +9,10 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tokio::time::{MissedTickBehavior, interval};
 
-mod client;
-#[cfg(any(windows, test))]
-mod pipe_name;
-mod server;
-#[cfg_attr(unix, path = "instance/unix.rs")]
-#[cfg_attr(windows, path = "instance/windows.rs")]
-mod transport;
-
-pub use client::{Answered, AskError, ask};
+use crate::{server, transport};
 
 /// The file in the profile whose lock decides.
-const LOCK_FILE: &str = "instance.lock";
-
-/// Why a client speaks to no app whose process is somebody else's.
-const OTHER_USER: &str = "what answers there is a program of another user";
-
-/// The longest line a client may send, in bytes.
-const LONGEST_REQUEST: usize = 64 * 1024;
-
-/// The longest line the server may send, in bytes.
-const LONGEST_ANSWER: usize = 4 * 1024 * 1024;
+pub(crate) const LOCK_FILE: &str = "instance.lock";
 
 /// A client that asks whether the app runs holds the lock for an instant. An app that starts at that
 /// moment tries again for this long.
@@ -153,7 +126,7 @@ impl Claimed {
             return Ok(None);
         }
         if !self.profile.exists() {
-            crate::process::make_private_dir(&self.profile)?;
+            transport::make_private_dir(&self.profile)?;
         }
         self.hold_lock()?;
         transport::Listener::bind(&self.profile).map(Some)
@@ -183,23 +156,5 @@ impl Claimed {
             )),
             Err(TryLockError::Error(error)) => Err(error),
         }
-    }
-}
-
-/// Names a profile where its path is too long or of the wrong kind: FNV-1a, 64 bits. Not a secret,
-/// and the same in every build.
-#[cfg(any(target_os = "macos", test))]
-fn fnv1a(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_hash_is_the_published_one() {
-        assert_eq!(super::fnv1a(b""), 0xcbf2_9ce4_8422_2325);
-        assert_eq!(super::fnv1a(b"foobar"), 0x8594_4171_f739_67e8);
     }
 }

@@ -9,7 +9,7 @@ use tokio::io::{
 };
 use tokio::time::{MissedTickBehavior, interval_at, timeout};
 
-use super::{LONGEST_ANSWER, LONGEST_REQUEST};
+use crate::{LONGEST_ANSWER, LONGEST_REQUEST};
 
 /// How often a waiting client hears that its request is worked on.
 const HEARTBEAT: Duration = Duration::from_secs(1);

@@ -9,8 +9,8 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use desktop::instance::{Answered, AskError, Claim, Claimed, ask, claim};
 use desktop::process::wait_for_end;
+use ipc::{Answered, AskError, Asking, Claim, Claimed, Replied, Reply, Request, ask, claim, request};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -134,6 +134,31 @@ fn an_answer_comes_back_with_the_process_that_gave_it() {
     let folder = TempDir::new().unwrap();
     let _runtime = serving(ours(folder.path()));
     assert_echoes(folder.path(), std::process::id());
+}
+
+#[test]
+fn a_reply_of_the_app_is_told_from_the_answer_of_another_version() {
+    let folder = TempDir::new().unwrap();
+    let runtime = serving(ours(folder.path()));
+    let asking = Asking { request: Request::Status, activation_token: None };
+    // What echoes answers with no reply.
+    assert_eq!(request(folder.path(), &asking), Err(AskError::OtherVersion));
+    drop(runtime);
+
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let claimed = ours(folder.path());
+    runtime.spawn(async move {
+        claimed
+            .serve(|request: Value| async move {
+                let asked: Asking = serde_json::from_value(request).unwrap();
+                let reply = Reply::with(json!({ "asked": format!("{:?}", asked.request) }));
+                serde_json::to_value(reply).unwrap()
+            })
+            .await
+            .unwrap();
+    });
+    let reply = Reply::with(json!({ "asked": "Status" }));
+    assert_eq!(request(folder.path(), &asking), Ok(Replied { pid: std::process::id(), reply }));
 }
 
 #[test]

@@ -5,7 +5,7 @@
 
 use std::io::Write as _;
 
-use desktop::instance::{Claim, claim};
+use ipc::{Claim, claim};
 
 fn say(line: &str) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();

@@ -1,9 +1,7 @@
-//! Requests of the command line, as they go over the running app's own socket.
+//! What other processes ask of the running app, and what it answers, as both go over the socket.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-
-use crate::line::Exit;
 
 /// What a second process asks of the running app.
 #[derive(Clone, Serialize, Deserialize)]
@@ -101,9 +99,42 @@ impl Request {
     }
 }
 
+/// Exit codes, as scripts know them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    Done = 0,
+    /// Failed or refused.
+    Failed = 1,
+    Usage = 2,
+    /// No app is running; for `explain`: nothing is stored either.
+    NotRunning = 3,
+}
+
+impl Exit {
+    /// The code of another process of ours.
+    #[must_use]
+    pub const fn from_code(code: i32) -> Option<Self> {
+        Some(match code {
+            0 => Self::Done,
+            1 => Self::Failed,
+            2 => Self::Usage,
+            3 => Self::NotRunning,
+            _ => return None,
+        })
+    }
+}
+
+impl From<Exit> for std::process::ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
 /// The answer to a [`Request`]: how it ended, what to print, what to say.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reply {
+    /// An [`Exit`], as a number.
     pub exit: u8,
     /// The data of `explain` and `status`; the other process makes text of it.
     pub body: Option<Value>,

@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::{LOCK_FILE, LONGEST_ANSWER, LONGEST_REQUEST, transport};
+use crate::claim::LOCK_FILE;
+use crate::protocol::{Asking, Reply};
+use crate::{LONGEST_ANSWER, LONGEST_REQUEST, transport};
 
 /// A running app that says nothing at all for this long does not answer. Also how long an app that
 /// is starting may take until it listens.
@@ -25,6 +27,14 @@ pub struct Answered {
     pub answer: Value,
 }
 
+/// The app's [`Reply`] to an [`Asking`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Replied {
+    /// As in [`Answered`].
+    pub pid: u32,
+    pub reply: Reply,
+}
+
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AskError {
@@ -32,6 +42,8 @@ pub enum AskError {
     NotRunning,
     #[error("the running app does not answer")]
     NoAnswer,
+    #[error("the running app is another version; quit and start it again")]
+    OtherVersion,
     /// The connection ended or carried something else; `why` is for people.
     #[error("the running app could not be asked: {why}")]
     Broken { why: String },
@@ -48,6 +60,17 @@ impl AskError {
             _ => Self::broken(error),
         }
     }
+}
+
+/// Asks the app that runs on a profile one of the things that it knows.
+///
+/// # Errors
+/// As [`ask`]; [`AskError::OtherVersion`] where the answer is none that this version knows.
+pub fn request(profile: &Path, asking: &Asking) -> Result<Replied, AskError> {
+    let asking = serde_json::to_value(asking).map_err(AskError::broken)?;
+    let Answered { pid, answer } = ask(profile, &asking)?;
+    let reply = serde_json::from_value(answer).map_err(|_| AskError::OtherVersion)?;
+    Ok(Replied { pid, reply })
 }
 
 /// Asks the app that runs on a profile and waits for its answer, for as long as it gives signs of

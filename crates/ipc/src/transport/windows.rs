@@ -29,7 +29,7 @@ use windows::Win32::System::Threading::{
 };
 use windows::core::{HSTRING, PWSTR};
 
-use super::pipe_name as name;
+use crate::pipe_name as name;
 
 /// How often a pipe is looked into while nothing has arrived: a blocking read has no limit.
 const LOOK_EVERY: Duration = Duration::from_millis(10);
@@ -37,6 +37,11 @@ const LOOK_EVERY: Duration = Duration::from_millis(10);
 /// The access list of the profile holds for its files.
 pub fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options
+}
+
+/// The folder takes the access list of the one above it.
+pub fn make_private_dir(path: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(path)
 }
 
 /// An open file keeps its place.
@@ -163,7 +168,7 @@ impl Stream {
             .write(true)
             .security_qos_flags(SECURITY_IDENTIFICATION.0)
             .open(name)?;
-        let others = || io::Error::new(io::ErrorKind::PermissionDenied, super::OTHER_USER);
+        let others = || io::Error::new(io::ErrorKind::PermissionDenied, crate::OTHER_USER);
         match user_of_server(&pipe) {
             Ok(user) if user == own_user()? => Ok(Self { pipe, silence }),
             Ok(_) => Err(others()),

@@ -12,15 +12,14 @@ const FILE: &str = "instance.pipe";
 /// Bytes of chance in a name.
 const CHANCE: usize = 16;
 
+/// What stands before the chance: the app's identifier, by which no other program's pipe is taken for its own.
+const BEFORE: &str = r"\\.\pipe\org.opencommunicator.Communicator.";
+
 /// A name that nobody can have guessed.
 pub fn by_chance() -> io::Result<String> {
     let mut chance = [0_u8; CHANCE];
     getrandom::fill(&mut chance).map_err(|error| io::Error::other(error.to_string()))?;
-    Ok(chance.iter().fold(before(), |name, byte| format!("{name}{byte:02x}")))
-}
-
-fn before() -> String {
-    format!(r"\\.\pipe\{}.", crate::IDENTIFIER)
+    Ok(chance.iter().fold(BEFORE.to_owned(), |name, byte| format!("{name}{byte:02x}")))
 }
 
 /// Puts the name where clients look for it, in one step.
@@ -33,7 +32,7 @@ pub fn write(profile: &Path, name: &str) -> io::Result<()> {
 /// The name that the running app has left.
 pub fn read(profile: &Path) -> io::Result<String> {
     let name = fs::read_to_string(profile.join(FILE))?;
-    let chance = name.strip_prefix(&before()).unwrap_or_default();
+    let chance = name.strip_prefix(BEFORE).unwrap_or_default();
     let is_ours = chance.len() == 2 * CHANCE && chance.bytes().all(|byte| byte.is_ascii_hexdigit());
     is_ours.then_some(name).ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "no name of a pipe"))
 }

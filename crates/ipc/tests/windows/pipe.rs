@@ -7,8 +7,8 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use desktop::instance::{Answered, AskError, Claim, Claimed, ask, claim};
 use desktop::process::wait_for_end;
+use ipc::{Answered, AskError, Claim, Claimed, ask, claim};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;

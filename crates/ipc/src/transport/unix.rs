@@ -4,9 +4,9 @@
 //! open to others for the moment between its making and its mode, and a profile may have been put where
 //! others can write.
 
-use std::fs::{File, Metadata, OpenOptions, Permissions};
+use std::fs::{DirBuilder, File, Metadata, OpenOptions, Permissions};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 use std::time::Duration;
 
@@ -24,6 +24,13 @@ use address::Address;
 /// For a file that only this user may read, whatever the umask.
 pub fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options.mode(0o600)
+}
+
+/// Makes a folder that this user alone may enter, and those above it that are missing.
+pub fn make_private_dir(path: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(path)?;
+    // Somebody else may have made it meanwhile, and open to others.
+    std::fs::set_permissions(path, Permissions::from_mode(0o700))
 }
 
 /// Whether the path still leads to this very file.
@@ -88,7 +95,7 @@ impl Stream {
         let stream = std::os::unix::net::UnixStream::connect(address.path())?;
         // Before anything is sent or read: a request may hold a password.
         if peer::user(&stream)? != rustix::process::geteuid().as_raw() {
-            return Err(io::Error::new(io::ErrorKind::PermissionDenied, super::OTHER_USER));
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, crate::OTHER_USER));
         }
         stream.set_read_timeout(Some(silence))?;
         stream.set_write_timeout(Some(silence))?;

@@ -22,7 +22,7 @@ impl Address {
         let path = if plain.as_os_str().len() <= LONGEST {
             plain
         } else {
-            let hash = super::super::fnv1a(profile.as_os_str().as_bytes());
+            let hash = crate::fnv::fnv1a(profile.as_os_str().as_bytes());
             std::env::temp_dir().join(format!("communicator-{hash:016x}.sock"))
         };
         Ok(Self { path })
