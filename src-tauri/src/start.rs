@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use account::defaults::{server, system_language};
+use account::profile::Profile;
 use anyhow::Context as _;
 use cli::client::{self, Asked};
-use cli::defaults::{server, system_language};
 use cli::line::{Invocation, Start as StartOptions, Verb};
-use cli::profile::Profile;
 use ipc::{Claim, Claimed, Exit};
 use pbx::{LastAccount, ProfileStore, Read, Token};
 use settings::words::Language;

@@ -20,13 +20,14 @@ use crate::wine::{WINE, Wine, windows_path};
 use crate::workplace::Workplace;
 
 /// What is tested, but for the programs.
-const PACKAGES: [&str; 7] = [
+const PACKAGES: [&str; 8] = [
     "--package=communicator-settings",
     "--package=communicator-numbers",
     "--package=communicator-calls",
     "--package=communicator-desktop",
     "--package=communicator-media",
     "--package=communicator-ipc",
+    "--package=communicator-account",
     "--package=communicator-cli",
 ];
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use calls::calls::Calls;
 use calls::triggers::Triggers;
-use cli::token::TokenPlace;
+use account::token::TokenPlace;
 use pbx::{Client, Token};
 use tokio::sync::mpsc;
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::SystemTime;
 
-use cli::profile::Profile;
+use account::profile::Profile;
 use pbx::{EmployeeId, ServerUrl, Token};
 use settings::document::Document;
 use settings::words::Language;

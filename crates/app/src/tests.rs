@@ -6,7 +6,7 @@
     reason = "a test stops at the first surprise"
 )]
 
-use cli::profile::Profile;
+use ::account::profile::Profile;
 use sandbox_pbx::{Options, Sandbox};
 use serde_json::{Value, json};
 use settings::values::Zoom;

@@ -4,11 +4,11 @@ use std::io::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
+use account::profile;
 use ipc::{AskError, Asking, Exit, Replied, Reply, Request};
 
 use crate::activation;
 use crate::line::{Invocation, RefusedLink, Start, Verb};
-use crate::profile;
 
 /// So long a quitting app may take to end.
 const QUIT_WITHIN: Duration = Duration::from_secs(20);

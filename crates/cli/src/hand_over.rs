@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use std::process::Child;
 use std::time::{Duration, Instant};
 
+use account::profile;
 use ipc::{Exit, Request};
 
 use crate::client::{self, Asked};
 use crate::line::{Invocation, Start, Verb};
-use crate::profile;
 
 /// So long the app may take until it answers.
 const STARTED_WITHIN: Duration = Duration::from_secs(30);

@@ -2,22 +2,15 @@
 The command line: what it takes, how the running app is asked, and what is done without it.
 
 It is apart from the app because two programs have it: `communicator`, and on Windows the small one of the
-prompt, which must not load a web view. What both need of profile, token and sign-in is therefore here too,
-and used by the app.
+prompt, which must not load a web view. What the app too needs of profile, token and sign-in is in `account`.
 */
 
 pub mod activation;
 pub mod client;
-pub mod credentials;
-pub mod defaults;
 pub mod explain;
 pub mod hand_over;
 pub mod line;
-pub mod profile;
-pub mod refusals;
 pub mod sign_in;
-pub mod token;
-pub mod trust;
 
 use std::process::ExitCode;
 

@@ -6,9 +6,9 @@
 
 use std::sync::Arc;
 
-use cli::sign_in::{not_everywhere_words, sign_out_failure, signed_out_words};
-pub use cli::token::TokenPlace;
-use cli::token::{InFile, Kept, forget_again, forget_token, kept_token, token_in_file};
+use account::sign_out::{not_everywhere_words, sign_out_failure, signed_out_words};
+pub use account::token::TokenPlace;
+use account::token::{InFile, Kept, forget_again, forget_token, kept_token, token_in_file};
 use pbx::{AccountStore, CustomerId, EmployeeId, Identity, ProfileStore, Read, ServerUrl, Token};
 use settings::hands::Hands;
 use settings::layers::{Layers, Source};

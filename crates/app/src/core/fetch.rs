@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use account::refusals::plain;
 use calls::event::Moment;
-pub use cli::refusals::plain;
 use numbers::Country;
 use pbx::roster::{Question, Roster};
 use pbx::{

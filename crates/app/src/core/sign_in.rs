@@ -2,9 +2,9 @@
 //!
 //! What is typed here is sent once and kept nowhere; what comes back is a token, or a refusal in words.
 
-use cli::credentials::{Typed, credentials, refusal_words};
-use cli::token::keep_token;
-use cli::trust;
+use account::credentials::{Typed, credentials, refusal_words};
+use account::token::keep_token;
+use account::trust;
 use pbx::{AuthenticatorKey, Client, Credentials, EmployeeId, Error, LoginAnswer, Refusal, ResetMethod};
 use serde_json::{Value, json};
 use settings::words::Language;
