@@ -232,7 +232,7 @@ fn run(start: Start, claimed: Claimed, began: Instant) -> anyhow::Result<()> {
             let (profile, name) = (start.profile.path().to_owned(), start.profile.name());
             let program = start.program.clone();
             let shell = Arc::new(Shell::new(app.handle(), &setup_events, &profile, name, program, ending));
-            let mut core = App::new(shell, setup_events.clone(), start);
+            let mut core = App::new(shell, start);
             if !hidden {
                 let spec = core.window_spec(app::Birth::Shown);
                 shell::build_window(app.handle(), &setup_events, &profile, spec)?;

@@ -14,7 +14,8 @@ use tokio::time::Instant;
 
 use crate::core::Core;
 use crate::core::window::{Birth, Purpose};
-use crate::event::{Event, WindowEvent};
+use crate::event::Event;
+use crate::feature::Handled;
 use crate::ports::{AppWindow as _, Ports, Surroundings as _, WindowSpec};
 use crate::start::Start;
 
@@ -26,8 +27,14 @@ pub struct App<P> {
 
 impl<P: Ports> App<P> {
     /// With its cache read, and nothing asked or applied yet.
-    pub fn new(ports: Arc<P>, events: mpsc::UnboundedSender<Event>, start: Start) -> Self {
-        Self { core: Core::new(ports, events, start) }
+    pub fn new(ports: Arc<P>, start: Start) -> Self {
+        Self { core: Core::new(ports, start) }
+    }
+
+    /// One more feature, after the others.
+    #[cfg(test)]
+    pub(crate) fn add_feature(&mut self, feature: Box<dyn crate::feature::Feature<P>>) {
+        self.core.add_feature(feature);
     }
 
     /// What a window is born with now.
@@ -51,6 +58,7 @@ impl<P: Ports> App<P> {
                 event = self.core.next() => Some(event),
                 () = sleep_until(wake) => {
                     self.on_time(Instant::now());
+                    self.handle_emitted();
                     self.decide();
                     self.after_event();
                     continue;
@@ -71,6 +79,7 @@ impl<P: Ports> App<P> {
         self.core.finish_dnd(end).await;
         // Nobody is there to answer any more.
         self.core.withdraw_notifications(|_| false);
+        self.core.each_feature(|feature, core| feature.end(core));
         self.core.finish_saving(end).await;
         self.core.finish_storing().await;
         // Whoever asked for the end gets the answer first.
@@ -83,18 +92,35 @@ impl<P: Ports> App<P> {
         self.core.begin_account();
         self.core.put_in_force();
         self.core.look_at_devices();
-        self.core.links_changed();
         self.core.ports.surroundings().watch_wake();
         self.core.ports.surroundings().watch_lock();
         self.core.ports.window().watch_monitors();
         if self.core.start.hidden && self.core.start.autostart {
             self.core.wait_for_tray();
         }
+        self.decide();
         self.after_event();
     }
 
+    /// Handles an event, and what it has asked for.
     fn handle(&mut self, event: Event) {
+        self.take(event);
+        self.handle_emitted();
+    }
+
+    fn handle_emitted(&mut self) {
+        while let Some(next) = self.core.emitted.pop_front() {
+            self.take(next);
+        }
+    }
+
+    fn take(&mut self, event: Event) {
+        if self.core.tell_features(&event) == Handled::Yes {
+            return;
+        }
         match event {
+            // A feature's, which has seen them.
+            Event::Own(_) | Event::LinksChosen => {}
             Event::Page(request, reply) => self.core.on_page(request, reply),
             Event::Verb(request, reply) => self.core.on_verb(request, None, reply),
             Event::VerbOfUser { request, token, reply } => self.core.on_verb(request, Some(token), reply),
@@ -129,7 +155,6 @@ impl<P: Ports> App<P> {
             Event::Saved(saved) => self.core.on_saved(*saved),
             Event::Restored(restored) => self.core.on_restored(*restored),
             Event::Marked(number) => self.core.on_marked(number),
-            Event::Links(done) => self.core.on_links(*done),
             Event::Acted(acted) => self.core.on_acted(*acted),
             Event::Dnd(answered) => self.core.on_dnd(*answered),
             Event::Notification(told) => self.core.on_notification(told),
@@ -141,10 +166,11 @@ impl<P: Ports> App<P> {
 
     /// What the calls ask for now, before the page is drawn: an ear is quicker than an eye.
     fn decide(&mut self) {
-        self.core.decide_sound();
+        self.core.each_feature(|feature, core| feature.follow(core));
         self.core.decide_popup();
         self.core.decide_dnd();
         self.core.decide_notifications();
+        self.handle_emitted();
     }
 
     /// What every event may have made due: the page hears of it, and whoever waits for the end.
@@ -168,7 +194,7 @@ impl<P: Ports> App<P> {
             self.core.session.live.ask_at,
             self.core.session.live.doubt_until,
             self.core.session.reload.due_at(self.core.session.connection.is_live()),
-            self.core.ringing.due,
+            self.core.features_due(),
             self.core.popups.keys_at(),
             self.core.session.dnd.due,
             self.core.proof_deadline(),
@@ -185,6 +211,11 @@ impl<P: Ports> App<P> {
 
     fn on_time(&mut self, now: Instant) {
         let due = |at: Option<Instant>| at.is_some_and(|at| at <= now);
+        self.core.each_feature(|feature, core| {
+            if due(feature.due(core)) {
+                feature.wake(core);
+            }
+        });
         if due(self.core.session.connection.poll_at) {
             self.core.fetch();
         }

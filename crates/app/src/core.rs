@@ -25,7 +25,6 @@ A feature reads from here and asks here; its own state is its own ([`crate::feat
 | `reload` | what is loaded anew after the connection was lost, and when |
 | `live` | what the PBX tells by itself: the realtime connection and its events |
 | `calling` | this user's calls, and what is done with them |
-| `ringing` | what is heard of calls and queues |
 | `popup` | the window that comes to the front for a call |
 | `dnd` | do not disturb of the user's phone: while locked, and by hand |
 | `policy` | what the administrator has fixed |
@@ -39,7 +38,6 @@ A feature reads from here and asks here; its own state is its own ([`crate::feat
 | `local` | choices of this computer alone |
 | `call_box` | the CALL shortcut's number, and links to numbers |
 | `kept_number` | a number that comes while nobody is signed in |
-| `links` | the program that the system opens links with |
 | `notifications` | notifications of calls, and of what a hidden window cannot say |
 */
 
@@ -56,7 +54,6 @@ mod editor;
 pub mod fetch;
 mod force;
 mod kept_number;
-pub mod links;
 pub mod live;
 mod local;
 mod lock;
@@ -69,7 +66,6 @@ mod policy;
 mod popup;
 mod proof;
 pub(crate) mod reload;
-mod ringing;
 pub mod saving;
 pub mod showing;
 mod sign;
@@ -80,7 +76,7 @@ pub mod tray;
 mod unsaved;
 pub mod window;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use settings::hands::Hands;
@@ -91,9 +87,11 @@ use settings::resolve::Resolved;
 use settings::save::Changes;
 use settings::shortcut::Action;
 use settings::words::Language;
-use tokio::sync::mpsc;
+use tokio::time::Instant;
 
 use crate::event::{Event, PageRequest, SignInRequest, VerbReply, WindowEvent, ZoomStep};
+use crate::facts::Facts;
+use crate::feature::{Feature, Features, Handled};
 use crate::ports::tray::Tray;
 use crate::ports::{ConnectionSign, Ports};
 use crate::session::Session;
@@ -107,14 +105,17 @@ use window::Window;
 /// What all features share.
 pub struct Core<P> {
     pub(crate) ports: Arc<P>,
-    pub(crate) events: mpsc::UnboundedSender<Event>,
     /// Work that outlives a session.
     tasks: Tasks,
     pub(crate) start: Start,
     pub(crate) language: Language,
     pub(crate) account: Account,
     pub(crate) session: Session,
-    pub(crate) ringing: ringing::Ringing,
+    features: Features<P>,
+    /// What the features let others know; each part is its owner's to write.
+    pub(crate) facts: Facts,
+    /// What was asked for while the present event is handled.
+    pub(crate) emitted: VecDeque<Event>,
     pub(crate) popups: popup::Popups,
     layers: Layers,
     pub(crate) aside: aside::Aside,
@@ -124,7 +125,6 @@ pub struct Core<P> {
     local: local::Local,
     call_box: call_box::CallBox,
     kept_number: Option<kept_number::Kept>,
-    links: links::Links,
     /// None before the desktop has told.
     lock: Option<desktop::lock::Lock>,
     notifications: notifications::Notifications,
@@ -161,7 +161,7 @@ impl<P> std::fmt::Debug for Core<P> {
 
 impl<P: Ports> Core<P> {
     /// With the cache read, and nothing asked or applied yet.
-    pub(crate) fn new(ports: Arc<P>, events: mpsc::UnboundedSender<Event>, start: Start) -> Self {
+    pub(crate) fn new(ports: Arc<P>, start: Start) -> Self {
         let cached = start.cached.clone();
         let mut layers = Layers::default();
         if let Some(cached) = &cached {
@@ -173,11 +173,12 @@ impl<P: Ports> Core<P> {
         let dnd = dnd::Dnd::recalled(account.store.as_ref());
         let mut core = Self {
             ports,
-            events,
             tasks: Tasks::default(),
             session: Session::starting(connection, fetch::Company::default(), dnd),
             account,
-            ringing: ringing::Ringing::default(),
+            features: crate::features::all(),
+            facts: Facts::default(),
+            emitted: VecDeque::new(),
             popups: popup::Popups::default(),
             language: start.language,
             layers,
@@ -188,7 +189,6 @@ impl<P: Ports> Core<P> {
             local: local::Local::default(),
             call_box: call_box::CallBox::default(),
             kept_number: None,
-            links: links::Links::default(),
             lock: None,
             notifications: notifications::Notifications::default(),
             recording: false,
@@ -225,6 +225,49 @@ impl<P: Ports> Core<P> {
         core.intend_link();
         core
     }
+
+    // --- The features ------------------------------------------------------------------------------
+
+    /// Does something with each feature, in their order. Meanwhile they are not in the core, so nothing of
+    /// what they find or draw is to be had.
+    pub(crate) fn each_feature(&mut self, mut with: impl FnMut(&mut dyn Feature<P>, &mut Self)) {
+        let mut features = std::mem::take(&mut self.features);
+        for feature in &mut features {
+            with(feature.as_mut(), self);
+        }
+        self.features = features;
+    }
+
+    /// Gives an event to the features, until one of them says that it was its own.
+    pub(crate) fn tell_features(&mut self, event: &Event) -> Handled {
+        let mut handled = Handled::No;
+        self.each_feature(|feature, core| {
+            if handled == Handled::No {
+                handled = feature.on(core, event);
+            }
+        });
+        handled
+    }
+
+    /// When the first feature wants to be woken.
+    pub(crate) fn features_due(&self) -> Option<Instant> {
+        self.features.iter().filter_map(|feature| feature.due(self)).min()
+    }
+
+    /// Asks each feature something, in their order.
+    fn ask_features(&self, mut ask: impl FnMut(&dyn Feature<P>)) {
+        for feature in &self.features {
+            ask(feature.as_ref());
+        }
+    }
+
+    /// One more feature, after the others.
+    #[cfg(test)]
+    pub(crate) fn add_feature(&mut self, feature: Box<dyn Feature<P>>) {
+        self.features.push(feature);
+    }
+
+    // --- Work --------------------------------------------------------------------------------------
 
     /// Runs slow work beside the loop; what it returns comes back as an event. `failed`: what it comes to if
     /// it panics.

@@ -8,7 +8,8 @@ use crate::core::account::KeyringAnswer;
 use crate::core::apply::Applied;
 use crate::core::fetch::Answer;
 use crate::core::sign_in::SignedIn;
-use crate::core::{calling, dnd, links, live, saving, showing, sign_in, tray, window};
+use crate::core::{calling, dnd, live, saving, showing, sign_in, tray, window};
+use crate::feature::Own;
 use crate::ports::SoundDevices;
 use crate::ports::tray::TrayRequest;
 use crate::reply_to::ReplyTo;
@@ -95,8 +96,8 @@ pub enum Event {
     DevicesFound(SoundDevices),
     /// The number that is marked or copied, for the CALL shortcut.
     Marked(Option<calls::link::Number>),
-    /// What the system says of the program for links.
-    Links(Box<links::Done>),
+    /// The user has chosen what becomes of links to numbers.
+    LinksChosen,
     /// The PBX has answered to something that was done with a call.
     Acted(Box<calling::Acted>),
     /// The PBX has answered to what was asked of do not disturb.
@@ -108,6 +109,8 @@ pub enum Event {
         call: calls::event::CallId,
         in_use: bool,
     },
+    /// A message of a feature to itself.
+    Own(Own),
     Terminate,
     /// Answered at once, by which it is seen that the loop goes on.
     Pulse(oneshot::Sender<()>),

@@ -7,9 +7,9 @@
 
 use std::sync::Arc;
 
+use account::token::TokenPlace;
 use calls::calls::Calls;
 use calls::triggers::Triggers;
-use account::token::TokenPlace;
 use pbx::{Client, Token};
 use tokio::sync::mpsc;
 

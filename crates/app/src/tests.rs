@@ -21,6 +21,7 @@ mod dnd;
 mod expiry;
 mod kept_number;
 mod live;
+mod made_up_feature;
 mod monitors;
 mod no_window;
 mod page_failure;
@@ -139,12 +140,18 @@ impl World {
     }
 
     fn run_start(&self, start: Start, hidden: bool) -> Running {
+        self.run_with(start, hidden, |_| {})
+    }
+
+    /// `change`: something about the app before it runs.
+    fn run_with(&self, start: Start, hidden: bool, change: impl FnOnce(&mut App<RecordingPorts>)) -> Running {
         pbx::install_crypto();
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let (events, received) = mpsc::unbounded_channel();
         let ports = Arc::new(RecordingPorts::new(events.clone()));
-        let mut app = App::new(ports.clone(), events.clone(), start);
+        let mut app = App::new(ports.clone(), start);
+        change(&mut app);
         if !hidden {
             let spec = app.window_spec(Birth::Shown);
             app.window_is_opening();

@@ -164,7 +164,6 @@ impl<P: Ports> Core<P> {
     pub(crate) fn look_at_policy(&mut self) {
         if self.read_policy() {
             self.put_in_force();
-            self.links_changed();
         }
     }
 

@@ -400,6 +400,7 @@ impl<P: Ports> Core<P> {
         if self.layers.document().is_some() {
             findings.insert(Key::DashboardId, dashboard);
             findings.extend(self.call_findings());
+            self.ask_features(|feature| feature.findings(self, &mut findings));
         }
         self.withhold_stale(&mut findings);
         self.mark_kept_aside(&mut findings);

@@ -10,7 +10,8 @@ use settings::words::Language;
 
 use super::Core;
 use super::editor::plain_choice;
-use super::links::{wanted_of, word_of};
+use crate::event::Event;
+use crate::features::links::{wanted_of, word_of};
 use crate::ports::Ports;
 use crate::view::editor::{Control, EditorRow, Preview};
 
@@ -98,7 +99,7 @@ impl<P: Ports> Core<P> {
         }
         let written = self.keep_local(key, value.clone());
         match key {
-            LINKS => self.put_links(true),
+            LINKS => self.emit(Event::LinksChosen),
             DIAL_LINKS | NAMES_ON_LOCKED_SCREEN => {}
             _ => {
                 self.local.language = language;
@@ -175,7 +176,7 @@ impl<P: Ports> Core<P> {
             "Links to telephone numbers (tel:, callto:, sip:) in web pages and other programs.",
             "Links til telefonnumre (tel:, callto:, sip:) på websider og i andre programmer.",
         );
-        if let Some(standing) = self.links_words() {
+        if let Some(standing) = self.facts.links.words(self.start.demo || self.account.demo, self.language) {
             help.push(' ');
             help.push_str(&standing);
         }

@@ -65,7 +65,8 @@ impl<P: Ports> Core<P> {
     /// Brings the notifications into line with the calls as they are.
     pub(crate) fn decide_notifications(&mut self) {
         let announced = |call: &&Call| {
-            call.rings() && self.ringing.decision(&call.id).is_some_and(|decision| decision.is_announced())
+            call.rings()
+                && self.facts.heard.decision(&call.id).is_some_and(|decision| decision.is_announced())
         };
         let calls: Vec<Call> = self.session.calls.all().into_iter().filter(announced).cloned().collect();
         self.withdraw_notifications(|id| calls.iter().any(|call| call.id == *id));

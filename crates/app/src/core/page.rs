@@ -173,7 +173,7 @@ impl<P: Ports> Core<P> {
     /// Draws the snapshot from the present state.
     pub(crate) fn draw(&self) -> Snapshot {
         let report = self.report();
-        Snapshot {
+        let mut page = Snapshot {
             revision: self.page.revision(),
             language: match self.language {
                 Language::En => crate::view::Language::En,
@@ -194,7 +194,7 @@ impl<P: Ports> Core<P> {
             people: self.draw_people(),
             phone: self.draw_phone(),
             calls: self.draw_calls(),
-            alarm: self.draw_alarm(),
+            alarm: None,
             popup: self.popups.draw(),
             report: Report {
                 complete: report.complete,
@@ -216,7 +216,9 @@ impl<P: Ports> Core<P> {
             editor: self.draw_editor(),
             intent: self.page.intent.clone(),
             notice: self.page.notice.clone(),
-        }
+        };
+        self.ask_features(|feature| feature.draw(self, &mut page));
+        page
     }
 
     fn draw_session(&self) -> Session {
@@ -367,10 +369,8 @@ impl<P: Ports> Core<P> {
             PageRequest::ActOnCall { id, action } => {
                 return self.act_on_call(&id, action, Asker::Page(reply));
             }
-            PageRequest::AcknowledgeAlarm => {
-                self.acknowledge_alarm();
-                Ok(Value::Null)
-            }
+            // A feature's own.
+            PageRequest::AcknowledgeAlarm => return,
             PageRequest::UseWindow => {
                 self.popups.used();
                 Ok(Value::Null)

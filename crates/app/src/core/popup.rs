@@ -102,7 +102,7 @@ impl<P: Ports> Core<P> {
         if !self.ports.window().pops_up() {
             return;
         }
-        let popping: BTreeSet<CallId> = self.ringing.popping().cloned().collect();
+        let popping: BTreeSet<CallId> = self.facts.heard.popping().cloned().collect();
         let (calls, reverts) = (&self.session.calls, self.resolved.settings.popup_revert_when_done);
         let act = self.popups.rules.calls(&popping, |call| calls.get(call).is_none(), reverts);
         self.do_popup(act);

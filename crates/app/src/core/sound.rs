@@ -167,22 +167,10 @@ impl<P: Ports> Core<P> {
     /// What is in force of the settings that calls, their sound and their phone depend on.
     pub(crate) fn call_findings(&self) -> Vec<(Key, Finding)> {
         let settings = &self.resolved.settings;
-        let tones = &settings.ringtones;
-        let id = |id: &Option<Id>| json!(id.as_ref().map(Id::as_str));
-        let pairs: Vec<Value> = tones
-            .by_queue
-            .iter()
-            .map(|(queue, tone)| json!({ "queue": queue.as_str(), "ringtone": tone.as_str() }))
-            .collect();
         let mut findings = vec![
-            (Key::RingtoneExternal, Finding::applied(id(&tones.external))),
-            (Key::RingtoneLocal, Finding::applied(id(&tones.local))),
-            (Key::RingtoneQueue, Finding::applied(id(&tones.queue))),
-            (Key::QueueRingtones, Finding::applied(Value::Array(pairs))),
             (Key::RingerVolume, Finding::applied(apply::number(settings.ringer_volume.share()))),
             (Key::PreferredRingerOutputs, self.output_finding(&settings.ringer_outputs)),
             (Key::PreferredAudioOutputs, self.output_finding(&settings.audio_outputs)),
-            (Key::QueueCriticalSound, self.alarm_finding()),
             (Key::PhoneId, self.phone_finding(settings.phone.as_ref(), false)),
             (Key::SoftphoneId, self.phone_finding(settings.softphone.as_ref(), true)),
             (Key::DndWhenDesktopLocked, self.dnd_finding()),
@@ -210,15 +198,6 @@ impl<P: Ports> Core<P> {
             }
             Chosen::None => Finding::new(Outcome::Failed, Reason::NoSound, Value::Null),
         }
-    }
-
-    fn alarm_finding(&self) -> Finding {
-        let on = self.resolved.settings.queue_critical_sound;
-        let without = if on { self.queues_without_limit() } else { Vec::new() };
-        if without.is_empty() {
-            return Finding::applied(json!(on));
-        }
-        Finding::new(Outcome::Adjusted, Reason::QueuesWithoutLimit, json!(on)).with_detail(without.join(", "))
     }
 
     /// One of the user's own phones; of use only while it is registered, where that is asked for.

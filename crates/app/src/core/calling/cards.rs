@@ -68,7 +68,7 @@ impl<P: Ports> Core<P> {
             answered_at: call.answered.map(iso),
             tone_why: call
                 .rings()
-                .then(|| self.ringing.decision(&call.id))
+                .then(|| self.facts.heard.decision(&call.id))
                 .flatten()
                 .map(|decision| decision.why.words(self.language).to_owned()),
             actions,

@@ -12,9 +12,9 @@ use settings::values::Point;
 use tokio::sync::mpsc;
 
 use super::{AppWindow, WindowRequest, WindowSpec, WindowState};
-use crate::reply_to::ReplyTo;
 use crate::event::{Event, PageRequest, WindowEvent};
 use crate::ports::journal::{Asked, Journal};
+use crate::reply_to::ReplyTo;
 use crate::view::{Changes, PageShown};
 
 #[derive(Debug, Default)]

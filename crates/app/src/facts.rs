@@ -1,0 +1,13 @@
+//! What features let others know: each part is written by its owner alone, and read by whoever needs it.
+
+use crate::features::links::Chosen;
+use crate::features::ringing::Heard;
+
+/// What is known of the features.
+#[derive(Debug, Default)]
+pub struct Facts {
+    /// What is heard of calls, and why.
+    pub heard: Heard,
+    /// The program that the system opens links with.
+    pub links: Chosen,
+}

@@ -1,0 +1,112 @@
+//! What a feature is, and how features talk.
+//!
+//! A feature owns its state: its fields are private, and nobody else holds a handle to it. It reads what all
+//! share from the [`Core`] (settings in force, session, language) and what others know from [`Facts`], and it
+//! asks for something by an event ([`Core::emit`]) that the owner of the thing handles. Features do not name
+//! each other, so each can be read, tested and replaced by itself.
+//!
+//! After each event the features follow in the order of [`crate::features::all`]: what is heard is never later
+//! than what is drawn.
+//!
+//! [`Facts`]: crate::facts::Facts
+
+use std::any::Any;
+use std::sync::{Mutex, PoisonError};
+
+use settings::report::Findings;
+use tokio::time::Instant;
+
+use crate::core::Core;
+use crate::event::Event;
+use crate::ports::Ports;
+use crate::view::Snapshot;
+
+/// One capability of the app, with its own state.
+pub trait Feature<P: Ports>: Send {
+    /// Something has happened, or is asked for.
+    fn on(&mut self, _core: &mut Core<P>, _event: &Event) -> Handled {
+        Handled::No
+    }
+
+    /// Brings what it answers for into line with how things are now: after every event, in the order of the
+    /// features.
+    fn follow(&mut self, _core: &mut Core<P>) {}
+
+    /// When it wants to be woken, though nothing happens.
+    fn due(&self, _core: &Core<P>) -> Option<Instant> {
+        None
+    }
+
+    /// That time has come.
+    fn wake(&mut self, _core: &mut Core<P>) {}
+
+    /// What is in force of the settings that it follows.
+    fn findings(&self, _core: &Core<P>, _findings: &mut Findings) {}
+
+    /// What the window shows of it.
+    fn draw(&self, _core: &Core<P>, _page: &mut Snapshot) {}
+
+    /// The app ends: nobody is there any more for what it shows.
+    fn end(&mut self, _core: &mut Core<P>) {}
+}
+
+/// All features of an app, in their order.
+pub type Features<P> = Vec<Box<dyn Feature<P>>>;
+
+/// Whether an event was a feature's own: then nobody else looks at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Handled {
+    Yes,
+    No,
+}
+
+/// A message of a feature to itself: what its slow work came to.
+pub struct Own(Mutex<Option<Box<dyn Any + Send>>>);
+
+impl Own {
+    /// The message, if it is of this type and nobody has taken it.
+    pub(crate) fn take<T: 'static>(&self) -> Option<T> {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let message = held.take_if(|message| message.is::<T>())?;
+        message.downcast().ok().map(|message| *message)
+    }
+}
+
+impl std::fmt::Debug for Own {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Own")
+    }
+}
+
+impl Event {
+    /// A message to the feature that knows its type.
+    pub(crate) fn own(message: impl Any + Send) -> Self {
+        Self::Own(Own(Mutex::new(Some(Box::new(message)))))
+    }
+
+    /// The message of this type, taken: none where the event is another.
+    pub(crate) fn take_own<T: 'static>(&self) -> Option<T> {
+        match self {
+            Self::Own(own) => own.take(),
+            _ => None,
+        }
+    }
+}
+
+impl<P: Ports> Core<P> {
+    /// Asks for something, or says that it has happened: handled once the present event is, before the
+    /// features follow.
+    pub(crate) fn emit(&mut self, event: Event) {
+        self.emitted.push_back(event);
+    }
+
+    /// Runs slow work of a feature; what it returns comes back as its own message. `failed`: what it comes
+    /// to if it panics.
+    pub(crate) fn spawn_own<T: Any + Send>(
+        &mut self,
+        work: impl Future<Output = T> + Send + 'static,
+        failed: impl FnOnce(String) -> T + Send + 'static,
+    ) {
+        self.spawn(async move { Event::own(work.await) }, |why| Event::own(failed(why)));
+    }
+}

@@ -1,0 +1,14 @@
+//! The features, each in its own file: a line here is all that the app needs to know of one.
+
+pub mod links;
+pub mod ringing;
+
+use crate::feature::Features;
+use crate::ports::Ports;
+
+/// All features, in the order in which they follow an event: sound before window, window before notifications,
+/// all of it before what is drawn.
+#[must_use]
+pub fn all<P: Ports>() -> Features<P> {
+    vec![Box::new(ringing::Ringing::default()), Box::new(links::Links::default())]
+}

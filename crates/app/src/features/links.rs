@@ -1,0 +1,167 @@
+//! The program that the system opens links to numbers with: what the user has chosen, and what came of it.
+
+use desktop::link_handler::{Before, Opens, SCHEMES, Standing, Wanted};
+use serde_json::{Value, json};
+use settings::words::Language;
+
+use crate::core::Core;
+use crate::event::Event;
+use crate::feature::{Feature, Handled};
+use crate::ports::{Links as _, Ports};
+
+/// In `local.json`, so that who was used before is used again.
+const BEFORE: &str = "linksBefore";
+
+/// What is asked of the system, one thing after the other, so that the last word is the last.
+#[derive(Debug, Default)]
+pub struct Links {
+    busy: bool,
+    /// The user has just said what they want: it is asked for even where it was before.
+    by_hand: bool,
+}
+
+/// What is known of the system's choice.
+#[derive(Debug, Default)]
+pub struct Chosen {
+    /// Asked of the system last.
+    asked: Option<Wanted>,
+    standing: Option<Result<Standing, String>>,
+}
+
+/// What came of it.
+#[derive(Debug)]
+struct Done {
+    wanted: Wanted,
+    result: Result<(Standing, Vec<Before>), String>,
+}
+
+impl<P: Ports> Feature<P> for Links {
+    fn on(&mut self, core: &mut Core<P>, event: &Event) -> Handled {
+        if matches!(event, Event::LinksChosen) {
+            self.by_hand = true;
+            return Handled::Yes;
+        }
+        match event.take_own::<Done>() {
+            Some(done) => {
+                self.busy = false;
+                take(core, done);
+                Handled::Yes
+            }
+            None => Handled::No,
+        }
+    }
+
+    /// Makes the system's choice what is wanted, where that has changed: by the user, the policy, or since the
+    /// last run. The demo changes nothing that would outlive it.
+    fn follow(&mut self, core: &mut Core<P>) {
+        if self.busy || core.start.demo || core.account.demo {
+            return;
+        }
+        let wanted = core.wanted_links();
+        let asked = core.facts.links.asked;
+        // A profile that never had links leaves no trace of having none.
+        let nothing_to_undo = wanted == Wanted::Nothing && asked.is_none() && !core.has_chosen_links();
+        let by_hand = std::mem::take(&mut self.by_hand);
+        if !by_hand && (asked == Some(wanted) || nothing_to_undo) {
+            return;
+        }
+        self.busy = true;
+        core.facts.links.asked = Some(wanted);
+        let (ports, arguments, before) = (core.ports.clone(), core.start.named_arguments(), before(core));
+        let work = async move {
+            let result = ports.links().set(wanted, arguments, by_hand, before).await;
+            Done { wanted, result }
+        };
+        core.spawn_own(work, move |why| Done { wanted, result: Err(why) });
+    }
+}
+
+fn take<P: Ports>(core: &mut Core<P>, done: Done) {
+    let Done { wanted, result } = done;
+    if let Err(why) = &result {
+        tracing::warn!(wanted = word_of(wanted), %why, "the program for links");
+    }
+    if let Ok((_, now)) = &result
+        && *now != before(core)
+    {
+        let now: Vec<Value> = now
+            .iter()
+            .map(|Before { scheme, program }| json!({"scheme": scheme, "program": program}))
+            .collect();
+        if let Err(error) = core.keep_local(BEFORE, Value::Array(now)) {
+            tracing::warn!(%error, "which programs opened links before is not kept");
+        }
+    }
+    core.facts.links.standing = Some(result.map(|(standing, _)| standing));
+}
+
+fn before<P: Ports>(core: &Core<P>) -> Vec<Before> {
+    let text = |one: &Value, name: &str| one.get(name)?.as_str().map(str::to_owned);
+    let kept = core.local_value(BEFORE).and_then(Value::as_array);
+    kept.into_iter()
+        .flatten()
+        .filter_map(|one| Some(Before { scheme: text(one, "scheme")?, program: text(one, "program")? }))
+        .collect()
+}
+
+/// How a choice is written in `local.json` and the policy.
+pub(crate) fn wanted_of(value: &Value) -> Option<Wanted> {
+    match value.as_str()? {
+        "off" => Some(Wanted::Nothing),
+        "offered" => Some(Wanted::Offered),
+        "default" => Some(Wanted::Used),
+        _ => None,
+    }
+}
+
+pub(crate) const fn word_of(wanted: Wanted) -> &'static str {
+    match wanted {
+        Wanted::Nothing => "off",
+        Wanted::Offered => "offered",
+        Wanted::Used => "default",
+    }
+}
+
+impl Chosen {
+    /// How it stands, for the settings page.
+    pub(crate) fn words(&self, demo: bool, language: Language) -> Option<String> {
+        let pick = |en: &str, da: &str| Some(language.pick(en, da).to_owned());
+        if demo {
+            return pick(
+                "The demo changes nothing on this computer that would outlive it.",
+                "Demoen ændrer intet på denne computer, der ville overleve den.",
+            );
+        }
+        let standing = match self.standing.as_ref()? {
+            Ok(standing) => standing,
+            Err(why) => {
+                return Some(language.pick(
+                    format!("The system did not do it: {why}."),
+                    format!("Systemet gjorde det ikke: {why}."),
+                ));
+            }
+        };
+        let ours = standing.opens.iter().filter(|opens| **opens == Opens::This).count();
+        if ours == SCHEMES.len() {
+            return pick("This program opens them.", "Dette program åbner dem.");
+        }
+        if self.asked == Some(Wanted::Used) && standing.user_must_choose {
+            return pick(
+                "The system lets only you choose: choose Communicator for them among the default apps.",
+                "Systemet lader kun dig vælge: vælg Communicator til dem blandt standardapps.",
+            );
+        }
+        let each = SCHEMES.iter().zip(&standing.opens).map(|(scheme, opens)| match opens {
+            Opens::This => format!("{scheme}: Communicator"),
+            Opens::Another(name) => format!("{scheme}: {name}"),
+            Opens::Nobody => format!("{scheme}: {}", language.pick("none", "ingen")),
+        });
+        let each = each.collect::<Vec<_>>().join(", ");
+        Some(
+            language.pick(
+                format!("The system opens them with: {each}."),
+                format!("Systemet åbner dem med: {each}."),
+            ),
+        )
+    }
+}

@@ -1,0 +1,241 @@
+//! What is heard: of calls that ring, and of queues in which somebody waits too long.
+//!
+//! Decided anew after every event from the one state of the calls, so that sound, card and report cannot
+//! disagree and nothing goes on ringing that does not ring.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use calls::alarm::{Alarm, AlarmSound, Verdict, Waiting, WatchedQueue};
+use calls::event::{CallId, Moment, QueueId};
+use calls::ringing::{Circumstances, Decision, RingSettings, Sound, decide, loudest};
+use media::devices::Preferred;
+use media::tones::Tone;
+use pbx::CallerState;
+use serde_json::{Value, json};
+use settings::key::Key;
+use settings::report::{Finding, Findings, Outcome, Reason};
+use settings::values::{Id, RingerVolume};
+use tokio::time::Instant;
+
+use crate::core::{Core, calling};
+use crate::event::{Event, PageRequest};
+use crate::feature::{Feature, Handled};
+use crate::ports::{Ports, Sounds as _};
+use crate::view::{self, Snapshot};
+
+/// What is heard.
+#[derive(Debug, Default)]
+pub struct Ringing {
+    playing: Option<Playing>,
+    alarm: Alarm,
+    verdict: Option<Verdict>,
+    /// When it is to be decided again, though nothing happened.
+    due: Option<Instant>,
+}
+
+/// What is heard of each call, and why.
+#[derive(Debug, Default)]
+pub struct Heard {
+    decisions: BTreeMap<CallId, Decision>,
+}
+
+/// What the ringer was told to play.
+#[derive(Debug, Clone, PartialEq)]
+struct Playing {
+    tone: Tone,
+    preferred: Vec<Preferred>,
+    volume: RingerVolume,
+}
+
+impl Heard {
+    pub(crate) fn decision(&self, call: &CallId) -> Option<&Decision> {
+        self.decisions.get(call)
+    }
+
+    /// The calls that bring the window up now.
+    pub(crate) fn popping(&self) -> impl Iterator<Item = &CallId> {
+        self.decisions.iter().filter(|(_, decision)| decision.pops_up).map(|(call, _)| call)
+    }
+}
+
+impl<P: Ports> Feature<P> for Ringing {
+    fn on(&mut self, _core: &mut Core<P>, event: &Event) -> Handled {
+        let Event::Page(PageRequest::AcknowledgeAlarm, reply) = event else { return Handled::No };
+        if let Some(verdict) = &self.verdict {
+            self.alarm.acknowledge(verdict);
+        }
+        reply.send(Ok(Value::Null));
+        Handled::Yes
+    }
+
+    /// Brings the sound into line with the calls and queues as they are.
+    fn follow(&mut self, core: &mut Core<P>) {
+        let now = calling::now();
+        let next = [decide_calls(core, now), self.decide_alarm(core, now)].into_iter().flatten().min();
+        self.due = next.map(|next| {
+            // Past the moment, so that it is not asked for a second time.
+            let wait = u64::try_from(next.millis_since(now)).unwrap_or_default().saturating_add(1);
+            Instant::now() + Duration::from_millis(wait)
+        });
+        let settings = &core.resolved.settings;
+        let wanted = self.wanted_tone(core).map(|tone| Playing {
+            tone,
+            // A tick is for the ear of somebody who talks, a tone for the room.
+            preferred: core.preferred(match tone {
+                Tone::Tick => &settings.audio_outputs,
+                _ => &settings.ringer_outputs,
+            }),
+            volume: settings.ringer_volume,
+        });
+        if wanted == self.playing {
+            return;
+        }
+        let sounds = core.ports.sounds();
+        match (&self.playing, &wanted) {
+            (Some(is), Some(wanted)) if is.tone == wanted.tone && is.preferred == wanted.preferred => {
+                sounds.set_volume(wanted.volume);
+            }
+            (_, Some(wanted)) => sounds.ring(wanted.tone, wanted.preferred.clone(), wanted.volume),
+            (_, None) => sounds.stop_ringing(),
+        }
+        self.playing = wanted;
+    }
+
+    fn due(&self, _core: &Core<P>) -> Option<Instant> {
+        self.due
+    }
+
+    fn findings(&self, core: &Core<P>, findings: &mut Findings) {
+        let settings = &core.resolved.settings;
+        let tones = &settings.ringtones;
+        let id = |id: &Option<Id>| json!(id.as_ref().map(Id::as_str));
+        let pairs: Vec<Value> = tones
+            .by_queue
+            .iter()
+            .map(|(queue, tone)| json!({ "queue": queue.as_str(), "ringtone": tone.as_str() }))
+            .collect();
+        findings.extend([
+            (Key::RingtoneExternal, Finding::applied(id(&tones.external))),
+            (Key::RingtoneLocal, Finding::applied(id(&tones.local))),
+            (Key::RingtoneQueue, Finding::applied(id(&tones.queue))),
+            (Key::QueueRingtones, Finding::applied(Value::Array(pairs))),
+            (Key::QueueCriticalSound, alarm_finding(core)),
+        ]);
+    }
+
+    fn draw(&self, core: &Core<P>, page: &mut Snapshot) {
+        page.alarm = self.draw_alarm(core);
+    }
+}
+
+impl Ringing {
+    fn decide_alarm<P: Ports>(&mut self, core: &Core<P>, now: Moment) -> Option<Moment> {
+        let on = core.resolved.settings.queue_critical_sound;
+        if !on && self.verdict.is_none() {
+            return None;
+        }
+        let queues: Vec<WatchedQueue> = watched_queues(core);
+        let verdict = self.alarm.judge(on, &queues, core.session.calls.on_a_call(), now);
+        let next = verdict.next;
+        self.verdict = on.then_some(verdict);
+        next
+    }
+
+    /// A call comes before the alarm, and either before a tick.
+    fn wanted_tone<P: Ports>(&self, core: &Core<P>) -> Option<Tone> {
+        let heard = core.session.calls.all().into_iter().filter_map(|call| {
+            let decision = core.facts.heard.decisions.get(&call.id)?;
+            Some((call, decision))
+        });
+        let of_calls = loudest(heard).map(|(_, sound)| sound);
+        let of_queues = self.verdict.as_ref().map(|verdict| verdict.sound);
+        match (of_calls, of_queues) {
+            (Some(Sound::Tone(id)), _) => Some(core.tone(id.as_str())),
+            (_, Some(AlarmSound::Alarm)) => Some(Tone::QueueAlarm),
+            (Some(Sound::Tick), _) | (_, Some(AlarmSound::Tick)) => Some(Tone::Tick),
+            _ => None,
+        }
+    }
+
+    fn draw_alarm<P: Ports>(&self, core: &Core<P>) -> Option<view::QueueAlarm> {
+        let verdict = self.verdict.as_ref().filter(|verdict| !verdict.critical.is_empty())?;
+        let queues = core.session.company.roster.queues().unwrap_or_default();
+        let alarmed = queues.iter().filter_map(|queue| {
+            let of_queue = |(id, _): &&(QueueId, CallId)| id.as_str() == queue.id.as_str();
+            let (_, longest) = verdict.critical.iter().find(of_queue)?;
+            let caller = queue.callers.listed.iter().find(|caller| caller.id == longest.as_str())?;
+            Some(view::AlarmedQueue {
+                name: queue.name.clone(),
+                waiting: u32::try_from(verdict.critical.iter().filter(of_queue).count()).unwrap_or(u32::MAX),
+                since: pbx::instant::iso_ms(caller.entered?),
+            })
+        });
+        Some(view::QueueAlarm { queues: alarmed.collect(), sounding: verdict.sound != AlarmSound::Silence })
+    }
+}
+
+fn decide_calls<P: Ports>(core: &mut Core<P>, now: Moment) -> Option<Moment> {
+    let settings = &core.resolved.settings;
+    let ring = RingSettings {
+        external: settings.ringtones.external.clone(),
+        local: settings.ringtones.local.clone(),
+        queue: settings.ringtones.queue.clone(),
+        by_queue: settings.ringtones.by_queue.clone(),
+        popup: settings.popup_on_incoming_call,
+    };
+    let circumstances = Circumstances { dnd: core.own_dnd(), on_a_call: core.session.calls.on_a_call(), now };
+    core.facts.heard.decisions = core
+        .session
+        .calls
+        .all()
+        .into_iter()
+        .map(|call| (call.id.clone(), decide(&ring, call, circumstances)))
+        .collect();
+    core.facts
+        .heard
+        .decisions
+        .values()
+        .filter_map(|decision| decision.until)
+        .filter(|until| *until > now)
+        .min()
+}
+
+fn watched_queues<P: Ports>(core: &Core<P>) -> Vec<WatchedQueue> {
+    let queues = core.session.company.roster.queues().unwrap_or_default();
+    queues
+        .iter()
+        .map(|queue| WatchedQueue {
+            id: QueueId::new(queue.id.as_str()),
+            member: queue.member,
+            critical_seconds: queue.service_level_critical.map(u64::from),
+            callers: queue
+                .callers
+                .listed
+                .iter()
+                // Who is to be called back does not wait on the line.
+                .filter(|caller| caller.state != Some(CallerState::Callback))
+                .filter_map(|caller| {
+                    let entered = calling::moment(caller.entered?);
+                    Some(Waiting { id: CallId::new(&caller.id), entered })
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+fn alarm_finding<P: Ports>(core: &Core<P>) -> Finding {
+    let on = core.resolved.settings.queue_critical_sound;
+    let without = if on { queues_without_limit(core) } else { Vec::new() };
+    if without.is_empty() {
+        return Finding::applied(json!(on));
+    }
+    Finding::new(Outcome::Adjusted, Reason::QueuesWithoutLimit, json!(on)).with_detail(without.join(", "))
+}
+
+/// Names of the user's queues that have no limit, and so no alarm.
+fn queues_without_limit<P: Ports>(core: &Core<P>) -> Vec<String> {
+    let queues = core.session.company.roster.queues().unwrap_or_default();
+    let without = queues.iter().filter(|queue| queue.member && queue.service_level_critical.is_none());
+    without.map(|queue| queue.name.clone()).collect()
+}
