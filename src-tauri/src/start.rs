@@ -109,7 +109,6 @@ fn start(
     };
     let given_server = invocation.server.is_some();
     let server = server(invocation.server, last.as_ref())?;
-    let mut language = system_language();
     let account = match (&token, last.filter(|last| last.server.origin() == server.origin())) {
         _ if options.demo => None,
         // A bare token says nothing of whose it is, but it may be the one of the last start.
@@ -128,11 +127,6 @@ fn start(
         }
         (None, last) => last,
     };
-    if let Some(own) =
-        account.as_ref().and_then(|account| account.language.as_deref()).and_then(Language::of_tag)
-    {
-        language = own;
-    }
     let cached = account.as_ref().and_then(|account| {
         cache::read_settings(&store.account(&server.origin(), &account.employee), &mut damaged)
     });
@@ -151,7 +145,7 @@ fn start(
         autostart: options.autostart,
         demo: options.demo,
         token,
-        language,
+        language: system_language(),
         instance_id: store.instance_id(),
         intent,
         link: options.link.as_deref().and_then(|link| calls::link::parse(link).ok()),
@@ -160,6 +154,7 @@ fn start(
             employee: account.employee,
             name: account.name,
             customer_name: None,
+            language: account.language.as_deref().and_then(Language::of_tag),
         }),
         cached,
         damaged,

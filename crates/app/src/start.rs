@@ -26,7 +26,7 @@ pub struct Start {
     pub demo: bool,
     /// From the environment: no keyring, no sign-in page.
     pub token: Option<Token>,
-    /// Of the system; the account's own replaces it.
+    /// Of the system; the account's own comes before it.
     pub language: Language,
     /// What tells this installation from every other.
     pub instance_id: String,
@@ -49,6 +49,8 @@ pub struct KnownAccount {
     pub employee: EmployeeId,
     pub name: Option<String>,
     pub customer_name: Option<String>,
+    /// Of the employee's account in the PBX.
+    pub language: Option<Language>,
 }
 
 /// The last good settings of the account.

@@ -116,6 +116,7 @@ impl World {
                 employee: last.map_or_else(|| pbx::stand_in_for_employee(&token), |last| last.employee),
                 name: None,
                 customer_name: None,
+                language: None,
             }),
             server,
             given_server: true,

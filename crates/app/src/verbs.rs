@@ -5,6 +5,7 @@ use pbx::ServerUrl;
 use settings::shortcut::Action;
 
 use crate::core::Core;
+use crate::core::account::Change;
 use crate::core::calling::Asker;
 use crate::core::sign_in::SignInReply;
 use crate::core::window::Purpose;
@@ -70,9 +71,11 @@ impl<P: Ports> Core<P> {
             Request::Status => Reply::with(self.status_json()),
             Request::SignIn { username, password, sms_key, authenticator_token, insecure_storage } => {
                 let request = SignIn { username, password, sms_key, authenticator_token, insecure_storage };
-                return self.on_sign_in(request, SignInReply::Verb(reply));
+                return self.change_account(Change::SignIn(request, SignInReply::Verb(reply)));
             }
-            Request::SignOut { everywhere } => return self.sign_out(everywhere, Some(reply)),
+            Request::SignOut { everywhere } => {
+                return self.change_account(Change::SignOut { everywhere, reply: Some(reply) });
+            }
         };
         let _gone = reply.send(answer);
     }

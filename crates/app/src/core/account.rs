@@ -4,6 +4,7 @@
 //! only, unless the user chose the file. Whose data something is, the pair of server origin and
 //! employee says; another pair starts from defaults.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use account::sign_out::{not_everywhere_words, sign_out_failure, signed_out_words};
@@ -16,11 +17,13 @@ use settings::plan::Tried;
 use settings::words::Language;
 
 use super::dnd::Dnd;
+use super::sign_in::SignInReply;
 use super::{Core, Event, fetch, verbs};
 use crate::event::VerbReply;
 use crate::ports::Ports;
 use crate::session::{Access, Session};
 use crate::start::{KnownAccount, Start};
+use crate::view::SignIn;
 
 /// Whose data it is. It outlives a session: signed out, the settings of the last account stay in force.
 #[derive(Debug)]
@@ -29,10 +32,18 @@ pub struct Account {
     pub known: Option<KnownAccount>,
     pub store: Option<AccountStore>,
     pub demo: bool,
-    /// The demo is on its way.
-    pub demo_starting: bool,
-    /// Of the user's account in the PBX.
-    pub language: Option<Language>,
+    /// A change of who is signed in is under way, and these wait for it.
+    changing: bool,
+    changes: VecDeque<Change>,
+}
+
+/// A change of who is signed in. They happen one after the other, in the order in which they were asked for:
+/// else a sign-out that takes long would end the session that was begun after it, and forget its token.
+#[derive(Debug)]
+pub(crate) enum Change {
+    SignIn(SignIn, SignInReply),
+    SignOut { everywhere: bool, reply: Option<VerbReply> },
+    Demo,
 }
 
 /// What the keyring said at the start.
@@ -56,8 +67,8 @@ impl Account {
             known: start.account.clone(),
             store,
             demo: start.demo,
-            demo_starting: false,
-            language: None,
+            changing: false,
+            changes: VecDeque::new(),
         }
     }
 }
@@ -67,10 +78,35 @@ fn store_of(start: &Start, server: &ServerUrl, employee: &EmployeeId) -> Account
 }
 
 impl<P: Ports> Core<P> {
+    /// Changes who is signed in, once the changes before it are done.
+    pub(crate) fn change_account(&mut self, change: Change) {
+        self.account.changes.push_back(change);
+        self.next_change();
+    }
+
+    fn next_change(&mut self) {
+        if self.account.changing {
+            return;
+        }
+        let Some(change) = self.account.changes.pop_front() else { return };
+        self.account.changing = true;
+        match change {
+            Change::SignIn(request, reply) => self.sign_in(request, reply),
+            Change::SignOut { everywhere, reply } => self.sign_out(everywhere, reply),
+            Change::Demo => self.start_demo(),
+        }
+    }
+
+    /// The change that was under way is done, or has failed.
+    pub(crate) fn account_changed(&mut self) {
+        self.account.changing = false;
+        self.next_change();
+    }
+
     /// Finds the token of this run: that of the environment, else of the last sign-in, in file or keyring.
     pub(crate) fn begin_account(&mut self) {
         if self.start.demo {
-            self.start_demo();
+            self.change_account(Change::Demo);
             return;
         }
         if let Some(token) = self.start.token.clone() {
@@ -181,7 +217,10 @@ impl<P: Ports> Core<P> {
         let same = self.account.known.as_ref().is_some_and(|before| before.employee == known.employee);
         if same {
             if known.name.is_some() {
-                self.account.known = Some(known);
+                let before = self.account.known.take();
+                let language = known.language.or_else(|| before.and_then(|before| before.language));
+                self.account.known = Some(KnownAccount { language, ..known });
+                self.decide_language();
             }
             return;
         }
@@ -189,7 +228,7 @@ impl<P: Ports> Core<P> {
             (!self.account.demo).then(|| store_of(&self.start, &self.account.server, &known.employee));
         self.layers = Layers::default();
         self.hands = Hands::default();
-        self.session.connection.fetched_at = None;
+        self.session.connection.forget_settings();
         if let Some(store) = &store
             && let Some(cached) = crate::cache::read_settings(store, &mut self.start.damaged)
         {
@@ -198,6 +237,7 @@ impl<P: Ports> Core<P> {
         }
         self.account.store = store;
         self.account.known = Some(known);
+        self.decide_language();
         self.force.forget_stored();
         self.session.company = self.session.company.of_nobody();
         self.recall_unsaved();
@@ -216,15 +256,12 @@ impl<P: Ports> Core<P> {
             Some(customer) => self.start_realtime(customer),
             None => self.no_customer(),
         }
-        if let Some(language) = identity.language.as_deref().and_then(Language::of_tag) {
-            self.account.language = Some(language);
-            self.decide_language();
-        }
         let employee = identity.employee;
         let known = KnownAccount {
             employee: employee.clone(),
             name: identity.name,
             customer_name: identity.customer_name,
+            language: identity.language.as_deref().and_then(Language::of_tag),
         };
         let stand_in = self.session.token().map(pbx::stand_in_for_employee);
         let was_stand_in = self.account.known.as_ref().map(|before| &before.employee) == stand_in.as_ref();
@@ -234,6 +271,7 @@ impl<P: Ports> Core<P> {
             let store = (!self.account.demo).then(|| store_of(&self.start, &self.account.server, &employee));
             let before = std::mem::replace(&mut self.account.store, store);
             self.account.known = Some(known);
+            self.decide_language();
             self.adopt_dnd(before.as_ref());
             // Stored under the makeshift name only.
             self.force.forget_stored();
@@ -274,7 +312,7 @@ impl<P: Ports> Core<P> {
             server: self.account.server.clone(),
             employee: known.employee,
             name: known.name,
-            language: self.account.language.map(|language| language.pick("en", "da").to_owned()),
+            language: known.language.map(|language| language.pick("en", "da").to_owned()),
             token_mark: self.session.token().map(pbx::stand_in_for_employee),
         };
         let store = ProfileStore::new(self.start.profile.path());
@@ -285,7 +323,7 @@ impl<P: Ports> Core<P> {
         });
     }
 
-    pub(crate) fn sign_out(&mut self, everywhere: bool, reply: Option<VerbReply>) {
+    fn sign_out(&mut self, everywhere: bool, reply: Option<VerbReply>) {
         let session = self.session.access().filter(|_| everywhere);
         let profile = self.start.profile.path().to_owned();
         let origin = self.account.server.origin();
@@ -330,15 +368,15 @@ impl<P: Ports> Core<P> {
             let done = || verbs::Reply { message: Some(said), ..verbs::Reply::done() };
             let _gone = reply.send(failed.map_or_else(done, verbs::Reply::failed));
         }
+        self.account_changed();
     }
 
     // --- The demo ----------------------------------------------------------------------------------
 
-    pub(crate) fn start_demo(&mut self) {
+    fn start_demo(&mut self) {
         if self.session.is_signed_out() {
             self.page.forget_dialling();
         }
-        self.account.demo_starting = true;
         let connection = self.session.connection.next_session(Some(self.start.timings.first_try));
         let company = std::mem::take(&mut self.session.company).next_session();
         let dnd = Dnd::recalled(self.account.store.as_ref());
@@ -347,13 +385,12 @@ impl<P: Ports> Core<P> {
             let sandbox = sandbox_pbx::Sandbox::start(sandbox_pbx::Options::default()).await;
             Event::DemoStarted(sandbox.map_err(|error| error.to_string()))
         };
-        // A demo that is left before it is there is dropped with its session.
-        self.session.spawn(work, |why| Event::DemoStarted(Err(why)));
+        self.spawn(work, |why| Event::DemoStarted(Err(why)));
     }
 
-    /// Ends the demo, or what is on its way to one: from here on the server is the real one.
+    /// Ends the demo: from here on the server is the real one.
     pub(crate) fn leave_demo(&mut self) {
-        if self.demo.is_some() || self.account.demo_starting {
+        if self.demo.is_some() {
             self.forget_demo();
             self.end_session(None);
             self.put_in_force();
@@ -361,11 +398,11 @@ impl<P: Ports> Core<P> {
     }
 
     fn forget_demo(&mut self) {
-        let on_its_way = std::mem::take(&mut self.account.demo_starting);
-        if self.demo.take().is_some() || on_its_way {
+        if self.demo.take().is_some() {
             self.account.demo = false;
             self.account.server = self.start.server.clone();
             self.account.known = None;
+            self.decide_language();
             self.layers = Layers::default();
             self.tried = Tried::default();
             self.hands = Hands::default();
@@ -373,10 +410,6 @@ impl<P: Ports> Core<P> {
     }
 
     pub(crate) fn on_demo_started(&mut self, result: Result<sandbox_pbx::Sandbox, String>) {
-        if !std::mem::take(&mut self.account.demo_starting) {
-            // It was left before it was there.
-            return;
-        }
         let started = result.and_then(|sandbox| {
             let server = ServerUrl::parse(&sandbox.origin()).map_err(|error| error.to_string())?;
             let token = sandbox.accounts().first().and_then(|account| Token::new(account.token.clone()));
@@ -391,11 +424,13 @@ impl<P: Ports> Core<P> {
                     employee: pbx::stand_in_for_employee(&token),
                     name: None,
                     customer_name: None,
+                    language: None,
                 };
                 self.become_account(known);
                 self.begin_session(token, TokenPlace::Environment, false, None);
             }
             Err(why) => self.end_session(Some(why)),
         }
+        self.account_changed();
     }
 }

@@ -205,6 +205,11 @@ impl Connection {
         self.outdated = self.fetching;
     }
 
+    /// Another account's are none of this one.
+    pub(crate) fn forget_settings(&mut self) {
+        (self.fetched_at, self.fetched) = (None, None);
+    }
+
     pub(crate) fn keep(&mut self, fetched: Fetched) {
         self.fetched_at = Some(fetched.at);
         self.fetched = Some(fetched);

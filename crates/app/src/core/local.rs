@@ -75,7 +75,7 @@ impl<P: Ports> Core<P> {
         let fixed = self.fixed_local(LANGUAGE);
         self.language = language_of(fixed.as_ref())
             .or(self.local.language)
-            .or(self.account.language)
+            .or(self.account.known.as_ref().and_then(|known| known.language))
             .unwrap_or(self.start.language);
     }
 

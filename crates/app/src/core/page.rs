@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use settings::values::{ColumnWidth, Theme};
 use settings::words::Language;
 
+use super::account::Change;
 use super::calling::Asker;
 use super::window::Purpose;
 use super::{Core, Event, PageRequest, ZoomStep};
@@ -285,14 +286,14 @@ impl<P: Ports> Core<P> {
             }
             PageRequest::SignIn(request) => return self.sign_in_from_page(request, reply),
             PageRequest::SignOut { everywhere } => {
-                self.sign_out(everywhere, None);
+                self.change_account(Change::SignOut { everywhere, reply: None });
                 Ok(Value::Null)
             }
             PageRequest::ResetPassword { username, sms } => {
                 return self.reset_password(&username, sms, reply);
             }
             PageRequest::TryDemo => {
-                self.start_demo();
+                self.change_account(Change::Demo);
                 Ok(Value::Null)
             }
             PageRequest::Refresh => {

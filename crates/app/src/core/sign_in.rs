@@ -9,7 +9,7 @@ use pbx::{AuthenticatorKey, Client, Credentials, EmployeeId, Error, LoginAnswer,
 use serde_json::{Value, json};
 use settings::words::Language;
 
-use super::account::TokenPlace;
+use super::account::{Change, TokenPlace};
 use super::{Core, Event, SignInRequest, fetch, verbs};
 use crate::event::{PageReply, VerbReply};
 use crate::ports::Ports;
@@ -69,14 +69,17 @@ impl<P: Ports> Core<P> {
         trust::client(self.account.server.clone(), authorities.as_ref(), self.language)
     }
 
-    pub(crate) fn on_sign_in(&mut self, request: SignIn, reply: SignInReply) {
+    pub(crate) fn sign_in(&mut self, request: SignIn, reply: SignInReply) {
         // The demo ends with the wish to sign in to the real thing, before anything is sent: its PBX is
         // no place for a real password.
         self.leave_demo();
         let server = self.account.server.clone();
         let client = match self.new_client() {
             Ok(client) => client,
-            Err(why) => return reply.refuse(UiError::refused(why)),
+            Err(why) => {
+                reply.refuse(UiError::refused(why));
+                return self.account_changed();
+            }
         };
         let credentials = credentials(&Typed {
             username: &request.username,
@@ -108,22 +111,21 @@ impl<P: Ports> Core<P> {
     }
 
     pub(crate) fn on_signed_in(&mut self, result: Result<SignedIn, UiError>, reply: SignInReply) {
-        let signed_in = match result {
-            Ok(signed_in) => signed_in,
-            Err(error) => return reply.refuse(error),
-        };
-        // One that was begun meanwhile must not get the token.
-        self.leave_demo();
-        let known =
-            KnownAccount { employee: employee_of(&signed_in.answer), name: None, customer_name: None };
-        let (token, customer) = (signed_in.answer.token, signed_in.answer.customer);
-        self.become_account(known);
-        self.begin_session(token, signed_in.place, true, customer);
-        reply.accept();
+        match result {
+            Ok(SignedIn { answer, place }) => {
+                let employee = employee_of(&answer);
+                let known = KnownAccount { employee, name: None, customer_name: None, language: None };
+                self.become_account(known);
+                self.begin_session(answer.token, place, true, answer.customer);
+                reply.accept();
+            }
+            Err(error) => reply.refuse(error),
+        }
+        self.account_changed();
     }
 
     pub(crate) fn sign_in_from_page(&mut self, request: SignInRequest, reply: PageReply) {
-        self.on_sign_in(request.0, SignInReply::Page(reply));
+        self.change_account(Change::SignIn(request.0, SignInReply::Page(reply)));
     }
 
     pub(crate) fn reset_password(&self, username: &str, sms: bool, reply: PageReply) {

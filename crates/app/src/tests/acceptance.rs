@@ -372,6 +372,7 @@ fn a_new_sign_in_of_the_same_person_is_judged_by_what_was_stored() {
         employee: pbx::stand_in_for_employee(&token),
         name: None,
         customer_name: None,
+        language: None,
     });
     start.cached = None;
     world.put_bytes(MOSTLY_LOST);

@@ -528,7 +528,7 @@ fn after_any_events_with_any_cuts_the_window_shows_what_the_server_has() {
 }
 
 /// How many of something; `cargo xtask soak live` asks for more.
-fn soak(variable: &str, usual: u32) -> u32 {
+pub(super) fn soak(variable: &str, usual: u32) -> u32 {
     std::env::var(variable).ok().and_then(|count| count.parse().ok()).unwrap_or(usual)
 }
 
@@ -542,10 +542,10 @@ fn tell(what: &str, mut took: Vec<Duration>) {
 }
 
 /// Chance that is the same in each run.
-struct Dice(u64);
+pub(super) struct Dice(pub(super) u64);
 
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
+    pub(super) fn roll(&mut self, sides: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % sides
     }

@@ -1,5 +1,6 @@
 //! One session after another: what was under way in the first leaves nothing stuck in the second.
 
+use super::live::{Dice, soak};
 use super::*;
 
 const PAGE: &str = "/pbx/app/settings/desktop";
@@ -14,16 +15,28 @@ fn asked(world: &World, method: &str) -> usize {
     world.sandbox.requests().iter().filter(|asked| asked.method == method && asked.path == PAGE).count()
 }
 
-fn sign_in(world: &World, app: &Running) {
-    let account = &world.sandbox.accounts()[0];
-    let reply = app.verb(Request::SignIn {
+fn credentials(account: &sandbox_pbx::Account) -> Request {
+    Request::SignIn {
         username: account.username.clone(),
         password: account.password.clone(),
         sms_key: None,
         authenticator_token: None,
         insecure_storage: true,
-    });
+    }
+}
+
+fn sign_in(world: &World, app: &Running) {
+    let reply = app.verb(credentials(&world.sandbox.accounts()[0]));
     assert_eq!(reply.exit, 0, "{reply:?}");
+}
+
+impl Running {
+    /// A verb whose answer is not waited for yet.
+    fn begin(&self, request: Request) -> tokio::sync::oneshot::Receiver<verbs::Reply> {
+        let (reply, answer) = ReplyTo::new();
+        self.events.send(Event::Verb(request, reply)).unwrap();
+        answer
+    }
 }
 
 #[test]
@@ -76,5 +89,151 @@ fn phones_that_could_not_be_listed_after_a_reconnect_are_asked_for_again_while_a
     app.until("they are asked for until they come", || listed() > 30);
     world.sandbox.ring(call()).unwrap();
     app.until("it rings", || app.snapshot()["calls"].as_array().is_some_and(|calls| !calls.is_empty()));
+    app.quit();
+}
+
+#[test]
+fn a_sign_in_that_is_asked_for_during_a_sign_out_follows_it_and_keeps_its_token() {
+    let world = World::with(settings());
+    let app = world.run(false).settled();
+    sign_in(&world, &app);
+    let slow = json!({"delay_ms": 1000});
+    world.sandbox.add_fault("/auth/logout", serde_json::from_value(slow).unwrap());
+    let logouts = || world.sandbox.requests().iter().filter(|asked| asked.path == "/auth/logout").count();
+    let signed_out = app.begin(Request::SignOut { everywhere: true });
+    app.until("the sign-out is under way", || logouts() == 1);
+    let signed_in = app.begin(credentials(&world.sandbox.accounts()[0]));
+    app.runtime.block_on(async {
+        assert_eq!(signed_out.await.unwrap().exit, 0);
+        assert_eq!(signed_in.await.unwrap().exit, 0);
+    });
+    app.refresh();
+    let origin = world.sandbox.origin();
+    let employee = pbx::EmployeeId::new(&world.sandbox.accounts()[0].employee);
+    let kept = app.runtime.block_on(account::token::kept_token(world.folder.path(), &origin, &employee));
+    assert!(matches!(kept, account::token::Kept::File(_) | account::token::Kept::Keyring(_)), "{kept:?}");
+    app.quit();
+}
+
+#[test]
+fn the_language_is_that_of_the_account_and_never_of_the_one_before() {
+    let world = World::with(settings());
+    let mut start = world.start(false);
+    (start.token, start.account) = (None, None);
+    let app = world.run_start(start, false);
+    let accounts = world.sandbox.accounts();
+    for account in [&accounts[1], &accounts[0], &accounts[1]] {
+        assert_eq!(app.verb(credentials(account)).exit, 0);
+        app.until("it is the account's", || app.snapshot()["language"] == account.language.as_str());
+    }
+    // Whose language is not known yet has the system's, and not that of whoever was here before.
+    let silent = json!({"delay_ms": 600_000});
+    world.sandbox.add_fault("/auth/validateToken", serde_json::from_value(silent).unwrap());
+    assert_eq!(app.verb(credentials(&accounts[0])).exit, 0);
+    assert_eq!(app.snapshot()["language"], "en");
+    world.sandbox.clear_faults();
+    app.quit();
+}
+
+/// What is still open of a day.
+#[derive(Default)]
+struct Day {
+    waiting: Vec<tokio::sync::oneshot::Receiver<verbs::Reply>>,
+    calls: Vec<String>,
+}
+
+/// What somebody does on a bad day, and what the PBX does meanwhile.
+fn something(world: &World, app: &Running, dice: &mut Dice, day: &mut Day) {
+    let Day { waiting, calls } = day;
+    let accounts = world.sandbox.accounts();
+    let account = &accounts[dice.roll(2)];
+    match dice.roll(12) {
+        0 | 1 => waiting.push(app.begin(credentials(account))),
+        2 => {
+            let Request::SignIn { username, password, .. } = credentials(account) else { return };
+            let request = SignIn {
+                username,
+                password,
+                sms_key: None,
+                authenticator_token: None,
+                insecure_storage: true,
+            };
+            let (reply, _nobody) = ReplyTo::new();
+            app.events.send(Event::Page(PageRequest::SignIn(SignInRequest(request)), reply)).unwrap();
+        }
+        3 | 4 => waiting.push(app.begin(Request::SignOut { everywhere: dice.roll(2) == 0 })),
+        5 => {
+            let value = json!(200 + dice.roll(600));
+            let _signed_out =
+                app.ask(PageRequest::ChangeSetting { key: "dashboardColumnWidth".into(), value });
+        }
+        6 => waiting.push(app.begin(Request::Refresh)),
+        7 => {
+            let (reply, _nobody) = ReplyTo::new();
+            app.events.send(Event::Page(PageRequest::TryDemo, reply)).unwrap();
+        }
+        8 => {
+            let to = account.username.clone();
+            let call = sandbox_pbx::IncomingCall { to, ..sandbox_pbx::IncomingCall::default() };
+            calls.push(world.sandbox.ring(call).unwrap());
+        }
+        9 => {
+            let path = [PAGE, "/auth/login", "/auth/logout", "/auth/validateToken", "/"][dice.roll(5)];
+            let fault = [json!({"delay_ms": 800}), json!({"status": 503, "times": 3})][dice.roll(2)].clone();
+            world.sandbox.add_fault(path, serde_json::from_value(fault).unwrap());
+        }
+        10 => world.sandbox.clear_faults(),
+        // The loop comes round, and what is ready is done.
+        _ => drop(app.verb(Request::Status)),
+    }
+}
+
+#[test]
+fn after_any_sign_ins_and_sign_outs_nothing_of_a_session_before_is_left_and_nothing_is_stuck() {
+    let mut world = World::with(settings());
+    world.timings.quiet = Duration::from_millis(20);
+    let accounts = world.sandbox.accounts();
+    let zooms = [json!(110), json!(130)];
+    for (account, zoom) in accounts.iter().zip(&zooms) {
+        let document = json!({ "zoom": zoom, "media": {"ringtoneExternal": "1"} });
+        world.sandbox.set_settings(&account.username, document.to_string()).unwrap();
+    }
+    let mut start = world.start(false);
+    (start.token, start.account) = (None, None);
+    let app = world.run_start(start, false);
+    let mut dice = Dice(0xacc0);
+    for round in 0..soak("COMMUNICATOR_SOAK_ROUNDS", 25) {
+        let mut day = Day::default();
+        for _ in 0..dice.roll(7) + 1 {
+            something(&world, &app, &mut dice, &mut day);
+        }
+        world.sandbox.clear_faults();
+        let which = dice.roll(2);
+        let account = &accounts[which];
+        let reply = app.verb(credentials(account));
+        assert_eq!(reply.exit, 0, "round {round}: {reply:?}");
+        app.runtime.block_on(async {
+            for answer in day.waiting {
+                tokio::time::timeout(LONG, answer).await.unwrap().unwrap();
+            }
+        });
+        for call in &day.calls {
+            world.sandbox.end_call(call).unwrap();
+        }
+        app.until(&format!("round {round}: {} is signed in, and nothing is under way", account.name), || {
+            let status = app.verb(Request::Status).body.unwrap();
+            let window = app.snapshot();
+            status["connection"]["state"] == "live"
+                && status["server"] == world.sandbox.origin()
+                && window["session"]["employeeName"] == account.name.as_str()
+                && window["language"] == account.language.as_str()
+                && window["editor"]["saving"]["state"] == "saved"
+                && window["calls"] == json!([])
+                && app.report()["complete"] == true
+                && app.row("zoom")["in_force"] == zooms[which]
+        });
+        app.refresh();
+        assert!(app.ports.playing().is_empty(), "round {round}");
+    }
     app.quit();
 }
