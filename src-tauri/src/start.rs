@@ -102,7 +102,7 @@ fn start(
             damaged.push(cache::said(&damage));
             None
         }
-        Read::Unreadable { why } => {
+        Read::Unreadable { why, .. } => {
             damaged.push(why);
             None
         }
@@ -146,7 +146,7 @@ fn start(
         demo: options.demo,
         token,
         language: system_language(),
-        instance_id: store.instance_id(),
+        instance_id: store.instance_id().found().unwrap_or_else(|| store.new_instance_id().0),
         intent,
         link: options.link.as_deref().and_then(|link| calls::link::parse(link).ok()),
         refused_link: options.refused.map(|refused| refused.why),

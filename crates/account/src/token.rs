@@ -153,7 +153,7 @@ pub fn token_in_file(profile: &Path, origin: &str, employee: &EmployeeId) -> Rea
         Read::Found(stored) if stored.employee == *employee => stored,
         Read::Found(_) | Read::Absent => return Read::Absent,
         Read::Damaged(damage) => return Read::Damaged(damage),
-        Read::Unreadable { why } => return Read::Unreadable { why },
+        Read::Unreadable { file, why } => return Read::Unreadable { file, why },
     };
     let pair = store.account(origin, employee);
     let note = Note::read(&pair);

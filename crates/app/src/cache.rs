@@ -28,7 +28,7 @@ pub fn read_settings(store: &AccountStore, damaged: &mut Vec<String>) -> Option<
             damaged.push(said(&damage));
             None
         }
-        Read::Unreadable { why } => {
+        Read::Unreadable { why, .. } => {
             damaged.push(format!("The stored settings cannot be read: {why}."));
             None
         }

@@ -24,6 +24,7 @@ mod tests;
 mod timings;
 mod verbs;
 pub mod view;
+pub mod writer;
 
 pub use app::App;
 pub use core::window::Birth;

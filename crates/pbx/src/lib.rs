@@ -84,6 +84,6 @@ pub use secret::{AuthenticatorSecret, OneTimeCode, Password, Token};
 pub use server::{DEFAULT_SERVER, ServerUrl, ServerUrlError};
 pub use server_clock::ServerClock;
 pub use store::{
-    AccountStore, AnswerName, Damage, LastAccount, ProfileStore, Read, StoreError, StoredToken, TokenFile,
-    stand_in_for_employee,
+    AccountFile, AccountStore, AnswerName, Damage, FileWrite, LastAccount, Origin, ProfileStore, Read,
+    StoreError, StoredToken, TokenFile, Unwritten, stand_in_for_employee,
 };

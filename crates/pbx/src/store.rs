@@ -10,6 +10,7 @@
 //! PROFILE/accounts/<hash>/desktop-settings.declined.json  one that the user did not want to be applied
 //! PROFILE/accounts/<hash>/answers/<name>.json    other answers, likewise
 //! PROFILE/accounts/<hash>/report.json            the settings report
+//! PROFILE/accounts/<hash>/unsaved.json           what the user changed and the PBX does not have yet
 //! PROFILE/accounts/<hash>/dnd.json               do not disturb that the app has set and has to clear
 //! PROFILE/accounts/<hash>/sign-in.json           whether the keyring holds the token, and what is to be forgotten
 //! ```
@@ -20,17 +21,24 @@
 //!
 //! Files are replaced as a whole or not at all, and each is one JSON document, so a file that was
 //! cut short does not parse. What does not parse is never overwritten: it is renamed, reported,
-//! and as good as absent. All of this blocks: it is for a thread that may wait for a disk.
+//! and as good as absent. What the system does not hand out stays where it is.
+//!
+//! All of this blocks. A thread that must not wait for a disk takes a [`FileWrite`], hands it to one that may,
+//! and reads [over](ProfileStore::over) what is not written yet.
 
 mod account;
+mod account_file;
 mod answer_name;
 pub mod disk;
 mod envelope;
+mod file_write;
 mod last_account;
 mod token_file;
+mod unwritten;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -38,21 +46,34 @@ use crate::ids::EmployeeId;
 use crate::secret::Token;
 
 pub use account::AccountStore;
+pub use account_file::AccountFile;
 pub use answer_name::AnswerName;
 pub use disk::{Damage, Read, StoreError};
+pub use file_write::{FileWrite, Origin};
 pub use last_account::LastAccount;
 pub use token_file::{StoredToken, TokenFile};
+pub use unwritten::Unwritten;
+
+/// The name of the id within its file.
+const INSTANCE_ID: &str = "id";
 
 /// The data in one profile folder. Makes nothing until something is written.
 #[derive(Debug, Clone)]
 pub struct ProfileStore {
     folder: PathBuf,
+    unwritten: Option<Arc<dyn Unwritten>>,
 }
 
 impl ProfileStore {
     #[must_use]
     pub fn new(profile: impl Into<PathBuf>) -> Self {
-        Self { folder: profile.into() }
+        Self { folder: profile.into(), unwritten: None }
+    }
+
+    /// The same profile, read as if `unwritten` were on the disk already.
+    #[must_use]
+    pub fn over(self, unwritten: Arc<dyn Unwritten>) -> Self {
+        Self { unwritten: Some(unwritten), ..self }
     }
 
     #[must_use]
@@ -67,21 +88,27 @@ impl ProfileStore {
     /// says whose they are.
     #[must_use]
     pub fn account(&self, origin: &str, employee: &EmployeeId) -> AccountStore {
-        AccountStore::open(&self.folder.join("accounts"), origin, employee)
+        AccountStore::open(&self.folder.join("accounts"), origin, employee, self.unwritten.clone())
     }
 
     /// Whom this profile last signed in as.
     #[must_use]
     pub fn last_account(&self) -> Read<LastAccount> {
-        LastAccount::read(&self.last_account_file())
+        self.read_file(&self.last_account_file(), LastAccount::parse)
     }
 
-    /// Notes a sign-in.
+    /// A sign-in for the disk.
+    #[must_use]
+    pub fn last_account_write(&self, account: &LastAccount) -> FileWrite {
+        FileWrite::new(self.last_account_file(), Some(account.to_bytes()), Origin::Own)
+    }
+
+    /// Notes a sign-in here and now.
     ///
     /// # Errors
     /// [`StoreError`] when the disk refuses.
     pub fn save_last_account(&self, account: &LastAccount) -> Result<(), StoreError> {
-        account.write(&self.last_account_file())
+        self.last_account_write(account).carry_out()
     }
 
     /// Forgets the sign-in, not the data that belongs to it.
@@ -92,47 +119,35 @@ impl ProfileStore {
         disk::remove(&self.last_account_file())
     }
 
-    /// What tells this installation from every other, the same in each session. Made and kept at the first
-    /// call; where the disk refuses that, the next start has another one.
+    /// What tells this installation from every other, the same in each session.
     #[must_use]
-    pub fn instance_id(&self) -> String {
-        const NAME: &str = "id";
-        let file = self.folder.join("instance.json");
-        let kept = disk::read(&file, |bytes| {
+    pub fn instance_id(&self) -> Read<String> {
+        self.read_file(&self.instance_file(), |bytes| {
             let value: serde_json::Value =
                 serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
-            let id = value.get(NAME).and_then(serde_json::Value::as_str).filter(|id| !id.is_empty());
+            let id = value.get(INSTANCE_ID).and_then(serde_json::Value::as_str).filter(|id| !id.is_empty());
             id.map(ToOwned::to_owned).ok_or_else(|| "no id in it".to_owned())
-        });
-        if let Read::Found(id) = kept {
-            return id;
-        }
-        let id = format!("{:016x}{:016x}", random(), random());
-        let text = serde_json::json!({ NAME: id }).to_string();
-        if let Err(error) = disk::write_atomically(&file, text.as_bytes()) {
-            tracing::warn!(%error, "the id of this installation could not be kept");
-        }
-        id
-    }
-
-    /// Choices of this computer alone: JSON, as the app wrote it.
-    #[must_use]
-    pub fn local(&self) -> Read<Vec<u8>> {
-        disk::read(&self.local_file(), |bytes| {
-            if crate::dialect::is_json(bytes) {
-                Ok(bytes.to_vec())
-            } else {
-                Err("not complete JSON".to_owned())
-            }
         })
     }
 
-    /// Keeps them.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the disk refuses; the old ones stay.
-    pub fn save_local(&self, choices: &[u8]) -> Result<(), StoreError> {
-        disk::write_atomically(&self.local_file(), choices)
+    /// A new one, and the write that keeps it. Where it is not carried out, the next start has another one.
+    #[must_use]
+    pub fn new_instance_id(&self) -> (String, FileWrite) {
+        let id = format!("{:016x}{:016x}", random(), random());
+        let text = serde_json::json!({ INSTANCE_ID: id }).to_string();
+        (id, FileWrite::new(self.instance_file(), Some(text.into_bytes()), Origin::Own))
+    }
+
+    /// Choices of this computer alone. `parse` says what they are, or why they make no sense.
+    #[must_use]
+    pub fn local<T>(&self, parse: impl FnOnce(&[u8]) -> Result<T, String>) -> Read<T> {
+        self.read_file(&self.local_file(), parse)
+    }
+
+    /// Their next content: JSON, as the app wrote it.
+    #[must_use]
+    pub fn local_write(&self, choices: &[u8]) -> FileWrite {
+        FileWrite::new(self.local_file(), Some(choices.to_vec()), Origin::Own)
     }
 
     /// The token of `--insecure-storage`.
@@ -152,6 +167,14 @@ impl ProfileStore {
         folders.iter().map(|folder| disk::remove_leftovers(folder)).sum()
     }
 
+    fn read_file<T>(&self, file: &Path, parse: impl FnOnce(&[u8]) -> Result<T, String>) -> Read<T> {
+        read_over(self.unwritten.as_deref(), file, parse)
+    }
+
+    fn instance_file(&self) -> PathBuf {
+        self.folder.join("instance.json")
+    }
+
     fn local_file(&self) -> PathBuf {
         self.folder.join("local.json")
     }
@@ -159,6 +182,28 @@ impl ProfileStore {
     fn last_account_file(&self) -> PathBuf {
         self.folder.join("last-account.json")
     }
+}
+
+/// Reads what waits to be written, else what is on the disk. A file whose content stays unknown is spared from
+/// then on.
+fn read_over<T>(
+    unwritten: Option<&dyn Unwritten>,
+    file: &Path,
+    parse: impl FnOnce(&[u8]) -> Result<T, String>,
+) -> Read<T> {
+    let Some(unwritten) = unwritten else { return disk::read(file, parse) };
+    if let Some(content) = unwritten.content(file) {
+        let value = content.and_then(|bytes| {
+            let parsed = parse(&bytes);
+            parsed.inspect_err(|why| tracing::warn!(why, "a content that waits for the disk is damaged")).ok()
+        });
+        return value.map_or(Read::Absent, Read::Found);
+    }
+    let read = disk::read(file, parse);
+    if matches!(read, Read::Unreadable { .. } | Read::Damaged(Damage { renamed_to: None, .. })) {
+        unwritten.spare(file);
+    }
+    read
 }
 
 /// What stands for the employee where only a token is known and the PBX does not say whose it is.

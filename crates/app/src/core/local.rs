@@ -54,7 +54,7 @@ impl<P: Ports> Core<P> {
     /// What was chosen in an earlier run.
     pub(crate) fn recall_local(&mut self) {
         let kept = ProfileStore::new(self.start.profile.path())
-            .local()
+            .local(|bytes| Ok(bytes.to_vec()))
             .found()
             .and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok())
             .and_then(|file| file.as_object().cloned())
@@ -155,7 +155,7 @@ impl<P: Ports> Core<P> {
         self.local.kept.insert("schema".to_owned(), json!(1));
         self.local.kept.insert(name.to_owned(), value);
         let bytes = Value::Object(self.local.kept.clone()).to_string();
-        ProfileStore::new(self.start.profile.path()).save_local(bytes.as_bytes())
+        ProfileStore::new(self.start.profile.path()).local_write(bytes.as_bytes()).carry_out()
     }
 
     pub(crate) fn draw_local(&self) -> Vec<EditorRow> {

@@ -1,11 +1,15 @@
 //! The data of one pair of server origin and employee.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::account_file::AccountFile;
 use super::answer_name::AnswerName;
 use super::disk::{self, Damage, Read, StoreError};
+use super::file_write::{FileWrite, Origin};
+use super::unwritten::Unwritten;
 use super::{envelope, short_hash};
 use crate::client::Fetched;
 use crate::dialect::{check_document, is_json};
@@ -25,16 +29,23 @@ pub struct AccountStore {
     origin: String,
     employee: EmployeeId,
     damage: Option<Damage>,
+    unwritten: Option<Arc<dyn Unwritten>>,
 }
 
 impl AccountStore {
-    pub(super) fn open(accounts: &Path, origin: &str, employee: &EmployeeId) -> Self {
+    pub(super) fn open(
+        accounts: &Path,
+        origin: &str,
+        employee: &EmployeeId,
+        unwritten: Option<Arc<dyn Unwritten>>,
+    ) -> Self {
         let hash = short_hash(&[origin, employee.as_str()]);
         let mut store = Self {
             folder: accounts.join(&hash),
             origin: origin.to_owned(),
             employee: employee.clone(),
             damage: None,
+            unwritten,
         };
         for number in 2..=TRIES {
             match disk::read(&store.owner_file(), owner) {
@@ -78,206 +89,202 @@ impl AccountStore {
     /// The last good settings document, in its own bytes.
     #[must_use]
     pub fn desktop_settings(&self) -> Read<Fetched> {
-        disk::read(&self.settings_file(), |bytes| {
+        self.read_file(&self.settings_file(), |bytes| {
             let fetched = envelope::open(bytes)?;
             check_document(&fetched.bytes).map_err(|error| error.to_string())?;
             Ok(fetched)
         })
     }
 
-    /// Stores a settings document: one that was decoded, or it takes the place of one that could be.
+    /// A settings document for the disk: one that was decoded, or it takes the place of one that could be.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the bytes are not JSON.
+    pub fn desktop_settings_write(&self, fetched: &Fetched) -> Result<FileWrite, StoreError> {
+        self.sealed(self.settings_file(), fetched)
+    }
+
+    /// Stores a settings document here and now.
     ///
     /// # Errors
     /// [`StoreError`] when the disk refuses or the bytes are not JSON; the old one stays.
     pub fn save_desktop_settings(&self, fetched: &Fetched) -> Result<(), StoreError> {
-        let file = self.settings_file();
-        let sealed = envelope::seal(fetched).map_err(|source| StoreError::new(&file, source))?;
-        self.write(&file, &sealed)
+        self.desktop_settings_write(fetched)?.carry_out()
     }
 
     /// The last good answer of a kind, in its own bytes: for the functions of [`read`](crate::read).
     #[must_use]
     pub fn answer(&self, name: &AnswerName) -> Read<Fetched> {
-        disk::read(&self.answer_file(name), envelope::open)
+        self.read_file(&self.answer_file(name), envelope::open)
     }
 
-    /// Stores a good answer.
+    /// A good answer for the disk.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the bytes are not JSON.
+    pub fn answer_write(&self, name: &AnswerName, fetched: &Fetched) -> Result<FileWrite, StoreError> {
+        self.sealed(self.answer_file(name), fetched)
+    }
+
+    /// Stores a good answer here and now.
     ///
     /// # Errors
     /// [`StoreError`] when the disk refuses or the bytes are not JSON; the old one stays.
     pub fn save_answer(&self, name: &AnswerName, fetched: &Fetched) -> Result<(), StoreError> {
-        let file = self.answer_file(name);
-        let sealed = envelope::seal(fetched).map_err(|source| StoreError::new(&file, source))?;
-        self.write(&file, &sealed)
+        self.answer_write(name, fetched)?.carry_out()
+    }
+
+    /// A file of the app's own. `parse` says what it holds, or why it makes no sense, without repeating it.
+    #[must_use]
+    pub fn read<T>(&self, which: AccountFile, parse: impl FnOnce(&[u8]) -> Result<T, String>) -> Read<T> {
+        self.read_file(&self.own_file(which), parse)
+    }
+
+    /// The next content of such a file: JSON, as the app wrote it; none: it goes.
+    #[must_use]
+    pub fn write(&self, which: AccountFile, content: Option<&[u8]>) -> FileWrite {
+        self.owned(FileWrite::new(self.own_file(which), content.map(<[u8]>::to_vec), which.origin()))
     }
 
     /// The stored settings report: JSON, and nothing else is known about it here.
     #[must_use]
     pub fn report(&self) -> Read<Vec<u8>> {
-        disk::read(&self.report_file(), json_bytes)
+        self.read(AccountFile::Report, json_bytes)
     }
 
-    /// Stores the settings report.
+    /// Stores the settings report here and now.
     ///
     /// # Errors
     /// [`StoreError`] when the disk refuses or the bytes are not JSON; the old one stays.
     pub fn save_report(&self, report: &[u8]) -> Result<(), StoreError> {
-        let file = self.report_file();
         if !is_json(report) {
+            let file = self.own_file(AccountFile::Report);
             return Err(StoreError::new(&file, std::io::ErrorKind::InvalidData.into()));
         }
-        self.write(&file, report)
+        self.write(AccountFile::Report, Some(report)).carry_out()
     }
 
     /// What this user changed and the PBX has not accepted yet: JSON, as the app wrote it.
     #[must_use]
     pub fn unsaved(&self) -> Read<Vec<u8>> {
-        disk::read(&self.unsaved_file(), json_bytes)
+        self.read(AccountFile::Unsaved, json_bytes)
     }
 
-    /// Stores what this user changed.
+    /// Stores what this user changed here and now.
     ///
     /// # Errors
     /// [`StoreError`] when the disk refuses; the old one stays.
     pub fn save_unsaved(&self, changes: &[u8]) -> Result<(), StoreError> {
-        self.write(&self.unsaved_file(), changes)
+        self.write(AccountFile::Unsaved, Some(changes)).carry_out()
     }
 
     /// The document as it was before this program first saved one.
     #[must_use]
     pub fn before_first_save(&self) -> Read<Vec<u8>> {
-        disk::read(&self.before_first_save_file(), json_bytes)
+        self.read_file(&self.before_first_save_file(), json_bytes)
     }
 
-    /// Keeps the document as it was before this program first saves one; the first one stays.
+    /// Keeps the document as it was before this program first saves one; the first one stays. Nothing is to be
+    /// saved before this is on the disk.
+    #[must_use]
+    pub fn before_first_save_write(&self, document: &[u8]) -> FileWrite {
+        let file = self.before_first_save_file();
+        self.owned(FileWrite::new(file, Some(document.to_vec()), Origin::Own)).once()
+    }
+
+    /// Stores it here and now.
     ///
     /// # Errors
-    /// [`StoreError`] when the disk refuses: then nothing is to be saved.
+    /// [`StoreError`] when the disk refuses.
     pub fn keep_before_first_save(&self, document: &[u8]) -> Result<(), StoreError> {
-        let file = self.before_first_save_file();
-        if file.exists() { Ok(()) } else { self.write(&file, document) }
+        self.before_first_save_write(document).carry_out()
     }
 
-    /// Why saving has stopped for this account: JSON, as the app wrote it.
+    /// JSON, as the app wrote it.
     #[must_use]
     pub fn saving_stopped(&self) -> Read<Vec<u8>> {
-        disk::read(&self.saving_stopped_file(), json_bytes)
+        self.read(AccountFile::SavingStopped, json_bytes)
     }
 
-    /// Notes why saving has stopped; none: it goes on.
+    /// Stores it here and now.
     ///
     /// # Errors
     /// [`StoreError`] when the disk refuses.
     pub fn note_saving_stopped(&self, why: Option<&[u8]>) -> Result<(), StoreError> {
-        let file = self.saving_stopped_file();
-        match why {
-            Some(why) => self.write(&file, why),
-            None if file.exists() => disk::remove(&file),
-            None => Ok(()),
-        }
+        self.write(AccountFile::SavingStopped, why).carry_out()
     }
 
-    /// The settings document that the user has declined to use: JSON, as the app wrote it.
+    /// JSON, as the app wrote it.
     #[must_use]
     pub fn declined_settings(&self) -> Read<Vec<u8>> {
-        disk::read(&self.declined_settings_file(), json_bytes)
+        self.read(AccountFile::DeclinedSettings, json_bytes)
     }
 
-    /// Notes the document that the user has declined to use; none: there is no such document any more.
+    /// Stores it here and now.
     ///
     /// # Errors
     /// [`StoreError`] when the disk refuses.
     pub fn note_declined_settings(&self, document: Option<&[u8]>) -> Result<(), StoreError> {
-        let file = self.declined_settings_file();
-        match document {
-            Some(document) => self.write(&file, document),
-            None if file.exists() => disk::remove(&file),
-            None => Ok(()),
-        }
+        self.write(AccountFile::DeclinedSettings, document).carry_out()
     }
 
-    /// Do not disturb that the app has set and not cleared yet: JSON, as the app wrote it.
+    /// JSON, as the app wrote it.
     #[must_use]
     pub fn dnd(&self) -> Read<Vec<u8>> {
-        disk::read(&self.dnd_file(), json_bytes)
+        self.read(AccountFile::Dnd, json_bytes)
     }
 
-    /// Notes what has to be cleared one day; none: nothing.
+    /// Stores it here and now.
     ///
     /// # Errors
     /// [`StoreError`] when the disk refuses.
     pub fn note_dnd(&self, held: Option<&[u8]>) -> Result<(), StoreError> {
-        let file = self.dnd_file();
-        match held {
-            Some(held) => self.write(&file, held),
-            None if file.exists() => disk::remove(&file),
-            None => Ok(()),
-        }
+        self.write(AccountFile::Dnd, held).carry_out()
     }
 
     /// Where the sign-in is kept, and what of it is still to be forgotten: JSON, as the app wrote it.
     #[must_use]
     pub fn sign_in_note(&self) -> Read<Vec<u8>> {
-        disk::read(&self.sign_in_file(), json_bytes)
+        self.read(AccountFile::SignIn, json_bytes)
     }
 
-    /// Notes it; none: there is nothing to note.
+    /// Notes it here and now; none: there is nothing to note.
     ///
     /// # Errors
     /// [`StoreError`] when the disk refuses.
     pub fn note_sign_in(&self, note: Option<&[u8]>) -> Result<(), StoreError> {
-        let file = self.sign_in_file();
-        match note {
-            Some(note) => self.write(&file, note),
-            None if file.exists() => disk::remove(&file),
-            None => Ok(()),
-        }
+        self.write(AccountFile::SignIn, note).carry_out()
     }
 
-    /// Writes a file, after the folder says whose it is.
-    fn write(&self, file: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-        let owner_file = self.owner_file();
-        if !owner_file.exists() {
-            let owner = json!({ "schema": 1, "origin": self.origin, "employee": self.employee.as_str() });
-            disk::write_atomically(&owner_file, owner.to_string().as_bytes())?;
-        }
-        disk::write_atomically(file, bytes)
+    fn read_file<T>(&self, file: &Path, parse: impl FnOnce(&[u8]) -> Result<T, String>) -> Read<T> {
+        super::read_over(self.unwritten.as_deref(), file, parse)
+    }
+
+    fn sealed(&self, file: PathBuf, fetched: &Fetched) -> Result<FileWrite, StoreError> {
+        let sealed = envelope::seal(fetched).map_err(|source| StoreError::new(&file, source))?;
+        Ok(self.owned(FileWrite::new(file, Some(sealed), Origin::Copy)))
+    }
+
+    /// The folder says whose it is before anything else is in it.
+    fn owned(&self, write: FileWrite) -> FileWrite {
+        let owner = json!({ "schema": 1, "origin": self.origin, "employee": self.employee.as_str() });
+        write.with_owner(self.owner_file(), owner.to_string().into_bytes())
     }
 
     fn owner_file(&self) -> PathBuf {
         self.folder.join("account.json")
     }
 
+    fn own_file(&self, which: AccountFile) -> PathBuf {
+        self.folder.join(which.name())
+    }
+
     fn settings_file(&self) -> PathBuf {
         self.folder.join("desktop-settings.json")
     }
 
-    fn unsaved_file(&self) -> PathBuf {
-        self.folder.join("unsaved.json")
-    }
-
     fn before_first_save_file(&self) -> PathBuf {
         self.folder.join("desktop-settings.before-first-save.json")
-    }
-
-    fn saving_stopped_file(&self) -> PathBuf {
-        self.folder.join("saving-stopped.json")
-    }
-
-    fn declined_settings_file(&self) -> PathBuf {
-        self.folder.join("desktop-settings.declined.json")
-    }
-
-    fn dnd_file(&self) -> PathBuf {
-        self.folder.join("dnd.json")
-    }
-
-    fn sign_in_file(&self) -> PathBuf {
-        self.folder.join("sign-in.json")
-    }
-
-    fn report_file(&self) -> PathBuf {
-        self.folder.join("report.json")
     }
 
     fn answer_file(&self, name: &AnswerName) -> PathBuf {

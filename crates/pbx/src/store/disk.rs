@@ -39,6 +39,8 @@ pub enum Read<T> {
     Damaged(Damage),
     /// It is there and the system does not hand it out; left where it is.
     Unreadable {
+        file: PathBuf,
+        /// In the words of the system.
         why: String,
     },
 }
@@ -126,7 +128,7 @@ pub fn read<T>(file: &Path, parse: impl FnOnce(&[u8]) -> Result<T, String>) -> R
     let kind = match fs::symlink_metadata(file) {
         Ok(metadata) => metadata,
         Err(error) if is_absence(&error) => return Read::Absent,
-        Err(error) => return Read::Unreadable { why: error.kind().to_string() },
+        Err(error) => return unreadable(file, &error),
     };
     // Opening a pipe would wait for a writer, and a link may lead to one.
     if !kind.is_file() {
@@ -135,7 +137,7 @@ pub fn read<T>(file: &Path, parse: impl FnOnce(&[u8]) -> Result<T, String>) -> R
     let bytes = match bytes_of(file) {
         Ok(bytes) => bytes,
         Err(error) if is_absence(&error) => return Read::Absent,
-        Err(error) => return Read::Unreadable { why: error.kind().to_string() },
+        Err(error) => return unreadable(file, &error),
     };
     if bytes.len() as u64 > LARGEST {
         return put_aside(file, format!("larger than {LARGEST} bytes"));
@@ -147,6 +149,11 @@ pub fn read<T>(file: &Path, parse: impl FnOnce(&[u8]) -> Result<T, String>) -> R
         Ok(value) => Read::Found(value),
         Err(why) => put_aside(file, why),
     }
+}
+
+fn unreadable<T>(file: &Path, error: &io::Error) -> Read<T> {
+    tracing::warn!(file = %file.display(), %error, "a stored file cannot be read");
+    Read::Unreadable { file: file.to_owned(), why: error.kind().to_string() }
 }
 
 /// At most one byte more than is allowed, which tells that there is more.
@@ -165,6 +172,33 @@ fn is_absence(error: &io::Error) -> bool {
 /// Renames to `<name>.damaged-<UTC>`, and to a numbered name where that is taken: an earlier one is
 /// never overwritten.
 fn put_aside<T>(file: &Path, why: String) -> Read<T> {
+    let renamed_to = rename_aside(file).ok();
+    tracing::warn!(file = %file.display(), why, "a stored file is damaged and was put aside");
+    Read::Damaged(Damage { file: file.to_owned(), renamed_to, why })
+}
+
+/// Makes room for a new file where one lies whose content nobody knows: renamed like a damaged one, once it can
+/// be read. The new name; none where the file is gone already.
+///
+/// # Errors
+/// [`StoreError`] while it cannot be read or renamed: nothing may replace it then.
+pub fn make_room(file: &Path) -> Result<Option<PathBuf>, StoreError> {
+    let room = || {
+        let kind = match fs::symlink_metadata(file) {
+            Ok(kind) => kind,
+            Err(error) if is_absence(&error) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        // Opening a pipe would wait for a writer.
+        if kind.is_file() {
+            let _one = system::open(file)?.read(&mut [0])?;
+        }
+        rename_aside(file).map(Some)
+    };
+    room().map_err(|source| StoreError::new(file, source))
+}
+
+fn rename_aside(file: &Path) -> io::Result<PathBuf> {
     let stamp = instant::iso_basic(SystemTime::now());
     let name = |number: u32| {
         let mut name = file.as_os_str().to_owned();
@@ -175,9 +209,9 @@ fn put_aside<T>(file: &Path, why: String) -> Read<T> {
         PathBuf::from(name)
     };
     let free = (1..1000).map(name).find(|path| fs::symlink_metadata(path).is_err());
-    let renamed_to = free.filter(|free| fs::rename(file, free).is_ok());
-    tracing::warn!(file = %file.display(), why, "a stored file is damaged and was put aside");
-    Read::Damaged(Damage { file: file.to_owned(), renamed_to, why })
+    let free = free.ok_or(io::ErrorKind::AlreadyExists)?;
+    fs::rename(file, &free)?;
+    Ok(free)
 }
 
 /// Removes a file; one that is not there is removed already.

@@ -1,11 +1,8 @@
 //! Whom a profile last signed in as: how the next start finds its server and its stored settings
 //! before it has asked anybody.
 
-use std::path::Path;
-
 use serde_json::{Value, json};
 
-use super::disk::{self, Read, StoreError};
 use crate::ids::EmployeeId;
 use crate::server::ServerUrl;
 
@@ -24,11 +21,7 @@ pub struct LastAccount {
 }
 
 impl LastAccount {
-    pub(super) fn read(file: &Path) -> Read<Self> {
-        disk::read(file, parse)
-    }
-
-    pub(super) fn write(&self, file: &Path) -> Result<(), StoreError> {
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
         let text = json!({
             "schema": 1,
             "server": self.server.url(),
@@ -37,21 +30,21 @@ impl LastAccount {
             "language": self.language,
             "token_mark": self.token_mark.as_ref().map(EmployeeId::as_str),
         });
-        disk::write_atomically(file, text.to_string().as_bytes())
+        text.to_string().into_bytes()
     }
-}
 
-fn parse(bytes: &[u8]) -> Result<LastAccount, String> {
-    let value: Value = serde_json::from_slice(bytes).map_err(|_| "not complete JSON".to_owned())?;
-    let text =
-        |key| value.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
-    Ok(LastAccount {
-        // The file may have been edited: the address is judged like any other.
-        server: ServerUrl::parse(&text("server").ok_or("names no server")?)
-            .map_err(|error| error.to_string())?,
-        employee: EmployeeId::new(text("employee").ok_or("names no employee")?),
-        name: text("name"),
-        language: text("language"),
-        token_mark: text("token_mark").map(EmployeeId::new),
-    })
+    pub(super) fn parse(bytes: &[u8]) -> Result<Self, String> {
+        let value: Value = serde_json::from_slice(bytes).map_err(|_| "not complete JSON".to_owned())?;
+        let text =
+            |key| value.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
+        Ok(Self {
+            // The file may have been edited: the address is judged like any other.
+            server: ServerUrl::parse(&text("server").ok_or("names no server")?)
+                .map_err(|error| error.to_string())?,
+            employee: EmployeeId::new(text("employee").ok_or("names no employee")?),
+            name: text("name"),
+            language: text("language"),
+            token_mark: text("token_mark").map(EmployeeId::new),
+        })
+    }
 }

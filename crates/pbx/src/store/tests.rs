@@ -1,12 +1,17 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use tempfile::TempDir;
 
-use super::{AnswerName, LastAccount, ProfileStore, Read, short_hash, stand_in_for_employee};
+use super::disk::make_room;
+use super::{
+    AccountFile, AnswerName, LastAccount, ProfileStore, Read, Unwritten, short_hash, stand_in_for_employee,
+};
 use crate::client::Fetched;
 use crate::{DashboardId, EmployeeId, ServerUrl, Token};
 
@@ -293,4 +298,88 @@ fn files_are_0600_and_folders_0700_from_the_start() {
     fs::set_permissions(&token, fs::Permissions::from_mode(0o644)).unwrap();
     assert!(profile.token_file().read(ORIGIN).found().is_some());
     assert_eq!(mode(&token), 0o600);
+}
+
+/// Writes that wait, and the files that were spared.
+#[derive(Debug, Default)]
+struct Waiting {
+    contents: Mutex<HashMap<PathBuf, Option<Vec<u8>>>>,
+    spared: Mutex<HashSet<PathBuf>>,
+}
+
+impl Unwritten for Waiting {
+    fn content(&self, file: &Path) -> Option<Option<Vec<u8>>> {
+        self.contents.lock().unwrap().get(file).cloned()
+    }
+
+    fn spare(&self, file: &Path) {
+        self.spared.lock().unwrap().insert(file.to_owned());
+    }
+}
+
+fn any_bytes(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    Ok(bytes.to_vec())
+}
+
+#[test]
+fn what_waits_to_be_written_is_read_as_if_it_were_on_the_disk() {
+    let (_folder, profile) = profile();
+    let waiting = Arc::new(Waiting::default());
+    let account = profile.clone().over(waiting.clone()).account(ORIGIN, &employee("e"));
+    account.save_unsaved(b"{\"on\":\"disk\"}").unwrap();
+    let write = account.write(AccountFile::Unsaved, Some(b"{}"));
+    waiting.contents.lock().unwrap().insert(write.file().to_owned(), Some(b"{}".to_vec()));
+    assert_eq!(account.unsaved(), Read::Found(b"{}".to_vec()));
+    waiting.contents.lock().unwrap().insert(write.file().to_owned(), None);
+    assert_eq!(account.unsaved(), Read::Absent);
+    waiting.contents.lock().unwrap().clear();
+    assert_eq!(account.unsaved(), Read::Found(b"{\"on\":\"disk\"}".to_vec()));
+    assert!(waiting.spared.lock().unwrap().is_empty());
+}
+
+#[test]
+fn a_file_whose_meaning_is_no_good_is_put_aside_like_one_that_is_no_json() {
+    let (_folder, profile) = profile();
+    let account = profile.account(ORIGIN, &employee("e"));
+    account.write(AccountFile::Dnd, Some(b"[1]")).carry_out().unwrap();
+    let read = account.read(AccountFile::Dnd, |_| Err::<(), _>("names no phone".to_owned()));
+    let Read::Damaged(damage) = read else { unreachable!("{read:?}") };
+    assert_eq!(
+        (damage.why.as_str(), fs::read(damage.renamed_to.unwrap()).unwrap()),
+        ("names no phone", b"[1]".to_vec())
+    );
+    assert_eq!(account.read(AccountFile::Dnd, any_bytes), Read::Absent);
+}
+
+#[test]
+fn a_write_that_is_to_happen_once_leaves_the_first_content() {
+    let (_folder, profile) = profile();
+    let account = profile.account(ORIGIN, &employee("e"));
+    account.before_first_save_write(b"{\"first\":1}").carry_out().unwrap();
+    account.before_first_save_write(b"{}").carry_out().unwrap();
+    assert_eq!(account.before_first_save(), Read::Found(b"{\"first\":1}".to_vec()));
+}
+
+#[cfg(unix)]
+#[expect(clippy::print_stderr, reason = "a test that is skipped says why")]
+#[test]
+fn a_file_that_the_system_does_not_hand_out_stays_and_is_spared_until_it_can_be_read() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (_folder, profile) = profile();
+    let waiting = Arc::new(Waiting::default());
+    let account = profile.over(waiting.clone()).account(ORIGIN, &employee("e"));
+    account.save_unsaved(b"{\"of\":\"before\"}").unwrap();
+    let file = account.write(AccountFile::Unsaved, None).file().to_owned();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o000)).unwrap();
+    if fs::read(&file).is_ok() {
+        eprintln!("skipped: this user, most likely root, may read every file");
+        return;
+    }
+    assert!(matches!(account.unsaved(), Read::Unreadable { .. }));
+    assert!(waiting.spared.lock().unwrap().contains(&file));
+    make_room(&file).unwrap_err();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+    let aside = make_room(&file).unwrap().unwrap();
+    assert_eq!(fs::read(aside).unwrap(), b"{\"of\":\"before\"}");
+    assert_eq!(make_room(&file).unwrap(), None);
 }

@@ -48,7 +48,7 @@ impl TokenFile {
             Read::Found((_, stored)) => Read::Found(stored),
             Read::Absent => Read::Absent,
             Read::Damaged(damage) => Read::Damaged(damage),
-            Read::Unreadable { why } => Read::Unreadable { why },
+            Read::Unreadable { file, why } => Read::Unreadable { file, why },
         }
     }
 

@@ -1,0 +1,65 @@
+//! What is the matter with a disk, as far as a person can do something about it.
+
+use std::io;
+use std::path::Path;
+
+use settings::words::Language;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trouble {
+    Full,
+    ReadOnly,
+    NotAllowed,
+    /// In the words of the system.
+    Other(String),
+}
+
+impl From<&io::Error> for Trouble {
+    fn from(error: &io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+                Self::Full
+            }
+            io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly,
+            io::ErrorKind::PermissionDenied => Self::NotAllowed,
+            kind => Self::Other(kind.to_string()),
+        }
+    }
+}
+
+impl Trouble {
+    /// Part of a sentence.
+    #[must_use]
+    pub fn why(&self, language: Language) -> String {
+        let words = match self {
+            Self::Full => language.pick("the disk is full", "disken er fuld"),
+            Self::ReadOnly => language.pick("the disk is read-only", "disken er skrivebeskyttet"),
+            Self::NotAllowed => language.pick("this user may not write there", "brugeren må ikke skrive der"),
+            Self::Other(why) => why,
+        };
+        words.to_owned()
+    }
+
+    /// What the user can do about it, in a sentence. `folder`: of the profile.
+    #[must_use]
+    pub fn advice(&self, folder: &Path, language: Language) -> String {
+        let folder = folder.display();
+        match self {
+            Self::Full => language.pick(
+                format!("Free some space on the disk of {folder}."),
+                format!("Frigør plads på disken med {folder}."),
+            ),
+            Self::ReadOnly => language.pick(
+                format!("Make the disk of {folder} writable."),
+                format!("Gør disken med {folder} skrivbar."),
+            ),
+            Self::NotAllowed => language.pick(
+                format!("Give yourself the right to write in {folder}."),
+                format!("Giv dig selv ret til at skrive i {folder}."),
+            ),
+            Self::Other(_) => {
+                language.pick(format!("Look at the folder {folder}."), format!("Se efter i mappen {folder}."))
+            }
+        }
+    }
+}
