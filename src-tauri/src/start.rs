@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use cli::client::{self, Asked};
 use cli::line::{Invocation, Start as StartOptions, Verb};
 use ipc::{Claim, Claimed, Exit};
-use pbx::{LastAccount, ProfileStore, Read, Token};
+use pbx::{LastAccount, Token};
 use settings::words::Language;
 #[cfg(target_os = "macos")]
 use tauri::Manager as _;
@@ -26,6 +26,7 @@ use app::cache;
 use app::ending::Ending;
 use app::start::{KnownAccount, Start};
 use app::view::IntentTarget;
+use app::writer::Writer;
 use app::{App, Event, Timings};
 
 /// Asks the running app, or becomes it.
@@ -92,21 +93,16 @@ fn start(
     profile: Profile,
     token: Option<Token>,
 ) -> anyhow::Result<Start> {
-    let store = ProfileStore::new(profile.path());
+    let files = Writer::default();
+    let store = files.profile(profile.path());
     store.remove_leftovers();
     let mut damaged = Vec::new();
-    let last = match store.last_account() {
-        Read::Found(last) => Some(last),
-        Read::Absent => None,
-        Read::Damaged(damage) => {
-            damaged.push(cache::said(&damage));
-            None
-        }
-        Read::Unreadable { why, .. } => {
-            damaged.push(why);
-            None
-        }
-    };
+    let last = cache::found(store.last_account(), &mut damaged);
+    let instance_id = cache::found(store.instance_id(), &mut damaged).unwrap_or_else(|| {
+        let (id, write) = store.new_instance_id();
+        files.write(write);
+        id
+    });
     let given_server = invocation.server.is_some();
     let server = server(invocation.server, last.as_ref())?;
     let account = match (&token, last.filter(|last| last.server.origin() == server.origin())) {
@@ -146,7 +142,7 @@ fn start(
         demo: options.demo,
         token,
         language: system_language(),
-        instance_id: store.instance_id().found().unwrap_or_else(|| store.new_instance_id().0),
+        instance_id,
         intent,
         link: options.link.as_deref().and_then(|link| calls::link::parse(link).ok()),
         refused_link: options.refused.map(|refused| refused.why),
@@ -158,6 +154,7 @@ fn start(
         }),
         cached,
         damaged,
+        files,
         timings: Timings::of_this_run(),
     })
 }

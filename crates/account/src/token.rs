@@ -123,7 +123,11 @@ pub async fn kept_token(profile: &Path, origin: &str, employee: &EmployeeId) -> 
     }
     let store = ProfileStore::new(profile);
     let pair = store.account(origin, employee);
-    let note = Note::read(&pair);
+    let mut note = Note::read(&pair);
+    if note.file_to_be_forgotten && remove_file(&store, origin).is_ok() {
+        note = Note { file_to_be_forgotten: false, ..note };
+        note.keep(&pair);
+    }
     let in_keyring = if note.keyring.is_to_be_forgotten() {
         forget_again(profile, origin, employee).await;
         Ok(None)
@@ -145,7 +149,7 @@ pub async fn kept_token(profile: &Path, origin: &str, employee: &EmployeeId) -> 
     }
 }
 
-/// The token of the file, unless it is to be forgotten; it is removed then.
+/// The token of the file, unless it is to be forgotten. Reads only; [`kept_token`] removes what is to go.
 #[must_use]
 pub fn token_in_file(profile: &Path, origin: &str, employee: &EmployeeId) -> Read<InFile> {
     let store = ProfileStore::new(profile);
@@ -158,9 +162,6 @@ pub fn token_in_file(profile: &Path, origin: &str, employee: &EmployeeId) -> Rea
     let pair = store.account(origin, employee);
     let note = Note::read(&pair);
     if note.file_to_be_forgotten {
-        if remove_file(&store, origin).is_ok() {
-            Note { file_to_be_forgotten: false, ..note }.keep(&pair);
-        }
         return Read::Absent;
     }
     let mark = store

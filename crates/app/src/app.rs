@@ -75,13 +75,14 @@ impl<P: Ports> App<P> {
             self.after_event();
         }
         self.core.ports.surroundings().begin_end();
-        let end = Instant::now() + crate::ending::LOOP_WITHIN;
+        let began = Instant::now();
+        let end = began + crate::ending::LOOP_WITHIN;
         self.core.finish_dnd(end).await;
         // Nobody is there to answer any more.
         self.core.withdraw_notifications(|_| false);
         self.core.each_feature(|feature, core| feature.end(core));
         self.core.finish_saving(end).await;
-        self.core.finish_storing().await;
+        self.core.finish_files(began + crate::ending::FILES_WITHIN).await;
         // Whoever asked for the end gets the answer first.
         tokio::time::sleep(Duration::from_millis(50)).await;
         self.core.ports.surroundings().quit();
@@ -154,6 +155,7 @@ impl<P: Ports> App<P> {
             Event::Called(result, reply) => self.core.on_called(result, reply),
             Event::Saved(saved) => self.core.on_saved(*saved),
             Event::Restored(restored) => self.core.on_restored(*restored),
+            Event::Written(written) => self.core.on_written(*written),
             Event::Marked(number) => self.core.on_marked(number),
             Event::Acted(acted) => self.core.on_acted(*acted),
             Event::Dnd(answered) => self.core.on_dnd(*answered),

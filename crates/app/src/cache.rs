@@ -18,21 +18,50 @@ pub fn read_settings(store: &AccountStore, damaged: &mut Vec<String>) -> Option<
             Judgement::Accepted(document) => Some(Cached { document, fetched_at: stored.at }),
             Judgement::Refused(refused) => {
                 let fault = refused.words(Language::En);
-                damaged.push(format!("The stored settings cannot be used: {fault}."));
+                note(damaged, format!("The stored settings cannot be used: {fault}."));
                 None
             }
             Judgement::KeptAside(_) => None,
         },
         Read::Absent => None,
         Read::Damaged(damage) => {
-            damaged.push(said(&damage));
+            note(damaged, said(&damage));
             None
         }
         Read::Unreadable { why, .. } => {
-            damaged.push(format!("The stored settings cannot be read: {why}."));
+            note(damaged, format!("The stored settings cannot be read: {why}."));
             None
         }
     }
+}
+
+/// What was found in a file. What was wrong with it is added to `damaged`.
+pub fn found<T>(read: Read<T>, damaged: &mut Vec<String>) -> Option<T> {
+    match read {
+        Read::Found(value) => return Some(value),
+        Read::Absent => {}
+        Read::Damaged(damage) => note(damaged, said(&damage)),
+        Read::Unreadable { file, why } => {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            let text = format!("The stored file {name} cannot be read ({why}). It is left as it is.");
+            note(damaged, text);
+        }
+    }
+    None
+}
+
+/// Adds a sentence, once.
+pub fn note(damaged: &mut Vec<String>, text: String) {
+    if !damaged.contains(&text) {
+        damaged.push(text);
+    }
+}
+
+/// What to say of a file that could not be read at first and had to make room.
+#[must_use]
+pub fn put_aside_words(file: &Path, aside: &Path) -> String {
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    format!("The stored file {} could not be read and was put aside as {}.", name(file), name(aside))
 }
 
 /// What to say of a damaged file.

@@ -10,6 +10,7 @@ A feature reads from here and asks here; its own state is its own ([`crate::feat
 | `connection` | how the PBX is reached: one state for everything that shows one |
 | `sign_in` | password, second factor, a forgotten password |
 | `fetch` | asking the PBX, at intervals and on demand |
+| `files` | what the disk says of the files of the profile |
 | `aside` | settings that were fetched and are not applied by themselves |
 | `apply` | carrying out a plan; pure judgements of what was read back |
 | `force` | from layers to plan to findings |
@@ -52,6 +53,7 @@ pub mod dnd;
 pub(crate) mod doubt;
 mod editor;
 pub mod fetch;
+mod files;
 mod force;
 mod kept_number;
 pub mod live;
@@ -118,6 +120,7 @@ pub struct Core<P> {
     pub(crate) emitted: VecDeque<Event>,
     pub(crate) popups: popup::Popups,
     layers: Layers,
+    files: files::Files,
     pub(crate) aside: aside::Aside,
     unsaved: Changes,
     pub(crate) saving: saving::Saving,
@@ -161,16 +164,17 @@ impl<P> std::fmt::Debug for Core<P> {
 
 impl<P: Ports> Core<P> {
     /// With the cache read, and nothing asked or applied yet.
-    pub(crate) fn new(ports: Arc<P>, start: Start) -> Self {
+    pub(crate) fn new(ports: Arc<P>, mut start: Start) -> Self {
+        let files = files::Files::begin(&mut start);
         let cached = start.cached.clone();
         let mut layers = Layers::default();
         if let Some(cached) = &cached {
             layers.set(settings::layers::Source::Cached, cached.document.clone());
         }
         let resolved = Resolved::new(&layers);
-        let account = Account::new(&start);
+        let account = Account::new(&mut start);
         let connection = connection::Connection::new(cached.as_ref().map(|cached| cached.fetched_at));
-        let dnd = dnd::Dnd::recalled(account.store.as_ref());
+        let dnd = dnd::Dnd::recalled(account.store.as_ref(), &mut start.damaged);
         let mut core = Self {
             ports,
             tasks: Tasks::default(),
@@ -182,6 +186,7 @@ impl<P: Ports> Core<P> {
             popups: popup::Popups::default(),
             language: start.language,
             layers,
+            files,
             aside: aside::Aside::default(),
             unsaved: Changes::default(),
             saving: saving::Saving::default(),
@@ -284,6 +289,7 @@ impl<P: Ports> Core<P> {
         tokio::select! {
             event = self.tasks.next() => event,
             event = self.session.next() => event,
+            written = self.files.next() => Event::Written(Box::new(written)),
         }
     }
 }

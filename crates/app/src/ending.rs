@@ -15,6 +15,9 @@ use crate::event::Event;
 /// The loop's own share: what it asks of the PBX at the end has to be answered within it.
 pub const LOOP_WITHIN: Duration = Duration::from_millis(1700);
 
+/// Files that the user's changes are in are waited for longer than that: the disk may take seconds for each.
+pub const FILES_WITHIN: Duration = Duration::from_millis(4200);
+
 /// With the window system's share.
 const ORDERLY_WITHIN: Duration = Duration::from_secs(2);
 

@@ -16,6 +16,7 @@ use crate::reply_to::ReplyTo;
 use crate::verbs;
 use crate::view::editor::Keep;
 use crate::view::{CallAction, PageFailure, PageShown, SignIn, UiError};
+use crate::writer::Written;
 
 /// Where the answer to a command of the page goes.
 pub type PageReply = ReplyTo<Result<Value, UiError>>;
@@ -88,6 +89,8 @@ pub enum Event {
     Called(Result<(), pbx::Error>, PageReply),
     Saved(Box<saving::Saved>),
     Restored(Box<saving::Restored>),
+    /// A file of the profile was written, or refused by the disk.
+    Written(Box<Written>),
     /// What the system said of a combination that the user would like for an action.
     ShortcutTried {
         problem: Option<String>,

@@ -10,6 +10,7 @@ use settings::words::Language;
 
 use crate::timings::Timings;
 use crate::view::IntentTarget;
+use crate::writer::Writer;
 
 /// All that `main` found out.
 #[derive(Debug)]
@@ -40,6 +41,8 @@ pub struct Start {
     pub cached: Option<Cached>,
     /// What was wrong with stored files, in plain words.
     pub damaged: Vec<String>,
+    /// What writes the files of the profile, with what is to be written already.
+    pub files: Writer,
     pub timings: Timings,
 }
 

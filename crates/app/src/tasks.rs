@@ -53,6 +53,22 @@ impl Tasks {
     }
 }
 
+/// Runs work that waits for the disk on a thread where that holds up nobody else. It goes on where nobody waits
+/// for it any more.
+pub async fn where_waiting_is_allowed<T: Send + 'static>(
+    work: impl Future<Output = T> + Send + 'static,
+) -> T {
+    let runtime = tokio::runtime::Handle::current();
+    match tokio::task::spawn_blocking(move || runtime.block_on(work)).await {
+        Ok(done) => done,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            // The program ends.
+            Err(_) => std::future::pending().await,
+        },
+    }
+}
+
 impl std::fmt::Debug for Tasks {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Tasks").field("running", &self.running.len()).finish_non_exhaustive()
@@ -89,6 +105,18 @@ mod tests {
         }
         ends.sort();
         assert_eq!(ends, [Ok(()), Err("a fault of its own".to_owned())]);
+    }
+
+    #[tokio::test]
+    async fn work_that_waits_holds_up_no_other_task_and_its_panic_is_the_callers() {
+        let (go_on, wait) = std::sync::mpsc::channel();
+        // The one thread of this runtime has to come to the second task while the first one waits.
+        let waits = tokio::spawn(where_waiting_is_allowed(async move { wait.recv().is_ok() }));
+        let lets_go_on = tokio::spawn(async move { go_on.send(()).is_ok() });
+        assert!(lets_go_on.await.is_ok_and(|sent| sent) && waits.await.is_ok_and(|went_on| went_on));
+        let fault = async { panic!("a fault of its own") };
+        let ended = tokio::spawn(where_waiting_is_allowed::<()>(fault)).await;
+        assert!(ended.is_err_and(|error| panic_message(error).as_deref() == Some("a fault of its own")));
     }
 
     #[tokio::test]

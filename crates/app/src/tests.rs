@@ -56,6 +56,7 @@ use crate::timings::Timings;
 use crate::verbs;
 use crate::view::editor::Keep;
 use crate::view::{CallAction, SignIn, UiError};
+use crate::writer::Writer;
 use verbs::Request;
 
 const LONG: Duration = Duration::from_secs(60);
@@ -131,6 +132,7 @@ impl World {
             link: None,
             refused_link: None,
             damaged,
+            files: Writer::default(),
             timings: self.timings,
         }
     }

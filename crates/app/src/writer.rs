@@ -88,6 +88,7 @@ struct State {
     spared: HashSet<PathBuf>,
     /// Told once nothing is left to be tried.
     finishing: Option<oneshot::Sender<()>>,
+    started: bool,
     /// Nobody hands in writes any more.
     closed: bool,
 }
@@ -112,7 +113,7 @@ impl Drop for Handle {
 }
 
 impl Writer {
-    /// Starts the thread. `report` is called on it after each try of each write.
+    /// Starts the thread, the first time. `report` is called on it after each try of each write.
     ///
     /// # Errors
     /// The system has no thread left; then nothing is written.
@@ -121,6 +122,9 @@ impl Writer {
     }
 
     fn start_on(&self, disk: impl Disk, report: impl FnMut(Written) + Send + 'static) -> io::Result<()> {
+        if std::mem::replace(&mut self.0.0.lock().started, true) {
+            return Ok(());
+        }
         let shared = self.0.0.clone();
         let work = move || shared.work(&disk, report);
         thread::Builder::new().name("files".to_owned()).spawn(work).map(drop)
@@ -144,17 +148,26 @@ impl Writer {
 
     /// Has a file written ahead of others, and waits until it is on the disk, or a newer content for it.
     ///
-    /// The write is handed in by the call, not by the first poll. It stays where nobody waits any more.
+    /// The write is handed in by the call, not by the first poll, and is not taken back where nobody waits any
+    /// more.
     ///
     /// # Errors
     /// Why the disk has refused it, in the words of the system. It is tried again all the same.
-    pub fn written(
-        &self,
-        write: FileWrite,
-    ) -> impl Future<Output = std::result::Result<(), String>> + Send + use<> {
+    pub fn written(&self, write: FileWrite) -> impl Future<Output = Result> + Send + use<> {
         let (told, heard) = oneshot::channel();
         self.push(write, None, Some(told));
-        async move { heard.await.unwrap_or_else(|_| Err("the program is ending".to_owned())) }
+        outcome(heard)
+    }
+
+    /// Waits until nothing waits to be written for a file any more; what does goes ahead of others.
+    ///
+    /// # Errors
+    /// Why the disk has refused it, in the words of the system. It is tried again all the same.
+    pub fn on_disk(&self, file: &Path) -> impl Future<Output = Result> + Send + use<> {
+        let (told, heard) = oneshot::channel();
+        self.0.0.lock().queue.wait_for(file, told);
+        self.0.0.changed.notify_all();
+        outcome(heard)
     }
 
     /// Has all that waits written, trying again what was refused. What was not written within the time.
@@ -186,6 +199,10 @@ impl Writer {
         self.0.0.lock().queue.push(write, after, waiter);
         self.0.0.changed.notify_all();
     }
+}
+
+async fn outcome(heard: oneshot::Receiver<Result>) -> Result {
+    heard.await.unwrap_or_else(|_| Err("the program is ending".to_owned()))
 }
 
 impl Unwritten for Shared {

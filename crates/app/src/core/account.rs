@@ -10,7 +10,7 @@ use std::sync::Arc;
 use account::sign_out::{not_everywhere_words, sign_out_failure, signed_out_words};
 pub use account::token::TokenPlace;
 use account::token::{InFile, Kept, forget_again, forget_token, kept_token, token_in_file};
-use pbx::{AccountStore, CustomerId, EmployeeId, Identity, ProfileStore, Read, ServerUrl, Token};
+use pbx::{AccountStore, CustomerId, EmployeeId, Identity, ServerUrl, Token};
 use settings::hands::Hands;
 use settings::layers::{Layers, Source};
 use settings::plan::Tried;
@@ -19,10 +19,12 @@ use settings::words::Language;
 use super::dnd::Dnd;
 use super::sign_in::SignInReply;
 use super::{Core, Event, fetch, verbs};
+use crate::cache;
 use crate::event::VerbReply;
 use crate::ports::Ports;
 use crate::session::{Access, Session};
 use crate::start::{KnownAccount, Start};
+use crate::tasks::where_waiting_is_allowed;
 use crate::view::SignIn;
 
 /// Whose data it is. It outlives a session: signed out, the settings of the last account stay in force.
@@ -57,11 +59,10 @@ pub enum KeyringAnswer {
 }
 
 impl Account {
-    pub(crate) fn new(start: &Start) -> Self {
-        let store = match (&start.account, start.demo) {
-            (Some(known), false) => Some(store_of(start, &start.server, &known.employee)),
-            _ => None,
-        };
+    pub(crate) fn new(start: &mut Start) -> Self {
+        let known = start.account.clone().filter(|_| !start.demo);
+        let server = start.server.clone();
+        let store = known.map(|known| store_of(start, &server, &known.employee));
         Self {
             server: start.server.clone(),
             known: start.account.clone(),
@@ -73,8 +74,12 @@ impl Account {
     }
 }
 
-fn store_of(start: &Start, server: &ServerUrl, employee: &EmployeeId) -> AccountStore {
-    ProfileStore::new(start.profile.path()).account(&server.origin(), employee)
+fn store_of(start: &mut Start, server: &ServerUrl, employee: &EmployeeId) -> AccountStore {
+    let store = start.files.profile(start.profile.path()).account(&server.origin(), employee);
+    if let Some(damage) = store.damage() {
+        cache::note(&mut start.damaged, cache::said(damage));
+    }
+    store
 }
 
 impl<P: Ports> Core<P> {
@@ -119,17 +124,16 @@ impl<P: Ports> Core<P> {
             return;
         };
         let profile = self.start.profile.path().to_owned();
-        match token_in_file(&profile, &origin, &known.employee) {
-            Read::Found(InFile { token, newest: true }) => {
-                self.begin_session(token, TokenPlace::File, false, None);
-                tokio::spawn(async move { forget_again(&profile, &origin, &known.employee).await });
-                return;
-            }
-            Read::Damaged(damage) => self.start.damaged.push(crate::cache::said(&damage)),
-            _ => {}
+        let in_file = token_in_file(&profile, &origin, &known.employee);
+        if let Some(InFile { token, newest: true }) = cache::found(in_file, &mut self.start.damaged) {
+            self.begin_session(token, TokenPlace::File, false, None);
+            let forget = async move { forget_again(&profile, &origin, &known.employee).await };
+            tokio::spawn(where_waiting_is_allowed(forget));
+            return;
         }
         let work = async move {
-            let answer = match kept_token(&profile, &origin, &known.employee).await {
+            let kept = async move { kept_token(&profile, &origin, &known.employee).await };
+            let answer = match where_waiting_is_allowed(kept).await {
                 Kept::Keyring(token) => KeyringAnswer::Token(token),
                 Kept::File(token) => KeyringAnswer::OnlyInFile(token),
                 Kept::Nothing => KeyringAnswer::Nothing,
@@ -174,7 +178,7 @@ impl<P: Ports> Core<P> {
         let before = &mut self.session;
         let connection = before.connection.next_session(Some(self.start.timings.first_try));
         let company = std::mem::take(&mut before.company).next_session();
-        let dnd = Dnd::recalled(self.account.store.as_ref());
+        let dnd = Dnd::recalled(self.account.store.as_ref(), &mut self.start.damaged);
         let access = Access { client, token, place, identified };
         self.change_session(Session::signed_in(access, connection, company, dnd));
         if let Some(customer) = customer {
@@ -188,7 +192,7 @@ impl<P: Ports> Core<P> {
     pub(crate) fn end_session(&mut self, why: Option<String>) {
         let connection = self.session.connection.next_session(None);
         let company = self.session.company.of_nobody();
-        let dnd = Dnd::recalled(self.account.store.as_ref());
+        let dnd = Dnd::recalled(self.account.store.as_ref(), &mut self.start.damaged);
         self.change_session(Session::signed_out(why, connection, company, dnd));
         self.miss_number();
         // A start that shows no window and needs somebody says so once, and opens nothing.
@@ -225,12 +229,12 @@ impl<P: Ports> Core<P> {
             return;
         }
         let store =
-            (!self.account.demo).then(|| store_of(&self.start, &self.account.server, &known.employee));
+            (!self.account.demo).then(|| store_of(&mut self.start, &self.account.server, &known.employee));
         self.layers = Layers::default();
         self.hands = Hands::default();
         self.session.connection.forget_settings();
         if let Some(store) = &store
-            && let Some(cached) = crate::cache::read_settings(store, &mut self.start.damaged)
+            && let Some(cached) = cache::read_settings(store, &mut self.start.damaged)
         {
             self.session.connection.fetched_at = Some(cached.fetched_at);
             self.layers.set(Source::Cached, cached.document);
@@ -268,7 +272,8 @@ impl<P: Ports> Core<P> {
         if was_stand_in {
             // Until now the account had a makeshift name: what was fetched under it is this one's.
             let document = self.layers.document().map(|(source, document)| (source, document.clone()));
-            let store = (!self.account.demo).then(|| store_of(&self.start, &self.account.server, &employee));
+            let store =
+                (!self.account.demo).then(|| store_of(&mut self.start, &self.account.server, &employee));
             let before = std::mem::replace(&mut self.account.store, store);
             self.account.known = Some(known);
             self.decide_language();
@@ -279,7 +284,7 @@ impl<P: Ports> Core<P> {
             if let Some((Source::Server, _)) = document {
                 self.judge_by_stored();
             } else if let Some(store) = &self.account.store
-                && let Some(cached) = crate::cache::read_settings(store, &mut self.start.damaged)
+                && let Some(cached) = cache::read_settings(store, &mut self.start.damaged)
             {
                 self.session.connection.fetched_at = Some(cached.fetched_at);
                 self.layers.set(Source::Cached, cached.document);
@@ -315,12 +320,7 @@ impl<P: Ports> Core<P> {
             language: known.language.map(|language| language.pick("en", "da").to_owned()),
             token_mark: self.session.token().map(pbx::stand_in_for_employee),
         };
-        let store = ProfileStore::new(self.start.profile.path());
-        tokio::task::spawn_blocking(move || {
-            if let Err(error) = store.save_last_account(&last) {
-                tracing::warn!(%error, "the account could not be remembered");
-            }
-        });
+        self.start.files.write(self.profile_store().last_account_write(&last));
     }
 
     fn sign_out(&mut self, everywhere: bool, reply: Option<VerbReply>) {
@@ -343,7 +343,8 @@ impl<P: Ports> Core<P> {
             }
             let mut left = None;
             if let Some(employee) = employee.filter(|_| !demo) {
-                left = forget_token(&profile, &origin, &employee).await.err();
+                let forgotten = async move { forget_token(&profile, &origin, &employee).await };
+                left = where_waiting_is_allowed(forgotten).await.err();
             }
             let failed = sign_out_failure(not_everywhere, left.as_ref(), language);
             Event::SignedOut { failed, everywhere, reply }
@@ -379,7 +380,7 @@ impl<P: Ports> Core<P> {
         }
         let connection = self.session.connection.next_session(Some(self.start.timings.first_try));
         let company = std::mem::take(&mut self.session.company).next_session();
-        let dnd = Dnd::recalled(self.account.store.as_ref());
+        let dnd = Dnd::recalled(self.account.store.as_ref(), &mut self.start.damaged);
         self.change_session(Session::starting(connection, company, dnd));
         let work = async move {
             let sandbox = sandbox_pbx::Sandbox::start(sandbox_pbx::Options::default()).await;

@@ -8,7 +8,7 @@
 
 use std::time::SystemTime;
 
-use pbx::{Fetched, Read};
+use pbx::{AccountFile, Fetched, Read};
 use serde_json::{Value, json};
 use settings::acceptance::{Judgement, KeptAside, judge};
 use settings::document::Document;
@@ -21,6 +21,7 @@ use tokio::time::Instant;
 
 use super::connection::Http;
 use super::{Core, fetch};
+use crate::cache;
 use crate::ports::Ports;
 use crate::view;
 
@@ -87,6 +88,12 @@ pub(crate) fn accepted(judgement: Judgement, language: Language) -> Result<Docum
     }
 }
 
+fn declined_of(bytes: &[u8]) -> Result<Document, String> {
+    let file: Value = serde_json::from_slice(bytes).map_err(|_| "not complete JSON".to_owned())?;
+    let document = file.get("document").and_then(Value::as_object).ok_or("holds no document")?;
+    Ok(Document::from(document.clone()))
+}
+
 /// What a PBX sends that has nothing stored for the account.
 pub(crate) fn nothing_stored() -> Fetched {
     Fetched { bytes: b"{}".to_vec(), at: SystemTime::now(), server_date: None }
@@ -114,13 +121,12 @@ fn kept_words(aside: &KeptAside, language: Language) -> String {
 impl<P: Ports> Core<P> {
     /// What an earlier run was told to decline.
     pub(crate) fn recall_aside(&mut self) {
-        let declined = self.account.store.as_ref().and_then(|store| match store.declined_settings() {
-            Read::Found(bytes) => {
-                let file: Value = serde_json::from_slice(&bytes).ok()?;
-                Some(Document::from(file.get("document")?.as_object()?.clone()))
-            }
-            _ => None,
-        });
+        let declined = self
+            .account
+            .store
+            .as_ref()
+            .map_or(Read::Absent, |store| store.read(AccountFile::DeclinedSettings, declined_of));
+        let declined = cache::found(declined, &mut self.start.damaged);
         self.aside = Aside { declined, accepting: self.aside.accepting, ..Aside::default() };
     }
 
@@ -152,7 +158,7 @@ impl<P: Ports> Core<P> {
             .account
             .store
             .clone()
-            .and_then(|store| crate::cache::read_settings(&store, &mut self.start.damaged));
+            .and_then(|store| cache::read_settings(&store, &mut self.start.damaged));
         if let (Some(stored), Some(fetched)) = (stored, self.session.connection.kept())
             && let Judgement::KeptAside(aside) = judge(Some(&stored.document), &fetched.bytes)
             && !self.hold_aside(aside, &fetched)
@@ -232,10 +238,8 @@ impl<P: Ports> Core<P> {
             self.aside.declined.as_ref().map(|document| {
                 json!({ "schema": 1, "document": document.as_map() }).to_string().into_bytes()
             });
-        if let Some(store) = &self.account.store
-            && let Err(error) = store.note_declined_settings(bytes.as_deref())
-        {
-            tracing::warn!(%error, "that settings were declined could not be noted");
+        if let Some(store) = &self.account.store {
+            self.start.files.write(store.write(AccountFile::DeclinedSettings, bytes.as_deref()));
         }
     }
 

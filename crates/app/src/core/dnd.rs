@@ -12,6 +12,7 @@ use std::time::Duration;
 use calls::lock_dnd::{Came, Circumstances, Held, LockDnd, Seen, Standing, Step};
 use desktop::lock::Lock;
 use pbx::event::ExtensionEvent;
+use pbx::{AccountFile, Read};
 use serde_json::{Value, json};
 use settings::report::{Finding, Outcome, Reason};
 use settings::words::Language;
@@ -19,6 +20,7 @@ use tokio::time::Instant;
 
 use super::calling::Asker;
 use super::{Core, Event, fetch};
+use crate::cache;
 use crate::ports::Ports;
 use crate::view::ConnectionState;
 
@@ -75,8 +77,8 @@ enum What {
 
 impl Dnd {
     /// What an earlier run, or the session before, has set is to be cleared one day.
-    pub(crate) fn recalled(store: Option<&pbx::AccountStore>) -> Self {
-        let held = store.and_then(kept::read);
+    pub(crate) fn recalled(store: Option<&pbx::AccountStore>, damaged: &mut Vec<String>) -> Self {
+        let held = cache::found(store.map_or(Read::Absent, kept::read), damaged);
         Self { rule: LockDnd::recalled(held.clone()), kept: held, ..Self::default() }
     }
 }
@@ -136,7 +138,11 @@ impl<P: Ports> Core<P> {
             Some(Step::Set { phone, on }) => {
                 tracing::info!(on, "do not disturb is set because of the lock");
                 let failed = phone.clone();
+                let noted = on.then(|| self.dnd_is_noted());
                 let work = async move {
+                    if let Some(noted) = noted {
+                        noted.await;
+                    }
                     let result = set(&client, &token, &phone, on).await;
                     answered(phone, What::Set { on, result })
                 };
@@ -205,7 +211,7 @@ impl<P: Ports> Core<P> {
             let text = self.language.pick("Nobody is signed in.", "Ingen er logget ind.").to_owned();
             self.refuse(asker, text);
         }
-        self.session.dnd = Dnd::recalled(self.account.store.as_ref());
+        self.session.dnd = Dnd::recalled(self.account.store.as_ref(), &mut self.start.damaged);
     }
 
     /// The account has its name now, and its own place on disk: what was set under the makeshift one is its.
@@ -216,13 +222,13 @@ impl<P: Ports> Core<P> {
         }
         self.session.dnd.kept = None;
         self.keep_dnd();
-        if let Some(Err(error)) = before.map(|before| before.note_dnd(None)) {
-            tracing::warn!(%error, "a note could not be removed");
+        if let (Some(before), Some(store)) = (before, &self.account.store) {
+            let gone = before.write(AccountFile::Dnd, None);
+            self.start.files.write_after(gone, &store.file(AccountFile::Dnd));
         }
     }
 
-    /// Writes what has to be cleared one day, when that is another than before. Here and now, though the
-    /// loop waits for the disk: it has to be there before it is asked for.
+    /// Writes what has to be cleared one day, when that is another than before.
     fn keep_dnd(&mut self) {
         if self.session.dnd.rule.held() == self.session.dnd.kept.as_ref() {
             return;
@@ -230,8 +236,20 @@ impl<P: Ports> Core<P> {
         self.session.dnd.kept = self.session.dnd.rule.held().cloned();
         let Some(store) = &self.account.store else { return };
         let bytes = self.session.dnd.kept.as_ref().map(kept::to_bytes);
-        if let Err(error) = store.note_dnd(bytes.as_deref()) {
-            tracing::warn!(%error, "what a crash would leave behind could not be noted");
+        self.start.files.write(store.write(AccountFile::Dnd, bytes.as_deref()));
+    }
+
+    /// Waits until that is on the disk, where a crash leaves it for the next start. A disk that refuses it does
+    /// not keep do not disturb from being set: then it is in memory alone, which the status panel says.
+    fn dnd_is_noted(&self) -> impl Future<Output = ()> + Send + use<P> {
+        let file = self.account.store.as_ref().map(|store| store.file(AccountFile::Dnd));
+        let noted = file.map(|file| self.start.files.on_disk(&file));
+        async move {
+            if let Some(noted) = noted
+                && let Err(why) = noted.await
+            {
+                tracing::warn!(why, "what a crash would leave behind could not be noted");
+            }
         }
     }
 
@@ -239,16 +257,14 @@ impl<P: Ports> Core<P> {
     pub(crate) fn dnd_release(&self) -> Option<impl Future<Output = ()> + Send + use<P>> {
         let (client, token) = self.session.access()?;
         let phone = self.session.dnd.rule.held()?.phone.clone();
-        let store = self.account.store.clone();
+        let gone = self.account.store.as_ref().map(|store| store.write(AccountFile::Dnd, None));
+        let files = self.start.files.clone();
         Some(async move {
             let off = set(&client, &token, &phone, false);
             let result = tokio::time::timeout(AT_SIGN_OUT, off).await;
             let cleared = result.is_ok_and(|result| matches!(came(false, &result), Came::Done | Came::Gone));
-            if cleared
-                && let Some(store) = store
-                && let Err(error) = store.note_dnd(None)
-            {
-                tracing::warn!(%error, "a note could not be removed");
+            if let Some(gone) = gone.filter(|_| cleared) {
+                files.write(gone);
             }
         })
     }

@@ -25,7 +25,9 @@ use tokio::time::Instant;
 use super::connection::Http;
 use super::reload::Part;
 use super::{Core, Event, calling};
+use crate::cache;
 use crate::ports::Ports;
+use crate::writer::Writer;
 
 /// What the PBX answered.
 #[derive(Debug)]
@@ -187,10 +189,10 @@ impl<P: Ports> Core<P> {
 
     pub(crate) fn ask_ringtones(&mut self) {
         self.session.reload.asked(Part::Ringtones);
-        let store = self.account.store.clone();
+        let keeper = self.keeper();
         self.ask(
             |client, token| async move {
-                Answer::Ringtones(kept(client.ringtones(&token).await, store, AnswerName::Ringtones))
+                Answer::Ringtones(kept(client.ringtones(&token).await, keeper, AnswerName::Ringtones))
             },
             |error| Answer::Ringtones(Err(error)),
         );
@@ -207,10 +209,10 @@ impl<P: Ports> Core<P> {
 
     pub(crate) fn ask_dashboards(&mut self) {
         self.session.reload.asked(Part::Dashboards);
-        let store = self.account.store.clone();
+        let keeper = self.keeper();
         self.ask(
             |client, token| async move {
-                Answer::Dashboards(kept(client.dashboards(&token).await, store, AnswerName::Dashboards))
+                Answer::Dashboards(kept(client.dashboards(&token).await, keeper, AnswerName::Dashboards))
             },
             |error| Answer::Dashboards(Err(error)),
         );
@@ -221,13 +223,13 @@ impl<P: Ports> Core<P> {
             return;
         }
         self.session.reload.asked(Part::Employees);
-        let (question, store) = (self.session.company.roster.ask(), self.account.store.clone());
+        let (question, keeper) = (self.session.company.roster.ask(), self.keeper());
         let failed = question.clone();
         self.ask(
             |client, token| async move {
                 Answer::Employees(
                     question,
-                    kept(client.employees(&token).await, store, AnswerName::Employees),
+                    kept(client.employees(&token).await, keeper, AnswerName::Employees),
                 )
             },
             |error| Answer::Employees(failed, Err(error)),
@@ -286,14 +288,14 @@ impl<P: Ports> Core<P> {
         if !self.session.is_signed_in() {
             return;
         }
-        let (employee, store) = (known.employee.clone(), self.account.store.clone());
+        let (employee, keeper) = (known.employee.clone(), self.keeper());
         self.ask_calls_in_doubt(&employee);
         let (question, asked) = (self.session.company.roster.ask(), calling::now());
         let failed = question.clone();
         self.ask(
             |client, token| async move {
                 let answer = client.own_extensions(&token, &employee).await;
-                Answer::Extensions(question, asked, kept(answer, store, AnswerName::OwnExtensions))
+                Answer::Extensions(question, asked, kept(answer, keeper, AnswerName::OwnExtensions))
             },
             move |error| Answer::Extensions(failed, asked, Err(error)),
         );
@@ -437,15 +439,19 @@ impl<P: Ports> Core<P> {
 
     /// Keeps the fetched document for the next start.
     pub(crate) fn store_settings(&self) {
-        let (Some(store), Some(fetched)) = (self.account.store.clone(), self.session.connection.kept())
-        else {
+        let (Some(store), Some(fetched)) = (&self.account.store, self.session.connection.kept()) else {
             return;
         };
-        tokio::task::spawn_blocking(move || {
-            if let Err(error) = store.save_desktop_settings(&fetched) {
-                tracing::warn!(%error, "the settings could not be stored");
-            }
-        });
+        match store.desktop_settings_write(&fetched) {
+            Ok(write) => self.start.files.write(write),
+            Err(error) => tracing::warn!(%error, "the settings could not be stored"),
+        }
+    }
+
+    /// What keeps answers of this account; none where nothing of it is kept on disk.
+    pub(crate) fn keeper(&self) -> Option<Keeper> {
+        let store = self.account.store.clone()?;
+        Some(Keeper { store, files: self.start.files.clone() })
     }
 
     fn on_settings_error(&mut self, error: &Error) {
@@ -527,13 +533,13 @@ impl<P: Ports> Core<P> {
             return;
         }
         self.session.company.opening = Some(target.clone());
-        let store = self.account.store.clone();
+        let keeper = self.keeper();
         let failed = target.clone();
         self.ask(
             |client, token| async move {
                 let id = DashboardId::new(target.clone());
                 let answer = client.dashboard(&token, &id).await;
-                Answer::Dashboard(target, kept(answer, store, AnswerName::Dashboard(id)))
+                Answer::Dashboard(target, kept(answer, keeper, AnswerName::Dashboard(id)))
             },
             |error| Answer::Dashboard(failed, Err(error)),
         );
@@ -568,7 +574,9 @@ impl<P: Ports> Core<P> {
     /// was doing then.
     pub(crate) fn recall_company(&mut self) {
         let Some(store) = self.account.store.clone() else { return };
-        let last = |name: AnswerName| store.answer(&name).found().map(|fetched| fetched.bytes);
+        let damaged = &mut self.start.damaged;
+        let mut last =
+            |name: AnswerName| cache::found(store.answer(&name), damaged).map(|fetched| fetched.bytes);
         let company = &mut self.session.company;
         company.chosen = self.resolved.settings.dashboard.clone();
         company.dashboards.last =
@@ -585,19 +593,25 @@ impl<P: Ports> Core<P> {
     }
 }
 
+/// Whose files they are, and what writes them.
+#[derive(Debug)]
+pub(crate) struct Keeper {
+    pub store: AccountStore,
+    pub files: Writer,
+}
+
 /// Keeps a good answer for a start without the PBX.
 fn kept<T>(
     answer: Result<pbx::Answer<T>, Error>,
-    store: Option<AccountStore>,
+    keeper: Option<Keeper>,
     name: AnswerName,
 ) -> Result<T, Error> {
     let pbx::Answer { value, fetched } = answer?;
-    if let Some(store) = store {
-        tokio::task::spawn_blocking(move || {
-            if let Err(error) = store.save_answer(&name, &fetched) {
-                tracing::warn!(%error, "an answer could not be stored");
-            }
-        });
+    if let Some(Keeper { store, files }) = keeper {
+        match store.answer_write(&name, &fetched) {
+            Ok(write) => files.write(write),
+            Err(error) => tracing::warn!(%error, "an answer could not be stored"),
+        }
     }
     Ok(value)
 }

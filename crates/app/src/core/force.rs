@@ -1,5 +1,6 @@
 //! From layers to plan to findings: putting the settings in force and knowing when that is done.
 
+use pbx::AccountFile;
 use serde_json::{Value, json};
 use settings::key::Key;
 use settings::plan::{self, Effect, Grab, Target, WindowMode};
@@ -7,7 +8,6 @@ use settings::report::{self, Finding, Outcome, Reason, Report};
 use settings::resolve::Resolved;
 use settings::shortcut::Action;
 use settings::values::Theme;
-use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use super::apply::{self, Applied, Circumstances, Then};
@@ -38,8 +38,6 @@ pub(crate) struct Progress {
     /// What the page said last.
     pub shown: Option<PageShown>,
     stored: Option<Report>,
-    /// The last write of the report; the one before it is done first.
-    storing: Option<JoinHandle<()>>,
 }
 
 #[derive(Debug)]
@@ -433,13 +431,6 @@ impl<P: Ports> Core<P> {
         }
     }
 
-    /// Waits until the last report is on disk.
-    pub(crate) async fn finish_storing(&mut self) {
-        if let Some(storing) = self.force.storing.take() {
-            let _done = storing.await;
-        }
-    }
-
     /// Answers whoever waits for a refresh, and stores the report, once all is in force.
     pub(crate) fn settle_refresh(&mut self) {
         if !self.is_complete() || self.session.is_starting() {
@@ -453,27 +444,16 @@ impl<P: Ports> Core<P> {
             };
             let _gone = reply.send(answer);
         }
-        let Some(store) = self.account.store.clone() else { return };
+        let Some(store) = &self.account.store else { return };
         let report = self.report();
-        if self.force.stored.as_ref() != Some(&report) {
-            self.force.stored = Some(report.clone());
-            let before = self.force.storing.take();
-            self.force.storing = Some(tokio::spawn(async move {
-                if let Some(before) = before {
-                    let _done = before.await;
-                }
-                let _done = tokio::task::spawn_blocking(move || store_report(&store, &report)).await;
-            }));
+        if self.force.stored.as_ref() == Some(&report) {
+            return;
         }
-    }
-}
-
-fn store_report(store: &pbx::AccountStore, report: &Report) {
-    let stored = serde_json::to_vec(report)
-        .map_err(|error| error.to_string())
-        .and_then(|bytes| store.save_report(&bytes).map_err(|error| error.to_string()));
-    if let Err(error) = stored {
-        tracing::warn!(%error, "the report could not be stored");
+        match serde_json::to_vec(&report) {
+            Ok(bytes) => self.start.files.write(store.write(AccountFile::Report, Some(&bytes))),
+            Err(error) => tracing::warn!(%error, "the report could not be stored"),
+        }
+        self.force.stored = Some(report);
     }
 }
 

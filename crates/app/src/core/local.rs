@@ -3,13 +3,13 @@
 //! An administrator's policy may fix them under `thisComputer`.
 
 use desktop::link_handler::Wanted;
-use pbx::{ProfileStore, StoreError};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use settings::layers::Source;
 use settings::words::Language;
 
 use super::Core;
 use super::editor::plain_choice;
+use crate::cache;
 use crate::event::Event;
 use crate::features::links::{wanted_of, word_of};
 use crate::ports::Ports;
@@ -21,7 +21,7 @@ pub(crate) struct Local {
     /// None: the language of the account, else of the system.
     language: Option<Language>,
     /// As it was read, with what a later version put there.
-    kept: serde_json::Map<String, Value>,
+    kept: Map<String, Value>,
 }
 
 /// The name of the language in the file, in the policy and on the settings page.
@@ -53,12 +53,10 @@ fn switch_of(value: &Value) -> Option<bool> {
 impl<P: Ports> Core<P> {
     /// What was chosen in an earlier run.
     pub(crate) fn recall_local(&mut self) {
-        let kept = ProfileStore::new(self.start.profile.path())
-            .local(|bytes| Ok(bytes.to_vec()))
-            .found()
-            .and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok())
-            .and_then(|file| file.as_object().cloned())
-            .unwrap_or_default();
+        let kept = self.profile_store().local(|bytes| {
+            serde_json::from_slice::<Map<String, Value>>(bytes).map_err(|_| "not a JSON object".to_owned())
+        });
+        let kept = cache::found(kept, &mut self.start.damaged).unwrap_or_default();
         self.local = Local { language: language_of(kept.get(LANGUAGE)), kept };
         self.decide_language();
     }
@@ -97,7 +95,7 @@ impl<P: Ports> Core<P> {
         if !known {
             return refuse("This value cannot be chosen.", "Værdien kan ikke vælges.");
         }
-        let written = self.keep_local(key, value.clone());
+        self.keep_local(key, value.clone());
         match key {
             LINKS => self.emit(Event::LinksChosen),
             DIAL_LINKS | NAMES_ON_LOCKED_SCREEN => {}
@@ -106,12 +104,7 @@ impl<P: Ports> Core<P> {
                 self.decide_language();
             }
         }
-        written.map_err(|error| {
-            self.language.pick(
-                format!("It counts now, but could not be kept: {error}."),
-                format!("Det gælder nu, men kunne ikke gemmes: {error}."),
-            )
-        })
+        Ok(())
     }
 
     /// What is wanted of the system for links. The everyday profile offers itself; another one, made for
@@ -151,11 +144,11 @@ impl<P: Ports> Core<P> {
     }
 
     /// Keeps it, on disk too.
-    pub(crate) fn keep_local(&mut self, name: &str, value: Value) -> Result<(), StoreError> {
+    pub(crate) fn keep_local(&mut self, name: &str, value: Value) {
         self.local.kept.insert("schema".to_owned(), json!(1));
         self.local.kept.insert(name.to_owned(), value);
         let bytes = Value::Object(self.local.kept.clone()).to_string();
-        ProfileStore::new(self.start.profile.path()).local_write(bytes.as_bytes()).carry_out()
+        self.start.files.write(self.profile_store().local_write(bytes.as_bytes()));
     }
 
     pub(crate) fn draw_local(&self) -> Vec<EditorRow> {

@@ -199,9 +199,7 @@ impl<P: Ports> Core<P> {
             "Vinduet er lukket, og opkald ringer stadig: Communicator kører videre i statusfeltet. Vælg Afslut dér for at afslutte det.",
         );
         self.notify(TOLD_OF_TRAY, text.to_owned());
-        if let Err(error) = self.keep_local(TOLD_OF_TRAY, true.into()) {
-            tracing::warn!(%error, "that the tray was told of could not be kept");
-        }
+        self.keep_local(TOLD_OF_TRAY, true.into());
     }
 
     /// Why notifications are not seen, if that is so.

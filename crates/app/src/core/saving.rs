@@ -9,7 +9,7 @@ mod attempt;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use pbx::Read;
+use pbx::{AccountFile, Read};
 use serde_json::{Value, json};
 use settings::document::Document;
 use settings::layers::Source;
@@ -19,6 +19,7 @@ use tokio::time::Instant;
 pub use attempt::{End, Restored, Saved};
 
 use super::{Core, Event, fetch};
+use crate::cache;
 use crate::ports::Ports;
 use crate::view::ConnectionState;
 use crate::view::editor::{SavedOtherwise, Saving as SavingView};
@@ -37,8 +38,6 @@ pub(crate) struct Saving {
     /// What the PBX does not take in this run, and its words for it.
     refused: BTreeMap<Unit, String>,
     stopped: Option<Stopped>,
-    /// Why the changes could not be kept on this computer.
-    pub(crate) disk_problem: Option<String>,
 }
 
 /// The PBX made something else of the document than it was sent.
@@ -99,10 +98,12 @@ impl Saving {
 impl<P: Ports> Core<P> {
     /// What an earlier run knew of saving for this account.
     pub(crate) fn recall_saving(&mut self) {
-        let stopped = self.account.store.as_ref().and_then(|store| match store.saving_stopped() {
-            Read::Found(bytes) => Stopped::read(&bytes),
-            _ => None,
+        let stopped = self.account.store.as_ref().map_or(Read::Absent, |store| {
+            let parse =
+                |bytes: &[u8]| Stopped::read(bytes).ok_or_else(|| "not why saving stopped".to_owned());
+            store.read(AccountFile::SavingStopped, parse)
         });
+        let stopped = cache::found(stopped, &mut self.start.damaged);
         self.saving = Saving { stopped, ..Saving::default() };
     }
 
@@ -144,7 +145,7 @@ impl<P: Ports> Core<P> {
             changes: self.unsaved.clone(),
             last: self.document().cloned(),
             set_aside: self.saving.refused.keys().copied().collect(),
-            store: self.account.store.clone(),
+            keeper: self.keeper(),
             language: self.language,
         };
         let work = async move { Event::Saved(Box::new(attempt::save(job).await)) };
@@ -196,10 +197,8 @@ impl<P: Ports> Core<P> {
         let bytes = stopped.as_ref().map(Stopped::to_bytes);
         self.saving.stopped = stopped;
         self.saving.due = None;
-        if let Some(store) = &self.account.store
-            && let Err(error) = store.note_saving_stopped(bytes.as_deref())
-        {
-            tracing::warn!(%error, "that saving has stopped could not be noted");
+        if let Some(store) = &self.account.store {
+            self.start.files.write(store.write(AccountFile::SavingStopped, bytes.as_deref()));
         }
     }
 
@@ -301,7 +300,8 @@ impl<P: Ports> Core<P> {
             });
             return SavingView::Stopped { changes, why, differences: differences.collect() };
         }
-        if let Some(problem) = &self.saving.disk_problem {
+        if let Some(trouble) = self.unsaved_trouble() {
+            let problem = trouble.why(self.language);
             let why = self.language.pick(
                 format!("This computer could not keep them: {problem}."),
                 format!("Denne computer kunne ikke gemme dem: {problem}."),

@@ -85,10 +85,8 @@ impl<P: Ports> Core<P> {
             let Some(oldest) = kept.keys().next().cloned() else { break };
             kept.shift_remove(&oldest);
         }
-        if kept != before
-            && let Err(error) = self.keep_local(NAMES, Value::Object(kept))
-        {
-            tracing::warn!(%error, "the names of devices could not be kept");
+        if kept != before {
+            self.keep_local(NAMES, Value::Object(kept));
         }
     }
 

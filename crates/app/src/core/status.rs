@@ -15,6 +15,7 @@ impl<P: Ports> Core<P> {
     pub(crate) fn draw_status(&self, report: &Report) -> Status {
         let mut lines = vec![self.connection_line()];
         lines.extend(self.bus_line());
+        lines.extend(self.files_line());
         if let Phase::SignedIn = self.session.phase() {
             lines.push(self.realtime_line());
             lines.push(self.phone_line());

@@ -1,6 +1,6 @@
 //! The unsaved layer: what the user changed in the app, kept on disk until the PBX has it.
 
-use pbx::AccountStore;
+use pbx::{AccountFile, AccountStore, Read};
 use serde_json::{Map, Value, json};
 use settings::document::Document;
 use settings::key::Key;
@@ -11,14 +11,19 @@ use settings::save::{By, Change, Changes, Unit};
 
 use super::Core;
 use super::apply::number;
+use crate::cache;
 use crate::ports::Ports;
 
 /// Reads what an earlier run kept. What is damaged is put aside by the store.
-pub(crate) fn read(store: &AccountStore) -> Changes {
+pub(crate) fn read(store: &AccountStore) -> Read<Changes> {
+    store.read(AccountFile::Unsaved, from_bytes)
+}
+
+fn from_bytes(bytes: &[u8]) -> Result<Changes, String> {
+    let file: Value = serde_json::from_slice(bytes).map_err(|_| "not complete JSON".to_owned())?;
+    let stored = file.get("changes").and_then(Value::as_object).ok_or("holds no changes")?;
     let mut changes = Changes::default();
-    let Some(bytes) = store.unsaved().found() else { return changes };
-    let Ok(Value::Object(file)) = serde_json::from_slice(&bytes) else { return changes };
-    for (name, kept) in file.get("changes").and_then(Value::as_object).into_iter().flatten() {
+    for (name, kept) in stored {
         let part = |of: &str| kept.get(of).cloned();
         let (Some(unit), Some(value), Some(base)) = (Unit::at(name), part("value"), part("base")) else {
             continue;
@@ -27,7 +32,7 @@ pub(crate) fn read(store: &AccountStore) -> Changes {
         let by = if part("by") == Some(json!("person")) { By::Person } else { By::Program };
         changes.restore(unit, Change { value, base, by });
     }
-    changes
+    Ok(changes)
 }
 
 fn to_bytes(changes: &Changes) -> Vec<u8> {
@@ -90,7 +95,8 @@ impl<P: Ports> Core<P> {
 
     /// What an earlier run of this account kept.
     pub(crate) fn recall_unsaved(&mut self) {
-        self.unsaved = self.account.store.as_ref().map(read).unwrap_or_default();
+        let kept = self.account.store.as_ref().map_or(Read::Absent, read);
+        self.unsaved = cache::found(kept, &mut self.start.damaged).unwrap_or_default();
         self.recall_saving();
         self.recall_aside();
         self.lay_unsaved();
@@ -128,16 +134,8 @@ impl<P: Ports> Core<P> {
     /// The changes are others than before: laid and written.
     pub(crate) fn unsaved_changed(&mut self) {
         self.lay_unsaved();
-        // Here and now, though the loop waits for the disk: what the page shows as kept is kept, and two
-        // changes are written in their order.
-        self.saving.disk_problem = self
-            .account
-            .store
-            .as_ref()
-            .and_then(|store| store.save_unsaved(&to_bytes(&self.unsaved)).err())
-            .map(|error| error.to_string());
-        if let Some(problem) = &self.saving.disk_problem {
-            tracing::warn!(%problem, "a change could not be kept");
+        if let Some(store) = &self.account.store {
+            self.start.files.write(store.write(AccountFile::Unsaved, Some(&to_bytes(&self.unsaved))));
         }
         self.save_soon();
     }
@@ -156,13 +154,13 @@ mod tests {
     fn changes_come_back_from_the_disk_as_they_were() {
         let folder = tempfile::tempdir().unwrap();
         let store = store(folder.path());
-        assert_eq!(read(&store), Changes::default());
+        assert_eq!(read(&store), Read::Absent);
         let mut changes = Changes::default();
         let place = json!({"x": 1, "y": 2, "width": 800, "height": 600});
         changes.note(Unit::Window, place, None, By::Program);
         changes.note(Unit::of(Key::Theme), json!("DARK"), None, By::Person);
         store.save_unsaved(&to_bytes(&changes)).unwrap();
-        assert_eq!(read(&store), changes);
+        assert_eq!(read(&store), Read::Found(changes));
     }
 
     #[test]
@@ -170,7 +168,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = store(folder.path());
         store.save_unsaved(br#"{"schema":1,"changes":{"zoom":{"value":110,"base":100},"gone":{}}}"#).unwrap();
-        let changes = read(&store);
+        let changes = read(&store).found().unwrap();
         assert_eq!(changes.len(), 1);
         let zoom = changes.get(Unit::of(Key::Zoom)).unwrap();
         assert_eq!((&zoom.value, &zoom.base, zoom.by), (&json!(110), &json!(100), By::Program));

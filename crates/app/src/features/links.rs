@@ -88,9 +88,7 @@ fn take<P: Ports>(core: &mut Core<P>, done: Done) {
             .iter()
             .map(|Before { scheme, program }| json!({"scheme": scheme, "program": program}))
             .collect();
-        if let Err(error) = core.keep_local(BEFORE, Value::Array(now)) {
-            tracing::warn!(%error, "which programs opened links before is not kept");
-        }
+        core.keep_local(BEFORE, Value::Array(now));
     }
     core.facts.links.standing = Some(result.map(|(standing, _)| standing));
 }

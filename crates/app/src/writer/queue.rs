@@ -76,6 +76,19 @@ impl Queue {
         });
     }
 
+    /// Has a waiter told of the newest write for a file; at once where there is none.
+    pub(super) fn wait_for(&mut self, file: &Path, waiter: oneshot::Sender<Result>) {
+        match self.entries.iter_mut().rfind(|entry| entry.write.file() == file) {
+            Some(newest) => {
+                newest.due = None;
+                newest.waiters.push(waiter);
+            }
+            None => {
+                let _gone = waiter.send(Ok(()));
+            }
+        }
+    }
+
     fn numbers_of(&self, file: &Path) -> Vec<u64> {
         self.entries.iter().filter(|entry| entry.write.file() == file).map(|entry| entry.number).collect()
     }

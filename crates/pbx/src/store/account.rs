@@ -137,13 +137,13 @@ impl AccountStore {
     /// A file of the app's own. `parse` says what it holds, or why it makes no sense, without repeating it.
     #[must_use]
     pub fn read<T>(&self, which: AccountFile, parse: impl FnOnce(&[u8]) -> Result<T, String>) -> Read<T> {
-        self.read_file(&self.own_file(which), parse)
+        self.read_file(&self.file(which), parse)
     }
 
     /// The next content of such a file: JSON, as the app wrote it; none: it goes.
     #[must_use]
     pub fn write(&self, which: AccountFile, content: Option<&[u8]>) -> FileWrite {
-        self.owned(FileWrite::new(self.own_file(which), content.map(<[u8]>::to_vec), which.origin()))
+        self.owned(FileWrite::new(self.file(which), content.map(<[u8]>::to_vec), which.origin()))
     }
 
     /// The stored settings report: JSON, and nothing else is known about it here.
@@ -158,7 +158,7 @@ impl AccountStore {
     /// [`StoreError`] when the disk refuses or the bytes are not JSON; the old one stays.
     pub fn save_report(&self, report: &[u8]) -> Result<(), StoreError> {
         if !is_json(report) {
-            let file = self.own_file(AccountFile::Report);
+            let file = self.file(AccountFile::Report);
             return Err(StoreError::new(&file, std::io::ErrorKind::InvalidData.into()));
         }
         self.write(AccountFile::Report, Some(report)).carry_out()
@@ -184,62 +184,18 @@ impl AccountStore {
         self.read_file(&self.before_first_save_file(), json_bytes)
     }
 
+    /// Whether there is one on the disk.
+    #[must_use]
+    pub fn has_before_first_save(&self) -> bool {
+        self.before_first_save_file().exists()
+    }
+
     /// Keeps the document as it was before this program first saves one; the first one stays. Nothing is to be
     /// saved before this is on the disk.
     #[must_use]
     pub fn before_first_save_write(&self, document: &[u8]) -> FileWrite {
         let file = self.before_first_save_file();
         self.owned(FileWrite::new(file, Some(document.to_vec()), Origin::Own)).once()
-    }
-
-    /// Stores it here and now.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the disk refuses.
-    pub fn keep_before_first_save(&self, document: &[u8]) -> Result<(), StoreError> {
-        self.before_first_save_write(document).carry_out()
-    }
-
-    /// JSON, as the app wrote it.
-    #[must_use]
-    pub fn saving_stopped(&self) -> Read<Vec<u8>> {
-        self.read(AccountFile::SavingStopped, json_bytes)
-    }
-
-    /// Stores it here and now.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the disk refuses.
-    pub fn note_saving_stopped(&self, why: Option<&[u8]>) -> Result<(), StoreError> {
-        self.write(AccountFile::SavingStopped, why).carry_out()
-    }
-
-    /// JSON, as the app wrote it.
-    #[must_use]
-    pub fn declined_settings(&self) -> Read<Vec<u8>> {
-        self.read(AccountFile::DeclinedSettings, json_bytes)
-    }
-
-    /// Stores it here and now.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the disk refuses.
-    pub fn note_declined_settings(&self, document: Option<&[u8]>) -> Result<(), StoreError> {
-        self.write(AccountFile::DeclinedSettings, document).carry_out()
-    }
-
-    /// JSON, as the app wrote it.
-    #[must_use]
-    pub fn dnd(&self) -> Read<Vec<u8>> {
-        self.read(AccountFile::Dnd, json_bytes)
-    }
-
-    /// Stores it here and now.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the disk refuses.
-    pub fn note_dnd(&self, held: Option<&[u8]>) -> Result<(), StoreError> {
-        self.write(AccountFile::Dnd, held).carry_out()
     }
 
     /// Where the sign-in is kept, and what of it is still to be forgotten: JSON, as the app wrote it.
@@ -275,7 +231,9 @@ impl AccountStore {
         self.folder.join("account.json")
     }
 
-    fn own_file(&self, which: AccountFile) -> PathBuf {
+    /// Where such a file lies.
+    #[must_use]
+    pub fn file(&self, which: AccountFile) -> PathBuf {
         self.folder.join(which.name())
     }
 

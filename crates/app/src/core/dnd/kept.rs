@@ -1,21 +1,25 @@
 //! What the app has set and not cleared, as it is on disk.
 
 use calls::lock_dnd::Held;
-use pbx::AccountStore;
+use pbx::{AccountFile, AccountStore, Read};
 use serde_json::{Value, json};
 
 use super::Phone;
 
 /// What an earlier run left. What is damaged is put aside by the store.
-pub(crate) fn read(store: &AccountStore) -> Option<Held<Phone>> {
-    let file: Value = serde_json::from_slice(&store.dnd().found()?).ok()?;
+pub(crate) fn read(store: &AccountStore) -> Read<Held<Phone>> {
+    store.read(AccountFile::Dnd, from_bytes)
+}
+
+fn from_bytes(bytes: &[u8]) -> Result<Held<Phone>, String> {
+    let file: Value = serde_json::from_slice(bytes).map_err(|_| "not complete JSON".to_owned())?;
     let text = |name: &str| file.get(name).and_then(Value::as_str);
     let phone = Phone {
-        extension: pbx::ExtensionId::new(text("extension")?),
-        id: pbx::PhoneId::new(text("phone")?),
+        extension: pbx::ExtensionId::new(text("extension").ok_or("names no extension")?),
+        id: pbx::PhoneId::new(text("phone").ok_or("names no phone")?),
         kind: text("kind").map(pbx::PhoneKind::from_word),
     };
-    Some(Held { phone, seen: file.get("seen").and_then(Value::as_bool).unwrap_or(false) })
+    Ok(Held { phone, seen: file.get("seen").and_then(Value::as_bool).unwrap_or(false) })
 }
 
 pub(crate) fn to_bytes(held: &Held<Phone>) -> Vec<u8> {
@@ -40,20 +44,21 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store =
             pbx::ProfileStore::new(folder.path()).account("https://pbx.example", &pbx::EmployeeId::new("e"));
-        assert!(read(&store).is_none());
+        assert!(matches!(read(&store), Read::Absent));
         for kind in [None, Some(pbx::PhoneKind::Mvno), Some(pbx::PhoneKind::from_word("FAX"))] {
             let phone = Phone {
                 extension: pbx::ExtensionId::new("x"),
                 id: pbx::PhoneId::new("p"),
                 kind: kind.clone(),
             };
-            store.note_dnd(Some(&to_bytes(&Held { phone, seen: true }))).unwrap();
-            let held = read(&store).unwrap();
+            let bytes = to_bytes(&Held { phone, seen: true });
+            store.write(AccountFile::Dnd, Some(&bytes)).carry_out().unwrap();
+            let held = read(&store).found().unwrap();
             assert_eq!((held.phone.extension.as_str(), held.phone.id.as_str()), ("x", "p"));
             assert_eq!((held.phone.kind, held.seen), (kind, true));
         }
-        store.note_dnd(None).unwrap();
-        assert!(read(&store).is_none());
-        store.note_dnd(None).unwrap();
+        store.write(AccountFile::Dnd, None).carry_out().unwrap();
+        assert!(matches!(read(&store), Read::Absent));
+        store.write(AccountFile::Dnd, None).carry_out().unwrap();
     }
 }

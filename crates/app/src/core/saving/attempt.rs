@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use pbx::{AccountStore, Client, Error, Fetched, SERVER_OWNED_SETTINGS, Token};
+use pbx::{Client, Error, Fetched, SERVER_OWNED_SETTINGS, Token};
 use serde_json::Value;
 use settings::acceptance::{Judgement, judge, judge_document};
 use settings::document::Document;
@@ -12,7 +12,7 @@ use settings::words::Language;
 
 use super::Stopped;
 use crate::core::aside::{self, NotApplied};
-use crate::core::fetch;
+use crate::core::fetch::{self, Keeper};
 
 /// All that a save needs.
 pub(crate) struct Job {
@@ -24,7 +24,7 @@ pub(crate) struct Job {
     /// What the PBX has refused in this run.
     pub(crate) set_aside: BTreeSet<Unit>,
     /// None: nothing of this account is kept on disk.
-    pub(crate) store: Option<AccountStore>,
+    pub(crate) keeper: Option<Keeper>,
     pub(crate) language: Language,
 }
 
@@ -109,8 +109,9 @@ async fn attempt(job: &Job, saved: &mut Saved) -> End {
             saved.document = fetched;
             return End::Done;
         }
-        if let Some(store) = &job.store
-            && let Err(error) = store.keep_before_first_save(text(&newest).as_bytes())
+        if let Some(Keeper { store, files }) = &job.keeper
+            && !store.has_before_first_save()
+            && let Err(error) = files.written(store.before_first_save_write(text(&newest).as_bytes())).await
         {
             return End::NotKept(job.language.pick(
                 format!("The document of before could not be kept, so nothing was sent: {error}."),

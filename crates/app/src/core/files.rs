@@ -1,0 +1,113 @@
+//! What the disk says of the files of the profile, and what is told of it.
+//!
+//! The files are written on a thread of their own ([`crate::writer`]). What the disk refuses stays in memory
+//! and is tried again there; here it is said, and said no more once it is written.
+
+use std::path::Path;
+
+use pbx::{AccountFile, ProfileStore};
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+use super::Core;
+use crate::cache;
+use crate::ports::Ports;
+use crate::start::Start;
+use crate::view::{Level, StatusLine};
+use crate::writer::{Refused, Trouble, Written};
+
+/// What the writer has said.
+#[derive(Debug)]
+pub(crate) struct Files {
+    /// What the disk has refused so far.
+    refused: Vec<Refused>,
+    heard: mpsc::UnboundedReceiver<Written>,
+}
+
+impl Files {
+    /// From here on files are written.
+    pub(crate) fn begin(start: &mut Start) -> Self {
+        let (told, heard) = mpsc::unbounded_channel();
+        if let Err(error) = start.files.start(move |written| drop(told.send(written))) {
+            cache::note(&mut start.damaged, format!("Nothing is kept on this computer: {error}."));
+        }
+        Self { refused: Vec::new(), heard }
+    }
+
+    /// What came of the next write; waits for ever where nothing is written any more.
+    pub(crate) async fn next(&mut self) -> Written {
+        match self.heard.recv().await {
+            Some(written) => written,
+            None => std::future::pending().await,
+        }
+    }
+}
+
+impl<P: Ports> Core<P> {
+    /// The files of this profile, with what is not written yet.
+    pub(crate) fn profile_store(&self) -> ProfileStore {
+        self.start.files.profile(self.start.profile.path())
+    }
+
+    pub(crate) fn on_written(&mut self, written: Written) {
+        let Written { file, result, put_aside, refused } = written;
+        if let Some(aside) = put_aside {
+            cache::note(&mut self.start.damaged, cache::put_aside_words(&file, &aside));
+        }
+        // It is not tried again, so no line would say it.
+        if let Err(why) = &result
+            && !refused.iter().any(|one| one.file == file)
+        {
+            cache::note(&mut self.start.damaged, format!("{why}."));
+        }
+        if refused.is_empty() && !self.files.refused.is_empty() {
+            tracing::info!("everything that waited for the disk is written");
+        }
+        self.files.refused = refused;
+    }
+
+    /// Everything that waits is written, or named in the log.
+    pub(crate) fn finish_files(&self, end: Instant) -> impl Future<Output = ()> + Send + use<P> {
+        let files = self.start.files.clone();
+        async move {
+            let _named = files.finish(end.saturating_duration_since(Instant::now())).await;
+        }
+    }
+
+    /// Why the user's changes are in memory only; none where they are kept.
+    pub(crate) fn unsaved_trouble(&self) -> Option<&Trouble> {
+        let file = self.account.store.as_ref()?.file(AccountFile::Unsaved);
+        self.trouble_of(&file)
+    }
+
+    fn trouble_of(&self, file: &Path) -> Option<&Trouble> {
+        self.files.refused.iter().find(|refused| refused.file == file).map(|refused| &refused.trouble)
+    }
+
+    /// The line of the status panel while the disk refuses something.
+    pub(crate) fn files_line(&self) -> Option<StatusLine> {
+        let first = self.files.refused.first()?;
+        let why = first.trouble.why(self.language);
+        let more = self.files.refused.len() - 1;
+        let name = first.file.file_name().unwrap_or_default().to_string_lossy();
+        let what = match more {
+            0 => name.into_owned(),
+            _ => self.language.pick(format!("{name} and {more} more"), format!("{name} og {more} mere")),
+        };
+        let advice = first.trouble.advice(self.start.profile.path(), self.language);
+        let detail = self.language.pick(
+            format!("{advice} Until then what changes is lost when the program ends. It is tried again every minute. Not written: {what}."),
+            format!("{advice} Indtil da går ændringer tabt, når programmet slutter. Det prøves igen hvert minut. Ikke skrevet: {what}."),
+        );
+        Some(StatusLine {
+            id: "files".to_owned(),
+            level: Level::Warning,
+            text: self
+                .language
+                .pick(format!("Works from memory: {why}"), format!("Arbejder fra hukommelsen: {why}")),
+            detail: Some(detail),
+            since: None,
+            pressing: true,
+        })
+    }
+}
