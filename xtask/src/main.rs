@@ -29,6 +29,7 @@ mod realtime;
 mod run;
 mod sandbox;
 mod setup;
+mod shape;
 mod system_packages;
 mod test;
 mod test_windows;

@@ -12,7 +12,7 @@ use crate::process;
 use crate::system_packages::Purpose;
 use crate::test_windows::IN_WINE;
 use crate::workplace::Workplace;
-use crate::{docs, fuzz, realtime, setup, ui};
+use crate::{docs, fuzz, realtime, setup, shape, ui};
 
 /// The integration test of the root package that opens real windows.
 pub const REAL_WINDOWS: &str = "desktop";
@@ -32,6 +32,7 @@ struct Step {
 
 const STEPS: &[Step] = &[
     Step { name: "format", about: "the sources are formatted", run: format },
+    Step { name: "shape", about: "nothing in crates/app knows what stands above it", run: shape },
     Step { name: "ui-types", about: "the UI's types hold", run: ui_types },
     Step { name: "ui", about: "tests of the UI, without a browser and in Chromium", run: ui_tests },
     Step { name: "lint", about: "clippy has nothing to say", run: lint },
@@ -126,6 +127,10 @@ fn fuzz_a_minute(bench: &Bench) -> Result<Verdict> {
 
 fn format(bench: &Bench) -> Result<Verdict> {
     bench.cargo(&["fmt", "--all", "--check"])
+}
+
+fn shape(bench: &Bench) -> Result<Verdict> {
+    shape::check(&bench.place.root).map(|()| Verdict::Passed)
 }
 
 fn ui_types(bench: &Bench) -> Result<Verdict> {

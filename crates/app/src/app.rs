@@ -28,7 +28,7 @@ pub struct App<P> {
 impl<P: Ports> App<P> {
     /// With its cache read, and nothing asked or applied yet.
     pub fn new(ports: Arc<P>, start: Start) -> Self {
-        Self { core: Core::new(ports, start) }
+        Self { core: Core::new(ports, start, crate::features::all()) }
     }
 
     /// One more feature, after the others.

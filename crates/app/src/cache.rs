@@ -3,13 +3,20 @@
 //! A damaged file is put aside by the store and told to the user; the app starts all the same.
 
 use std::path::Path;
+use std::time::SystemTime;
 
 use pbx::{AccountStore, Damage, Read};
 use settings::acceptance::{Judgement, judge};
+use settings::document::Document;
 
 use settings::words::Language;
 
-use crate::start::Cached;
+/// The last good settings of the account.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cached {
+    pub document: Document,
+    pub fetched_at: SystemTime,
+}
 
 /// The last good settings of an account. What was wrong with the file is added to `damaged`.
 pub fn read_settings(store: &AccountStore, damaged: &mut Vec<String>) -> Option<Cached> {

@@ -57,7 +57,7 @@ mod files;
 mod force;
 mod kept_number;
 pub mod live;
-mod local;
+pub(crate) mod local;
 mod lock;
 mod monitors;
 mod notifications;
@@ -164,7 +164,7 @@ impl<P> std::fmt::Debug for Core<P> {
 
 impl<P: Ports> Core<P> {
     /// With the cache read, and nothing asked or applied yet.
-    pub(crate) fn new(ports: Arc<P>, mut start: Start) -> Self {
+    pub(crate) fn new(ports: Arc<P>, mut start: Start, features: Features<P>) -> Self {
         let files = files::Files::begin(&mut start);
         let cached = start.cached.clone();
         let mut layers = Layers::default();
@@ -180,7 +180,7 @@ impl<P: Ports> Core<P> {
             tasks: Tasks::default(),
             session: Session::starting(connection, fetch::Company::default(), dnd),
             account,
-            features: crate::features::all(),
+            features,
             facts: Facts::default(),
             emitted: VecDeque::new(),
             popups: popup::Popups::default(),

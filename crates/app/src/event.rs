@@ -13,7 +13,6 @@ use crate::feature::Own;
 use crate::ports::SoundDevices;
 use crate::ports::tray::TrayRequest;
 use crate::reply_to::ReplyTo;
-use crate::verbs;
 use crate::view::editor::Keep;
 use crate::view::{CallAction, PageFailure, PageShown, SignIn, UiError};
 use crate::writer::Written;
@@ -22,16 +21,16 @@ use crate::writer::Written;
 pub type PageReply = ReplyTo<Result<Value, UiError>>;
 
 /// Where the answer to a verb of the command line goes.
-pub type VerbReply = ReplyTo<verbs::Reply>;
+pub type VerbReply = ReplyTo<ipc::Reply>;
 
 /// Everything that can happen.
 #[derive(Debug)]
 pub enum Event {
     Page(PageRequest, PageReply),
-    Verb(verbs::Request, VerbReply),
+    Verb(ipc::Request, VerbReply),
     /// One with the desktop's word that the user has asked for it.
     VerbOfUser {
-        request: verbs::Request,
+        request: ipc::Request,
         token: String,
         reply: VerbReply,
     },

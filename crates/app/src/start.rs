@@ -1,13 +1,12 @@
 //! What the app was started with: decided once, before the loop runs.
 
 use std::path::PathBuf;
-use std::time::SystemTime;
 
 use account::profile::Profile;
 use pbx::{EmployeeId, ServerUrl, Token};
-use settings::document::Document;
 use settings::words::Language;
 
+use crate::cache::Cached;
 use crate::timings::Timings;
 use crate::view::IntentTarget;
 use crate::writer::Writer;
@@ -54,13 +53,6 @@ pub struct KnownAccount {
     pub customer_name: Option<String>,
     /// Of the employee's account in the PBX.
     pub language: Option<Language>,
-}
-
-/// The last good settings of the account.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Cached {
-    pub document: Document,
-    pub fetched_at: SystemTime,
 }
 
 impl Start {

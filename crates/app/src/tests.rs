@@ -44,7 +44,6 @@ use settings::words::Language;
 use tokio::sync::mpsc;
 
 use crate::app::App;
-use crate::core::doubt::SessionTimings;
 use crate::core::window::Birth;
 use crate::event::*;
 use crate::ports::recording::{Asked, RecordingPorts};
@@ -52,6 +51,7 @@ use crate::ports::tray::TrayRequest;
 use crate::ports::{AppWindow as _, WindowRequest};
 use crate::reply_to::ReplyTo;
 use crate::start::{self, Start};
+use crate::timings::SessionTimings;
 use crate::timings::Timings;
 use crate::verbs;
 use crate::view::editor::Keep;

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use crate::core::doubt::SessionTimings;
-
 /// How long things are waited for. Tests shorten them.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Timings {
@@ -95,5 +93,24 @@ impl Timings {
             timings.tray = shortened("COMMUNICATOR_DEBUG_TRAY_MS").unwrap_or(timings.tray);
         }
         timings
+    }
+}
+
+/// How long a doubtful session is asked about.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SessionTimings {
+    /// For `validateToken` to answer.
+    pub answer: Duration,
+    /// Bound of the first pause, by chance, before what was answered with a passing 401 is asked for again;
+    /// doubled each time. After an unexplained 401 the settings are asked for after seven times this.
+    pub again: Duration,
+    /// From the first unexplained 401 to the one that ends the session, at least.
+    pub doubt: Duration,
+}
+
+impl Default for SessionTimings {
+    fn default() -> Self {
+        let seconds = Duration::from_secs;
+        Self { answer: seconds(5), again: seconds(2), doubt: seconds(30) }
     }
 }

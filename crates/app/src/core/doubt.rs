@@ -16,7 +16,7 @@ use super::connection::Http;
 use super::fetch::{Answer, chance, plain};
 use crate::ports::Ports;
 
-/// So many 401s that nobody explains end the session, if they go on for [`SessionTimings::doubt`].
+/// So many 401s that nobody explains end the session, if they go on for [`crate::timings::SessionTimings::doubt`].
 const UNEXPLAINED: u32 = 3;
 
 /// The longest pause before what was answered with 401 is asked for again.
@@ -24,25 +24,6 @@ const LONGEST: Duration = Duration::from_secs(15 * 60);
 
 /// A 401 so long after the last is one of its own.
 const APART: Duration = Duration::from_secs(30 * 60);
-
-/// How long a doubtful session is asked about.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct SessionTimings {
-    /// For `validateToken` to answer.
-    pub answer: Duration,
-    /// Bound of the first pause, by chance, before what was answered with a passing 401 is asked for again;
-    /// doubled each time. After an unexplained 401 the settings are asked for after seven times this.
-    pub again: Duration,
-    /// From the first unexplained 401 to the one that ends the session, at least.
-    pub doubt: Duration,
-}
-
-impl Default for SessionTimings {
-    fn default() -> Self {
-        let seconds = Duration::from_secs;
-        Self { answer: seconds(5), again: seconds(2), doubt: seconds(30) }
-    }
-}
 
 /// What is in doubt.
 #[derive(Debug, Default)]

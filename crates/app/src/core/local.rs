@@ -11,7 +11,6 @@ use super::Core;
 use super::editor::plain_choice;
 use crate::cache;
 use crate::event::Event;
-use crate::features::links::{wanted_of, word_of};
 use crate::ports::Ports;
 use crate::view::editor::{Control, EditorRow, Preview};
 
@@ -32,6 +31,24 @@ const LINKS: &str = "telephoneLinks";
 const DIAL_LINKS: &str = "dialLinks";
 /// Whether a notification on a locked screen says who calls.
 const NAMES_ON_LOCKED_SCREEN: &str = "namesOnLockedScreen";
+
+/// How a choice is written in `local.json` and the policy.
+pub(crate) fn wanted_of(value: &Value) -> Option<Wanted> {
+    match value.as_str()? {
+        "off" => Some(Wanted::Nothing),
+        "offered" => Some(Wanted::Offered),
+        "default" => Some(Wanted::Used),
+        _ => None,
+    }
+}
+
+pub(crate) const fn word_of(wanted: Wanted) -> &'static str {
+    match wanted {
+        Wanted::Nothing => "off",
+        Wanted::Offered => "offered",
+        Wanted::Used => "default",
+    }
+}
 
 fn language_of(value: Option<&Value>) -> Option<Language> {
     match value?.as_str()? {

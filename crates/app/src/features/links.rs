@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use settings::words::Language;
 
 use crate::core::Core;
+use crate::core::local::word_of;
 use crate::event::Event;
 use crate::feature::{Feature, Handled};
 use crate::ports::{Links as _, Ports};
@@ -100,24 +101,6 @@ fn before<P: Ports>(core: &Core<P>) -> Vec<Before> {
         .flatten()
         .filter_map(|one| Some(Before { scheme: text(one, "scheme")?, program: text(one, "program")? }))
         .collect()
-}
-
-/// How a choice is written in `local.json` and the policy.
-pub(crate) fn wanted_of(value: &Value) -> Option<Wanted> {
-    match value.as_str()? {
-        "off" => Some(Wanted::Nothing),
-        "offered" => Some(Wanted::Offered),
-        "default" => Some(Wanted::Used),
-        _ => None,
-    }
-}
-
-pub(crate) const fn word_of(wanted: Wanted) -> &'static str {
-    match wanted {
-        Wanted::Nothing => "off",
-        Wanted::Offered => "offered",
-        Wanted::Used => "default",
-    }
 }
 
 impl Chosen {
