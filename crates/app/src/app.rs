@@ -92,7 +92,6 @@ impl<P: Ports> App<P> {
     fn begin(&mut self) {
         self.core.begin_account();
         self.core.put_in_force();
-        self.core.look_at_devices();
         self.core.ports.surroundings().watch_wake();
         self.core.ports.surroundings().watch_lock();
         self.core.ports.window().watch_monitors();
@@ -161,7 +160,6 @@ impl<P: Ports> App<P> {
             Event::Dnd(answered) => self.core.on_dnd(*answered),
             Event::Notification(told) => self.core.on_notification(told),
             Event::LookedAtWindow { call, in_use } => self.core.on_looked_at_window(&call, in_use),
-            Event::DevicesFound(found) => self.core.on_devices(found),
             Event::ShortcutTried { problem, reply } => self.core.on_shortcut_tried(problem, reply),
         }
     }

@@ -34,7 +34,6 @@ A feature reads from here and asks here; its own state is its own ([`crate::feat
 | `saving` | bringing it to the PBX, and nothing else of the document |
 | `sign` | what title and tray say of the connection |
 | `tray` | the icon in the tray, its menu and its host |
-| `sound` | sound devices, and ringtones to be heard |
 | `lock` | whether the screen is locked |
 | `local` | choices of this computer alone |
 | `call_box` | the CALL shortcut's number, and links to numbers |
@@ -72,7 +71,6 @@ pub mod saving;
 pub mod showing;
 mod sign;
 pub mod sign_in;
-mod sound;
 mod status;
 pub mod tray;
 mod unsaved;
@@ -124,7 +122,6 @@ pub struct Core<P> {
     pub(crate) aside: aside::Aside,
     unsaved: Changes,
     pub(crate) saving: saving::Saving,
-    sound: sound::Sound,
     local: local::Local,
     call_box: call_box::CallBox,
     kept_number: Option<kept_number::Kept>,
@@ -190,7 +187,6 @@ impl<P: Ports> Core<P> {
             aside: aside::Aside::default(),
             unsaved: Changes::default(),
             saving: saving::Saving::default(),
-            sound: sound::Sound::default(),
             local: local::Local::default(),
             call_box: call_box::CallBox::default(),
             kept_number: None,

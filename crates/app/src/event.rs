@@ -10,7 +10,6 @@ use crate::core::fetch::Answer;
 use crate::core::sign_in::SignedIn;
 use crate::core::{calling, dnd, live, saving, showing, sign_in, tray, window};
 use crate::feature::Own;
-use crate::ports::SoundDevices;
 use crate::ports::tray::TrayRequest;
 use crate::reply_to::ReplyTo;
 use crate::view::editor::Keep;
@@ -95,7 +94,6 @@ pub enum Event {
         problem: Option<String>,
         reply: PageReply,
     },
-    DevicesFound(SoundDevices),
     /// The number that is marked or copied, for the CALL shortcut.
     Marked(Option<calls::link::Number>),
     /// The user has chosen what becomes of links to numbers.

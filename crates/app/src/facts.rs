@@ -1,11 +1,14 @@
 //! What features let others know: each part is written by its owner alone, and read by whoever needs it.
 
+use crate::features::devices::Present;
 use crate::features::links::Chosen;
 use crate::features::ringing::Heard;
 
 /// What is known of the features.
 #[derive(Debug, Default)]
 pub struct Facts {
+    /// The sound devices of this computer.
+    pub devices: Present,
     /// What is heard of calls, and why.
     pub heard: Heard,
     /// The program that the system opens links with.

@@ -1,5 +1,6 @@
 //! The features, each in its own file: a line here is all that the app needs to know of one.
 
+pub mod devices;
 pub mod links;
 pub mod ringing;
 
@@ -10,5 +11,9 @@ use crate::ports::Ports;
 /// all of it before what is drawn.
 #[must_use]
 pub fn all<P: Ports>() -> Features<P> {
-    vec![Box::new(ringing::Ringing::default()), Box::new(links::Links::default())]
+    vec![
+        Box::new(devices::Devices::default()),
+        Box::new(ringing::Ringing::default()),
+        Box::new(links::Links::default()),
+    ]
 }

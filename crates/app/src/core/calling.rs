@@ -13,6 +13,9 @@ use calls::event::{self, CallEvent, CallId, Kind, Moment, PhoneId};
 use calls::own::Own;
 use pbx::event::{CallKind, Direction};
 use serde_json::{Value, json};
+use settings::key::Key;
+use settings::report::{Finding, Outcome, Reason};
+use settings::values::Id;
 
 pub use acts::{Acted, Asker};
 
@@ -62,6 +65,38 @@ impl<P: Ports> Core<P> {
             // call like any telephone.
             softphone: None,
             desk: softphone.or(desk),
+        }
+    }
+
+    /// What is in force of the settings that calls, their sound and their phone depend on.
+    pub(crate) fn call_findings(&self) -> Vec<(Key, Finding)> {
+        let settings = &self.resolved.settings;
+        let mut findings = vec![
+            (Key::PhoneId, self.phone_finding(settings.phone.as_ref(), false)),
+            (Key::SoftphoneId, self.phone_finding(settings.softphone.as_ref(), true)),
+            (Key::DndWhenDesktopLocked, self.dnd_finding()),
+            (Key::OutboundGoto, Finding::applied(json!(settings.outbound_goto))),
+        ];
+        findings.extend(self.popup_findings());
+        findings
+    }
+
+    /// One of the user's own phones; of use only while it is registered, where that is asked for.
+    fn phone_finding(&self, phone: Option<&Id>, must_be_registered: bool) -> Finding {
+        let Some(phone) = phone else { return Finding::applied(Value::Null) };
+        let Some(own) = self.session.company.roster.own_extensions() else {
+            let detail = self.session.company.extensions.problem.clone().unwrap_or_default();
+            // Whether it is registered nobody knows, and then it is not used.
+            let in_force = if must_be_registered { Value::Null } else { json!(phone.as_str()) };
+            return Finding::new(Outcome::Pending, Reason::PhonesUnavailable, in_force).with_detail(detail);
+        };
+        let mut phones = own.iter().flat_map(|extension| &extension.phones);
+        match phones.find(|one| one.id.as_str() == phone.as_str()) {
+            None => Finding::new(Outcome::Adjusted, Reason::NoSuchPhone, Value::Null),
+            Some(one) if must_be_registered && one.registered != Some(true) => {
+                Finding::new(Outcome::Adjusted, Reason::NotRegistered, Value::Null)
+            }
+            Some(_) => Finding::applied(json!(phone.as_str())),
         }
     }
 

@@ -370,7 +370,7 @@ impl<P: Ports> Core<P> {
             && !self.force.again
             && self.force.page.is_none()
             && !self.window.is_opening()
-            && !self.sound.is_looking_first()
+            && !self.facts.devices.is_looking_first()
             && (self.session.company.dashboards_decided() || self.force.lists_deadline.is_none())
     }
 

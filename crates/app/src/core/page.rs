@@ -11,7 +11,7 @@ use super::calling::Asker;
 use super::window::Purpose;
 use super::{Core, Event, PageRequest, ZoomStep};
 use crate::event::PageReply;
-use crate::ports::{AppWindow as _, Ports, Sounds as _};
+use crate::ports::{AppWindow as _, Ports};
 use crate::session::Phase;
 use crate::view::{
     Appearance, Changes, Intent, IntentTarget, Level, Notice, Phone, Report, ReportRow, Session, Snapshot,
@@ -371,21 +371,15 @@ impl<P: Ports> Core<P> {
                 return self.act_on_call(&id, action, Asker::Page(reply));
             }
             // A feature's own.
-            PageRequest::AcknowledgeAlarm => return,
+            PageRequest::AcknowledgeAlarm
+            | PageRequest::LookAtDevices
+            | PageRequest::PlayRingtone(_)
+            | PageRequest::StopRingtone => return,
             PageRequest::UseWindow => {
                 self.popups.used();
                 Ok(Value::Null)
             }
             PageRequest::ToggleDnd => return self.toggle_dnd(Asker::Page(reply)),
-            PageRequest::LookAtDevices => {
-                self.look_at_devices();
-                Ok(Value::Null)
-            }
-            PageRequest::PlayRingtone(id) => return self.play_ringtone(&id, reply),
-            PageRequest::StopRingtone => {
-                self.ports.sounds().stop_preview();
-                Ok(Value::Null)
-            }
             PageRequest::Diagnostics => Ok(Value::String(self.diagnostics())),
             PageRequest::SaveView(view) => {
                 const MOST: usize = 64 * 1024;
