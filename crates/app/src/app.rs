@@ -120,12 +120,14 @@ impl<P: Ports> App<P> {
         }
         match event {
             // A feature's, which has seen them.
-            Event::Own(_) | Event::LinksChosen => {}
+            Event::Own(_)
+            | Event::LinksChosen
+            | Event::Shortcut(_)
+            | Event::KeyboardChanged
+            | Event::StopRecordingShortcut => {}
             Event::Page(request, reply) => self.core.on_page(request, reply),
             Event::Verb(request, reply) => self.core.on_verb(request, None, reply),
             Event::VerbOfUser { request, token, reply } => self.core.on_verb(request, Some(token), reply),
-            Event::Shortcut(action) => self.core.on_shortcut(action),
-            Event::KeyboardChanged => self.core.look_at_shortcuts(),
             Event::Window(event) => self.core.on_window(event),
             Event::Tray(request) => self.core.on_tray(request),
             Event::Terminate => self.core.quitting = true,
@@ -160,7 +162,6 @@ impl<P: Ports> App<P> {
             Event::Dnd(answered) => self.core.on_dnd(*answered),
             Event::Notification(told) => self.core.on_notification(told),
             Event::LookedAtWindow { call, in_use } => self.core.on_looked_at_window(&call, in_use),
-            Event::ShortcutTried { problem, reply } => self.core.on_shortcut_tried(problem, reply),
         }
     }
 
@@ -197,7 +198,6 @@ impl<P: Ports> App<P> {
             self.core.features_due(),
             self.core.popups.keys_at(),
             self.core.session.dnd.due,
-            self.core.proof_deadline(),
             self.core.page.push_at,
             self.core.window.settle_at,
             self.core.window.rearrange_at,
@@ -245,9 +245,6 @@ impl<P: Ports> App<P> {
             self.core.ask_own_extensions();
         }
         self.core.load_what_is_due(now);
-        if due(self.core.proof_deadline()) {
-            self.core.miss_proof();
-        }
         if due(self.core.saving.due) {
             self.core.save();
         }

@@ -20,7 +20,6 @@ A feature reads from here and asks here; its own state is its own ([`crate::feat
 | `page_failure` | a page that threw: what is told of it, and the page in its place |
 | `people` | the company as the window shows it |
 | `showing` | the window for another process that asks for it, with what came of it |
-| `proof` | whether a shortcut arrives when it is tried |
 | `status` | the status panel, line by line, and `communicator status` |
 | `editor` | the settings page: every setting, its control and what stands in its way |
 | `reload` | what is loaded anew after the connection was lost, and when |
@@ -65,7 +64,6 @@ mod page_failure;
 mod people;
 mod policy;
 mod popup;
-mod proof;
 pub(crate) mod reload;
 pub mod saving;
 pub mod showing;
@@ -85,7 +83,6 @@ use settings::plan::{Target, Tried};
 use settings::report::Findings;
 use settings::resolve::Resolved;
 use settings::save::Changes;
-use settings::shortcut::Action;
 use settings::words::Language;
 use tokio::time::Instant;
 
@@ -128,9 +125,6 @@ pub struct Core<P> {
     /// None before the desktop has told.
     lock: Option<desktop::lock::Lock>,
     notifications: notifications::Notifications,
-    /// The user is about to press the combination of a shortcut.
-    recording: bool,
-    proof: Option<proof::Proof>,
     administered: policy::Administered,
     pub(crate) resolved: Resolved,
     tried: Tried,
@@ -148,7 +142,6 @@ pub struct Core<P> {
     sign_shown: Option<ConnectionSign>,
     tray_shown: Option<Tray>,
     pub(crate) tray_host: tray::Host,
-    last_shortcut: Option<(Action, std::time::SystemTime)>,
     no_tray: bool,
     pub(crate) quitting: bool,
 }
@@ -192,8 +185,6 @@ impl<P: Ports> Core<P> {
             kept_number: None,
             lock: None,
             notifications: notifications::Notifications::default(),
-            recording: false,
-            proof: None,
             administered: policy::Administered::default(),
             resolved,
             tried: Tried::default(),
@@ -209,7 +200,6 @@ impl<P: Ports> Core<P> {
             sign_shown: None,
             tray_shown: None,
             tray_host: tray::Host::default(),
-            last_shortcut: None,
             no_tray: false,
             quitting: false,
             start,

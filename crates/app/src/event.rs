@@ -36,6 +36,8 @@ pub enum Event {
     Shortcut(Action),
     /// Another keyboard layout types, or the desktop has chosen other keys.
     KeyboardChanged,
+    /// Whoever was recording a shortcut is gone, and so is whoever tried one.
+    StopRecordingShortcut,
     Window(WindowEvent),
     Tray(TrayRequest),
     /// An answer of the PBX.
@@ -89,11 +91,6 @@ pub enum Event {
     Restored(Box<saving::Restored>),
     /// A file of the profile was written, or refused by the disk.
     Written(Box<Written>),
-    /// What the system said of a combination that the user would like for an action.
-    ShortcutTried {
-        problem: Option<String>,
-        reply: PageReply,
-    },
     /// The number that is marked or copied, for the CALL shortcut.
     Marked(Option<calls::link::Number>),
     /// The user has chosen what becomes of links to numbers.

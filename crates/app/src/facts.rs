@@ -3,6 +3,7 @@
 use crate::features::devices::Present;
 use crate::features::links::Chosen;
 use crate::features::ringing::Heard;
+use crate::features::shortcuts::ShortcutUse;
 
 /// What is known of the features.
 #[derive(Debug, Default)]
@@ -13,4 +14,6 @@ pub struct Facts {
     pub heard: Heard,
     /// The program that the system opens links with.
     pub links: Chosen,
+    /// Whether a shortcut is being recorded, and which was pressed last.
+    pub shortcuts: ShortcutUse,
 }

@@ -3,6 +3,7 @@
 pub mod devices;
 pub mod links;
 pub mod ringing;
+pub mod shortcuts;
 
 use crate::feature::Features;
 use crate::ports::Ports;
@@ -15,5 +16,6 @@ pub fn all<P: Ports>() -> Features<P> {
         Box::new(devices::Devices::default()),
         Box::new(ringing::Ringing::default()),
         Box::new(links::Links::default()),
+        Box::new(shortcuts::Shortcuts::default()),
     ]
 }

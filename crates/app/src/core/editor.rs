@@ -4,28 +4,24 @@
 use pbx::SERVER_OWNED_SETTINGS;
 use serde_json::{Map, Value, json};
 use settings::key::Key;
-use settings::plan::{self, Effect, Grab, Target};
+use settings::plan::{self, Target};
 use settings::read::{self, Issue};
 use settings::report::{self, Finding, Outcome, Reason};
 use settings::resolve::Resolved;
 use settings::save::{By, Conflict, Unit};
-use settings::shortcut::{Action, Combination};
 use settings::table::{
     self, ActionKind as Takes, IdOf, Member, MemberShape, Row, Section, Shape, Text, Unit as Of, VARIABLES,
     WebAction,
 };
-use settings::values::{Shortcut, Theme, WindowGeometry};
+use settings::values::{Theme, WindowGeometry};
 
-use super::{Core, Event, apply};
-use crate::event::PageReply;
-use crate::ports::{Ports, Shortcuts as _};
+use super::Core;
+use crate::ports::Ports;
 use crate::view::UiError;
 use crate::view::editor::{
     ActionKind, ActionValue, Choice, Control, Editor, EditorConflict, EditorRow, Field, FieldControl, Keep,
-    Preview, ShortcutCheck, Variable,
+    Preview, Variable,
 };
-
-type Answer = PageReply;
 
 /// Larger than any setting that makes sense.
 const LONGEST_VALUE: usize = 64 * 1024;
@@ -56,8 +52,8 @@ impl<P: Ports> Core<P> {
             saving: self.draw_saving(),
             rows: rows.collect(),
             this_computer: self.draw_local(),
-            recording: self.listens_for_shortcut(),
-            proving: self.draw_proof(),
+            recording: false,
+            proving: None,
         }
     }
 
@@ -398,82 +394,6 @@ impl<P: Ports> Core<P> {
         };
         let finding = Finding::new(Outcome::Adjusted, reason, Value::Null);
         report::why(key, value, &finding, self.language).unwrap_or_default()
-    }
-
-    // --- Recording a shortcut ----------------------------------------------------------------------
-
-    /// Lets go of all shortcuts while one is pressed to be recorded, and takes them again afterwards.
-    pub(crate) fn record_shortcut(&mut self, active: bool) {
-        self.proof = None;
-        if self.recording != active {
-            self.recording = active;
-            self.put_in_force();
-        }
-    }
-
-    /// A shortcut is being recorded, and the system holds none any more that would swallow it.
-    pub(crate) fn listens_for_shortcut(&self) -> bool {
-        let held = |action| {
-            matches!(
-                self.tried.effect(Target::Shortcut(action)),
-                Some(Effect::SetShortcut(_, Grab::Register(_)))
-            )
-        };
-        self.recording && !Action::ALL.into_iter().any(held)
-    }
-
-    /// Says what stands against a combination: what can be known here, then what the system says.
-    pub(crate) fn check_shortcut(&mut self, key: &str, value: &Value, reply: Answer) {
-        let action = Action::ALL.into_iter().find(|action| Key::of_shortcut(*action).path() == key);
-        let combination = match (action, read::shortcut_of(value)) {
-            (Some(action), Some(Shortcut::Enabled(combination))) => Some((action, combination)),
-            _ => None,
-        };
-        let Some((action, combination)) = combination else {
-            let problem = self
-                .language
-                .pick("This key cannot be used for a shortcut.", "Denne tast kan ikke bruges til en genvej.");
-            return self.on_shortcut_tried(Some(problem.to_owned()), reply);
-        };
-        let finding = if combination.swallows_typing() {
-            Some(Finding::new(Outcome::Adjusted, Reason::WouldSwallowTyping, Value::Null))
-        } else {
-            self.holder(action, combination).map(|other| {
-                let name = table::row(Key::of_shortcut(other)).label.pick(self.language);
-                Finding::new(Outcome::Failed, Reason::Duplicate, Value::Null).with_detail(name)
-            })
-        };
-        let language = self.language;
-        let words =
-            move |finding: &Finding| report::why(Key::of_shortcut(action), &Value::Null, finding, language);
-        if let Some(finding) = finding {
-            return self.on_shortcut_tried(words(&finding), reply);
-        }
-        if !self.recording {
-            // Nothing is registered for a try while the shortcuts are in use.
-            return self.on_shortcut_tried(None, reply);
-        }
-        let ports = self.ports.clone();
-        let whose = reply.clone();
-        let work = async move {
-            let tried = ports.shortcuts().check(action, combination).await;
-            let problem = tried.err().and_then(|refusal| words(&apply::refused(refusal)));
-            Event::ShortcutTried { problem, reply }
-        };
-        self.spawn(work, |why| Event::ShortcutTried { problem: Some(why), reply: whose });
-    }
-
-    /// The other action that has this combination.
-    fn holder(&self, action: Action, combination: Combination) -> Option<Action> {
-        Action::ALL.into_iter().find(|other| {
-            *other != action && self.resolved.settings.shortcut(*other) == Shortcut::Enabled(combination)
-        })
-    }
-
-    pub(crate) fn on_shortcut_tried(&mut self, problem: Option<String>, reply: Answer) {
-        let answer = serde_json::to_value(ShortcutCheck { problem })
-            .map_err(|error| UiError::refused(error.to_string()));
-        let _gone = reply.send(answer);
     }
 }
 

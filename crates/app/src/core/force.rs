@@ -26,8 +26,6 @@ pub(crate) struct Progress {
     applying: bool,
     /// Something changed meanwhile.
     again: bool,
-    /// The keyboard changed meanwhile.
-    keyboard: bool,
     /// The page was told something that it has not shown yet.
     page: Option<PageWait>,
     /// Until when the lists beside the settings hold up a refresh.
@@ -92,7 +90,7 @@ impl<P: Ports> Core<P> {
         let standing = self.hands.standing(plan::desired(&self.resolved.settings), &self.tried);
         self.standings = standing.iter().map(|(effect, standing)| (effect.target(), *standing)).collect();
         let mut effects: Vec<Effect> = standing.into_iter().map(|(effect, _)| effect).collect();
-        if self.recording {
+        if self.facts.shortcuts.recording {
             for effect in &mut effects {
                 if let Effect::SetShortcut(_, grab) = effect {
                     *grab = Grab::Release;
@@ -154,13 +152,14 @@ impl<P: Ports> Core<P> {
         });
     }
 
-    /// The keyboard is not what it was, or may not be: a layout, the end of sleep, the desktop's choice.
-    /// What still stands is not touched.
-    pub(crate) fn look_at_shortcuts(&mut self) {
-        if self.force.applying {
-            self.force.keyboard = true;
-            return;
-        }
+    /// A plan is being applied.
+    pub(crate) const fn is_applying(&self) -> bool {
+        self.force.applying
+    }
+
+    /// Applies again what was registered, as the keyboard may not be what it was. What still stands is not
+    /// touched. Not while a plan is being applied.
+    pub(crate) fn register_shortcuts_again(&mut self) {
         let registered: Vec<Effect> = Action::ALL
             .into_iter()
             .filter_map(|action| self.tried.effect(Target::Shortcut(action)))
@@ -170,6 +169,17 @@ impl<P: Ports> Core<P> {
         if !registered.is_empty() {
             self.carry_out(registered);
         }
+    }
+
+    /// A shortcut is being recorded, and the system holds none any more that would swallow it.
+    pub(crate) fn listens_for_shortcut(&self) -> bool {
+        let held = |action| {
+            matches!(
+                self.tried.effect(Target::Shortcut(action)),
+                Some(Effect::SetShortcut(_, Grab::Register(_)))
+            )
+        };
+        self.facts.shortcuts.recording && !Action::ALL.into_iter().any(held)
     }
 
     /// Nothing moves or covers the screen in the middle of a call, unless the user asks for it or could
@@ -250,9 +260,6 @@ impl<P: Ports> Core<P> {
         }
         if std::mem::take(&mut self.force.again) {
             self.put_in_force();
-        }
-        if std::mem::take(&mut self.force.keyboard) {
-            self.look_at_shortcuts();
         }
     }
 

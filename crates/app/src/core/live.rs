@@ -131,7 +131,6 @@ impl<P: Ports> Core<P> {
         if let Some(realtime) = &self.session.live.connection {
             realtime.nudge(Nudge::DeadNow);
         }
-        self.look_at_shortcuts();
         if self.session.connection.is_live() {
             // What is to be loaded follows the connection that is made now.
             self.session.reload.woke();

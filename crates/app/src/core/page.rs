@@ -271,8 +271,6 @@ impl<P: Ports> Core<P> {
             PageRequest::Ready => {
                 self.page.ready = true;
                 self.page.life.begins();
-                // Whoever was recording a shortcut is gone.
-                self.record_shortcut(false);
                 self.push();
                 serde_json::to_value(self.draw()).map_err(|error| UiError::refused(error.to_string()))
             }
@@ -347,15 +345,6 @@ impl<P: Ports> Core<P> {
             PageRequest::SettleConflict { key, keep } => {
                 self.settle_conflict(&key, keep).map(|()| Value::Null)
             }
-            PageRequest::RecordShortcut { active } => {
-                self.record_shortcut(active);
-                Ok(Value::Null)
-            }
-            PageRequest::ProveShortcut { key, active } => {
-                self.prove_shortcut(&key, active);
-                Ok(Value::Null)
-            }
-            PageRequest::CheckShortcut { key, value } => return self.check_shortcut(&key, &value, reply),
             PageRequest::SettleAside { use_it } => {
                 self.settle_aside(use_it);
                 Ok(Value::Null)
@@ -374,7 +363,10 @@ impl<P: Ports> Core<P> {
             PageRequest::AcknowledgeAlarm
             | PageRequest::LookAtDevices
             | PageRequest::PlayRingtone(_)
-            | PageRequest::StopRingtone => return,
+            | PageRequest::StopRingtone
+            | PageRequest::RecordShortcut { .. }
+            | PageRequest::ProveShortcut { .. }
+            | PageRequest::CheckShortcut { .. } => return,
             PageRequest::UseWindow => {
                 self.popups.used();
                 Ok(Value::Null)

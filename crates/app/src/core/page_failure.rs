@@ -11,8 +11,8 @@ use serde_json::Value;
 use settings::report::{Finding, Outcome, Reason};
 use tokio::time::Instant;
 
-use super::Core;
 use super::force::PAGE_TARGETS;
+use super::{Core, Event};
 use crate::ports::{AppWindow as _, Ports, WindowRequest};
 use crate::view::{Level, PageFailure};
 
@@ -107,7 +107,7 @@ impl<P: Ports> Core<P> {
         tracing::error!(message, page = number, "the page failed; it is built anew");
         self.page.gone();
         // Whoever was recording a shortcut is gone.
-        self.record_shortcut(false);
+        self.emit(Event::StopRecordingShortcut);
         let said = self.language.pick(
             "Something in this window failed, so it was drawn again.",
             "Noget i vinduet fejlede, så det blev tegnet igen.",

@@ -316,7 +316,9 @@ impl<P: Ports> Core<P> {
     pub(crate) fn status_json(&self) -> Value {
         let phone = self.phone().ok().map(|phone| json!({ "id": phone.id, "name": phone.name }));
         let last_shortcut = self
-            .last_shortcut
+            .facts
+            .shortcuts
+            .last_pressed
             .map(|(action, at)| json!({ "action": action.wire_name(), "at": pbx::instant::iso_ms(at) }));
         json!({
             "schema": 1,

@@ -9,16 +9,13 @@ use calls::popup::Place;
 use settings::placement::{MovedBy, moved_by};
 use settings::plan::{self, Effect, Target, WindowMode};
 use settings::resolve::Resolved;
-use settings::shortcut::Action;
 use settings::values::{Point, Size, WindowGeometry, Zoom};
 use tokio::time::Instant;
 
 use super::apply::{self, Hand, mode_of};
-use super::calling::Asker;
 use super::showing::{Showing, Wish};
 use super::{Core, Event, WindowEvent};
 use crate::ports::{AppWindow as _, Ports, Surroundings as _, WindowRequest, WindowSpec, WindowState};
-use crate::view::IntentTarget;
 
 /// What is known of the window.
 #[derive(Debug)]
@@ -253,7 +250,7 @@ impl<P: Ports> Core<P> {
         self.window.seen = false;
         self.ports.window().ask(WindowRequest::Hide);
         self.ports.surroundings().let_sleep();
-        self.record_shortcut(false);
+        self.emit(Event::StopRecordingShortcut);
         self.window.hidden_at.get_or_insert_with(Instant::now);
         self.arrange_disposal();
     }
@@ -391,7 +388,6 @@ impl<P: Ports> Core<P> {
                 self.page.life.window_gone();
                 self.popups.closed();
                 self.forget_page();
-                self.record_shortcut(false);
                 for effect in plan::desired(&self.resolved.settings) {
                     let target = effect.target();
                     if target.needs_window() {
@@ -533,21 +529,6 @@ impl<P: Ports> Core<P> {
             (true, _) => WindowMode::Wallboard,
             (false, true) => WindowMode::Fullscreen,
             (false, false) => WindowMode::Normal,
-        }
-    }
-
-    // --- Shortcuts ---------------------------------------------------------------------------------
-
-    pub(crate) fn on_shortcut(&mut self, action: Action) {
-        self.last_shortcut = Some((action, std::time::SystemTime::now()));
-        if self.is_proof(action) {
-            return;
-        }
-        match action {
-            Action::ToggleWindow => self.read_window(Purpose::Toggle),
-            Action::Search => self.show_intent(IntentTarget::Search, String::new()),
-            Action::Call => self.call_pressed(),
-            Action::Answer | Action::Hangup => self.do_action(action, Asker::Nobody),
         }
     }
 
