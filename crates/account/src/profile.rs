@@ -1,5 +1,6 @@
 //! The profile: the one folder that holds all the app writes.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -8,7 +9,7 @@ use anyhow::Context as _;
 /// vendor's program can be installed beside it.
 pub const IDENTIFIER: &str = desktop::IDENTIFIER;
 
-/// A profile folder that exists.
+/// A profile folder. It may not exist yet: then the app works from memory until it can be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Profile {
     /// Canonical, so that two spellings are one profile.
@@ -17,10 +18,10 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// Opens the folder, and makes it where it is missing.
+    /// Opens the folder, and makes it where it is missing and that can be done.
     ///
     /// # Errors
-    /// The folder cannot be made or is none.
+    /// There is something in its place that is no folder.
     pub fn open(chosen: Option<&Path>) -> anyhow::Result<Self> {
         let default = default_folder();
         let path = match (chosen, &default) {
@@ -28,17 +29,23 @@ impl Profile {
             (None, Some(path)) => path.clone(),
             (None, None) => anyhow::bail!("there is no home folder; name one with --profile DIR"),
         };
-        desktop::process::make_private_dir(&path)
-            .with_context(|| format!("the profile folder {} cannot be made", path.display()))?;
-        let path = path.canonicalize().with_context(|| format!("{} cannot be opened", path.display()))?;
-        let is_default = default.and_then(|default| default.canonicalize().ok()).is_some_and(|d| d == path);
+        // On a read-only disk even a folder that is there cannot be given its mode.
+        if let Err(error) = desktop::process::make_private_dir(&path)
+            && path.exists()
+            && !path.is_dir()
+        {
+            let what = format!("the profile folder {} cannot be made", path.display());
+            return Err(error).context(what);
+        }
+        let path = canonical(&path).with_context(|| format!("{} cannot be opened", path.display()))?;
+        let is_default = default.and_then(|default| canonical(&default).ok()).is_some_and(|d| d == path);
         Ok(Self { path, default: is_default })
     }
 
     /// The folder of the demo, beside whatever is the everyday one.
     ///
     /// # Errors
-    /// The folder cannot be made.
+    /// As [`Self::open`].
     pub fn open_demo(chosen: Option<&Path>) -> anyhow::Result<Self> {
         match chosen {
             Some(path) => Self::open(Some(path)),
@@ -70,16 +77,28 @@ impl Profile {
     }
 }
 
-/// The folder of a profile that is there already, canonical; nothing is made.
+/// The folder of a profile, canonical; nothing is made. An app may run on one that could not be made.
 #[must_use]
 pub fn existing(chosen: Option<&Path>) -> Option<PathBuf> {
-    chosen.map(Path::to_owned).or_else(default_folder)?.canonicalize().ok()
+    canonical(&chosen.map(Path::to_owned).or_else(default_folder)?).ok()
 }
 
 /// [`existing`] for the demo.
 #[must_use]
 pub fn existing_demo(chosen: Option<&Path>) -> Option<PathBuf> {
-    chosen.map(Path::to_owned).or_else(demo_folder)?.canonicalize().ok()
+    canonical(&chosen.map(Path::to_owned).or_else(demo_folder)?).ok()
+}
+
+/// The one spelling of a path of which the last parts may not exist.
+fn canonical(path: &Path) -> io::Result<PathBuf> {
+    let path = std::path::absolute(path)?;
+    for above in path.ancestors() {
+        if let (Ok(found), Ok(below)) = (above.canonicalize(), path.strip_prefix(above)) {
+            // A joined empty path would end in a slash.
+            return Ok(if below.as_os_str().is_empty() { found } else { found.join(below) });
+        }
+    }
+    Ok(path)
 }
 
 fn demo_folder() -> Option<PathBuf> {
@@ -115,6 +134,17 @@ mod tests {
         assert_eq!(plain, winding);
         assert_eq!(plain.name(), winding.name());
         assert_eq!(plain.name().len(), "communicator-".len() + 8);
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_made_is_a_profile_all_the_same_and_found_by_whoever_asks() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        std::fs::write(&file, "").unwrap();
+        let below = file.join("profile");
+        let profile = Profile::open(Some(&below)).unwrap();
+        assert_eq!(existing(Some(&below)).as_deref(), Some(profile.path()));
+        assert!(!below.exists());
     }
 
     #[test]

@@ -3,13 +3,13 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::{server, transport};
+use crate::{client, place, server, transport};
 
 /// The file in the profile whose lock decides.
 pub(crate) const LOCK_FILE: &str = "instance.lock";
@@ -36,30 +36,59 @@ pub enum Claim {
 pub struct Claimed {
     /// Its canonical path.
     profile: PathBuf,
-    lock: Mutex<File>,
+    held: Mutex<Held>,
 }
 
-/// Tries to become the app of a profile. The folder must exist.
+/// A lock, and the folder that it lies in.
+#[derive(Debug)]
+struct Held {
+    lock: File,
+    place: PathBuf,
+}
+
+/// The way in, and the folder that it lies in.
+struct WayIn {
+    listener: transport::Listener,
+    place: PathBuf,
+}
+
+/// Tries to become the app of a profile. Where no lock can be made in the folder, or there is no folder, the
+/// claim lies elsewhere ([`crate::place`]).
 ///
 /// # Errors
-/// The folder does not exist, or its lock file cannot be made or locked.
+/// No lock can be made or taken at either place.
 pub fn claim(profile: &Path) -> io::Result<Claim> {
-    let profile = profile.canonicalize()?;
-    let lock = open_lock(&profile)?;
+    let profile = profile.canonicalize().unwrap_or_else(|_| profile.to_owned());
+    let (lock, place) = match open_lock(&profile) {
+        Ok(lock) => (lock, profile.clone()),
+        Err(error) => {
+            let place = place::make_stand_in(&profile).map_err(|_| error)?;
+            (open_lock(&place)?, place)
+        }
+    };
     let deadline = Instant::now() + PROBES_PASS_WITHIN;
     loop {
         match lock.try_lock() {
-            Ok(()) => return Ok(Claim::Ours(Claimed { profile, lock: Mutex::new(lock) })),
+            Ok(()) => break,
             Err(TryLockError::Error(error)) => return Err(error),
             Err(TryLockError::WouldBlock) if Instant::now() >= deadline => return Ok(Claim::Taken),
             Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(5)),
         }
     }
+    // One that started when no lock could be made in the profile.
+    let elsewhere = place::of_ours(&profile).filter(|elsewhere| *elsewhere != place);
+    if elsewhere.is_some_and(|elsewhere| client::is_held_at(&elsewhere).unwrap_or(false)) {
+        return Ok(Claim::Taken);
+    }
+    Ok(Claim::Ours(Claimed { profile, held: Mutex::new(Held { lock, place }) }))
 }
 
-fn open_lock(profile: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    transport::private(options.read(true).write(true).create(true)).open(profile.join(LOCK_FILE))
+/// One that is there can be locked also where nothing can be written.
+fn open_lock(place: &Path) -> io::Result<File> {
+    let (file, mut options) = (place.join(LOCK_FILE), OpenOptions::new());
+    transport::private(options.read(true).write(true).create(true))
+        .open(&file)
+        .or_else(|error| File::open(&file).map_err(|_| error))
 }
 
 impl Claimed {
@@ -75,20 +104,20 @@ impl Claimed {
         H: Fn(Value) -> F + Send + Sync + 'static,
         F: Future<Output = Value> + Send + 'static,
     {
-        let mut listener = transport::Listener::bind(&self.profile)?;
+        let mut way_in = self.bind()?;
         let handler = Arc::new(handler);
         let mut look = interval(LOOK_EVERY);
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut said = false;
         loop {
             let accepted = tokio::select! {
-                accepted = listener.accept() => accepted,
+                accepted = way_in.listener.accept() => accepted,
                 _ = look.tick() => {
-                    match self.anew(&listener) {
+                    match self.anew(&way_in) {
                         Ok(None) => {}
                         Ok(Some(anew)) => {
-                            tracing::warn!("the way to this app was taken away, and was made anew");
-                            listener = anew;
+                            tracing::warn!(place = %anew.place.display(), "the way to this app was made anew");
+                            way_in = anew;
                             said = false;
                         }
                         Err(error) if !said => {
@@ -120,34 +149,70 @@ impl Claimed {
 }
 
 impl Claimed {
-    /// The way in, made anew where others do not find it any more.
-    fn anew(&self, listener: &transport::Listener) -> io::Result<Option<transport::Listener>> {
-        if self.holds_lock_in_place() && listener.is_in_place(&self.profile) {
+    fn bind(&self) -> io::Result<WayIn> {
+        let profile = self.profile.clone();
+        match transport::Listener::bind(&profile) {
+            Ok(listener) => Ok(WayIn { listener, place: profile }),
+            Err(error) => {
+                let place = place::make_stand_in(&profile).map_err(|_| error)?;
+                Ok(WayIn { listener: transport::Listener::bind(&place)?, place })
+            }
+        }
+    }
+
+    /// The way in, made anew where others do not find it any more, or where it may be in the profile at last.
+    fn anew(&self, way_in: &WayIn) -> io::Result<Option<WayIn>> {
+        let is_found = self.holds_lock_in_place() && way_in.listener.is_in_place(&way_in.place);
+        let at_home = way_in.place == self.profile && self.held().place == self.profile;
+        if is_found && at_home {
             return Ok(None);
         }
+        match self.come_home() {
+            Ok(way_in) => Ok(Some(way_in)),
+            // The folder that stands in serves still.
+            Err(_) if is_found => Ok(None),
+            Err(_) if way_in.place != self.profile => {
+                let place = place::make_stand_in(&self.profile)?;
+                self.hold_lock(&place)?;
+                Ok(Some(WayIn { listener: transport::Listener::bind(&place)?, place }))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn come_home(&self) -> io::Result<WayIn> {
         if !self.profile.exists() {
             transport::make_private_dir(&self.profile)?;
         }
-        self.hold_lock()?;
-        transport::Listener::bind(&self.profile).map(Some)
+        self.hold_lock(&self.profile)?;
+        let listener = transport::Listener::bind(&self.profile)?;
+        // Both files are in the profile now.
+        if let Some(stand_in) = place::of_ours(&self.profile) {
+            let _left = std::fs::remove_dir_all(stand_in);
+        }
+        Ok(WayIn { listener, place: self.profile.clone() })
+    }
+
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether whoever asks for the lock finds the one that is held.
     fn holds_lock_in_place(&self) -> bool {
-        let lock = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
-        transport::is_in_place(&lock, &self.profile.join(LOCK_FILE))
+        let held = self.held();
+        transport::is_in_place(&held.lock, &held.place.join(LOCK_FILE))
     }
 
-    /// Holds the lock that others find. Another app may have taken the profile while there was none: then the
+    /// Holds the lock that others find at a place. Another app may have taken it while there was none: then the
     /// way in is that one's.
-    fn hold_lock(&self) -> io::Result<()> {
-        if self.holds_lock_in_place() {
+    fn hold_lock(&self, place: &Path) -> io::Result<()> {
+        if self.held().place == place && self.holds_lock_in_place() {
             return Ok(());
         }
-        let found = open_lock(&self.profile)?;
-        match found.try_lock() {
+        let lock = open_lock(place)?;
+        match lock.try_lock() {
             Ok(()) => {
-                *self.lock.lock().unwrap_or_else(PoisonError::into_inner) = found;
+                *self.held() = Held { lock, place: place.to_owned() };
                 Ok(())
             }
             Err(TryLockError::WouldBlock) => Err(io::Error::new(

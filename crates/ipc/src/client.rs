@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::claim::LOCK_FILE;
 use crate::protocol::{Asking, Reply};
-use crate::{LONGEST_ANSWER, LONGEST_REQUEST, transport};
+use crate::{LONGEST_ANSWER, LONGEST_REQUEST, place, transport};
 
 /// A running app that says nothing at all for this long does not answer. Also how long an app that
 /// is starting may take until it listens.
@@ -108,7 +108,13 @@ pub fn ask(profile: &Path, request: &Value) -> Result<Answered, AskError> {
 
 /// Whether an app holds the profile.
 fn is_held(profile: &Path) -> Result<bool, AskError> {
-    let lock = match File::open(profile.join(LOCK_FILE)) {
+    Ok(is_held_at(profile)?
+        || place::of_ours(profile).is_some_and(|place| is_held_at(&place).unwrap_or(false)))
+}
+
+/// Whether an app holds the lock at one place.
+pub(crate) fn is_held_at(place: &Path) -> Result<bool, AskError> {
+    let lock = match File::open(place.join(LOCK_FILE)) {
         Ok(lock) => lock,
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
             return Ok(false);
@@ -130,7 +136,7 @@ fn connect(profile: &Path) -> Result<transport::Stream, AskError> {
         if !is_held(profile)? {
             return Err(AskError::NotRunning);
         }
-        match transport::Stream::connect(profile, SILENCE) {
+        match connect_once(profile) {
             Ok(stream) => return Ok(stream),
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
                 return Err(AskError::broken(error));
@@ -140,6 +146,13 @@ fn connect(profile: &Path) -> Result<transport::Stream, AskError> {
             Err(_) => std::thread::sleep(TRY_EVERY),
         }
     }
+}
+
+/// The way in may be in the folder that stands in though the lock is in the profile: a full disk takes no
+/// socket.
+fn connect_once(profile: &Path) -> io::Result<transport::Stream> {
+    let stand_in = || place::of_ours(profile).map(|place| transport::Stream::connect(&place, SILENCE));
+    transport::Stream::connect(profile, SILENCE).or_else(|error| stand_in().unwrap_or(Err(error)))
 }
 
 fn read_message(stream: &mut BufReader<transport::Stream>) -> Result<Value, AskError> {

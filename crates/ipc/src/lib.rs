@@ -4,7 +4,8 @@ The per-user socket: one running app per profile, and how other processes speak 
 Who runs is decided by a lock on a file in the profile: the system gives it back when its holder
 ends in any way, so nothing is left over that would have to be judged. The socket beside it is
 only the way to the holder, and only the holder of the lock replaces one that was left behind. Cleaners
-and people take such files away; the holder sees that and makes them anew.
+and people take such files away; the holder sees that and makes them anew. Where the profile takes no new
+files, a folder of this user's elsewhere stands in for it until it does.
 
 Both ends speak JSON, one value a line. On connecting the server says `{"hello":{"pid":N}}`; the
 client sends its request; while the request is worked on the server says `{"working":true}` each
@@ -17,10 +18,10 @@ use it.
 
 mod claim;
 mod client;
-#[cfg(any(target_os = "macos", test))]
 mod fnv;
 #[cfg(any(windows, test))]
 mod pipe_name;
+mod place;
 mod protocol;
 mod server;
 #[cfg_attr(unix, path = "transport/unix.rs")]

@@ -7,7 +7,7 @@
 use std::fs::{DirBuilder, File, Metadata, OpenOptions, Permissions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tokio::net::{UnixListener, UnixStream};
@@ -31,6 +31,19 @@ pub fn make_private_dir(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(path)?;
     // Somebody else may have made it meanwhile, and open to others.
     std::fs::set_permissions(path, Permissions::from_mode(0o700))
+}
+
+/// Whether this is a folder, and no link to one, that only this user can look into.
+pub fn is_private_dir(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_ok_and(|found| {
+        found.is_dir() && found.uid() == rustix::process::geteuid().as_raw() && found.mode() & 0o077 == 0
+    })
+}
+
+/// Where this user has folders that need not outlive the session.
+pub fn folder_of_user() -> PathBuf {
+    let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|path| path.is_absolute());
+    runtime.unwrap_or_else(std::env::temp_dir)
 }
 
 /// Whether the path still leads to this very file.

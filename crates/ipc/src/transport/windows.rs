@@ -11,7 +11,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::os::windows::fs::OpenOptionsExt as _;
 use std::os::windows::io::{AsRawHandle as _, FromRawHandle as _, OwnedHandle};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use tokio::net::windows::named_pipe::{NamedPipeServer, ServerOptions};
@@ -42,6 +42,16 @@ pub fn private(options: &mut OpenOptions) -> &mut OpenOptions {
 /// The folder takes the access list of the one above it.
 pub fn make_private_dir(path: &Path) -> io::Result<()> {
     std::fs::create_dir_all(path)
+}
+
+/// Whether this is a folder; the one that it lies in is this user's own.
+pub fn is_private_dir(path: &Path) -> bool {
+    path.is_dir()
+}
+
+/// Where this user has folders that need not outlive the session.
+pub fn folder_of_user() -> PathBuf {
+    std::env::temp_dir()
 }
 
 /// An open file keeps its place.
