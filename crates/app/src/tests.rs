@@ -19,6 +19,8 @@ mod calls;
 mod demo;
 mod dnd;
 mod expiry;
+mod files;
+mod full_disk;
 mod kept_number;
 mod live;
 mod made_up_feature;

@@ -10,6 +10,8 @@
 //! from memory until the disk has room. A file whose content nobody could read is not replaced before it can be
 //! read; then it is put aside like a damaged one.
 
+#[cfg(test)]
+pub(crate) mod gated;
 mod queue;
 mod trouble;
 
