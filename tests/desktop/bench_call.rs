@@ -36,13 +36,13 @@ const LOOK: usize = 40;
 const SILENCE: Duration = Duration::from_millis(2500);
 
 /// When each look at a sink's monitor was loud.
-struct Recorder {
+pub struct Recorder {
     loud: Receiver<Instant>,
     _recorder: Running,
 }
 
 impl Recorder {
-    fn start(home: &Home, sink: &str) -> Self {
+    pub fn start(home: &Home, sink: &str) -> Self {
         let mut command = Command::new("parec");
         home.give(&mut command);
         command.args(["--raw", "--format=s16le", "--channels=1", "--latency-msec=5"]);
@@ -63,16 +63,16 @@ impl Recorder {
         Self { loud, _recorder: recorder }
     }
 
-    fn forget(&self) {
+    pub fn forget(&self) {
         while self.loud.try_recv().is_ok() {}
     }
 
-    fn first(&self) -> Instant {
+    pub fn first(&self) -> Instant {
         self.loud.recv_timeout(LONGEST).expect("nothing is heard")
     }
 
     /// The last sound before a silence.
-    fn last(&self) -> Instant {
+    pub fn last(&self) -> Instant {
         let mut last = Instant::now();
         let deadline = last + LONGEST;
         while let Ok(at) = self.loud.recv_timeout(SILENCE) {
@@ -127,7 +127,7 @@ fn line(what: &str, figures: &[f64]) {
     println!("{what}: median {:.0} ms, slowest {:.0} ms", median(figures.to_vec()), most(figures));
 }
 
-fn milliseconds(began: Instant, ended: Instant) -> f64 {
+pub fn milliseconds(began: Instant, ended: Instant) -> f64 {
     ended.saturating_duration_since(began).as_secs_f64() * 1000.0
 }
 
@@ -214,7 +214,7 @@ fn is_light(pixel: &[u8]) -> bool {
     pixel.iter().take(3).all(|channel| *channel > 0xc0)
 }
 
-fn ring(pbx: &Pbx) -> String {
+pub fn ring(pbx: &Pbx) -> String {
     let call = IncomingCall {
         to: pbx.account().username.clone(),
         from: Caller { number: Some("+4520304050".into()), name: Some("Ida Berg".into()) },

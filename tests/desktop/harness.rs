@@ -6,6 +6,7 @@ pub mod accessible;
 pub mod app;
 pub mod bus;
 pub mod compositor;
+pub mod disk;
 pub mod drag;
 pub mod figures;
 pub mod hand;

@@ -18,11 +18,13 @@
 mod autostart_tests;
 mod bad_input_tests;
 mod bench_call;
+mod bench_disk;
 mod bench_idle;
 mod bench_live;
 mod bench_start;
 mod bench_verbs;
 mod call_tests;
+mod disk_tests;
 mod ending_tests;
 mod entry_tests;
 mod escape_tests;

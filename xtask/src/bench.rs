@@ -3,6 +3,7 @@
 //! what a flood of events costs.
 //! `cargo xtask bench idle`: what it costs hidden, beside a bare Tauri app with the same shortcuts.
 //! `cargo xtask bench call`: how soon a call is heard and seen, and quiet again.
+//! `cargo xtask bench disk`: how soon it is heard, and verbs are answered, while files go to a slow disk.
 //!
 //! Written with the harness of the real-window tests (`tests/desktop/bench_*.rs`):
 //! release builds, medians printed.
@@ -72,6 +73,13 @@ pub fn verbs(place: &Workplace) -> Result<()> {
     setup::prepare(place, &[Purpose::Build, Purpose::Windows])?;
     let mut command = in_release(place, "bench_verbs::verbs")?;
     process::step("verbs of the command line, in release", &mut command)
+}
+
+/// `bench disk`.
+pub fn disk(place: &Workplace) -> Result<()> {
+    setup::prepare(place, &[Purpose::Build, Purpose::Windows, Purpose::Sound])?;
+    let mut command = in_release(place, "bench_disk::disk")?;
+    process::step("calls and verbs beside a slow disk, in release", &mut command)
 }
 
 /// One of the benches among the real-window tests.

@@ -58,6 +58,7 @@ cargo xtask COMMAND
   bench idle             processor, wake-ups and memory of a hidden app, beside a bare one
   bench live             a changed setting to the window, beside a refresh, and a flood of events
   bench call             a call to the ear and to the eye, and to silence, in release builds
+  bench disk             a call to the ear, and verbs, while files go to a slow disk
   bench verbs            each verb of the command line to its answer by the running app, in release builds
   soak fuzz              ten million inputs for the decoder of the settings
   soak realtime          the realtime connection: fifty restarts, more flood, a third kind of server
@@ -101,6 +102,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["bench", "live"] => bench::live(&place),
         ["bench", "call"] => bench::call(&place),
         ["bench", "verbs"] => bench::verbs(&place),
+        ["bench", "disk"] => bench::disk(&place),
         ["soak", "fuzz"] => fuzz::run(&place, fuzz::Length::Runs(10_000_000)),
         ["soak", "realtime"] => realtime::soak(&place),
         ["soak", "live"] => live::soak(&place),

@@ -62,7 +62,7 @@ pub fn claim(profile: &Path) -> io::Result<Claim> {
     let (lock, place) = match open_lock(&profile) {
         Ok(lock) => (lock, profile.clone()),
         Err(error) => {
-            let place = place::make_stand_in(&profile).map_err(|_| error)?;
+            let place = place::stand_in(&profile).map_err(|_| error)?;
             (open_lock(&place)?, place)
         }
     };
@@ -154,7 +154,7 @@ impl Claimed {
         match transport::Listener::bind(&profile) {
             Ok(listener) => Ok(WayIn { listener, place: profile }),
             Err(error) => {
-                let place = place::make_stand_in(&profile).map_err(|_| error)?;
+                let place = place::stand_in(&profile).map_err(|_| error)?;
                 Ok(WayIn { listener: transport::Listener::bind(&place)?, place })
             }
         }
@@ -172,7 +172,7 @@ impl Claimed {
             // The folder that stands in serves still.
             Err(_) if is_found => Ok(None),
             Err(_) if way_in.place != self.profile => {
-                let place = place::make_stand_in(&self.profile)?;
+                let place = place::stand_in(&self.profile)?;
                 self.hold_lock(&place)?;
                 Ok(Some(WayIn { listener: transport::Listener::bind(&place)?, place }))
             }
@@ -186,9 +186,12 @@ impl Claimed {
         }
         self.hold_lock(&self.profile)?;
         let listener = transport::Listener::bind(&self.profile)?;
-        // Both files are in the profile now.
+        // Both files are in the profile now. Whatever else lies there is in use.
         if let Some(stand_in) = place::of_ours(&self.profile) {
-            let _left = std::fs::remove_dir_all(stand_in);
+            for name in [LOCK_FILE, "communicator.sock", "instance.pipe"] {
+                let _none = std::fs::remove_file(stand_in.join(name));
+            }
+            let _in_use = std::fs::remove_dir(stand_in);
         }
         Ok(WayIn { listener, place: self.profile.clone() })
     }

@@ -30,6 +30,7 @@ mod transport;
 
 pub use claim::{Claim, Claimed, claim};
 pub use client::{Answered, AskError, Replied, ask, request};
+pub use place::stand_in;
 pub use protocol::{ActivationToken, Asking, Exit, Reply, Request};
 
 /// Why a client speaks to no app whose process is somebody else's.

@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use crate::fnv::fnv1a;
 use crate::transport;
 
-/// The folder that stands in for a profile. It may not exist.
-fn stand_in(profile: &Path) -> PathBuf {
+/// The name of the folder that stands in for a profile.
+fn path(profile: &Path) -> PathBuf {
     let hash = fnv1a(profile.as_os_str().as_encoded_bytes());
     transport::folder_of_user().join(format!("communicator-{hash:016x}"))
 }
@@ -20,12 +20,16 @@ fn stand_in(profile: &Path) -> PathBuf {
 /// That folder, where it exists and nobody else can have put anything into it.
 pub(crate) fn of_ours(profile: &Path) -> Option<PathBuf> {
     let profile = profile.canonicalize().unwrap_or_else(|_| profile.to_owned());
-    Some(stand_in(&profile)).filter(|folder| transport::is_private_dir(folder))
+    Some(path(&profile)).filter(|folder| transport::is_private_dir(folder))
 }
 
-/// Makes the folder that stands in, for this user alone.
-pub(crate) fn make_stand_in(profile: &Path) -> io::Result<PathBuf> {
-    let folder = stand_in(profile);
+/// Makes the folder that stands in for a profile which cannot be written, for this user alone. Nothing in it
+/// need outlive the session.
+///
+/// # Errors
+/// It cannot be made, or is somebody else's.
+pub fn stand_in(profile: &Path) -> io::Result<PathBuf> {
+    let folder = path(profile);
     transport::make_private_dir(&folder)?;
     // A link would lead to where somebody else likes.
     if transport::is_private_dir(&folder) { Ok(folder) } else { Err(io::ErrorKind::PermissionDenied.into()) }

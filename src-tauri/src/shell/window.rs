@@ -133,6 +133,15 @@ impl AppWindow for TauriWindow {
     }
 }
 
+/// What the web view writes of its own. Nothing of it matters, but without a folder there is no window.
+fn folder_of_web_view(profile: &Path) -> PathBuf {
+    let folder = profile.join("webview");
+    if desktop::process::make_private_dir(&folder).is_ok() {
+        return folder;
+    }
+    ipc::stand_in(profile).map_or(folder, |elsewhere| elsewhere.join("webview"))
+}
+
 /// Builds the window as it is to be from birth: place, size, colour, zoom and first snapshot.
 ///
 /// # Errors
@@ -150,7 +159,7 @@ pub fn build(
     let full = spec.mode != WindowMode::Normal && (cfg!(target_os = "linux") || !spec.unseen);
     let builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title(spec.title)
-        .data_directory(profile.join("webview"))
+        .data_directory(folder_of_web_view(profile))
         .inner_size(placed.size.width, placed.size.height)
         .position(placed.position.x, placed.position.y)
         .background_color(window_colour(spec.theme))
