@@ -26,7 +26,7 @@ use app::cache;
 use app::ending::Ending;
 use app::start::{KnownAccount, Start};
 use app::view::IntentTarget;
-use app::writer::Writer;
+use app::writer::{LogHealth, Writer};
 use app::{App, Event, Timings};
 
 /// Asks the running app, or becomes it.
@@ -71,11 +71,12 @@ fn prepare(invocation: Invocation) -> anyhow::Result<Prepared> {
         // Another start was faster.
         Claim::Taken => return Ok(Prepared::Asked(client::ask(profile.path(), &request))),
     };
-    crate::log::start(profile.path());
+    let log = LogHealth::default();
+    crate::log::start(profile.path(), log.clone());
     let token = take_token();
     // SAFETY: as in `take_token`.
     unsafe { cli::activation::leave_to_toolkit() };
-    Ok(Prepared::Become(Box::new(start(invocation, options, profile, token)?), claimed))
+    Ok(Prepared::Become(Box::new(start(invocation, options, profile, token, log)?), claimed))
 }
 
 /// The token of the environment, taken out of it: no child process inherits it.
@@ -92,6 +93,7 @@ fn start(
     options: StartOptions,
     profile: Profile,
     token: Option<Token>,
+    log: LogHealth,
 ) -> anyhow::Result<Start> {
     let files = Writer::default();
     let store = files.profile(profile.path());
@@ -155,6 +157,7 @@ fn start(
         cached,
         damaged,
         files,
+        log,
         timings: Timings::of_this_run(),
     })
 }

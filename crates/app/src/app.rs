@@ -156,6 +156,7 @@ impl<P: Ports> App<P> {
             Event::Called(result, reply) => self.core.on_called(result, reply),
             Event::Saved(saved) => self.core.on_saved(*saved),
             Event::Restored(restored) => self.core.on_restored(*restored),
+            Event::TokenKept(place) => self.core.on_token_kept(place),
             Event::Written(written) => self.core.on_written(*written),
             Event::Marked(number) => self.core.on_marked(number),
             Event::Acted(acted) => self.core.on_acted(*acted),

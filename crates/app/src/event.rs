@@ -4,7 +4,7 @@ use serde_json::Value;
 use settings::shortcut::Action;
 use tokio::sync::oneshot;
 
-use crate::core::account::KeyringAnswer;
+use crate::core::account::{KeyringAnswer, TokenPlace};
 use crate::core::apply::Applied;
 use crate::core::fetch::Answer;
 use crate::core::sign_in::SignedIn;
@@ -89,6 +89,8 @@ pub enum Event {
     Called(Result<(), pbx::Error>, PageReply),
     Saved(Box<saving::Saved>),
     Restored(Box<saving::Restored>),
+    /// The file of the token was tried again; none: it is still refused.
+    TokenKept(Option<TokenPlace>),
     /// A file of the profile was written, or refused by the disk.
     Written(Box<Written>),
     /// The number that is marked or copied, for the CALL shortcut.

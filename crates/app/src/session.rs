@@ -142,6 +142,13 @@ impl Session {
         self.access.as_ref().is_some_and(|access| access.identified)
     }
 
+    /// The token is kept elsewhere than before.
+    pub(crate) fn token_is_kept(&mut self, place: TokenPlace) {
+        if let Some(access) = &mut self.access {
+            access.place = place;
+        }
+    }
+
     pub(crate) fn identified(&mut self) {
         if let Some(access) = &mut self.access {
             access.identified = true;

@@ -9,7 +9,7 @@ use settings::words::Language;
 use crate::cache::Cached;
 use crate::timings::Timings;
 use crate::view::IntentTarget;
-use crate::writer::Writer;
+use crate::writer::{LogHealth, Writer};
 
 /// All that `main` found out.
 #[derive(Debug)]
@@ -42,6 +42,7 @@ pub struct Start {
     pub damaged: Vec<String>,
     /// What writes the files of the profile, with what is to be written already.
     pub files: Writer,
+    pub log: LogHealth,
     pub timings: Timings,
 }
 

@@ -58,7 +58,7 @@ use crate::timings::Timings;
 use crate::verbs;
 use crate::view::editor::Keep;
 use crate::view::{CallAction, SignIn, UiError};
-use crate::writer::Writer;
+use crate::writer::{LogHealth, Writer};
 use verbs::Request;
 
 const LONG: Duration = Duration::from_secs(60);
@@ -135,6 +135,7 @@ impl World {
             refused_link: None,
             damaged,
             files: Writer::default(),
+            log: LogHealth::default(),
             timings: self.timings,
         }
     }

@@ -29,7 +29,7 @@ use pbx::{FileWrite, ProfileStore, StoreError, Unwritten};
 use tokio::sync::oneshot;
 
 use queue::{Queue, Result};
-pub use trouble::Trouble;
+pub use trouble::{LogHealth, Trouble};
 
 /// What came of a write, for the loop.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,14 +5,17 @@
 
 use std::path::Path;
 
+use account::token::keep_token;
 use pbx::{AccountFile, ProfileStore};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use super::Core;
+use super::account::TokenPlace;
+use super::{Core, Event};
 use crate::cache;
 use crate::ports::Ports;
 use crate::start::Start;
+use crate::tasks::where_waiting_is_allowed;
 use crate::view::{Level, StatusLine};
 use crate::writer::{Refused, Trouble, Written};
 
@@ -22,6 +25,8 @@ pub(crate) struct Files {
     /// What the disk has refused so far.
     refused: Vec<Refused>,
     heard: mpsc::UnboundedReceiver<Written>,
+    /// The file of the token, which the user has asked for, could not be written.
+    pub(crate) token_waits: bool,
 }
 
 impl Files {
@@ -31,7 +36,7 @@ impl Files {
         if let Err(error) = start.files.start(move |written| drop(told.send(written))) {
             cache::note(&mut start.damaged, format!("Nothing is kept on this computer: {error}."));
         }
-        Self { refused: Vec::new(), heard }
+        Self { refused: Vec::new(), heard, token_waits: false }
     }
 
     /// What came of the next write; waits for ever where nothing is written any more.
@@ -60,10 +65,34 @@ impl<P: Ports> Core<P> {
         {
             cache::note(&mut self.start.damaged, format!("{why}."));
         }
+        if result.is_ok() && std::mem::take(&mut self.files.token_waits) {
+            self.keep_token_again();
+        }
         if refused.is_empty() && !self.files.refused.is_empty() {
             tracing::info!("everything that waited for the disk is written");
         }
         self.files.refused = refused;
+    }
+
+    /// A token is no content for the queue, where it would lie about; so it is tried again when the disk has
+    /// just taken another file.
+    fn keep_token_again(&mut self) {
+        let (Some(token), Some(known)) = (self.session.token().cloned(), self.account.known.clone()) else {
+            return;
+        };
+        let (profile, server) = (self.start.profile.path().to_owned(), self.account.server.clone());
+        let work = async move {
+            let kept = async move { keep_token(&profile, &server, &known.employee, &token, true).await };
+            Event::TokenKept(where_waiting_is_allowed(kept).await.ok())
+        };
+        self.session.spawn(work, |_| Event::TokenKept(None));
+    }
+
+    pub(crate) fn on_token_kept(&mut self, place: Option<TokenPlace>) {
+        match place {
+            Some(place) => self.session.token_is_kept(place),
+            None => self.files.token_waits = true,
+        }
     }
 
     /// Everything that waits is written, or named in the log.
@@ -80,13 +109,29 @@ impl<P: Ports> Core<P> {
         self.trouble_of(&file)
     }
 
+    /// Whoever would help the user finds nothing in the log then.
+    fn log_line(&self) -> Option<StatusLine> {
+        let trouble = self.start.log.trouble()?;
+        let why = trouble.why(self.language);
+        Some(StatusLine {
+            id: "files".to_owned(),
+            level: Level::Info,
+            text: self
+                .language
+                .pick(format!("The log cannot be written: {why}"), format!("Loggen kan ikke skrives: {why}")),
+            detail: Some(trouble.advice(&self.start.profile.path().join("logs"), self.language)),
+            since: None,
+            pressing: false,
+        })
+    }
+
     fn trouble_of(&self, file: &Path) -> Option<&Trouble> {
         self.files.refused.iter().find(|refused| refused.file == file).map(|refused| &refused.trouble)
     }
 
     /// The line of the status panel while the disk refuses something.
     pub(crate) fn files_line(&self) -> Option<StatusLine> {
-        let first = self.files.refused.first()?;
+        let Some(first) = self.files.refused.first() else { return self.log_line() };
         let why = first.trouble.why(self.language);
         let more = self.files.refused.len() - 1;
         let name = first.file.file_name().unwrap_or_default().to_string_lossy();

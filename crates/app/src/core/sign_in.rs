@@ -15,6 +15,7 @@ use crate::event::{PageReply, VerbReply};
 use crate::ports::Ports;
 use crate::qr;
 use crate::start::KnownAccount;
+use crate::tasks::where_waiting_is_allowed;
 use crate::view::{self, AuthenticatorSetup, ResetSent, SignIn, UiError, UiErrorCode};
 
 /// A login that was accepted.
@@ -22,6 +23,8 @@ use crate::view::{self, AuthenticatorSetup, ResetSent, SignIn, UiError, UiErrorC
 pub struct SignedIn {
     pub answer: LoginAnswer,
     pub place: TokenPlace,
+    /// The file that was asked for could not be written: it is tried again when the disk takes others.
+    pub file_refused: bool,
 }
 
 /// Who asked for a sign-in.
@@ -96,10 +99,13 @@ impl<P: Ports> Core<P> {
                 Err(error) => Err(refused_sign_in(&error, &credentials, language)),
                 Ok(answer) => {
                     let employee = employee_of(&answer);
-                    let place = keep_token(&profile, &server, &employee, &answer.token, insecure_storage)
-                        .await
-                        .unwrap_or(TokenPlace::Memory);
-                    Ok(SignedIn { answer, place })
+                    let token = answer.token.clone();
+                    let kept = async move {
+                        keep_token(&profile, &server, &employee, &token, insecure_storage).await
+                    };
+                    let kept = where_waiting_is_allowed(kept).await;
+                    let (file_refused, place) = (kept.is_err(), kept.unwrap_or(TokenPlace::Memory));
+                    Ok(SignedIn { answer, place, file_refused })
                 }
             };
             Event::SignedIn { result: Box::new(result), reply }
@@ -112,7 +118,8 @@ impl<P: Ports> Core<P> {
 
     pub(crate) fn on_signed_in(&mut self, result: Result<SignedIn, UiError>, reply: SignInReply) {
         match result {
-            Ok(SignedIn { answer, place }) => {
+            Ok(SignedIn { answer, place, file_refused }) => {
+                self.files.token_waits = file_refused;
                 let employee = employee_of(&answer);
                 let known = KnownAccount { employee, name: None, customer_name: None, language: None };
                 self.become_account(known);

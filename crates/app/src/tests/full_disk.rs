@@ -127,6 +127,36 @@ fn an_app_starts_on_a_read_only_profile_and_recovers() {
 }
 
 #[test]
+fn a_sign_in_for_a_file_that_cannot_be_written_is_kept_once_it_can() {
+    if !has_own_mounts("a_sign_in_for_a_file_that_cannot_be_written_is_kept_once_it_can") {
+        return;
+    }
+    let world = world();
+    mount("size=2m", world.folder.path());
+    remount("ro", world.folder.path());
+    let start = Start { token: None, account: None, ..world.start(false) };
+    let app = world.run_start(start, false);
+    app.until("nobody is signed in", || app.snapshot()["session"]["state"] == "signedOut");
+    let account = &world.sandbox.accounts()[0];
+    let reply = app.verb(Request::SignIn {
+        username: account.username.clone(),
+        password: account.password.clone(),
+        sms_key: None,
+        authenticator_token: None,
+        insecure_storage: true,
+    });
+    assert_eq!(reply.exit, 0, "{reply:?}");
+    let says = |words: &str| {
+        app.line_now("storage").is_some_and(|line| line["text"].as_str().unwrap().contains(words))
+    };
+    app.until("it is said", || says("cannot be written yet"));
+    remount("rw", world.folder.path());
+    app.until("it is kept", || world.folder.path().join("token").exists());
+    app.until("that is said", || says("kept in a file"));
+    app.quit();
+}
+
+#[test]
 fn an_app_starts_without_its_profile_folder_and_makes_it_as_soon_as_it_can() {
     if !has_own_mounts("an_app_starts_without_its_profile_folder_and_makes_it_as_soon_as_it_can") {
         return;

@@ -2,9 +2,27 @@
 
 use std::io;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use settings::words::Language;
 
+/// How the log fares, which is written by whoever has something to log. Every clone is the same one.
+#[derive(Debug, Clone, Default)]
+pub struct LogHealth(Arc<Mutex<Option<Trouble>>>);
+
+impl LogHealth {
+    /// None: the last line was written.
+    pub fn is(&self, trouble: Option<Trouble>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
+    }
+
+    #[must_use]
+    pub fn trouble(&self) -> Option<Trouble> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// Why the disk refuses a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trouble {
     Full,
