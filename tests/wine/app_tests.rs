@@ -1,33 +1,9 @@
 //! A working day: sign-in, settings, shortcuts, calls, the lock, a crash.
 
-use sandbox_pbx::{Caller, IncomingCall};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::harness::desk::Desk;
-use crate::harness::pbx::{Pbx, shortcut};
+use crate::harness::desk::{Desk, SHORTCUTS, settings};
 use crate::harness::poll;
-use crate::harness::sound::SoundServer;
-
-/// The seeded settings with all that a session of Windows can show without a window.
-fn settings() -> Value {
-    let pbx = Pbx::as_seeded();
-    let mut settings: Value = serde_json::from_slice(&pbx.settings()).unwrap();
-    settings["autoLaunch"] = json!(true);
-    settings["autoLaunchHide"] = json!(true);
-    settings["dndWhenDesktopLocked"] = json!(true);
-    settings["globalShortcuts"] =
-        json!({"ANSWER": shortcut("ctrl+shift+F9"), "HANGUP": shortcut("ctrl+shift+F10")});
-    settings
-}
-
-fn ring(desk: &Desk) -> String {
-    let call = IncomingCall {
-        to: desk.pbx.account().username.clone(),
-        from: Caller { number: Some("+4520304050".into()), name: Some("Ida Berg".into()) },
-        ..IncomingCall::default()
-    };
-    desk.pbx.sandbox().ring(call).unwrap()
-}
 
 /// What do not disturb of the user's phone was set to at last.
 fn dnd(desk: &Desk) -> Option<String> {
@@ -38,19 +14,15 @@ fn dnd(desk: &Desk) -> Option<String> {
     asked.query.split('&').find_map(|part| part.strip_prefix("state=")).map(str::to_owned)
 }
 
-/// Whether anything plays on the device.
-fn is_heard(sound: &SoundServer<'_>) -> bool {
-    sound.pactl(&["list", "short", "sinks"]).contains("RUNNING")
-}
-
 #[test]
 fn signed_in_at_the_prompt_the_app_applies_the_settings_and_answers_a_ringing_call_by_a_shortcut() {
     let desk = Desk::with("dag", settings());
     let sound = desk.sound();
+    let recording = desk.recording();
     desk.sign_in();
     let app = desk.start();
     app.wait_until_live();
-    for key in ["autoLaunch", "autoLaunchHide", "globalShortcuts.ANSWER", "globalShortcuts.HANGUP"] {
+    for key in ["autoLaunch", "autoLaunchHide"] {
         assert_eq!(app.outcome(key), "applied", "{key}");
     }
     let entry = desk.run_value().expect("a value of the Run key");
@@ -59,14 +31,32 @@ fn signed_in_at_the_prompt_the_app_applies_the_settings_and_answers_a_ringing_ca
         "{entry}"
     );
 
-    ring(&desk);
-    poll::until("it is heard", || is_heard(&sound));
+    assert_eq!(recording.loudest_since(0), 0.0, "nothing rings yet");
+    desk.ring();
+    recording.hears_something();
+    assert_eq!(sound.plays_on("Communicator").as_deref(), Some("speakers"));
     desk.does(&["press", "ctrl", "shift", "F9"]);
     poll::until("the PBX was asked to pick it up", || desk.asked_for("pickup") == 1);
     poll::until_equal("the calls", vec![json!("active")], || app.calls());
-    poll::until("it is quiet", || !is_heard(&sound));
+    recording.falls_silent();
     desk.does(&["press", "ctrl", "shift", "F10"]);
     poll::until("the PBX was asked to end it", || desk.asked_for("hangup") == 1);
+    app.quit();
+}
+
+#[test]
+fn all_five_shortcuts_of_the_settings_are_held_and_each_is_its_own() {
+    let desk = Desk::with("keys", settings());
+    desk.sign_in();
+    let app = desk.start();
+    app.wait_until_live();
+    let last = || desk.json("status")["last_shortcut"]["action"].as_str().map(str::to_owned);
+    assert_eq!(last(), None);
+    for (action, keys) in SHORTCUTS {
+        assert_eq!(app.outcome(&format!("globalShortcuts.{action}")), "applied");
+        desk.press(keys);
+        poll::until_equal(keys, Some(action.to_owned()), last);
+    }
     app.quit();
 }
 

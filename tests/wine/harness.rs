@@ -13,6 +13,7 @@ pub mod poll;
 #[expect(dead_code, reason = "the real-window tests use the rest")]
 #[path = "../desktop/harness/process.rs"]
 pub mod process;
-#[expect(dead_code, reason = "the real-window tests use the rest")]
+pub mod recording;
 #[path = "../desktop/harness/sound.rs"]
 pub mod sound;
+pub mod tray;

@@ -16,3 +16,5 @@
 
 mod app_tests;
 mod harness;
+mod link_tests;
+mod tray_tests;

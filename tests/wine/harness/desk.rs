@@ -4,11 +4,13 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use serde_json::Value;
+use sandbox_pbx::{Caller, IncomingCall};
+use serde_json::{Value, json};
 
 use super::home::Home;
-use super::pbx::Pbx;
+use super::pbx::{Pbx, shortcut};
 use super::process::{self, Running};
+use super::recording::Recording;
 use super::{poll, sound};
 
 /// A session has one of everything that the tests use.
@@ -16,6 +18,29 @@ static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 /// Where the installer would put the programs.
 const FOLDER: &str = r"C:\Program Files\Communicator";
+
+/// The shortcuts of [`settings`], by what they do, and the keys that [`Desk::does`] presses for each.
+pub const SHORTCUTS: [(&str, &str); 5] = [
+    ("ANSWER", "ctrl+shift+F9"),
+    ("HANGUP", "ctrl+shift+F10"),
+    ("CALL", "ctrl+alt+F6"),
+    ("SEARCH", "ctrl+alt+F7"),
+    ("TOGGLE_WINDOW", "ctrl+alt+shift+F8"),
+];
+
+/// The seeded settings with all that a session of Windows can show without a window.
+pub fn settings() -> Value {
+    let pbx = Pbx::as_seeded();
+    let mut settings: Value = serde_json::from_slice(&pbx.settings()).unwrap();
+    settings["autoLaunch"] = json!(true);
+    settings["autoLaunchHide"] = json!(true);
+    settings["dndWhenDesktopLocked"] = json!(true);
+    settings["globalShortcuts"] = json!({});
+    for (action, keys) in SHORTCUTS {
+        settings["globalShortcuts"][action] = shortcut(keys);
+    }
+    settings
+}
 
 /// What `cargo xtask test-windows` says of its Wine.
 fn given(name: &str) -> String {
@@ -43,6 +68,23 @@ impl Desk {
     /// Its sound server, which Wine shows to programs as the device of Windows.
     pub fn sound(&self) -> sound::SoundServer<'_> {
         sound::SoundServer::start(&self.home, &[("speakers", "Desk speakers")])
+    }
+
+    /// Records what its speakers play.
+    #[track_caller]
+    pub fn recording(&self) -> Recording {
+        Recording::of(&self.home, "speakers")
+    }
+
+    /// A call from outside for the user.
+    #[track_caller]
+    pub fn ring(&self) {
+        let call = IncomingCall {
+            to: self.pbx.account().username.clone(),
+            from: Caller { number: Some("+4520304050".into()), name: Some("Ida Berg".into()) },
+            ..IncomingCall::default()
+        };
+        self.pbx.sandbox().ring(call).unwrap();
     }
 
     /// A Windows program.
@@ -111,27 +153,59 @@ impl Desk {
     /// What a user or Windows does: the words of the program `windows_desk`.
     #[track_caller]
     pub fn does(&self, words: &[&str]) {
-        let program = given("COMMUNICATOR_WINDOWS_DESK");
-        let output = process::output(self.program(&program).args(words));
+        let output = self.desk_program(words);
         assert!(output.status.success(), "{words:?}: {output:?}");
+    }
+
+    /// Presses the keys of a shortcut of [`SHORTCUTS`].
+    #[track_caller]
+    pub fn press(&self, keys: &str) {
+        self.does(&std::iter::once("press").chain(keys.split('+')).collect::<Vec<_>>());
+    }
+
+    /// The tooltip that is shown; empty where none is.
+    #[track_caller]
+    pub fn tooltip(&self) -> String {
+        let output = self.desk_program(&["tooltip"]);
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// Whether a menu is open.
+    #[track_caller]
+    pub fn has_menu(&self) -> bool {
+        self.desk_program(&["menu"]).status.success()
+    }
+
+    #[track_caller]
+    fn desk_program(&self, words: &[&str]) -> Output {
+        process::output(self.program(&given("COMMUNICATOR_WINDOWS_DESK")).args(words))
+    }
+
+    /// Of the registry: what `reg` prints, line by line, when it is asked so.
+    #[track_caller]
+    pub fn registry(&self, words: &[&str]) -> Vec<String> {
+        let printed = process::said(self.program("reg").args(words));
+        printed.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
     }
 
     /// A value below the user's `Run` key.
     #[track_caller]
     pub fn run_value(&self) -> Option<String> {
         let key = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run";
-        let listed =
-            String::from_utf8_lossy(&process::output(self.program("reg").args(["query", key])).stdout)
-                .into_owned();
-        listed.lines().map(str::trim).find(|line| line.starts_with("communicator")).map(str::to_owned)
+        let listed = self.registry(&["query", key]);
+        listed.into_iter().find(|line| line.starts_with("communicator"))
+    }
+
+    /// The profile's folder, as this machine has it.
+    pub fn folder(&self) -> PathBuf {
+        let below = self.profile.trim_start_matches(r"C:\").replace('\\', "/");
+        PathBuf::from(given("WINEPREFIX")).join("drive_c").join(below)
     }
 
     /// The app's log.
     pub fn log(&self) -> String {
-        let folder = PathBuf::from(given("WINEPREFIX"))
-            .join("drive_c")
-            .join(self.profile.trim_start_matches(r"C:\").replace('\\', "/"));
-        let mut open = vec![folder];
+        let mut open = vec![self.folder()];
         let mut text = String::new();
         while let Some(folder) = open.pop() {
             for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
@@ -144,6 +218,11 @@ impl Desk {
             }
         }
         text
+    }
+
+    /// How often the app has tried to open its window: in Wine it fails each time, and the log says so.
+    pub fn windows_wanted(&self) -> usize {
+        self.log().matches("the window could not be opened").count()
     }
 
     /// How often an action was asked for at the PBX.
