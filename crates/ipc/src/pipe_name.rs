@@ -5,6 +5,7 @@
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 /// The file in the profile; what it says changes with each start.
 const FILE: &str = "instance.pipe";
@@ -22,11 +23,26 @@ pub fn by_chance() -> io::Result<String> {
     Ok(chance.iter().fold(BEFORE.to_owned(), |name, byte| format!("{name}{byte:02x}")))
 }
 
-/// Puts the name where clients look for it, in one step.
+/// Windows replaces no file that somebody has open: a scanner, or whoever asks for the last app just now.
+const REPLACED_WITHIN: Duration = Duration::from_secs(2);
+const TRY_EVERY: Duration = Duration::from_millis(10);
+
+/// Puts the name where clients look for it, in one step. Blocks for up to 2 s while somebody has the old one open.
 pub fn write(profile: &Path, name: &str) -> io::Result<()> {
     let anew = profile.join(format!("{FILE}.new"));
     fs::write(&anew, name)?;
-    fs::rename(&anew, profile.join(FILE))
+    let deadline = Instant::now() + REPLACED_WITHIN;
+    loop {
+        match fs::rename(&anew, profile.join(FILE)) {
+            Err(error) if is_in_use(&error) && Instant::now() < deadline => std::thread::sleep(TRY_EVERY),
+            done => return done,
+        }
+    }
+}
+
+/// `ERROR_ACCESS_DENIED` or `ERROR_SHARING_VIOLATION`: which of the two depends on how the file is open.
+fn is_in_use(error: &io::Error) -> bool {
+    cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32))
 }
 
 /// The name that the running app has left.

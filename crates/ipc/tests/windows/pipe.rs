@@ -2,6 +2,7 @@
 
 use std::fs::OpenOptions;
 use std::io::{BufRead as _, BufReader};
+use std::os::windows::fs::OpenOptionsExt as _;
 use std::os::windows::io::AsRawHandle as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -17,6 +18,7 @@ use windows::Win32::Security::Authorization::{
     ConvertSecurityDescriptorToStringSecurityDescriptorW, GetSecurityInfo, SDDL_REVISION_1, SE_KERNEL_OBJECT,
 };
 use windows::Win32::Security::{DACL_SECURITY_INFORMATION, PSECURITY_DESCRIPTOR};
+use windows::Win32::Storage::FileSystem::FILE_SHARE_READ;
 use windows::core::PWSTR;
 
 use crate::user;
@@ -34,7 +36,9 @@ fn is_taken(profile: &Path) -> bool {
 
 fn serving(claimed: Claimed) -> Runtime {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    runtime.spawn(async move { claimed.serve(|request: Value| async { request }).await });
+    runtime.spawn(async move {
+        claimed.serve(|request: Value| async { request }).await.unwrap();
+    });
     runtime
 }
 
@@ -111,6 +115,25 @@ fn a_killed_holder_leaves_a_profile_that_can_be_claimed_and_served() {
     assert_eq!(ask(folder.path(), &json!("anyone?")), Err(AskError::NotRunning));
     let _runtime = serving(ours(folder.path()));
     assert_echoes(folder.path(), std::process::id());
+}
+
+#[test]
+fn an_app_is_reached_though_somebody_had_the_name_of_the_last_one_open_when_it_started() {
+    let folder = TempDir::new().unwrap();
+    let runtime = serving(ours(folder.path()));
+    assert_echoes(folder.path(), std::process::id());
+    drop(runtime);
+    // As a scanner opens it, which lets nobody replace it.
+    let scanner =
+        OpenOptions::new().read(true).share_mode(FILE_SHARE_READ.0).open(folder.path().join("instance.pipe"));
+    let _runtime = serving(ours(folder.path()));
+    std::thread::scope(|scope| {
+        let asked = scope.spawn(|| assert_echoes(folder.path(), std::process::id()));
+        // Longer than one try takes, and far shorter than whoever asks waits.
+        std::thread::park_timeout(Duration::from_millis(200));
+        drop(scanner.unwrap());
+        asked.join().unwrap();
+    });
 }
 
 #[test]
