@@ -391,6 +391,24 @@ fn what_the_user_did_by_hand_outlives_a_fetch_and_the_run_until_somebody_changes
 }
 
 #[test]
+fn each_of_three_quick_zoom_steps_counts_whatever_is_being_applied() {
+    let world = World::with(settings());
+    let app = world.run(false).settled();
+    app.ports.hold_up(true);
+    app.page(PageRequest::RecordShortcut { active: true });
+    for _ in 0..3 {
+        app.page(PageRequest::Zoom(ZoomStep::In));
+    }
+    app.ports.hold_up(false);
+    let steps = Zoom::new(110.0).larger().larger().larger().per_cent();
+    app.until("the zoom is three steps on", || app.row("zoom")["in_force"].as_f64() == Some(steps));
+    app.page(PageRequest::Zoom(ZoomStep::Out));
+    let steps = Zoom::new(steps).smaller().per_cent();
+    app.until("and a step back", || app.row("zoom")["in_force"].as_f64() == Some(steps));
+    app.quit();
+}
+
+#[test]
 fn what_the_administrator_fixed_is_not_changed_by_hand_and_not_kept() {
     let world = World::with(settings());
     let app = world.run(false).settled();

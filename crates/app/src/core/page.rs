@@ -323,7 +323,7 @@ impl<P: Ports> Core<P> {
                 Ok(Value::Null)
             }
             PageRequest::Zoom(step) => {
-                let now = self.zoom_now();
+                let now = self.zoom_wanted();
                 let zoom = match step {
                     ZoomStep::In => now.larger(),
                     ZoomStep::Out => now.smaller(),

@@ -432,11 +432,9 @@ impl<P: Ports> Core<P> {
         }
     }
 
-    pub(crate) fn zoom_now(&self) -> Zoom {
-        match self.tried.effect(Target::Zoom) {
-            Some(Effect::SetZoom(zoom)) => *zoom,
-            _ => self.resolved.settings.zoom,
-        }
+    /// The zoom that the next step counts from: what is wanted, as what was tried may still be on its way.
+    pub(crate) const fn zoom_wanted(&self) -> Zoom {
+        self.resolved.settings.zoom
     }
 
     fn look_at_hands_later(&mut self) {
