@@ -11,6 +11,7 @@ A feature reads from here and asks here; its own state is its own ([`crate::feat
 | `sign_in` | password, second factor, a forgotten password |
 | `fetch` | asking the PBX, at intervals and on demand |
 | `files` | what the disk says of the files of the profile |
+| `asker` | who asked for something, and how they are answered |
 | `aside` | settings that were fetched and are not applied by themselves |
 | `apply` | carrying out a plan; pure judgements of what was read back |
 | `force` | from layers to plan to findings |
@@ -43,6 +44,7 @@ A feature reads from here and asks here; its own state is its own ([`crate::feat
 pub mod account;
 pub mod apply;
 mod aside;
+pub mod asker;
 mod call_box;
 pub mod calling;
 pub(crate) mod connection;

@@ -17,9 +17,10 @@ use settings::key::Key;
 use settings::report::{Finding, Outcome, Reason};
 use settings::values::Id;
 
-pub use acts::{Acted, Asker};
+pub use acts::Acted;
 
 use super::Core;
+pub use super::asker::Asker;
 use crate::ports::{Integrations as _, Ports};
 
 impl<P: Ports> Core<P> {

@@ -4,36 +4,13 @@
 use calls::answering::{self, Action as Meant};
 use calls::call::Call;
 use calls::event::{CallEvent, CallId, Kind, PhoneId};
-use serde_json::Value;
 use settings::shortcut::Action;
 use settings::words::Language;
 
-use crate::core::{Core, Event, fetch, verbs};
-use crate::event::{PageReply, VerbReply};
+use crate::core::asker::Asker;
+use crate::core::{Core, Event, fetch};
 use crate::ports::Ports;
-use crate::view::{CallAction, Level, UiError};
-
-/// Who wants something done with a call.
-#[derive(Debug, Clone)]
-pub enum Asker {
-    Page(PageReply),
-    Verb(VerbReply),
-    /// The notification of this call, which is answered by another.
-    Notification(CallId),
-    /// A shortcut or the tray: told by a message in the window.
-    Nobody,
-}
-
-impl Asker {
-    /// There is an answer, or nobody waits for one.
-    pub(crate) fn is_answered(&self) -> bool {
-        match self {
-            Self::Page(reply) => reply.is_answered(),
-            Self::Verb(reply) => reply.is_answered(),
-            Self::Notification(_) | Self::Nobody => true,
-        }
-    }
-}
+use crate::view::CallAction;
 
 /// What the PBX said to something that was done with a call.
 #[derive(Debug)]
@@ -180,41 +157,6 @@ impl<P: Ports> Core<P> {
             }
         }
         self.accept(asker, None);
-    }
-
-    pub(crate) fn refuse(&mut self, asker: Asker, text: String) {
-        match asker {
-            Asker::Page(reply) => {
-                let _gone = reply.send(Err(UiError::refused(text)));
-            }
-            Asker::Verb(reply) => {
-                self.page.say(Level::Info, text.clone());
-                let _gone = reply.send(verbs::Reply::failed(text));
-            }
-            Asker::Notification(call) => {
-                self.page.say(Level::Info, text.clone());
-                self.notify_refused(&call, text);
-            }
-            Asker::Nobody => self.page.say(Level::Info, text),
-        }
-    }
-
-    /// `message`: what the user should know all the same.
-    pub(crate) fn accept(&mut self, asker: Asker, message: Option<String>) {
-        if let Some(message) = &message
-            && !matches!(asker, Asker::Verb(_))
-        {
-            self.page.say(Level::Info, message.clone());
-        }
-        match asker {
-            Asker::Page(reply) => {
-                let _gone = reply.send(Ok(Value::Null));
-            }
-            Asker::Verb(reply) => {
-                let _gone = reply.send(verbs::Reply { message, ..verbs::Reply::done() });
-            }
-            Asker::Notification(_) | Asker::Nobody => {}
-        }
     }
 }
 
