@@ -77,7 +77,7 @@ impl<P: Ports> App<P> {
         self.core.ports.surroundings().begin_end();
         let began = Instant::now();
         let end = began + crate::ending::LOOP_WITHIN;
-        self.core.finish_dnd(end).await;
+        self.finish_features(end).await;
         // Nobody is there to answer any more.
         self.core.withdraw_notifications(|_| false);
         self.core.each_feature(|feature, core| feature.end(core));
@@ -86,6 +86,25 @@ impl<P: Ports> App<P> {
         // Whoever asked for the end gets the answer first.
         tokio::time::sleep(Duration::from_millis(50)).await;
         self.core.ports.surroundings().quit();
+    }
+
+    /// Lets the features end what nobody else would, for as long as they have something under way.
+    async fn finish_features(&mut self, end: Instant) {
+        loop {
+            let mut busy = false;
+            self.core.each_feature(|feature, core| busy |= feature.finish(core));
+            if !busy {
+                return;
+            }
+            match tokio::time::timeout_at(end, self.core.session.next()).await {
+                Ok(Event::Saved(saved)) => self.core.on_saved(*saved),
+                Ok(event @ Event::Own(_)) => {
+                    self.core.tell_features(&event);
+                }
+                Ok(_) => {}
+                Err(_) => return,
+            }
+        }
     }
 
     /// The first things, in the order in which somebody waits for them.
@@ -121,7 +140,11 @@ impl<P: Ports> App<P> {
         match event {
             // A feature's, which has seen them.
             Event::Own(_)
+            | Event::Lock(_)
             | Event::LinksChosen
+            | Event::ToggleDnd(_)
+            | Event::AccountChanged
+            | Event::AccountNamed { .. }
             | Event::Shortcut(_)
             | Event::KeyboardChanged
             | Event::StopRecordingShortcut => {}
@@ -139,7 +162,6 @@ impl<P: Ports> App<P> {
             Event::Realtime(batch) => self.core.on_realtime(batch),
             Event::RealtimeEnded { why } => self.core.on_realtime_ended(why.as_deref()),
             Event::Woke => self.core.on_wake(),
-            Event::Lock(lock) => self.core.on_lock(lock),
             Event::SignedIn { result, reply } => self.core.on_signed_in(*result, reply),
             Event::SignedOut { failed, everywhere, reply } => {
                 self.core.on_signed_out(failed, everywhere, reply)
@@ -160,7 +182,6 @@ impl<P: Ports> App<P> {
             Event::Written(written) => self.core.on_written(*written),
             Event::Marked(number) => self.core.on_marked(number),
             Event::Acted(acted) => self.core.on_acted(*acted),
-            Event::Dnd(answered) => self.core.on_dnd(*answered),
             Event::Notification(told) => self.core.on_notification(told),
             Event::LookedAtWindow { call, in_use } => self.core.on_looked_at_window(&call, in_use),
         }
@@ -170,7 +191,6 @@ impl<P: Ports> App<P> {
     fn decide(&mut self) {
         self.core.each_feature(|feature, core| feature.follow(core));
         self.core.decide_popup();
-        self.core.decide_dnd();
         self.core.decide_notifications();
         self.handle_emitted();
     }
@@ -198,7 +218,6 @@ impl<P: Ports> App<P> {
             self.core.session.reload.due_at(self.core.session.connection.is_live()),
             self.core.features_due(),
             self.core.popups.keys_at(),
-            self.core.session.dnd.due,
             self.core.page.push_at,
             self.core.window.settle_at,
             self.core.window.rearrange_at,

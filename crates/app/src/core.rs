@@ -27,14 +27,12 @@ A feature reads from here and asks here; its own state is its own ([`crate::feat
 | `live` | what the PBX tells by itself: the realtime connection and its events |
 | `calling` | this user's calls, and what is done with them |
 | `popup` | the window that comes to the front for a call |
-| `dnd` | do not disturb of the user's phone: while locked, and by hand |
 | `policy` | what the administrator has fixed |
 | `unsaved` | what the user changed in the app, kept until the PBX has it |
 | `diagnostics` | the report as text for whoever helps |
 | `saving` | bringing it to the PBX, and nothing else of the document |
 | `sign` | what title and tray say of the connection |
 | `tray` | the icon in the tray, its menu and its host |
-| `lock` | whether the screen is locked |
 | `local` | choices of this computer alone |
 | `call_box` | the CALL shortcut's number, and links to numbers |
 | `kept_number` | a number that comes while nobody is signed in |
@@ -49,7 +47,6 @@ mod call_box;
 pub mod calling;
 pub(crate) mod connection;
 mod diagnostics;
-pub mod dnd;
 pub(crate) mod doubt;
 mod editor;
 pub mod fetch;
@@ -58,7 +55,6 @@ mod force;
 mod kept_number;
 pub mod live;
 pub(crate) mod local;
-mod lock;
 mod monitors;
 mod notifications;
 mod page;
@@ -124,8 +120,6 @@ pub struct Core<P> {
     local: local::Local,
     call_box: call_box::CallBox,
     kept_number: Option<kept_number::Kept>,
-    /// None before the desktop has told.
-    lock: Option<desktop::lock::Lock>,
     notifications: notifications::Notifications,
     administered: policy::Administered,
     pub(crate) resolved: Resolved,
@@ -166,11 +160,10 @@ impl<P: Ports> Core<P> {
         let resolved = Resolved::new(&layers);
         let account = Account::new(&mut start);
         let connection = connection::Connection::new(cached.as_ref().map(|cached| cached.fetched_at));
-        let dnd = dnd::Dnd::recalled(account.store.as_ref(), &mut start.damaged);
         let mut core = Self {
             ports,
             tasks: Tasks::default(),
-            session: Session::starting(connection, fetch::Company::default(), dnd),
+            session: Session::starting(connection, fetch::Company::default()),
             account,
             features,
             facts: Facts::default(),
@@ -185,7 +178,6 @@ impl<P: Ports> Core<P> {
             local: local::Local::default(),
             call_box: call_box::CallBox::default(),
             kept_number: None,
-            lock: None,
             notifications: notifications::Notifications::default(),
             administered: policy::Administered::default(),
             resolved,

@@ -6,9 +6,10 @@ use tokio::sync::oneshot;
 
 use crate::core::account::{KeyringAnswer, TokenPlace};
 use crate::core::apply::Applied;
+use crate::core::asker::Asker;
 use crate::core::fetch::Answer;
 use crate::core::sign_in::SignedIn;
-use crate::core::{calling, dnd, live, saving, showing, sign_in, tray, window};
+use crate::core::{calling, live, saving, showing, sign_in, tray, window};
 use crate::feature::Own;
 use crate::ports::tray::TrayRequest;
 use crate::reply_to::ReplyTo;
@@ -99,8 +100,14 @@ pub enum Event {
     LinksChosen,
     /// The PBX has answered to something that was done with a call.
     Acted(Box<calling::Acted>),
-    /// The PBX has answered to what was asked of do not disturb.
-    Dnd(Box<dnd::Answered>),
+    /// Do not disturb of the user's phone is to be switched on or off by hand.
+    ToggleDnd(Asker),
+    /// The account is another: its own files count from now on.
+    AccountChanged,
+    /// The account has its name now. Until then it had a makeshift one: what was kept in `before` is its.
+    AccountNamed {
+        before: Option<pbx::AccountStore>,
+    },
     /// What became of a notification.
     Notification(desktop::notify::Told),
     /// Whether the window was in use when this call began to ring.

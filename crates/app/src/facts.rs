@@ -1,6 +1,7 @@
 //! What features let others know: each part is written by its owner alone, and read by whoever needs it.
 
 use crate::features::devices::Present;
+use crate::features::dnd::Screen;
 use crate::features::links::Chosen;
 use crate::features::ringing::Heard;
 use crate::features::shortcuts::ShortcutUse;
@@ -8,6 +9,8 @@ use crate::features::shortcuts::ShortcutUse;
 /// What is known of the features.
 #[derive(Debug, Default)]
 pub struct Facts {
+    /// Whether the screen is locked.
+    pub screen: Screen,
     /// The sound devices of this computer.
     pub devices: Present,
     /// What is heard of calls, and why.

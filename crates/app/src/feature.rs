@@ -11,6 +11,7 @@
 //! [`Facts`]: crate::facts::Facts
 
 use std::any::Any;
+use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 
 use settings::report::Findings;
@@ -46,9 +47,23 @@ pub trait Feature<P: Ports>: Send {
     /// What the window shows of it.
     fn draw(&self, _core: &Core<P>, _page: &mut Snapshot) {}
 
+    /// The user signs out: what has to be done while the session still can. The sign-out waits for it.
+    fn before_sign_out(&self, _core: &Core<P>) -> Option<Work> {
+        None
+    }
+
+    /// The app ends. Begins what must be done before that, as work of the session, and says whether anything is
+    /// under way that must be waited for; asked again after each message that comes of it.
+    fn finish(&mut self, _core: &mut Core<P>) -> bool {
+        false
+    }
+
     /// The app ends: nobody is there any more for what it shows.
     fn end(&mut self, _core: &mut Core<P>) {}
 }
+
+/// Work that is waited for.
+pub type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// All features of an app, in their order.
 pub type Features<P> = Vec<Box<dyn Feature<P>>>;

@@ -1,6 +1,7 @@
 //! The features, each in its own file: a line here is all that the app needs to know of one.
 
 pub mod devices;
+pub mod dnd;
 pub mod links;
 pub mod ringing;
 pub mod shortcuts;
@@ -15,6 +16,7 @@ pub fn all<P: Ports>() -> Features<P> {
     vec![
         Box::new(devices::Devices::default()),
         Box::new(ringing::Ringing::default()),
+        Box::new(dnd::DoNotDisturb::default()),
         Box::new(links::Links::default()),
         Box::new(shortcuts::Shortcuts::default()),
     ]

@@ -15,12 +15,12 @@ use tokio::sync::mpsc;
 
 use crate::core::calling::Asker;
 use crate::core::connection::Connection;
-use crate::core::dnd::Dnd;
 use crate::core::doubt::Doubt;
 use crate::core::fetch::Company;
 use crate::core::live::Live;
 use crate::core::reload::Reload;
 use crate::event::Event;
+use crate::features::dnd::Dnd;
 use crate::tasks::Tasks;
 
 /// Whether somebody is signed in.
@@ -69,7 +69,7 @@ pub struct Session {
 }
 
 impl Session {
-    fn new(phase: Phase, access: Option<Access>, connection: Connection, company: Company, dnd: Dnd) -> Self {
+    fn new(phase: Phase, access: Option<Access>, connection: Connection, company: Company) -> Self {
         let (sender, inbox) = mpsc::unbounded_channel();
         Self {
             phase,
@@ -81,7 +81,7 @@ impl Session {
             doubt: Doubt::default(),
             calls: Calls::default(),
             triggers: Triggers::default(),
-            dnd,
+            dnd: Dnd::default(),
             sending: false,
             askers: Vec::new(),
             tasks: Tasks::default(),
@@ -91,21 +91,16 @@ impl Session {
     }
 
     /// It is not known yet whether anybody is signed in.
-    pub(crate) fn starting(connection: Connection, company: Company, dnd: Dnd) -> Self {
-        Self::new(Phase::Starting, None, connection, company, dnd)
+    pub(crate) fn starting(connection: Connection, company: Company) -> Self {
+        Self::new(Phase::Starting, None, connection, company)
     }
 
-    pub(crate) fn signed_in(access: Access, connection: Connection, company: Company, dnd: Dnd) -> Self {
-        Self::new(Phase::SignedIn, Some(access), connection, company, dnd)
+    pub(crate) fn signed_in(access: Access, connection: Connection, company: Company) -> Self {
+        Self::new(Phase::SignedIn, Some(access), connection, company)
     }
 
-    pub(crate) fn signed_out(
-        why: Option<String>,
-        connection: Connection,
-        company: Company,
-        dnd: Dnd,
-    ) -> Self {
-        Self::new(Phase::SignedOut { why }, None, connection, company, dnd)
+    pub(crate) fn signed_out(why: Option<String>, connection: Connection, company: Company) -> Self {
+        Self::new(Phase::SignedOut { why }, None, connection, company)
     }
 
     pub(crate) const fn phase(&self) -> &Phase {
@@ -201,7 +196,7 @@ mod tests {
     use super::*;
 
     fn starting() -> Session {
-        Session::starting(Connection::new(None), Company::default(), Dnd::default())
+        Session::starting(Connection::new(None), Company::default())
     }
 
     /// The event that is there now.

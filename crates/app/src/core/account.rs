@@ -16,7 +16,6 @@ use settings::layers::{Layers, Source};
 use settings::plan::Tried;
 use settings::words::Language;
 
-use super::dnd::Dnd;
 use super::sign_in::SignInReply;
 use super::{Core, Event, fetch, verbs};
 use crate::cache;
@@ -178,9 +177,8 @@ impl<P: Ports> Core<P> {
         let before = &mut self.session;
         let connection = before.connection.next_session(Some(self.start.timings.first_try));
         let company = std::mem::take(&mut before.company).next_session();
-        let dnd = Dnd::recalled(self.account.store.as_ref(), &mut self.start.damaged);
         let access = Access { client, token, place, identified };
-        self.change_session(Session::signed_in(access, connection, company, dnd));
+        self.change_session(Session::signed_in(access, connection, company));
         if let Some(customer) = customer {
             self.start_realtime(&customer);
         }
@@ -192,8 +190,7 @@ impl<P: Ports> Core<P> {
     pub(crate) fn end_session(&mut self, why: Option<String>) {
         let connection = self.session.connection.next_session(None);
         let company = self.session.company.of_nobody();
-        let dnd = Dnd::recalled(self.account.store.as_ref(), &mut self.start.damaged);
-        self.change_session(Session::signed_out(why, connection, company, dnd));
+        self.change_session(Session::signed_out(why, connection, company));
         self.miss_number();
         // A start that shows no window and needs somebody says so once, and opens nothing.
         if self.start.hidden && !self.account.demo && !self.window.is_open() && !self.window.told_hidden {
@@ -246,7 +243,7 @@ impl<P: Ports> Core<P> {
         self.session.company = self.session.company.of_nobody();
         self.recall_unsaved();
         self.recall_company();
-        self.recall_dnd();
+        self.emit(Event::AccountChanged);
         // What another account left in force is in no known state for this one.
         self.tried = Tried::default();
         self.put_in_force();
@@ -277,7 +274,7 @@ impl<P: Ports> Core<P> {
             let before = std::mem::replace(&mut self.account.store, store);
             self.account.known = Some(known);
             self.decide_language();
-            self.adopt_dnd(before.as_ref());
+            self.emit(Event::AccountNamed { before });
             // Stored under the makeshift name only.
             self.force.forget_stored();
             self.adopt_unsaved();
@@ -329,11 +326,12 @@ impl<P: Ports> Core<P> {
         let origin = self.account.server.origin();
         let employee = self.account.known.as_ref().map(|known| known.employee.clone());
         let (language, demo) = (self.language, self.account.demo);
-        let release = self.dnd_release();
+        let mut first = Vec::new();
+        self.ask_features(|feature| first.extend(feature.before_sign_out(self)));
         let lost = reply.clone();
         let work = async move {
-            if let Some(release) = release {
-                release.await;
+            for work in first {
+                work.await;
             }
             let mut not_everywhere = None;
             if let Some((client, token)) = session
@@ -380,8 +378,7 @@ impl<P: Ports> Core<P> {
         }
         let connection = self.session.connection.next_session(Some(self.start.timings.first_try));
         let company = std::mem::take(&mut self.session.company).next_session();
-        let dnd = Dnd::recalled(self.account.store.as_ref(), &mut self.start.damaged);
-        self.change_session(Session::starting(connection, company, dnd));
+        self.change_session(Session::starting(connection, company));
         let work = async move {
             let sandbox = sandbox_pbx::Sandbox::start(sandbox_pbx::Options::default()).await;
             Event::DemoStarted(sandbox.map_err(|error| error.to_string()))

@@ -75,7 +75,6 @@ impl<P: Ports> Core<P> {
         let mut findings = vec![
             (Key::PhoneId, self.phone_finding(settings.phone.as_ref(), false)),
             (Key::SoftphoneId, self.phone_finding(settings.softphone.as_ref(), true)),
-            (Key::DndWhenDesktopLocked, self.dnd_finding()),
             (Key::OutboundGoto, Finding::applied(json!(settings.outbound_goto))),
         ];
         findings.extend(self.popup_findings());

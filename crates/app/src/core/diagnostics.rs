@@ -39,7 +39,7 @@ impl<P: Ports> Core<P> {
             }
         };
         let _ = writeln!(text, "saving      {saving}");
-        let lock = match &self.lock {
+        let lock = match self.facts.screen.told() {
             Some(Lock::Untold { why }) => format!("not told: {why}"),
             None => "not told yet".to_owned(),
             Some(_) if self.screen_is_locked() => "locked".to_owned(),

@@ -361,6 +361,7 @@ impl<P: Ports> Core<P> {
             }
             // A feature's own.
             PageRequest::AcknowledgeAlarm
+            | PageRequest::ToggleDnd
             | PageRequest::LookAtDevices
             | PageRequest::PlayRingtone(_)
             | PageRequest::StopRingtone
@@ -371,7 +372,6 @@ impl<P: Ports> Core<P> {
                 self.popups.used();
                 Ok(Value::Null)
             }
-            PageRequest::ToggleDnd => return self.toggle_dnd(Asker::Page(reply)),
             PageRequest::Diagnostics => Ok(Value::String(self.diagnostics())),
             PageRequest::SaveView(view) => {
                 const MOST: usize = 64 * 1024;

@@ -233,6 +233,16 @@ impl<P: Ports> Core<P> {
         self.registered_softphone().or_else(desk_phone)
     }
 
+    /// What the PBX has last told of do not disturb of that phone; none: it does not say, or there is no phone.
+    pub(crate) fn dnd_told(&self) -> Option<bool> {
+        self.own_phone()?.1.dnd
+    }
+
+    /// Do not disturb, of the phone that calls are taken with.
+    pub(crate) fn own_dnd(&self) -> bool {
+        self.dnd_told() == Some(true)
+    }
+
     /// The phone that calls are placed with.
     pub(crate) fn phone(&self) -> Result<OwnPhone, String> {
         let settings = &self.resolved.settings;

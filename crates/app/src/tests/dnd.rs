@@ -269,3 +269,36 @@ fn by_hand_it_is_refused_in_words_where_it_cannot_be() {
     app.quit();
     assert!(asked(&world).iter().all(|state| state == "true"));
 }
+
+#[test]
+fn changes_by_hand_that_the_session_cannot_do_any_more_are_answered_when_it_ends() {
+    let world = world();
+    let app = world.run(false).settled();
+    let slow = json!({"delay_ms": 600_000});
+    world.sandbox.add_fault("/pbx/extension/", serde_json::from_value(slow).unwrap());
+    // The second waits for the first.
+    let answers = [(), ()].map(|()| {
+        let (reply, answer) = ReplyTo::new();
+        app.events.send(Event::Page(PageRequest::ToggleDnd, reply)).unwrap();
+        answer
+    });
+    app.until("the PBX is asked", || asked(&world).len() == 1);
+    assert_eq!(app.verb(Request::SignOut { everywhere: false }).exit, 0);
+    for answer in answers {
+        let answer = app.runtime.block_on(async { tokio::time::timeout(LONG, answer).await.unwrap() });
+        assert_eq!(answer.unwrap().unwrap_err().message, "Nobody is signed in.");
+    }
+    app.quit();
+    assert_eq!(asked(&world).len(), 1);
+}
+
+#[test]
+fn a_sign_out_on_a_locked_screen_leaves_none_behind() {
+    let world = world();
+    let app = world.run(false).settled();
+    app.lock(Lock::Locked);
+    app.until("it is on at the PBX", || is_on(&world));
+    assert_eq!(app.verb(Request::SignOut { everywhere: false }).exit, 0);
+    assert!(!is_on(&world));
+    app.quit();
+}

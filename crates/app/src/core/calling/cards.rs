@@ -104,11 +104,6 @@ impl<P: Ports> Core<P> {
             name.contains("mitel") || name.contains("yealink")
         })
     }
-
-    /// Do not disturb, of the phone that calls are taken with.
-    pub(crate) fn own_dnd(&self) -> bool {
-        self.dnd_told() == Some(true)
-    }
 }
 
 /// Why a call that the user silenced here rings on elsewhere.
