@@ -79,7 +79,6 @@ impl<P: Ports> App<P> {
         let end = began + crate::ending::LOOP_WITHIN;
         self.finish_features(end).await;
         // Nobody is there to answer any more.
-        self.core.withdraw_notifications(|_| false);
         self.core.each_feature(|feature, core| feature.end(core));
         self.core.finish_saving(end).await;
         self.core.finish_files(began + crate::ending::FILES_WITHIN).await;
@@ -142,6 +141,10 @@ impl<P: Ports> App<P> {
             Event::Own(_)
             | Event::Lock(_)
             | Event::LinksChosen
+            | Event::Notification(_)
+            | Event::Notify { .. }
+            | Event::NotifiedActionRefused { .. }
+            | Event::ClosedToTray
             | Event::ToggleDnd(_)
             | Event::AccountChanged
             | Event::AccountNamed { .. }
@@ -169,6 +172,7 @@ impl<P: Ports> App<P> {
             Event::DemoStarted(result) => self.core.on_demo_started(result),
             Event::Applied { round, applied, window } => self.core.on_applied(round, applied, window),
             Event::WindowRead { state, purpose, wish } => self.core.on_window_read(state, purpose, wish),
+            Event::ShowWindow { token } => self.core.show_with(token),
             Event::WindowOpened(result) => self.core.on_window_opened(result),
             Event::PoppedUp(brought) => self.core.on_popped_up(brought),
             Event::TrayHost(present) => self.core.on_tray_host(present),
@@ -182,8 +186,6 @@ impl<P: Ports> App<P> {
             Event::Written(written) => self.core.on_written(*written),
             Event::Marked(number) => self.core.on_marked(number),
             Event::Acted(acted) => self.core.on_acted(*acted),
-            Event::Notification(told) => self.core.on_notification(told),
-            Event::LookedAtWindow { call, in_use } => self.core.on_looked_at_window(&call, in_use),
         }
     }
 
@@ -191,7 +193,6 @@ impl<P: Ports> App<P> {
     fn decide(&mut self) {
         self.core.each_feature(|feature, core| feature.follow(core));
         self.core.decide_popup();
-        self.core.decide_notifications();
         self.handle_emitted();
     }
 

@@ -36,7 +36,6 @@ A feature reads from here and asks here; its own state is its own ([`crate::feat
 | `local` | choices of this computer alone |
 | `call_box` | the CALL shortcut's number, and links to numbers |
 | `kept_number` | a number that comes while nobody is signed in |
-| `notifications` | notifications of calls, and of what a hidden window cannot say |
 */
 
 pub mod account;
@@ -56,7 +55,6 @@ mod kept_number;
 pub mod live;
 pub(crate) mod local;
 mod monitors;
-mod notifications;
 mod page;
 mod page_failure;
 mod people;
@@ -120,7 +118,6 @@ pub struct Core<P> {
     local: local::Local,
     call_box: call_box::CallBox,
     kept_number: Option<kept_number::Kept>,
-    notifications: notifications::Notifications,
     administered: policy::Administered,
     pub(crate) resolved: Resolved,
     tried: Tried,
@@ -178,7 +175,6 @@ impl<P: Ports> Core<P> {
             local: local::Local::default(),
             call_box: call_box::CallBox::default(),
             kept_number: None,
-            notifications: notifications::Notifications::default(),
             administered: policy::Administered::default(),
             resolved,
             tried: Tried::default(),
@@ -250,6 +246,13 @@ impl<P: Ports> Core<P> {
     #[cfg(test)]
     pub(crate) fn add_feature(&mut self, feature: Box<dyn Feature<P>>) {
         self.features.push(feature);
+    }
+
+    // --- What features are asked for ---------------------------------------------------------------
+
+    /// A short notification, in place of the one before of this name.
+    pub(crate) fn notify(&mut self, name: &'static str, body: String) {
+        self.emit(Event::Notify { name, body });
     }
 
     // --- Work --------------------------------------------------------------------------------------

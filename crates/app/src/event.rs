@@ -76,6 +76,12 @@ pub enum Event {
         wish: showing::Wish,
     },
     WindowOpened(Result<(), String>),
+    /// The user wants to see the window; `token`: the desktop's word that they have asked for it.
+    ShowWindow {
+        token: Option<String>,
+    },
+    /// The user has closed the window, and it is hidden: the app goes on in the tray.
+    ClosedToTray,
     /// The window has come up for a call, as far as the system let it; none: there is no window.
     PoppedUp(Option<desktop::front::Brought>),
     /// What the wait for a tray at login came to.
@@ -110,10 +116,15 @@ pub enum Event {
     },
     /// What became of a notification.
     Notification(desktop::notify::Told),
-    /// Whether the window was in use when this call began to ring.
-    LookedAtWindow {
+    /// The user is to read this, in place of what was said under this name before.
+    Notify {
+        name: &'static str,
+        body: String,
+    },
+    /// What was pressed on the notification of this call came to nothing.
+    NotifiedActionRefused {
         call: calls::event::CallId,
-        in_use: bool,
+        why: String,
     },
     /// A message of a feature to itself.
     Own(Own),

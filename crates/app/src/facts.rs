@@ -19,4 +19,6 @@ pub struct Facts {
     pub links: Chosen,
     /// Whether a shortcut is being recorded, and which was pressed last.
     pub shortcuts: ShortcutUse,
+    /// Why the last notification is not seen, in the words of the system.
+    pub notification_problem: Option<String>,
 }

@@ -3,6 +3,7 @@
 pub mod devices;
 pub mod dnd;
 pub mod links;
+pub mod notifications;
 pub mod ringing;
 pub mod shortcuts;
 
@@ -19,5 +20,6 @@ pub fn all<P: Ports>() -> Features<P> {
         Box::new(dnd::DoNotDisturb::default()),
         Box::new(links::Links::default()),
         Box::new(shortcuts::Shortcuts::default()),
+        Box::new(notifications::Notifications::default()),
     ]
 }

@@ -4,7 +4,7 @@ use calls::event::CallId;
 use serde_json::Value;
 
 use super::{Core, verbs};
-use crate::event::{PageReply, VerbReply};
+use crate::event::{Event, PageReply, VerbReply};
 use crate::ports::Ports;
 use crate::view::{Level, UiError};
 
@@ -43,7 +43,7 @@ impl<P: Ports> Core<P> {
             }
             Asker::Notification(call) => {
                 self.page.say(Level::Info, text.clone());
-                self.notify_refused(&call, text);
+                self.emit(Event::NotifiedActionRefused { call, why: text });
             }
             Asker::Nobody => self.page.say(Level::Info, text),
         }

@@ -12,6 +12,7 @@ use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use super::Core;
+use super::window::Purpose;
 use crate::event::VerbReply;
 use crate::ports::{AppWindow as _, Ports};
 use crate::verbs::Reply;
@@ -101,6 +102,12 @@ impl<P: Ports> Core<P> {
             };
             let _gone = reply.send(answer);
         }
+    }
+
+    /// The user wants to see the window, and the desktop may have said so.
+    pub(crate) fn show_with(&mut self, token: Option<String>) {
+        self.wish = Wish { token, told: None };
+        self.read_window(Purpose::Show);
     }
 
     /// Waits until the window is in front, and tells whoever wished for it.

@@ -174,7 +174,7 @@ impl<P: Ports> Core<P> {
     }
 
     fn notifications_line(&self) -> Option<StatusLine> {
-        let why = self.notification_problem()?;
+        let why = self.facts.notification_problem.as_deref()?;
         Some(StatusLine {
             id: "notifications".to_owned(),
             level: Level::Info,

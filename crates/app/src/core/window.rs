@@ -239,7 +239,7 @@ impl<P: Ports> Core<P> {
         self.popups.used();
         if tray {
             self.hide_window();
-            self.tell_of_tray();
+            self.emit(Event::ClosedToTray);
         } else {
             self.window.seen = false;
             self.ports.window().ask(WindowRequest::Minimise);
