@@ -13,6 +13,7 @@ mod event;
 mod facts;
 mod feature;
 mod features;
+mod follower;
 pub mod ports;
 mod qr;
 mod reply_to;

@@ -7,18 +7,20 @@
 //! event from the one state of the calls, as sound and card are, so that it goes when they do.
 //!
 //! Put away by the user, or pressed, it does not come back, but for an answer that was refused while the
-//! call still rings: then with the reason.
+//! call still rings: then with the reason. One that the desktop did not show is shown again after a while.
 
 use std::collections::BTreeMap;
 
 use calls::call::Call;
 use calls::event::CallId;
 use desktop::notify::{Button, DEFAULT, Kind, Notice, Told};
+use tokio::time::Instant;
 
 use crate::core::Core;
 use crate::core::calling::Asker;
 use crate::event::Event;
 use crate::feature::{Feature, Handled};
+use crate::follower::Follower;
 use crate::ports::{AppWindow as _, Notifications as _, Ports};
 use crate::view::CallAction;
 
@@ -36,12 +38,22 @@ enum Stage {
     /// The user has the card before their eyes.
     OnCard,
     Shown {
-        notice: Notice,
+        notice: Follower<Notice>,
         /// Why what was pressed came to nothing.
         refused: Option<String>,
     },
     /// Put away, or pressed.
     Gone,
+}
+
+impl Stage {
+    /// When what was not seen is shown again.
+    const fn due(&self) -> Option<Instant> {
+        match self {
+            Self::Shown { notice, .. } => notice.due(),
+            _ => None,
+        }
+    }
 }
 
 /// Whether the window was in use when this call began to ring.
@@ -104,6 +116,10 @@ impl<P: Ports> Feature<P> for Notifications {
         }
     }
 
+    fn due(&self, _core: &Core<P>) -> Option<Instant> {
+        self.calls.values().filter_map(Stage::due).min()
+    }
+
     fn end(&mut self, core: &mut Core<P>) {
         self.withdraw(core, |_| false);
     }
@@ -148,12 +164,14 @@ impl Notifications {
     /// Shows what is to be read of the call now, unless it is there already.
     fn notify_call<P: Ports>(&mut self, core: &Core<P>, call: &Call, refused: Option<String>) {
         let notice = notice_of(core, call, refused.as_deref());
-        let shown = self.calls.get(&call.id);
-        if matches!(shown, Some(Stage::Shown { notice: shown, .. }) if *shown == notice) {
-            return;
+        let mut shown = match self.calls.remove(&call.id) {
+            Some(Stage::Shown { notice, .. }) => notice,
+            _ => Follower::default(),
+        };
+        if let Some(notice) = shown.follow(Some(notice), Instant::now()).and_then(|change| change.wanted) {
+            core.ports.notifications().show(&name_of(&call.id), notice);
         }
-        core.ports.notifications().show(&name_of(&call.id), &notice);
-        self.calls.insert(call.id.clone(), Stage::Shown { notice, refused });
+        self.calls.insert(call.id.clone(), Stage::Shown { notice: shown, refused });
     }
 
     /// What was asked for by a notification came to nothing.
@@ -167,8 +185,16 @@ impl Notifications {
 
     fn on_told<P: Ports>(&mut self, core: &mut Core<P>, told: Told) {
         match told {
-            Told::Shown { .. } => core.facts.notification_problem = None,
-            Told::Unavailable { why, .. } => {
+            Told::Shown { name } => {
+                if let Some(notice) = self.shown(&name) {
+                    notice.succeeded();
+                }
+                core.facts.notification_problem = None;
+            }
+            Told::Unavailable { name, why } => {
+                if let Some(notice) = self.shown(&name) {
+                    notice.failed(Instant::now());
+                }
                 if core.facts.notification_problem.as_ref() != Some(&why) {
                     tracing::info!(why, "a notification is not seen");
                 }
@@ -197,6 +223,14 @@ impl Notifications {
         // Answered in this very moment: to decline it now would be to hang up.
         let text = core.language.pick("This call no longer rings.", "Opkaldet ringer ikke længere.");
         self.notify_refused(core, &call, text.to_owned());
+    }
+
+    /// What is shown of a call under this name.
+    fn shown(&mut self, name: &str) -> Option<&mut Follower<Notice>> {
+        match self.calls.get_mut(&CallId::new(name.strip_prefix(OF_CALL)?))? {
+            Stage::Shown { notice, .. } => Some(notice),
+            _ => None,
+        }
     }
 
     /// The call whose notification this was.

@@ -21,13 +21,14 @@ use tokio::time::Instant;
 use crate::core::{Core, calling};
 use crate::event::{Event, PageRequest};
 use crate::feature::{Feature, Handled};
+use crate::follower::Follower;
 use crate::ports::{Ports, Sounds as _};
 use crate::view::{self, Snapshot};
 
 /// What is heard.
 #[derive(Debug, Default)]
 pub struct Ringing {
-    playing: Option<Playing>,
+    playing: Follower<Playing>,
     alarm: Alarm,
     verdict: Option<Verdict>,
     /// When it is to be decided again, though nothing happened.
@@ -88,18 +89,15 @@ impl<P: Ports> Feature<P> for Ringing {
             }),
             volume: settings.ringer_volume,
         });
-        if wanted == self.playing {
-            return;
-        }
+        let Some(change) = self.playing.follow(wanted, Instant::now()) else { return };
         let sounds = core.ports.sounds();
-        match (&self.playing, &wanted) {
+        match (change.before, change.wanted) {
             (Some(is), Some(wanted)) if is.tone == wanted.tone && is.preferred == wanted.preferred => {
                 sounds.set_volume(wanted.volume);
             }
             (_, Some(wanted)) => sounds.ring(wanted.tone, wanted.preferred.clone(), wanted.volume),
             (_, None) => sounds.stop_ringing(),
         }
-        self.playing = wanted;
     }
 
     fn due(&self, _core: &Core<P>) -> Option<Instant> {

@@ -235,6 +235,21 @@ fn why_notifications_are_not_seen_is_in_the_status_panel_until_one_is() {
 }
 
 #[test]
+fn one_that_the_desktop_did_not_show_is_shown_again_while_the_call_rings() {
+    let office = Office::open(json!({})).looking_away();
+    let (call, name, notice) = office.ring_notified();
+    let told = |told| office.app.events.send(Event::Notification(told)).unwrap();
+    let begun = std::time::Instant::now();
+    told(Told::Unavailable { name: name.clone(), why: "nobody shows them".into() });
+    assert_eq!(next(&office), Asked::Notify(name.clone(), notice));
+    assert!(begun.elapsed() >= Duration::from_secs(1), "{:?}", begun.elapsed());
+    told(Told::Unavailable { name: name.clone(), why: "nobody shows them".into() });
+    office.world.sandbox.end_call(&call).unwrap();
+    assert_eq!(next(&office), Asked::Withdraw(name));
+    office.app.quit();
+}
+
+#[test]
 fn the_first_closing_that_hides_the_window_is_told_once_for_all_runs() {
     let world = World::with(json!({}));
     for told in [vec!["toldOfTray"], vec![]] {
