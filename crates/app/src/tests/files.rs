@@ -66,9 +66,15 @@ fn while_the_disk_stands_still_a_call_rings_and_a_change_is_in_force_and_saved()
     world.put(&json!({"phoneId": phone(&world), "ringtoneExternal": tone}));
     let (app, gate) = world.run_gated();
     let app = app.settled();
+    // From then on it is one account, and one folder.
+    app.until("the PBX has said whose the sign-in is", || {
+        let last = pbx::ProfileStore::new(world.folder.path()).last_account().found();
+        last.is_some_and(|last| !last.employee.as_str().starts_with("token-"))
+    });
     // The copy of before the first save is on the disk before anything is sent.
     app.change("zoom", json!(110));
-    app.until("it is saved", || world.document()["zoom"] == 110);
+    app.until("it is saved", || app.snapshot()["editor"]["saving"]["state"] == "saved");
+    assert_eq!(world.document()["zoom"], 110);
     gate.shut();
     app.change("zoom", json!(125));
     app.until("the disk stands still", || gate.waits().is_some());
