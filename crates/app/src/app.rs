@@ -31,6 +31,11 @@ impl<P: Ports> App<P> {
         Self { core: Core::new(ports, start, crate::features::all()) }
     }
 
+    #[cfg(test)]
+    pub(crate) const fn core(&self) -> &Core<P> {
+        &self.core
+    }
+
     /// One more feature, after the others.
     #[cfg(test)]
     pub(crate) fn add_feature(&mut self, feature: Box<dyn crate::feature::Feature<P>>) {
@@ -148,6 +153,7 @@ impl<P: Ports> App<P> {
             | Event::ToggleDnd(_)
             | Event::AccountChanged
             | Event::AccountNamed { .. }
+            | Event::PageBroke { .. }
             | Event::Shortcut(_)
             | Event::KeyboardChanged
             | Event::StopRecordingShortcut => {}
@@ -210,7 +216,6 @@ impl<P: Ports> App<P> {
             self.core.session.connection.alarm_at(self.core.start.timings.offline_alarm),
             self.core.session.connection.patience,
             self.core.session.doubt.ask_at,
-            self.core.force.page_deadline(),
             self.core.force.lists_deadline,
             self.core.saving.due,
             self.core.aside.due,
@@ -248,9 +253,6 @@ impl<P: Ports> App<P> {
         }
         if due(self.core.session.connection.patience) {
             self.core.first_try_is_slow();
-        }
-        if due(self.core.force.page_deadline()) {
-            self.core.page_is_silent();
         }
         if due(self.core.force.lists_deadline) {
             self.core.force.lists_deadline = None;

@@ -19,7 +19,8 @@ A feature reads from here and asks here; its own state is its own ([`crate::feat
 | `monitors` | the window among monitors that come and go |
 | `page` | the snapshot that the window draws |
 | `page_failure` | a page that threw: what is told of it, and the page in its place |
-| `people` | the company as the window shows it |
+| `phone` | the user's own phone |
+| `open_dashboard` | the dashboard that is open, and its figures |
 | `showing` | the window for another process that asks for it, with what came of it |
 | `status` | the status panel, line by line, and `communicator status` |
 | `editor` | the settings page: every setting, its control and what stands in its way |
@@ -55,9 +56,10 @@ mod kept_number;
 pub mod live;
 pub(crate) mod local;
 mod monitors;
+pub(crate) mod open_dashboard;
 mod page;
-mod page_failure;
-mod people;
+pub(crate) mod page_failure;
+pub(crate) mod phone;
 mod policy;
 mod popup;
 pub(crate) mod reload;
@@ -240,6 +242,11 @@ impl<P: Ports> Core<P> {
         for feature in &self.features {
             ask(feature.as_ref());
         }
+    }
+
+    #[cfg(test)]
+    pub(crate) const fn features(&self) -> &Features<P> {
+        &self.features
     }
 
     /// One more feature, after the others.

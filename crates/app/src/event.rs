@@ -114,6 +114,11 @@ pub enum Event {
     AccountNamed {
         before: Option<pbx::AccountStore>,
     },
+    /// The page threw and shows no more what it should. `anew`: another is loaded in its place.
+    PageBroke {
+        message: String,
+        anew: bool,
+    },
     /// What became of a notification.
     Notification(desktop::notify::Told),
     /// The user is to read this, in place of what was said under this name before.

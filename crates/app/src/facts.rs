@@ -1,5 +1,7 @@
 //! What features let others know: each part is written by its owner alone, and read by whoever needs it.
 
+pub mod page;
+
 use crate::features::devices::Present;
 use crate::features::dnd::Screen;
 use crate::features::links::Chosen;
@@ -21,4 +23,6 @@ pub struct Facts {
     pub shortcuts: ShortcutUse,
     /// Why the last notification is not seen, in the words of the system.
     pub notification_problem: Option<String>,
+    /// What the page shows.
+    pub page: page::Page,
 }

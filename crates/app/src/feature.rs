@@ -14,6 +14,7 @@ use std::any::Any;
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 
+use settings::key::Key;
 use settings::report::Findings;
 use tokio::time::Instant;
 
@@ -41,7 +42,17 @@ pub trait Feature<P: Ports>: Send {
     /// That time has come.
     fn wake(&mut self, _core: &mut Core<P>) {}
 
-    /// What is in force of the settings that it follows.
+    /// The settings whose rows of the report are its: each setting has one owner.
+    fn keys(&self) -> &'static [Key] {
+        &[]
+    }
+
+    /// Whether its settings wait for somebody to sign in. The report says so of them meanwhile.
+    fn needs_account(&self) -> bool {
+        true
+    }
+
+    /// What is in force of its settings.
     fn findings(&self, _core: &Core<P>, _findings: &mut Findings) {}
 
     /// What the window shows of it.

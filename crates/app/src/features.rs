@@ -1,9 +1,12 @@
 //! The features, each in its own file: a line here is all that the app needs to know of one.
 
+pub mod appearance;
+pub mod dashboards;
 pub mod devices;
 pub mod dnd;
 pub mod links;
 pub mod notifications;
+pub mod people;
 pub mod ringing;
 pub mod shortcuts;
 
@@ -21,5 +24,8 @@ pub fn all<P: Ports>() -> Features<P> {
         Box::new(links::Links::default()),
         Box::new(shortcuts::Shortcuts::default()),
         Box::new(notifications::Notifications::default()),
+        Box::new(appearance::Appearance::default()),
+        Box::new(dashboards::Dashboards::default()),
+        Box::new(people::People),
     ]
 }

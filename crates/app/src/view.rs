@@ -5,6 +5,7 @@
 //! TypeScript twins in `ui/src/bindings` are generated from this file (`cargo xtask docs`).
 
 pub mod editor;
+mod people;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -79,7 +80,7 @@ pub enum Session {
     SignedIn { server: String, demo: bool, employee_name: Option<String>, customer_name: Option<String> },
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct Appearance {
@@ -169,7 +170,7 @@ pub enum Level {
     Error,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct Dashboards {

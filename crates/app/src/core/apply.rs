@@ -117,14 +117,7 @@ async fn apply_one(
         // Above: all at once, and with what was seen of it.
         Effect::SetShortcut(..)
         | Effect::PlaceWindow(_)
-        // These are in force when the page shows them; the controller hears that from the page.
-        | Effect::SetTheme(_)
-        | Effect::SetColumnWidth(_)
-        | Effect::ShowStatusPanel(_)
-        | Effect::ColourByPresence(_)
-        | Effect::ColourByCall(_)
-        | Effect::OpenDashboard(_)
-        // And these count as soon as they are known.
+        // These count as soon as they are known.
         | Effect::SetRingtones(_)
         | Effect::SetRingerVolume(_)
         | Effect::PreferRinger(_)

@@ -3,7 +3,6 @@
 //! A server need only serve the settings page. Every other answer that is missing, late or rubbish
 //! costs its own part of the window and delays nothing.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,9 +11,9 @@ use calls::event::Moment;
 use numbers::Country;
 use pbx::roster::{Question, Roster};
 use pbx::{
-    AccountStore, AnswerName, Client, CompanySettings, Dashboard, DashboardId, DashboardItem,
-    DashboardSummary, Employee, Error, Extension, ExtensionNow, Fetched, Identity, List, Queue, QueueId,
-    QueueStats, Ringtone, SessionVerdict, Token,
+    AccountStore, AnswerName, Client, CompanySettings, Dashboard, DashboardSummary, Employee, Error,
+    Extension, ExtensionNow, Fetched, Identity, List, Queue, QueueId, QueueStats, Ringtone, SessionVerdict,
+    Token,
 };
 use settings::document::Document;
 use settings::layers::Source;
@@ -23,6 +22,7 @@ use settings::words::Language;
 use tokio::time::Instant;
 
 use super::connection::Http;
+use super::open_dashboard::OpenDashboard;
 use super::reload::Part;
 use super::{Core, Event, calling};
 use crate::cache;
@@ -52,12 +52,7 @@ pub enum Answer {
 #[derive(Debug, Default)]
 pub(crate) struct Company {
     pub dashboards: Lists<List<DashboardSummary>>,
-    pub open: Option<Dashboard>,
-    /// The dashboard whose content is being asked for.
-    opening: Option<String>,
-    pub open_problem: Option<String>,
-    /// As the settings or the user choose; none: the first of the list.
-    pub chosen: Option<Id>,
+    pub open: OpenDashboard,
     /// Colleagues, queues and the user's own extensions, as they are now.
     pub roster: Roster,
     pub queues: Told,
@@ -67,8 +62,6 @@ pub(crate) struct Company {
     pub country: Option<Country>,
     /// The settings of the company have been asked for: once, they hardly change.
     settings_asked: bool,
-    /// The day's figures of the queues on the open dashboard.
-    pub stats: HashMap<QueueId, QueueStats>,
 }
 
 /// A list with the last failure to get it; a failure leaves the last good one.
@@ -121,25 +114,19 @@ impl<T> Lists<T> {
 }
 
 impl Company {
-    /// What is known of it while nobody is signed in.
-    pub(crate) fn of_nobody(&mut self) -> Self {
-        Self { chosen: self.chosen.take(), ..Self::default() }
-    }
-
     /// For the next session: what was asked for in this one is not answered any more.
     pub(crate) fn next_session(mut self) -> Self {
         self.roster.give_up_all();
-        Self { opening: None, settings_asked: false, ..self }
+        Self { open: self.open.next_session(), settings_asked: false, ..self }
     }
 
     pub(crate) fn dashboards_decided(&self) -> bool {
-        self.dashboards.answered && self.opening.is_none()
+        self.dashboards.answered && self.open.opening().is_none()
     }
 
     /// The dashboard that is to be open: the chosen one if it exists, else the first.
-    pub(crate) fn target(&self) -> Option<&DashboardSummary> {
+    pub(crate) fn dashboard_to_open(&self, chosen: Option<&Id>) -> Option<&DashboardSummary> {
         let list = &self.dashboards.last.as_ref()?.items;
-        let chosen = self.chosen.as_ref();
         list.iter().find(|one| Some(one.id.as_str()) == chosen.map(Id::as_str)).or_else(|| list.first())
     }
 }
@@ -323,21 +310,9 @@ impl<P: Ports> Core<P> {
                     self.list_failed(Part::Dashboards, error);
                 }
                 self.session.company.dashboards.take(answer, language);
-                self.open_chosen_dashboard(true);
             }
-            Answer::Dashboard(id, answer) => {
-                if self.session.company.opening.as_ref() == Some(&id) {
-                    self.session.company.opening = None;
-                    match answer {
-                        Ok(dashboard) => {
-                            self.session.company.open = Some(dashboard);
-                            self.session.company.open_problem = None;
-                            self.ask_queue_stats();
-                        }
-                        Err(error) => self.session.company.open_problem = Some(plain(&error, language)),
-                    }
-                }
-            }
+            // The dashboards' feature has taken them.
+            Answer::Dashboard(..) | Answer::QueueStats(..) => {}
             Answer::Employees(question, Ok(list)) => {
                 if self.session.company.roster.take_employees(question, list).is_err() {
                     self.ask_again(Outdated::Employees);
@@ -363,10 +338,6 @@ impl<P: Ports> Core<P> {
                     }
                 }
             }
-            Answer::QueueStats(queue, Ok(stats)) => {
-                self.session.company.stats.insert(queue, stats);
-            }
-            Answer::QueueStats(_, Err(error)) => tracing::info!(code = error.code(), "no figures of a queue"),
             Answer::Extensions(question, asked, answer) => {
                 self.session.company.extensions.note(answer.as_ref().err(), language);
                 match answer {
@@ -520,56 +491,6 @@ impl<P: Ports> Core<P> {
         self.session.connection.poll_at = Some(Instant::now() + interval.mul_f64(jitter()));
     }
 
-    /// Opens the dashboard that is to be open; with `again`, also one that is.
-    pub(crate) fn open_chosen_dashboard(&mut self, again: bool) {
-        let Some(target) = self.session.company.target().map(|target| target.id.as_str().to_owned()) else {
-            return;
-        };
-        let is_open = self.session.company.open.as_ref().is_some_and(|open| open.id.as_str() == target);
-        if (is_open && !again) || self.session.company.opening.as_ref() == Some(&target) {
-            return;
-        }
-        if !self.session.is_signed_in() {
-            return;
-        }
-        self.session.company.opening = Some(target.clone());
-        let keeper = self.keeper();
-        let failed = target.clone();
-        self.ask(
-            |client, token| async move {
-                let id = DashboardId::new(target.clone());
-                let answer = client.dashboard(&token, &id).await;
-                Answer::Dashboard(target, kept(answer, keeper, AnswerName::Dashboard(id)))
-            },
-            |error| Answer::Dashboard(failed, Err(error)),
-        );
-    }
-}
-
-impl<P: Ports> Core<P> {
-    /// Asks for the day's figures of the queues whose items show them.
-    fn ask_queue_stats(&mut self) {
-        let items = self.session.company.open.iter().flat_map(|dashboard| &dashboard.items);
-        let mut queues: Vec<QueueId> = items
-            .filter_map(|placed| match &placed.item {
-                DashboardItem::Queue(item) if item.show_stats => Some(item.queue.clone()),
-                _ => None,
-            })
-            .collect();
-        queues.sort();
-        queues.dedup();
-        for queue in queues {
-            let failed = queue.clone();
-            self.ask(
-                |client, token| async move {
-                    let answer = client.queue_stats(&token, &queue).await.map(|answer| answer.value);
-                    Answer::QueueStats(queue, answer)
-                },
-                |error| Answer::QueueStats(failed, Err(error)),
-            );
-        }
-    }
-
     /// The company as it was last: who there is and how the dashboard looks, but not what anybody
     /// was doing then.
     pub(crate) fn recall_company(&mut self) {
@@ -578,7 +499,6 @@ impl<P: Ports> Core<P> {
         let mut last =
             |name: AnswerName| cache::found(store.answer(&name), damaged).map(|fetched| fetched.bytes);
         let company = &mut self.session.company;
-        company.chosen = self.resolved.settings.dashboard.clone();
         company.dashboards.last =
             last(AnswerName::Dashboards).and_then(|bytes| pbx::read::dashboards(&bytes).ok());
         let employees = last(AnswerName::Employees).and_then(|bytes| pbx::read::employees(&bytes).ok());
@@ -586,9 +506,11 @@ impl<P: Ports> Core<P> {
         company.roster.recall(employees, own);
         company.ringtones.last =
             last(AnswerName::Ringtones).and_then(|bytes| pbx::read::ringtones(&bytes).ok());
-        if let Some(id) = company.target().map(|target| target.id.clone()) {
+        let wished = self.resolved.settings.dashboard.as_ref();
+        if let Some(id) = company.dashboard_to_open(wished).map(|to_open| to_open.id.clone()) {
+            let content = last(AnswerName::Dashboard(id));
             company.open =
-                last(AnswerName::Dashboard(id)).and_then(|bytes| pbx::read::dashboard(&bytes).ok());
+                OpenDashboard::recalled(content.and_then(|bytes| pbx::read::dashboard(&bytes).ok()));
         }
     }
 }
@@ -601,7 +523,7 @@ pub(crate) struct Keeper {
 }
 
 /// Keeps a good answer for a start without the PBX.
-fn kept<T>(
+pub(crate) fn kept<T>(
     answer: Result<pbx::Answer<T>, Error>,
     keeper: Option<Keeper>,
     name: AnswerName,

@@ -7,15 +7,12 @@ use settings::plan::{self, Effect, Grab, Target, WindowMode};
 use settings::report::{self, Finding, Outcome, Reason, Report};
 use settings::resolve::Resolved;
 use settings::shortcut::Action;
-use settings::values::Theme;
 use tokio::time::Instant;
 
 use super::apply::{self, Applied, Circumstances, Then};
-use super::page_failure::page_error;
 use super::{Core, Event, verbs};
 use crate::event::VerbReply;
-use crate::ports::{AppWindow as _, AutostartEntry, Ports, WindowRequest, WindowState};
-use crate::view::PageShown;
+use crate::ports::{AppWindow as _, AutostartEntry, Ports, WindowState};
 use settings::hands::Standing;
 
 /// How far the settings are in force.
@@ -23,44 +20,22 @@ use settings::hands::Standing;
 pub(crate) struct Progress {
     /// A plan is being applied: its number.
     round: u64,
+    /// How often it was decided what has to be applied.
+    decided: u64,
     applying: bool,
     /// Something changed meanwhile.
     again: bool,
-    /// The page was told something that it has not shown yet.
-    page: Option<PageWait>,
     /// Until when the lists beside the settings hold up a refresh.
     pub lists_deadline: Option<Instant>,
     /// Who waits for a refresh, and what the fetch came to.
     waiting: Vec<VerbReply>,
     pub fetch_failed: Option<String>,
-    /// What the page said last.
-    pub shown: Option<PageShown>,
     stored: Option<Report>,
-}
-
-#[derive(Debug)]
-struct PageWait {
-    /// Known once the snapshot is sent.
-    revision: Option<u64>,
-    deadline: Instant,
 }
 
 impl Progress {
     pub(crate) fn is_idle(&self) -> bool {
         !self.applying && !self.again
-    }
-
-    pub(crate) fn page_deadline(&self) -> Option<Instant> {
-        self.page.as_ref().map(|wait| wait.deadline)
-    }
-
-    /// The snapshot was sent under this revision, if anybody waits to see it shown.
-    pub(crate) fn page_revision(&mut self, revision: u64) {
-        if let Some(wait) = &mut self.page
-            && wait.revision.is_none()
-        {
-            wait.revision = Some(revision);
-        }
     }
 
     /// The report is stored again, even if it is the same: it goes to another place.
@@ -73,10 +48,6 @@ impl Progress {
     }
 }
 
-/// What the page answers for.
-pub(crate) const PAGE_TARGETS: [Target; 5] =
-    [Target::Theme, Target::ColumnWidth, Target::StatusPanel, Target::PresenceColour, Target::CallColour];
-
 impl<P: Ports> Core<P> {
     /// Decides the settings anew and applies what differs from what was last tried.
     pub(crate) fn put_in_force(&mut self) {
@@ -87,6 +58,7 @@ impl<P: Ports> Core<P> {
             self.force.again = true;
             return;
         }
+        self.force.decided += 1;
         let standing = self.hands.standing(plan::desired(&self.resolved.settings), &self.tried);
         self.standings = standing.iter().map(|(effect, standing)| (effect.target(), *standing)).collect();
         let mut effects: Vec<Effect> = standing.into_iter().map(|(effect, _)| effect).collect();
@@ -97,14 +69,6 @@ impl<P: Ports> Core<P> {
                 }
             }
         }
-        self.session.company.chosen = effects
-            .iter()
-            .find_map(|effect| match effect {
-                Effect::OpenDashboard(id) => Some(id.clone()),
-                _ => None,
-            })
-            .flatten();
-        self.look_like(&effects);
         // Nobody's wishes are known before somebody is signed in: what reaches beyond the window is
         // left as it is.
         let nobody = self.layers.document().is_none();
@@ -124,14 +88,14 @@ impl<P: Ports> Core<P> {
             }
         }
         self.spare_a_call(&mut plan);
-        let (on_page, plan): (Vec<_>, Vec<_>) =
-            plan.into_iter().partition(|effect| PAGE_TARGETS.contains(&effect.target()));
-        if !on_page.is_empty() {
-            self.await_page();
-        }
         if !plan.is_empty() {
             self.carry_out(plan);
         }
+    }
+
+    /// How often the settings have been applied anew: what has failed before is tried again each time.
+    pub(crate) const fn reconciled(&self) -> u64 {
+        self.force.decided
     }
 
     fn carry_out(&mut self, plan: Vec<Effect>) {
@@ -263,111 +227,6 @@ impl<P: Ports> Core<P> {
         }
     }
 
-    // --- What the page shows -----------------------------------------------------------------------
-
-    /// Takes what is the page's into the snapshot, and the theme into the window's own colour.
-    fn look_like(&mut self, effects: &[Effect]) {
-        for effect in effects {
-            let before = self.page.look.theme;
-            self.page.look.take(effect);
-            if self.page.look.theme != before {
-                self.ports.window().ask(WindowRequest::SetBackground(self.page.look.theme));
-            }
-        }
-    }
-
-    /// The page has to say that it shows the present snapshot.
-    pub(crate) fn await_page(&mut self) {
-        let deadline = Instant::now() + self.start.timings.page;
-        self.force.page = Some(PageWait { revision: None, deadline });
-    }
-
-    pub(crate) fn on_shown(&mut self, shown: PageShown) {
-        if self
-            .force
-            .page
-            .as_ref()
-            .is_some_and(|wait| wait.revision.is_some_and(|wanted| shown.revision >= wanted))
-        {
-            self.force.page = None;
-        }
-        self.force.shown = Some(shown);
-        if self.force.page.is_none() {
-            self.judge_page();
-        }
-    }
-
-    fn judge_page(&mut self) {
-        let Some(shown) = self.force.shown.clone() else { return };
-        let look = self.page.look;
-        let broken = self.broken_page();
-        let verdict = |met: bool, in_force: Value| {
-            if let Some(message) = &broken {
-                page_error(in_force, message.clone())
-            } else if met {
-                Finding::applied(in_force)
-            } else {
-                Finding::new(Outcome::Failed, Reason::SystemDecided, in_force)
-            }
-        };
-        let theme = Theme::of_key(&shown.theme);
-        let width = look.column_width.css_pixels();
-        // Half a pixel: a zoomed page rounds its boxes to device pixels.
-        let same_width = shown.column_width.is_some_and(|shown| (shown - width).abs() < 0.5);
-        let width_shown = if same_width { width } else { shown.column_width.unwrap_or_default() };
-        let panel = match (shown.status_panel, self.broken_part(&["status"])) {
-            (Some(shown), Some(message)) => page_error(json!(shown), message),
-            (Some(shown), None) => verdict(shown == look.status_panel, json!(shown)),
-            (None, _) if self.window.mode == WindowMode::Wallboard => {
-                Finding::new(Outcome::Adjusted, Reason::Wallboard, json!(false))
-            }
-            (None, _) => Finding::new(Outcome::Pending, Reason::SignedOut, json!(false)),
-        };
-        let coloured = |wanted: bool, shown: Option<bool>| match shown {
-            Some(shown) => verdict(shown == wanted, json!(shown)),
-            None => Finding::new(Outcome::Pending, Reason::SignedOut, json!(false)),
-        };
-        let by_presence = coloured(look.presence_background, shown.presence_background);
-        let by_call = coloured(look.call_background, shown.call_background);
-        for (effect, key, finding) in [
-            (
-                Effect::SetTheme(look.theme),
-                Key::Theme,
-                verdict(theme == Some(look.theme), json!(shown.theme)),
-            ),
-            (
-                Effect::SetColumnWidth(look.column_width),
-                Key::DashboardColumnWidth,
-                verdict(same_width, apply::number(width_shown)),
-            ),
-            (Effect::ShowStatusPanel(look.status_panel), Key::ShowStatusPanel, panel),
-            (Effect::ColourByPresence(look.presence_background), Key::PresenceBackground, by_presence),
-            (Effect::ColourByCall(look.call_background), Key::CallBackground, by_call),
-        ] {
-            let failed = finding.outcome == Outcome::Failed;
-            self.findings.insert(key, finding);
-            self.tried.record(effect, failed);
-        }
-    }
-
-    pub(crate) fn page_is_silent(&mut self) {
-        if self.force.page.take().is_some() {
-            for target in PAGE_TARGETS {
-                self.find(target.keys(), Outcome::Failed, Reason::PageSilent);
-                self.tried.forget(target);
-            }
-        }
-    }
-
-    /// There is no page any more that could answer.
-    pub(crate) fn forget_page(&mut self) {
-        self.force.page = None;
-        self.force.shown = None;
-        for target in PAGE_TARGETS {
-            self.tried.forget(target);
-        }
-    }
-
     // --- The report --------------------------------------------------------------------------------
 
     /// Whether every setting has been tried after the latest fetch.
@@ -375,7 +234,7 @@ impl<P: Ports> Core<P> {
         !self.session.connection.fetching
             && !self.force.applying
             && !self.force.again
-            && self.force.page.is_none()
+            && !self.facts.page.awaited
             && !self.window.is_opening()
             && !self.facts.devices.is_looking_first()
             && (self.session.company.dashboards_decided() || self.force.lists_deadline.is_none())
@@ -401,12 +260,17 @@ impl<P: Ports> Core<P> {
 
     pub(crate) fn report(&self) -> Report {
         let mut findings = self.findings.clone();
-        let (dashboard, dashboard_by_hand) = self.dashboard_finding();
         if self.layers.document().is_some() {
-            findings.insert(Key::DashboardId, dashboard);
             findings.extend(self.call_findings());
-            self.ask_features(|feature| feature.findings(self, &mut findings));
         }
+        let nobody = self.layers.document().is_none();
+        self.ask_features(|feature| {
+            if nobody && feature.needs_account() {
+                findings.extend(signed_out(feature.keys()));
+            } else {
+                feature.findings(self, &mut findings);
+            }
+        });
         self.withhold_stale(&mut findings);
         self.mark_kept_aside(&mut findings);
         if self.listens_for_shortcut() {
@@ -418,8 +282,7 @@ impl<P: Ports> Core<P> {
         for (target, standing) in &self.standings {
             for key in target.keys() {
                 if let Some(finding) = findings.get_mut(key) {
-                    let chosen_here = *target != Target::Dashboard || dashboard_by_hand;
-                    overlay(*key, finding, *standing, &self.resolved, chosen_here);
+                    overlay(*key, finding, *standing, &self.resolved);
                 }
             }
         }
@@ -464,8 +327,13 @@ impl<P: Ports> Core<P> {
     }
 }
 
+/// What is said of settings that wait for somebody to sign in.
+fn signed_out(keys: &[Key]) -> impl Iterator<Item = (Key, Finding)> {
+    keys.iter().map(|key| (*key, Finding::new(Outcome::Pending, Reason::SignedOut, Value::Null)))
+}
+
 /// Says of a finding that the user made it so, or that the settings' change waits.
-fn overlay(key: Key, finding: &mut Finding, standing: Standing, resolved: &Resolved, chosen_here: bool) {
+fn overlay(key: Key, finding: &mut Finding, standing: Standing, resolved: &Resolved) {
     let unsure = !matches!(finding.outcome, Outcome::Applied | Outcome::Adjusted);
     match standing {
         Standing::Wanted => {}
@@ -475,8 +343,7 @@ fn overlay(key: Key, finding: &mut Finding, standing: Standing, resolved: &Resol
             finding.reason = Some(Reason::WindowInUse);
         }
         Standing::ByHand => {
-            if chosen_here && value_asked(key, resolved).is_none_or(|asked| !same(&asked, &finding.in_force))
-            {
+            if value_asked(key, resolved).is_none_or(|asked| !same(&asked, &finding.in_force)) {
                 finding.outcome = Outcome::Adjusted;
                 finding.reason = Some(Reason::ChangedByHand);
             }
@@ -502,8 +369,6 @@ fn value_asked(key: Key, resolved: &Resolved) -> Option<Value> {
         Key::Fullscreen => json!(settings.fullscreen),
         Key::WindowWallboardMode => json!(settings.wallboard),
         Key::Zoom => apply::number(settings.zoom.per_cent()),
-        Key::DashboardColumnWidth => apply::number(settings.column_width.css_pixels()),
-        Key::DashboardId => json!(settings.dashboard.as_ref()?.as_str()),
         _ => return None,
     })
 }

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use serde_json::{Map, Value};
-use settings::values::{ColumnWidth, Theme};
 use settings::words::Language;
 
 use super::account::Change;
@@ -14,8 +13,8 @@ use crate::event::PageReply;
 use crate::ports::{AppWindow as _, Ports};
 use crate::session::Phase;
 use crate::view::{
-    Appearance, Changes, Intent, IntentTarget, Level, Notice, Phone, Report, ReportRow, Session, Snapshot,
-    UiError,
+    Appearance, Changes, Dashboards, Intent, IntentTarget, Level, Notice, Phone, Report, ReportRow, Session,
+    Snapshot, UiError,
 };
 use settings::plan::{Effect, WindowMode};
 use tokio::time::Instant;
@@ -30,54 +29,18 @@ pub(crate) struct Page {
     ready: bool,
     revision: u64,
     sent: Map<String, Value>,
-    pub look: Look,
     intent: Option<Intent>,
     notice: Option<Notice>,
     counter: u64,
     /// Where the user is, in the page's own words.
     pub view: Option<String>,
     pub life: super::page_failure::Life,
+    /// How often it was looked whether the page has to be told something.
+    told: u64,
     /// When it was last looked whether the page has to be told something.
     pushed: Option<Instant>,
     /// What came since then is told at this moment.
     pub push_at: Option<Instant>,
-}
-
-/// How the page is to look.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Look {
-    pub theme: Theme,
-    pub column_width: ColumnWidth,
-    pub status_panel: bool,
-    pub presence_background: bool,
-    pub call_background: bool,
-}
-
-impl Default for Look {
-    fn default() -> Self {
-        Self {
-            theme: Theme::DEFAULT,
-            column_width: ColumnWidth::DEFAULT,
-            status_panel: true,
-            presence_background: false,
-            call_background: false,
-        }
-    }
-}
-
-impl Look {
-    /// Takes on what an effect asks of the page; false for one that is nothing to the page.
-    pub(crate) fn take(&mut self, effect: &Effect) -> bool {
-        match effect {
-            Effect::SetTheme(theme) => self.theme = *theme,
-            Effect::SetColumnWidth(width) => self.column_width = *width,
-            Effect::ShowStatusPanel(shown) => self.status_panel = *shown,
-            Effect::ColourByPresence(on) => self.presence_background = *on,
-            Effect::ColourByCall(on) => self.call_background = *on,
-            _ => return false,
-        }
-        true
-    }
 }
 
 impl Default for Page {
@@ -86,12 +49,12 @@ impl Default for Page {
             ready: false,
             revision: 0,
             sent: Map::new(),
-            look: Look::default(),
             intent: None,
             notice: None,
             counter: 0,
             view: None,
             life: super::page_failure::Life::default(),
+            told: 0,
             pushed: None,
             push_at: None,
         }
@@ -140,6 +103,11 @@ impl Page {
         true
     }
 
+    /// How often the page has been told what differs, or nothing did.
+    pub(crate) const fn told(&self) -> u64 {
+        self.told
+    }
+
     pub(crate) const fn revision(&self) -> u64 {
         self.revision
     }
@@ -154,6 +122,7 @@ impl<P: Ports> Core<P> {
         }
         self.page.pushed = Some(Instant::now());
         self.page.push_at = None;
+        self.page.told += 1;
         let snapshot = self.draw();
         let parts = parts(&snapshot);
         let changed: Map<String, Value> = parts
@@ -168,7 +137,6 @@ impl<P: Ports> Core<P> {
                 self.ports.window().tell(&Changes { revision: self.page.revision, parts: changed });
             }
         }
-        self.force.page_revision(self.page.revision);
     }
 
     /// Draws the snapshot from the present state.
@@ -182,17 +150,13 @@ impl<P: Ports> Core<P> {
             },
             session: self.draw_session(),
             appearance: Appearance {
-                theme: self.page.look.theme.key().to_owned(),
-                column_width: self.page.look.column_width.css_pixels(),
-                show_status_panel: self.page.look.status_panel,
                 wallboard: self.window.mode == WindowMode::Wallboard,
                 fullscreen: self.window.mode == WindowMode::Fullscreen,
-                presence_background: self.page.look.presence_background,
-                call_background: self.page.look.call_background,
+                ..Appearance::default()
             },
             status: self.draw_status(&report),
-            dashboards: self.draw_dashboards(),
-            people: self.draw_people(),
+            dashboards: Dashboards::default(),
+            people: Vec::new(),
             phone: self.draw_phone(),
             calls: self.draw_calls(),
             alarm: None,
@@ -274,10 +238,6 @@ impl<P: Ports> Core<P> {
                 self.push();
                 serde_json::to_value(self.draw()).map_err(|error| UiError::refused(error.to_string()))
             }
-            PageRequest::Shown(shown) => {
-                self.on_shown(shown);
-                Ok(Value::Null)
-            }
             PageRequest::Failed(failure) => {
                 self.on_page_failed(&failure);
                 Ok(Value::Null)
@@ -297,10 +257,6 @@ impl<P: Ports> Core<P> {
             PageRequest::Refresh => {
                 self.try_realtime();
                 self.fetch();
-                Ok(Value::Null)
-            }
-            PageRequest::OpenDashboard(id) => {
-                self.choose_dashboard(id);
                 Ok(Value::Null)
             }
             PageRequest::PlaceCall(number) => return self.place_call(number, reply),
@@ -332,11 +288,6 @@ impl<P: Ports> Core<P> {
                 self.by_hand(Effect::SetZoom(zoom));
                 Ok(Value::Null)
             }
-            PageRequest::SetColumnWidth(width) if width.is_finite() => {
-                self.by_hand(Effect::SetColumnWidth(ColumnWidth::new(width.round())));
-                Ok(Value::Null)
-            }
-            PageRequest::SetColumnWidth(_) => Ok(Value::Null),
             PageRequest::ChangeSetting { key, value } => {
                 self.change_setting(&key, value).map(|()| Value::Null)
             }
@@ -362,6 +313,9 @@ impl<P: Ports> Core<P> {
             // A feature's own.
             PageRequest::AcknowledgeAlarm
             | PageRequest::ToggleDnd
+            | PageRequest::Shown(_)
+            | PageRequest::SetColumnWidth(_)
+            | PageRequest::OpenDashboard(_)
             | PageRequest::LookAtDevices
             | PageRequest::PlayRingtone(_)
             | PageRequest::StopRingtone

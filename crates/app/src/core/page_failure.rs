@@ -11,7 +11,6 @@ use serde_json::Value;
 use settings::report::{Finding, Outcome, Reason};
 use tokio::time::Instant;
 
-use super::force::PAGE_TARGETS;
 use super::{Core, Event};
 use crate::ports::{AppWindow as _, Ports, WindowRequest};
 use crate::view::{Level, PageFailure};
@@ -91,11 +90,9 @@ impl<P: Ports> Core<P> {
             return;
         }
         life.trouble = Some((failure.page, message.clone()));
-        self.forget_page();
-        for key in PAGE_TARGETS.iter().flat_map(|target| target.keys()) {
-            self.findings.insert(*key, page_error(Value::Null, message.clone()));
-        }
-        let Some(number) = self.page.life.next(Instant::now()) else {
+        let next = self.page.life.next(Instant::now());
+        self.emit(Event::PageBroke { message: message.clone(), anew: next.is_some() });
+        let Some(number) = next else {
             tracing::error!(message, "the page failed; it stays, as it has been built anew too often");
             let said = self.language.pick(
                 "Something in this window failed again. If anything is missing, quit Communicator and start it again.",
@@ -113,7 +110,6 @@ impl<P: Ports> Core<P> {
             "Noget i vinduet fejlede, så det blev tegnet igen.",
         );
         self.page.say(Level::Warning, said);
-        self.await_page();
         self.ports.window().ask(WindowRequest::LoadPage(number));
     }
 
@@ -130,7 +126,7 @@ impl<P: Ports> Core<P> {
 
     /// What one of these parts threw, where the page says that it could not draw it.
     pub(crate) fn broken_part(&self, parts: &[&str]) -> Option<String> {
-        let shown = self.force.shown.as_ref()?;
+        let shown = self.facts.page.shown.as_ref()?;
         let broken = shown.failed.iter().any(|part| parts.contains(&part.as_str()));
         broken.then(|| self.page.life.part.clone().unwrap_or_default())
     }

@@ -4,7 +4,6 @@ use desktop::policy::{Policy, PolicyError};
 use settings::document::Document;
 use settings::key::Key;
 use settings::layers::Source;
-use settings::plan::Effect;
 use settings::words::Language;
 
 use super::Core;
@@ -77,8 +76,8 @@ impl<P: Ports> Core<P> {
     }
 
     /// Whether what the user asks for is fixed; then they are told by whom.
-    pub(crate) fn refuse_fixed(&mut self, asked: &Effect) -> bool {
-        let fixed = asked.target().keys().iter().any(|key| self.is_fixed(*key));
+    pub(crate) fn refuse_fixed(&mut self, asked: &[Key]) -> bool {
+        let fixed = asked.iter().any(|key| self.is_fixed(*key));
         if fixed && let Some(words) = self.administered.words(self.language) {
             self.page.say(Level::Info, words);
         }

@@ -120,7 +120,7 @@ impl<P: Ports> Core<P> {
             signed_in: self.session.is_signed_in(),
             dnd: self.dnd_told(),
             seen: self.window.seen,
-            theme: self.page.look.theme,
+            theme: self.resolved.settings.theme,
             language: self.language,
         }
     }

@@ -73,7 +73,6 @@ fn kept(effect: &Effect, tells_place: bool) -> Option<(Unit, Value)> {
         Effect::SetMode(WindowMode::Normal) => (Unit::of(Key::Fullscreen), json!(false)),
         Effect::SetMode(WindowMode::Fullscreen) => (Unit::of(Key::Fullscreen), json!(true)),
         Effect::SetZoom(zoom) => (Unit::of(Key::Zoom), number(zoom.per_cent())),
-        Effect::SetColumnWidth(width) => (Unit::of(Key::DashboardColumnWidth), number(width.css_pixels())),
         _ => return None,
     })
 }

@@ -299,9 +299,6 @@ impl<P: Ports> Core<P> {
             view: self.page.view.clone(),
         };
         for (effect, _) in standing {
-            if self.page.look.take(&effect) {
-                continue;
-            }
             match effect {
                 Effect::PlaceWindow(geometry) => spec.geometry = geometry,
                 Effect::SetMode(mode) => spec.mode = mode,
@@ -311,7 +308,6 @@ impl<P: Ports> Core<P> {
             }
         }
         self.window.mode = spec.mode;
-        spec.theme = self.page.look.theme;
         spec.snapshot = serde_json::to_string(&self.draw()).unwrap_or_else(|_| "null".to_owned());
         spec
     }
@@ -387,7 +383,6 @@ impl<P: Ports> Core<P> {
                 self.page.gone();
                 self.page.life.window_gone();
                 self.popups.closed();
-                self.forget_page();
                 for effect in plan::desired(&self.resolved.settings) {
                     let target = effect.target();
                     if target.needs_window() {
@@ -405,14 +400,14 @@ impl<P: Ports> Core<P> {
     pub(crate) fn by_hand(&mut self, chosen: Effect) {
         // Esc always leaves the wallboard for this run: nobody is locked in.
         let leaves = self.window.mode == WindowMode::Wallboard;
-        if !leaves && self.refuse_fixed(&chosen) {
+        if !leaves && self.refuse_fixed(chosen.target().keys()) {
             return;
         }
         let target = chosen.target();
         if matches!(target, Target::Mode | Target::Window) {
             self.hands.use_window(chosen.clone());
         }
-        // Leaving the wallboard is of this run alone, and so is another dashboard.
+        // Leaving the wallboard is of this run alone.
         let wallboard = self.resolved.settings.wallboard && target == Target::Mode;
         if wallboard || !self.keep_unsaved(&chosen) {
             let mut desired = plan::desired(&self.resolved.settings).into_iter();

@@ -25,6 +25,15 @@ use crate::follower::Follower;
 use crate::ports::{Ports, Sounds as _};
 use crate::view::{self, Snapshot};
 
+/// What it rings with, and what for.
+const KEYS: [Key; 5] = [
+    Key::RingtoneExternal,
+    Key::RingtoneLocal,
+    Key::RingtoneQueue,
+    Key::QueueRingtones,
+    Key::QueueCriticalSound,
+];
+
 /// What is heard.
 #[derive(Debug, Default)]
 pub struct Ringing {
@@ -102,6 +111,10 @@ impl<P: Ports> Feature<P> for Ringing {
 
     fn due(&self, _core: &Core<P>) -> Option<Instant> {
         self.due
+    }
+
+    fn keys(&self) -> &'static [Key] {
+        &KEYS
     }
 
     fn findings(&self, core: &Core<P>, findings: &mut Findings) {
