@@ -11,7 +11,7 @@ A feature reads from here and asks here; its own state is its own ([`crate::feat
 | `sign_in` | password, second factor, a forgotten password |
 | `fetch` | asking the PBX, at intervals and on demand |
 | `files` | what the disk says of the files of the profile |
-| `asker` | who asked for something, and how they are answered |
+| `asker` | how whoever asked for something is told what it came to |
 | `aside` | settings that were fetched and are not applied by themselves |
 | `apply` | carrying out a plan; pure judgements of what was read back |
 | `force` | from layers to plan to findings |
@@ -42,7 +42,7 @@ A feature reads from here and asks here; its own state is its own ([`crate::feat
 pub mod account;
 pub mod apply;
 mod aside;
-pub mod asker;
+mod asker;
 mod call_box;
 pub mod calling;
 pub(crate) mod connection;

@@ -6,7 +6,6 @@ use tokio::sync::oneshot;
 
 use crate::core::account::{KeyringAnswer, TokenPlace};
 use crate::core::apply::Applied;
-use crate::core::asker::Asker;
 use crate::core::fetch::Answer;
 use crate::core::sign_in::SignedIn;
 use crate::core::{calling, live, saving, showing, sign_in, tray, window};
@@ -22,6 +21,28 @@ pub type PageReply = ReplyTo<Result<Value, UiError>>;
 
 /// Where the answer to a verb of the command line goes.
 pub type VerbReply = ReplyTo<ipc::Reply>;
+
+/// Who wants something done.
+#[derive(Debug, Clone)]
+pub enum Asker {
+    Page(PageReply),
+    Verb(VerbReply),
+    /// The notification of this call, which is answered by another.
+    Notification(calls::event::CallId),
+    /// A shortcut or the tray: told by a message in the window.
+    Nobody,
+}
+
+impl Asker {
+    /// There is an answer, or nobody waits for one.
+    pub(crate) fn is_answered(&self) -> bool {
+        match self {
+            Self::Page(reply) => reply.is_answered(),
+            Self::Verb(reply) => reply.is_answered(),
+            Self::Notification(_) | Self::Nobody => true,
+        }
+    }
+}
 
 /// Everything that can happen.
 #[derive(Debug)]

@@ -13,6 +13,8 @@ use crate::features::shortcuts::ShortcutUse;
 pub struct Facts {
     /// Whether the screen is locked.
     pub screen: Screen,
+    /// Do not disturb was set because it is, and is not cleared yet.
+    pub dnd_by_lock: bool,
     /// The sound devices of this computer.
     pub devices: Present,
     /// What is heard of calls, and why.

@@ -6,6 +6,7 @@
 //! has changed) is the account's ([`crate::core::account`]).
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use account::token::TokenPlace;
 use calls::calls::Calls;
@@ -13,14 +14,12 @@ use calls::triggers::Triggers;
 use pbx::{Client, Token};
 use tokio::sync::mpsc;
 
-use crate::core::calling::Asker;
 use crate::core::connection::Connection;
 use crate::core::doubt::Doubt;
 use crate::core::fetch::Company;
 use crate::core::live::Live;
 use crate::core::reload::Reload;
-use crate::event::Event;
-use crate::features::dnd::Dnd;
+use crate::event::{Asker, Event};
 use crate::tasks::Tasks;
 
 /// Whether somebody is signed in.
@@ -46,9 +45,17 @@ pub struct Access {
     pub identified: bool,
 }
 
+/// Which session it is: no two of a run have the same. A feature that keeps something for one session alone
+/// compares it, and drops what it has with the session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SessionId(u64);
+
+static NEXT_ID: AtomicU64 = AtomicU64::new(0);
+
 /// Everything of one session.
 #[derive(Debug)]
 pub struct Session {
+    id: SessionId,
     phase: Phase,
     access: Option<Access>,
     pub(crate) connection: Connection,
@@ -58,7 +65,6 @@ pub struct Session {
     pub(crate) doubt: Doubt,
     pub(crate) calls: Calls,
     pub(crate) triggers: Triggers,
-    pub(crate) dnd: Dnd,
     /// The user's changes are on their way to the PBX, or a document is being put back.
     pub(crate) sending: bool,
     /// Who waits for something that this session does.
@@ -72,6 +78,7 @@ impl Session {
     fn new(phase: Phase, access: Option<Access>, connection: Connection, company: Company) -> Self {
         let (sender, inbox) = mpsc::unbounded_channel();
         Self {
+            id: SessionId(NEXT_ID.fetch_add(1, Ordering::Relaxed)),
             phase,
             access,
             connection,
@@ -81,7 +88,6 @@ impl Session {
             doubt: Doubt::default(),
             calls: Calls::default(),
             triggers: Triggers::default(),
-            dnd: Dnd::default(),
             sending: false,
             askers: Vec::new(),
             tasks: Tasks::default(),
@@ -101,6 +107,10 @@ impl Session {
 
     pub(crate) fn signed_out(why: Option<String>, connection: Connection, company: Company) -> Self {
         Self::new(Phase::SignedOut { why }, None, connection, company)
+    }
+
+    pub(crate) const fn id(&self) -> SessionId {
+        self.id
     }
 
     pub(crate) const fn phase(&self) -> &Phase {

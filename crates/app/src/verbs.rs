@@ -6,10 +6,9 @@ use settings::shortcut::Action;
 
 use crate::core::Core;
 use crate::core::account::Change;
-use crate::core::calling::Asker;
 use crate::core::sign_in::SignInReply;
 use crate::core::window::Purpose;
-use crate::event::VerbReply;
+use crate::event::{Asker, VerbReply};
 use crate::ports::Ports;
 use crate::view::{IntentTarget, SignIn};
 

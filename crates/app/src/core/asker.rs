@@ -1,34 +1,11 @@
-//! Who asked for something that is done in time, and how they are told what it came to.
+//! How whoever asked for something is told what it came to.
 
-use calls::event::CallId;
 use serde_json::Value;
 
 use super::{Core, verbs};
-use crate::event::{Event, PageReply, VerbReply};
+use crate::event::{Asker, Event};
 use crate::ports::Ports;
 use crate::view::{Level, UiError};
-
-/// Who wants something done.
-#[derive(Debug, Clone)]
-pub enum Asker {
-    Page(PageReply),
-    Verb(VerbReply),
-    /// The notification of this call, which is answered by another.
-    Notification(CallId),
-    /// A shortcut or the tray: told by a message in the window.
-    Nobody,
-}
-
-impl Asker {
-    /// There is an answer, or nobody waits for one.
-    pub(crate) fn is_answered(&self) -> bool {
-        match self {
-            Self::Page(reply) => reply.is_answered(),
-            Self::Verb(reply) => reply.is_answered(),
-            Self::Notification(_) | Self::Nobody => true,
-        }
-    }
-}
 
 impl<P: Ports> Core<P> {
     /// It is not done; `text`: why.

@@ -20,7 +20,7 @@ use settings::values::Id;
 pub use acts::Acted;
 
 use super::Core;
-pub use super::asker::Asker;
+pub use crate::event::Asker;
 use crate::ports::{Integrations as _, Ports};
 
 impl<P: Ports> Core<P> {

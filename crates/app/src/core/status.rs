@@ -162,7 +162,7 @@ impl<P: Ports> Core<P> {
             id: "dnd".to_owned(),
             level: Level::Warning,
             text: self.words("Do not disturb is on", "Forstyr ikke er slået til"),
-            detail: self.session.dnd.is_by_lock().then(|| {
+            detail: self.facts.dnd_by_lock.then(|| {
                 self.words(
                     "Set because the screen is locked; it is cleared when the screen is unlocked.",
                     "Sat, fordi skærmen er låst; den fjernes, når skærmen låses op.",

@@ -3,10 +3,12 @@
 //! What to ask of the PBX is [`calls::lock_dnd`]'s; here it is asked, one thing at a time. What the app has
 //! set is in a file of the account before it is asked for, and until the PBX has said that it is cleared.
 //!
-//! What is known of it belongs to a session and goes with it ([`Dnd`]); the next session reads the file anew.
+//! What one session knows of it goes with that session ([`Dnd`]); the next one reads the file anew.
 
 mod by_hand;
+mod finding;
 mod kept;
+mod requests;
 mod screen;
 
 use std::collections::VecDeque;
@@ -16,19 +18,19 @@ use calls::lock_dnd::{Came, Circumstances, Held, LockDnd, Seen, Standing, Step};
 use desktop::lock::Lock;
 use pbx::event::ExtensionEvent;
 use pbx::{AccountFile, Read};
-use serde_json::{Value, json};
 use settings::key::Key;
-use settings::report::{Finding, Findings, Outcome, Reason};
+use settings::report::Findings;
 use settings::words::Language;
 use tokio::time::Instant;
 
+use self::requests::{came, look, set};
 pub use self::screen::Screen;
 use crate::cache;
-use crate::core::asker::Asker;
 use crate::core::{Core, fetch};
-use crate::event::{Event, PageRequest};
+use crate::event::{Asker, Event, PageRequest};
 use crate::feature::{Feature, Handled, Work};
 use crate::ports::Ports;
+use crate::session::SessionId;
 use crate::view::ConnectionState;
 
 /// After a failure, before it is asked again; doubled with each one.
@@ -54,12 +56,9 @@ impl PartialEq for Phone {
     }
 }
 
-/// What one session knows of it. The session holds it, so that it goes with the session; only this feature
-/// writes it.
+/// What one session knows of it.
 #[derive(Debug, Default)]
-pub struct Dnd {
-    /// What an earlier run, or the session before, has left to be cleared was read.
-    recalled: bool,
+struct Dnd {
     rule: LockDnd<Phone>,
     /// As it is on disk.
     kept: Option<Held<Phone>>,
@@ -75,6 +74,9 @@ pub struct Dnd {
 /// Keeps do not disturb of the user's phone as lock, calls and settings ask for, and changes it by hand.
 #[derive(Debug, Default)]
 pub struct DoNotDisturb {
+    /// Of this session.
+    of: Option<SessionId>,
+    dnd: Dnd,
     /// The app ends: it was asked of the PBX that nothing is left behind.
     cleared: bool,
 }
@@ -94,9 +96,11 @@ enum What {
 }
 
 impl Dnd {
-    /// It was set because the screen is locked, and is not cleared yet.
-    pub(crate) fn is_by_lock(&self) -> bool {
-        matches!(self.rule.standing(), Standing::Held { .. })
+    /// What an earlier run, or the session before, has set is to be cleared one day.
+    fn recalled<P: Ports>(core: &mut Core<P>) -> Self {
+        let file = core.account.store.as_ref().map_or(Read::Absent, kept::read);
+        let held = cache::found(file, &mut core.start.damaged);
+        Self { rule: LockDnd::recalled(held.clone()), kept: held, ..Self::default() }
     }
 
     /// The next question waits after a failure, each time longer.
@@ -113,26 +117,26 @@ impl Dnd {
 
 impl<P: Ports> Feature<P> for DoNotDisturb {
     fn on(&mut self, core: &mut Core<P>, event: &Event) -> Handled {
-        recall_once(core);
+        self.begin_with_session(core);
         match event {
             Event::Lock(lock) => {
                 core.facts.screen.tell(lock.clone());
                 // What failed before was asked for another lock.
-                core.session.dnd.due = None;
+                self.dnd.due = None;
                 return Handled::No;
             }
             Event::AccountChanged => {
-                recall(core);
+                self.dnd.recall(core);
                 return Handled::No;
             }
             Event::AccountNamed { before } => {
-                adopt(core, before.as_ref());
+                self.dnd.adopt(core, before.as_ref());
                 return Handled::No;
             }
-            Event::ToggleDnd(asker) => by_hand::toggle(core, asker.clone()),
-            Event::Page(PageRequest::ToggleDnd, reply) => by_hand::toggle(core, Asker::Page(reply.clone())),
+            Event::ToggleDnd(asker) => self.dnd.toggle(core, asker.clone()),
+            Event::Page(PageRequest::ToggleDnd, reply) => self.dnd.toggle(core, Asker::Page(reply.clone())),
             _ => match event.take_own::<Answered>() {
-                Some(answered) => take(core, answered),
+                Some(answered) => self.dnd.take(core, answered),
                 None => return Handled::No,
             },
         }
@@ -141,22 +145,26 @@ impl<P: Ports> Feature<P> for DoNotDisturb {
 
     /// Brings the phone into line with lock, calls and settings.
     fn follow(&mut self, core: &mut Core<P>) {
-        recall_once(core);
-        decide(core);
+        self.begin_with_session(core);
+        self.dnd.decide(core);
+        core.facts.dnd_by_lock = matches!(self.dnd.rule.standing(), Standing::Held { .. });
     }
 
-    fn due(&self, core: &Core<P>) -> Option<Instant> {
-        core.session.dnd.due
+    fn due(&self, _core: &Core<P>) -> Option<Instant> {
+        self.dnd.due
     }
 
     fn findings(&self, core: &Core<P>, findings: &mut Findings) {
-        findings.insert(Key::DndWhenDesktopLocked, finding(core));
+        findings.insert(Key::DndWhenDesktopLocked, self.dnd.finding(core));
     }
 
     /// What clears it before the sign-in ends; none: there is nothing to clear, or nobody to ask.
     fn before_sign_out(&self, core: &Core<P>) -> Option<Work> {
         let (client, token) = core.session.access()?;
-        let phone = core.session.dnd.rule.held()?.phone.clone();
+        // One that begins and ends in the same event has not been followed yet.
+        let of_file = || kept::read(core.account.store.as_ref()?).found();
+        let held = if self.of == Some(core.session.id()) { self.dnd.rule.held().cloned() } else { of_file() };
+        let phone = held?.phone;
         let gone = core.account.store.as_ref().map(|store| store.write(AccountFile::Dnd, None));
         let files = core.start.files.clone();
         Some(Box::pin(async move {
@@ -171,7 +179,7 @@ impl<P: Ports> Feature<P> for DoNotDisturb {
 
     /// Nobody would clear it at the end of the lock, so it is cleared with the app.
     fn finish(&mut self, core: &mut Core<P>) -> bool {
-        if core.session.dnd.rule.is_busy() {
+        if self.dnd.rule.is_busy() {
             return true;
         }
         if std::mem::replace(&mut self.cleared, true)
@@ -179,8 +187,131 @@ impl<P: Ports> Feature<P> for DoNotDisturb {
         {
             return false;
         }
-        let Some(phone) = core.session.dnd.rule.held().map(|held| held.phone.clone()) else { return false };
-        core.session.dnd.rule.begin_by_hand() && ask_to_set(core, phone, false)
+        let Some(phone) = self.dnd.rule.held().map(|held| held.phone.clone()) else { return false };
+        self.dnd.rule.begin_by_hand() && ask_to_set(core, phone, false)
+    }
+}
+
+impl DoNotDisturb {
+    /// What was known in another session is nothing to this one.
+    fn begin_with_session<P: Ports>(&mut self, core: &mut Core<P>) {
+        let id = core.session.id();
+        if self.of != Some(id) {
+            self.of = Some(id);
+            self.dnd = Dnd::recalled(core);
+        }
+    }
+}
+
+impl Dnd {
+    fn decide<P: Ports>(&mut self, core: &mut Core<P>) {
+        if self.due.is_some_and(|due| due > Instant::now()) {
+            return;
+        }
+        self.due = None;
+        let Some((client, token)) = core.session.access() else { return };
+        if self.begin_wish(core) {
+            return;
+        }
+        let wanted = core.resolved.settings.dnd_when_locked;
+        let matters = self.rule.held().is_some() || (wanted && core.screen_is_locked());
+        // The list of phones, by which is looked, can be asked for once the employee is known.
+        if self.rule.held().is_none() && matters && !core.session.is_identified() {
+            return;
+        }
+        let phone = if matters { phone_of(core) } else { None };
+        let step = self.rule.decide(Circumstances {
+            wanted,
+            locked: core.facts.screen.told().map(|lock| *lock == Lock::Locked),
+            on_a_call: core.session.calls.on_a_call(),
+            phone: phone.as_ref().map(|(phone, _)| phone),
+            told: phone.as_ref().and_then(|(_, told)| *told),
+        });
+        self.keep(core);
+        if self.rule.standing() == Standing::Idle {
+            self.why = None;
+        }
+        match step {
+            None => {}
+            Some(Step::Look(phone)) => {
+                let employee = core.account.known.as_ref().map(|known| known.employee.clone());
+                let failed = answered(phone.clone(), What::Looked { seen: Seen::Failed, on: None });
+                let work = async move {
+                    let (seen, on) = look(&client, &token, employee.as_ref(), &phone).await;
+                    answered(phone, What::Looked { seen, on })
+                };
+                core.session.spawn(work, |_| failed);
+            }
+            Some(Step::Set { phone, on }) => {
+                tracing::info!(on, "do not disturb is set because of the lock");
+                ask_to_set(core, phone, on);
+            }
+        }
+    }
+
+    fn take<P: Ports>(&mut self, core: &mut Core<P>, answered: Answered) {
+        let Answered { phone, what } = answered;
+        match what {
+            What::Looked { seen, on } => {
+                if let Some(on) = on {
+                    is_now(core, &phone, on);
+                }
+                self.rule.looked(phone, seen);
+                self.rest(seen == Seen::Failed);
+            }
+            What::Set { on, result } => {
+                let came = came(on, &result);
+                match (&result, came) {
+                    (_, Came::Done) => {
+                        self.why = None;
+                        is_now(core, &phone, on);
+                    }
+                    (Err(error), _) => self.why = Some(fetch::plain(error, core.language)),
+                    (Ok(_), _) => self.why = Some(not_so(core.language).to_owned()),
+                }
+                tracing::info!(on, ?came, "do not disturb because of the lock");
+                self.rule.came(phone, on, came);
+                self.rest(came == Came::Failed || (came == Came::Refused && !on));
+            }
+            What::ByHand { on, result, asker } => self.take_by_hand(core, phone, on, result, asker),
+        }
+        self.keep(core);
+    }
+
+    // --- On disk ---------------------------------------------------------------------------------------
+
+    /// The account of the session is another, or has begun anew.
+    fn recall<P: Ports>(&mut self, core: &mut Core<P>) {
+        for asker in std::mem::take(&mut self.wishes) {
+            let text = core.language.pick("Nobody is signed in.", "Ingen er logget ind.").to_owned();
+            core.refuse(asker, text);
+        }
+        *self = Self::recalled(core);
+    }
+
+    /// The account has its name now, and its own place on disk: what was set under the makeshift one is its.
+    fn adopt<P: Ports>(&mut self, core: &mut Core<P>, before: Option<&pbx::AccountStore>) {
+        if self.rule.held().is_none() {
+            self.recall(core);
+            return;
+        }
+        self.kept = None;
+        self.keep(core);
+        if let (Some(before), Some(store)) = (before, &core.account.store) {
+            let gone = before.write(AccountFile::Dnd, None);
+            core.start.files.write_after(gone, &store.file(AccountFile::Dnd));
+        }
+    }
+
+    /// Writes what has to be cleared one day, when that is another than before.
+    fn keep<P: Ports>(&mut self, core: &mut Core<P>) {
+        if self.rule.held() == self.kept.as_ref() {
+            return;
+        }
+        self.kept = self.rule.held().cloned();
+        let Some(store) = &core.account.store else { return };
+        let bytes = self.kept.as_ref().map(kept::to_bytes);
+        core.start.files.write(store.write(AccountFile::Dnd, bytes.as_deref()));
     }
 }
 
@@ -189,51 +320,6 @@ fn phone_of<P: Ports>(core: &Core<P>) -> Option<(Phone, Option<bool>)> {
     let (extension, phone) = core.own_phone()?;
     let known = Phone { extension: extension.id.clone(), id: phone.id.clone(), kind: phone.kind.clone() };
     Some((known, phone.dnd))
-}
-
-fn decide<P: Ports>(core: &mut Core<P>) {
-    if core.session.dnd.due.is_some_and(|due| due > Instant::now()) {
-        return;
-    }
-    core.session.dnd.due = None;
-    let Some((client, token)) = core.session.access() else { return };
-    if by_hand::begin_wish(core) {
-        return;
-    }
-    let wanted = core.resolved.settings.dnd_when_locked;
-    let matters = core.session.dnd.rule.held().is_some() || (wanted && core.screen_is_locked());
-    // The list of phones, by which is looked, can be asked for once the employee is known.
-    if core.session.dnd.rule.held().is_none() && matters && !core.session.is_identified() {
-        return;
-    }
-    let phone = if matters { phone_of(core) } else { None };
-    let step = core.session.dnd.rule.decide(Circumstances {
-        wanted,
-        locked: core.facts.screen.told().map(|lock| *lock == Lock::Locked),
-        on_a_call: core.session.calls.on_a_call(),
-        phone: phone.as_ref().map(|(phone, _)| phone),
-        told: phone.as_ref().and_then(|(_, told)| *told),
-    });
-    keep(core);
-    if core.session.dnd.rule.standing() == Standing::Idle {
-        core.session.dnd.why = None;
-    }
-    match step {
-        None => {}
-        Some(Step::Look(phone)) => {
-            let employee = core.account.known.as_ref().map(|known| known.employee.clone());
-            let failed = answered(phone.clone(), What::Looked { seen: Seen::Failed, on: None });
-            let work = async move {
-                let (seen, on) = look(&client, &token, employee.as_ref(), &phone).await;
-                answered(phone, What::Looked { seen, on })
-            };
-            core.session.spawn(work, |_| failed);
-        }
-        Some(Step::Set { phone, on }) => {
-            tracing::info!(on, "do not disturb is set because of the lock");
-            ask_to_set(core, phone, on);
-        }
-    }
 }
 
 /// False where nobody is signed in who could ask.
@@ -254,35 +340,6 @@ fn ask_to_set<P: Ports>(core: &mut Core<P>, phone: Phone, on: bool) -> bool {
     true
 }
 
-fn take<P: Ports>(core: &mut Core<P>, answered: Answered) {
-    let Answered { phone, what } = answered;
-    match what {
-        What::Looked { seen, on } => {
-            if let Some(on) = on {
-                is_now(core, &phone, on);
-            }
-            core.session.dnd.rule.looked(phone, seen);
-            core.session.dnd.rest(seen == Seen::Failed);
-        }
-        What::Set { on, result } => {
-            let came = came(on, &result);
-            match (&result, came) {
-                (_, Came::Done) => {
-                    core.session.dnd.why = None;
-                    is_now(core, &phone, on);
-                }
-                (Err(error), _) => core.session.dnd.why = Some(fetch::plain(error, core.language)),
-                (Ok(_), _) => core.session.dnd.why = Some(not_so(core.language).to_owned()),
-            }
-            tracing::info!(on, ?came, "do not disturb because of the lock");
-            core.session.dnd.rule.came(phone, on, came);
-            core.session.dnd.rest(came == Came::Failed || (came == Came::Refused && !on));
-        }
-        What::ByHand { on, result, asker } => by_hand::take(core, phone, on, result, asker),
-    }
-    keep(core);
-}
-
 /// What is known of a phone now, though the PBX may have told nobody.
 fn is_now<P: Ports>(core: &mut Core<P>, phone: &Phone, on: bool) {
     core.session.company.roster.apply(&pbx::Event::Extension(ExtensionEvent {
@@ -291,52 +348,6 @@ fn is_now<P: Ports>(core: &mut Core<P>, phone: &Phone, on: bool) {
         phone: Some(phone.id.clone()),
         dnd: Some(on),
     }));
-}
-
-// --- On disk ---------------------------------------------------------------------------------------
-
-/// A session begins with what is to be cleared one day: an earlier run, or the session before, has set it.
-fn recall_once<P: Ports>(core: &mut Core<P>) {
-    if !core.session.dnd.recalled {
-        recall(core);
-    }
-}
-
-/// As above, also where the account of the session is another, or has begun anew.
-fn recall<P: Ports>(core: &mut Core<P>) {
-    for asker in std::mem::take(&mut core.session.dnd.wishes) {
-        let text = core.language.pick("Nobody is signed in.", "Ingen er logget ind.").to_owned();
-        core.refuse(asker, text);
-    }
-    let file = core.account.store.as_ref().map_or(Read::Absent, kept::read);
-    let held = cache::found(file, &mut core.start.damaged);
-    core.session.dnd =
-        Dnd { recalled: true, rule: LockDnd::recalled(held.clone()), kept: held, ..Dnd::default() };
-}
-
-/// The account has its name now, and its own place on disk: what was set under the makeshift one is its.
-fn adopt<P: Ports>(core: &mut Core<P>, before: Option<&pbx::AccountStore>) {
-    if core.session.dnd.rule.held().is_none() {
-        recall(core);
-        return;
-    }
-    core.session.dnd.kept = None;
-    keep(core);
-    if let (Some(before), Some(store)) = (before, &core.account.store) {
-        let gone = before.write(AccountFile::Dnd, None);
-        core.start.files.write_after(gone, &store.file(AccountFile::Dnd));
-    }
-}
-
-/// Writes what has to be cleared one day, when that is another than before.
-fn keep<P: Ports>(core: &mut Core<P>) {
-    if core.session.dnd.rule.held() == core.session.dnd.kept.as_ref() {
-        return;
-    }
-    core.session.dnd.kept = core.session.dnd.rule.held().cloned();
-    let Some(store) = &core.account.store else { return };
-    let bytes = core.session.dnd.kept.as_ref().map(kept::to_bytes);
-    core.start.files.write(store.write(AccountFile::Dnd, bytes.as_deref()));
 }
 
 /// Waits until that is on the disk, where a crash leaves it for the next start. A disk that refuses it does
@@ -353,56 +364,6 @@ fn is_noted<P: Ports>(core: &Core<P>) -> impl Future<Output = ()> + Send + use<P
     }
 }
 
-// --- What is told of it ----------------------------------------------------------------------------
-
-/// What is in force of the setting.
-fn finding<P: Ports>(core: &Core<P>) -> Finding {
-    let settings = &core.resolved.settings;
-    if !settings.dnd_when_locked {
-        return Finding::applied(json!(false));
-    }
-    let off = |outcome, reason| Finding::new(outcome, reason, json!(false));
-    if !core.session.is_signed_in() {
-        return off(Outcome::Pending, Reason::SignedOut);
-    }
-    match (core.facts.screen.told(), phone_of(core)) {
-        (Some(Lock::Untold { why }), _) => {
-            off(Outcome::Unsupported, Reason::LockUntold).with_detail(why.clone())
-        }
-        (_, None) if settings.phone.is_none() && settings.softphone.is_none() => {
-            off(Outcome::Adjusted, Reason::NoPhone)
-        }
-        (_, None) if core.session.company.roster.own_extensions().is_some() => {
-            off(Outcome::Adjusted, Reason::NoSuchPhone)
-        }
-        (_, None) => {
-            let detail = core.session.company.extensions.problem.clone().unwrap_or_default();
-            off(Outcome::Pending, Reason::PhonesUnavailable).with_detail(detail)
-        }
-        (None, Some(_)) => Finding::new(Outcome::Pending, Reason::NotTried, Value::Null),
-        (Some(_), Some((_, told))) => standing_finding(core, told),
-    }
-}
-
-/// Where there is a phone, and the lock is told.
-fn standing_finding<P: Ports>(core: &Core<P>, told: Option<bool>) -> Finding {
-    let standing = core.session.dnd.rule.standing();
-    if let Some(why) = core.session.dnd.why.clone() {
-        return Finding::new(Outcome::Failed, Reason::PbxRefused, json!(false)).with_detail(why);
-    }
-    let waits = core.screen_is_locked() && core.session.calls.on_a_call();
-    match standing {
-        Standing::ByHand | Standing::Overruled => {
-            Finding::new(Outcome::Applied, Reason::DndByHand, json!(true))
-        }
-        Standing::Refused => Finding::new(Outcome::Failed, Reason::PbxRefused, json!(false)),
-        Standing::Idle if waits => Finding::new(Outcome::Pending, Reason::CallInProgress, json!(false)),
-        Standing::Held { seen: false } => Finding::new(Outcome::Adjusted, Reason::DndUnseen, json!(true)),
-        Standing::Idle if told.is_none() => Finding::new(Outcome::Adjusted, Reason::DndUnseen, json!(true)),
-        Standing::Idle | Standing::Held { seen: true } => Finding::applied(json!(true)),
-    }
-}
-
 /// Part of a report, and a refusal.
 fn not_so(language: Language) -> &'static str {
     language.pick(
@@ -413,55 +374,4 @@ fn not_so(language: Language) -> &'static str {
 
 fn answered(phone: Phone, what: What) -> Event {
     Event::own(Answered { phone, what })
-}
-
-/// Whether do not disturb of the phone is on, by a list that is asked for now.
-async fn look(
-    client: &pbx::Client,
-    token: &pbx::Token,
-    employee: Option<&pbx::EmployeeId>,
-    phone: &Phone,
-) -> (Seen, Option<bool>) {
-    let Some(employee) = employee else { return (Seen::Untold, None) };
-    match client.own_extensions(token, employee).await {
-        Ok(list) => {
-            let mut phones = list.value.items.iter().flat_map(|extension| &extension.phones);
-            let on = phones.find(|one| one.id == phone.id).and_then(|one| one.dnd);
-            let seen = match on {
-                Some(true) => Seen::On,
-                Some(false) => Seen::Off,
-                None => Seen::Untold,
-            };
-            (seen, on)
-        }
-        // A page that never answers cannot be read; a PBX that is away can be, later.
-        Err(pbx::Error::Unreachable { why: pbx::Unreached::Timeout }) => (Seen::Untold, None),
-        Err(pbx::Error::Unreachable { .. } | pbx::Error::Unauthorized { .. }) => (Seen::Failed, None),
-        Err(_) => (Seen::Untold, None),
-    }
-}
-
-async fn set(
-    client: &pbx::Client,
-    token: &pbx::Token,
-    phone: &Phone,
-    on: bool,
-) -> Result<Option<bool>, pbx::Error> {
-    client.set_dnd(token, &phone.extension, phone.kind.as_ref(), &phone.id, on).await
-}
-
-fn came(on: bool, result: &Result<Option<bool>, pbx::Error>) -> Came {
-    match result {
-        Ok(now) if now.is_none_or(|now| now == on) => Came::Done,
-        Ok(_) => Came::Failed,
-        Err(pbx::Error::NotFound { .. }) => Came::Gone,
-        Err(
-            pbx::Error::Forbidden { .. }
-            | pbx::Error::Invalid { .. }
-            | pbx::Error::Conflict { .. }
-            | pbx::Error::Redirected { .. }
-            | pbx::Error::Declined { .. },
-        ) => Came::Refused,
-        Err(_) => Came::Failed,
-    }
 }

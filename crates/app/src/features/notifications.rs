@@ -17,8 +17,7 @@ use desktop::notify::{Button, DEFAULT, Kind, Notice, Told};
 use tokio::time::Instant;
 
 use crate::core::Core;
-use crate::core::calling::Asker;
-use crate::event::Event;
+use crate::event::{Asker, Event};
 use crate::feature::{Feature, Handled};
 use crate::follower::Follower;
 use crate::ports::{AppWindow as _, Notifications as _, Ports};

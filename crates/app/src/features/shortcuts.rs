@@ -15,9 +15,8 @@ use settings::shortcut::Action;
 use tokio::time::Instant;
 
 use crate::core::Core;
-use crate::core::calling::Asker;
 use crate::core::window::Purpose;
-use crate::event::{Event, PageRequest, WindowEvent};
+use crate::event::{Asker, Event, PageRequest, WindowEvent};
 use crate::feature::{Feature, Handled};
 use crate::ports::Ports;
 use crate::view::{IntentTarget, Snapshot};

@@ -7,8 +7,8 @@ use calls::event::{CallEvent, CallId, Kind, PhoneId};
 use settings::shortcut::Action;
 use settings::words::Language;
 
-use crate::core::asker::Asker;
 use crate::core::{Core, Event, fetch};
+use crate::event::Asker;
 use crate::ports::Ports;
 use crate::view::CallAction;
 
