@@ -1,7 +1,6 @@
 //! `cargo xtask bench call`: how soon a call that the PBX tells of is heard at the sound server and seen on
-//! the screen, with its window built and without one, and how soon it is quiet when somebody else has
-//! answered. Figures to read, not a test:
-//! nothing here fails because it took long.
+//! the screen, with its window built and without one, how soon it is quiet when somebody else has answered, and
+//! what ringing costs. Figures to read, not a test: nothing here fails because it took long.
 
 use std::io::Read as _;
 use std::process::{Command, Stdio};
@@ -15,7 +14,7 @@ use x11rb::protocol::xproto::{ConnectionExt as _, ImageFormat};
 use x11rb::rust_connection::RustConnection;
 
 use crate::harness::app::Start;
-use crate::harness::figures::{load, median, most};
+use crate::harness::figures::{load, median, most, processor};
 use crate::harness::home::Home;
 use crate::harness::pbx::Pbx;
 use crate::harness::poll;
@@ -24,6 +23,9 @@ use crate::harness::screen::Screen;
 use crate::harness::sound::SoundServer;
 
 const CALLS: u32 = 20;
+/// Calls that ring for a while, and for how long the processor is watched then.
+const RINGS: u32 = 3;
+const RINGS_FOR: Duration = Duration::from_secs(10);
 /// Each with an app of its own.
 const HIDDEN_CALLS: u32 = 7;
 const LONGEST: Duration = Duration::from_secs(30);
@@ -170,6 +172,18 @@ fn call() {
     line("told of a call, card painted on the screen", &seen);
     line("told of a call, first sound at the sink", &heard);
     line("answered elsewhere, last sound at the sink", &quiet);
+    let (mut at_rest, mut ringing) = (Vec::new(), Vec::new());
+    for _ in 0..RINGS {
+        at_rest.push(spent(app.process()));
+        recorder.forget();
+        let call = ring(&pbx);
+        recorder.first();
+        ringing.push(spent(app.process()));
+        pbx.sandbox().end_call(&call).unwrap();
+        poll::until("it no longer rings", || app.status()["calls"] == json!([]));
+    }
+    share("processor of the app, nothing rings", &at_rest);
+    share("processor of the app, a call rings", &ringing);
     app.quit();
 
     settings["popupOnIncomingCall"] = json!(true);
@@ -189,6 +203,18 @@ fn call() {
         .collect();
     line("told of a call with no window built, card painted on the screen", &built);
     line("a bare app from its start until its one word is painted", &bare_words(&screen, &home));
+}
+
+/// Of one processor, per cent, over some seconds: the app's own process.
+fn spent(process: u32) -> f64 {
+    let (before, began) = (processor(process).0, Instant::now());
+    std::thread::sleep(RINGS_FOR);
+    (processor(process).0 - before) / began.elapsed().as_secs_f64() * 100.0
+}
+
+fn share(what: &str, figures: &[f64]) {
+    let each: Vec<String> = figures.iter().map(|one| format!("{one:.1}")).collect();
+    println!("{what}: median {:.1} %, each {}", median(figures.to_vec()), each.join(", "));
 }
 
 /// What a web view costs that has to be made: the reference of a call without a window.
