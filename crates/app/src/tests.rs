@@ -26,6 +26,7 @@ mod live;
 mod made_up_feature;
 mod monitors;
 mod no_window;
+mod owners;
 mod page_failure;
 mod popup;
 mod refusals;

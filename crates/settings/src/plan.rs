@@ -1,5 +1,8 @@
 //! From settings to effects: what has to be done now, and only that.
 //!
+//! An effect is asked of a system and read back: the window, the keyboard, the login. What counts as soon as it
+//! is known (how the page looks, what rings) is a policy that a feature of the app follows and reports.
+//!
 //! A plan is the difference between what the settings ask for and what was last tried. What is as it
 //! was tried is left alone, even if the user has changed it by hand since; what failed is tried
 //! again.
@@ -9,7 +12,7 @@ use std::collections::BTreeMap;
 use crate::key::Key;
 use crate::resolve::Settings;
 use crate::shortcut::{Action, Combination};
-use crate::values::{Id, RingerVolume, Shortcut, WindowGeometry, Zoom};
+use crate::values::{Shortcut, WindowGeometry, Zoom};
 
 /// How the window fills the screen. The wallboard holds fullscreen, so the two are one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +38,7 @@ pub enum Grab {
     SwallowsTyping(Combination),
 }
 
-/// One thing to do to the computer or the window.
+/// One thing to ask of the window or the computer, and to read back.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     PlaceWindow(WindowGeometry),
@@ -43,40 +46,7 @@ pub enum Effect {
     SetAlwaysOnTop(bool),
     SetZoom(Zoom),
     SetShortcut(Action, Grab),
-    SetAutostart {
-        enabled: bool,
-        hidden: bool,
-    },
-    SetRingtones(Ringtones),
-    SetRingerVolume(RingerVolume),
-    /// Devices that ring, the preferred one first.
-    PreferRinger(Vec<Id>),
-    /// Devices for the ear of somebody who talks, the preferred one first.
-    PreferSpeaker(Vec<Id>),
-    SoundQueueAlarm(bool),
-    PairPhone(Option<Id>),
-    /// Calls go through the softphone with this id while it is registered.
-    UseSoftphone(Option<Id>),
-    /// The window comes to the front for a call, and returns when it is over.
-    PopUp {
-        on: bool,
-        revert: bool,
-    },
-    /// Do not disturb while the screen is locked.
-    SetLockDnd(bool),
-    /// The call box says that the presented number is the PBX's choice.
-    TellPresentation(bool),
-}
-
-/// Which tone rings for whom; none is silence.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Ringtones {
-    pub external: Option<Id>,
-    pub local: Option<Id>,
-    /// None: the tone that the caller would have without the queue.
-    pub queue: Option<Id>,
-    /// Queue and tone.
-    pub by_queue: Vec<(Id, Id)>,
+    SetAutostart { enabled: bool, hidden: bool },
 }
 
 /// What an effect changes; two effects on the same target cannot both be in force.
@@ -88,16 +58,6 @@ pub enum Target {
     Zoom,
     Shortcut(Action),
     Autostart,
-    Ringtones,
-    RingerVolume,
-    Ringer,
-    Speaker,
-    QueueAlarm,
-    Phone,
-    Softphone,
-    PopUp,
-    LockDnd,
-    Presentation,
 }
 
 impl Target {
@@ -115,47 +75,14 @@ impl Target {
             Self::Shortcut(Action::Call) => &[Key::ShortcutCall],
             Self::Shortcut(Action::Search) => &[Key::ShortcutSearch],
             Self::Autostart => &[Key::AutoLaunch, Key::AutoLaunchHide],
-            Self::Ringtones => {
-                &[Key::RingtoneExternal, Key::RingtoneLocal, Key::RingtoneQueue, Key::QueueRingtones]
-            }
-            Self::RingerVolume => &[Key::RingerVolume],
-            Self::Ringer => &[Key::PreferredRingerOutputs],
-            Self::Speaker => &[Key::PreferredAudioOutputs],
-            Self::QueueAlarm => &[Key::QueueCriticalSound],
-            Self::Phone => &[Key::PhoneId],
-            Self::Softphone => &[Key::SoftphoneId],
-            Self::PopUp => &[Key::PopupOnIncomingCall, Key::PopupRevertWhenDone],
-            Self::LockDnd => &[Key::DndWhenDesktopLocked],
-            Self::Presentation => &[Key::OutboundGoto],
         }
     }
 
     /// Whether the effect is on the window, so that without one there is nothing to do it to.
     #[must_use]
     pub fn needs_window(self) -> bool {
-        !matches!(self, Self::Shortcut(_) | Self::Autostart) && !self.is_told_by_state()
+        !matches!(self, Self::Shortcut(_) | Self::Autostart)
     }
-
-    /// Whether nothing has to be done for it: it counts as soon as it is known, and what is in force is
-    /// told from the state of calls, lists and devices at the moment of the question.
-    #[must_use]
-    pub fn is_told_by_state(self) -> bool {
-        Self::OF_CALLS.contains(&self)
-    }
-
-    /// What calls, their sound, their phone and their place on the screen depend on.
-    pub const OF_CALLS: [Self; 10] = [
-        Self::Ringtones,
-        Self::RingerVolume,
-        Self::Ringer,
-        Self::Speaker,
-        Self::QueueAlarm,
-        Self::Phone,
-        Self::Softphone,
-        Self::PopUp,
-        Self::LockDnd,
-        Self::Presentation,
-    ];
 }
 
 impl Effect {
@@ -168,16 +95,6 @@ impl Effect {
             Self::SetZoom(_) => Target::Zoom,
             Self::SetShortcut(action, _) => Target::Shortcut(*action),
             Self::SetAutostart { .. } => Target::Autostart,
-            Self::SetRingtones(_) => Target::Ringtones,
-            Self::SetRingerVolume(_) => Target::RingerVolume,
-            Self::PreferRinger(_) => Target::Ringer,
-            Self::PreferSpeaker(_) => Target::Speaker,
-            Self::SoundQueueAlarm(_) => Target::QueueAlarm,
-            Self::PairPhone(_) => Target::Phone,
-            Self::UseSoftphone(_) => Target::Softphone,
-            Self::PopUp { .. } => Target::PopUp,
-            Self::SetLockDnd(_) => Target::LockDnd,
-            Self::TellPresentation(_) => Target::Presentation,
         }
     }
 }
@@ -198,18 +115,6 @@ pub fn desired(settings: &Settings) -> Vec<Effect> {
     ];
     effects.extend(grabs(settings).map(|(action, grab)| Effect::SetShortcut(action, grab)));
     effects.push(Effect::SetAutostart { enabled: settings.auto_launch, hidden: settings.auto_launch_hide });
-    effects.extend([
-        Effect::SetRingtones(settings.ringtones.clone()),
-        Effect::SetRingerVolume(settings.ringer_volume),
-        Effect::PreferRinger(settings.ringer_outputs.clone()),
-        Effect::PreferSpeaker(settings.audio_outputs.clone()),
-        Effect::SoundQueueAlarm(settings.queue_critical_sound),
-        Effect::PairPhone(settings.phone.clone()),
-        Effect::UseSoftphone(settings.softphone.clone()),
-        Effect::PopUp { on: settings.popup_on_incoming_call, revert: settings.popup_revert_when_done },
-        Effect::SetLockDnd(settings.dnd_when_locked),
-        Effect::TellPresentation(settings.outbound_goto),
-    ]);
     effects
 }
 

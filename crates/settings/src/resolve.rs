@@ -9,13 +9,12 @@ use serde_json::Value;
 use crate::document::Entry;
 use crate::key::Key;
 use crate::layers::{Layers, Source};
-use crate::plan::Ringtones;
 use crate::read::{self, Issue, Object, Reading};
 use crate::shortcut::Action;
 use crate::table::{self, Shape};
 use crate::values::{
-    Beacons, Busylight, ColumnWidth, Headset, Id, Integrations, LightVolume, Point, RingerVolume, Shortcut,
-    Size, Theme, ToneName, WindowGeometry, Zoom,
+    Beacons, Busylight, ColumnWidth, Headset, Id, Integrations, LightVolume, Point, RingerVolume, Ringtones,
+    Shortcut, Size, Theme, ToneName, WindowGeometry, Zoom,
 };
 
 /// The settings in their resolved form: nothing optional where there is a default.

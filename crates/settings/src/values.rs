@@ -185,6 +185,17 @@ pub enum Shortcut {
     Enabled(Combination),
 }
 
+/// Which tone rings for whom; none is silence.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ringtones {
+    pub external: Option<Id>,
+    pub local: Option<Id>,
+    /// None: the tone that the caller would have without the queue.
+    pub queue: Option<Id>,
+    /// Queue and tone.
+    pub by_queue: Vec<(Id, Id)>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

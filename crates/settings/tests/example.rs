@@ -4,14 +4,13 @@
 use settings::document::Document;
 use settings::key::Key;
 use settings::layers::{Layers, Source};
-use settings::plan::Ringtones;
 use settings::read::Issue;
 use settings::resolve::Resolved;
 use settings::shortcut::{Action, Combination, KeyName};
 use settings::values::{
     Beacons, Browser, Busylight, ColumnWidth, CopyToClipboard, Delay, Headset, HeadsetMaker, Id,
-    Integrations, LightVolume, Phase, Point, RingerVolume, Run, Sendkeys, Shortcut, Size, Template, Theme,
-    ToneName, WebStep, Website, WindowGeometry, Zoom,
+    Integrations, LightVolume, Phase, Point, RingerVolume, Ringtones, Run, Sendkeys, Shortcut, Size,
+    Template, Theme, ToneName, WebStep, Website, WindowGeometry, Zoom,
 };
 
 const EXAMPLE: &[u8] = include_bytes!("data/desktop-settings.example.json");

@@ -115,19 +115,7 @@ async fn apply_one(
             set_autostart(ports.autostart(), *enabled, *hidden, circumstances).await
         }
         // Above: all at once, and with what was seen of it.
-        Effect::SetShortcut(..)
-        | Effect::PlaceWindow(_)
-        // These count as soon as they are known.
-        | Effect::SetRingtones(_)
-        | Effect::SetRingerVolume(_)
-        | Effect::PreferRinger(_)
-        | Effect::PreferSpeaker(_)
-        | Effect::SoundQueueAlarm(_)
-        | Effect::PairPhone(_)
-        | Effect::UseSoftphone(_)
-        | Effect::PopUp { .. }
-        | Effect::SetLockDnd(_)
-        | Effect::TellPresentation(_) => (Vec::new(), Then::Waits),
+        Effect::SetShortcut(..) | Effect::PlaceWindow(_) => (Vec::new(), Then::Waits),
     }
 }
 

@@ -23,6 +23,10 @@ use super::Core;
 pub use crate::event::Asker;
 use crate::ports::{Integrations as _, Ports};
 
+/// The settings that [`Core::call_findings`] answers for.
+pub(crate) const KEYS: [Key; 5] =
+    [Key::PhoneId, Key::SoftphoneId, Key::OutboundGoto, Key::PopupOnIncomingCall, Key::PopupRevertWhenDone];
+
 impl<P: Ports> Core<P> {
     pub(crate) fn on_call_event(&mut self, event: &pbx::CallEvent) {
         let event = translated(event, |time| self.session.company.roster.on_this_clock(time));
@@ -69,7 +73,7 @@ impl<P: Ports> Core<P> {
         }
     }
 
-    /// What is in force of the settings that calls, their sound and their phone depend on.
+    /// What is in force of the settings that calls and their phone depend on: those of [`KEYS`].
     pub(crate) fn call_findings(&self) -> Vec<(Key, Finding)> {
         let settings = &self.resolved.settings;
         let mut findings = vec![

@@ -10,7 +10,7 @@ use settings::shortcut::Action;
 use tokio::time::Instant;
 
 use super::apply::{self, Applied, Circumstances, Then};
-use super::{Core, Event, verbs};
+use super::{Core, Event, calling, verbs};
 use crate::event::VerbReply;
 use crate::ports::{AppWindow as _, AutostartEntry, Ports, WindowState};
 use settings::hands::Standing;
@@ -72,13 +72,9 @@ impl<P: Ports> Core<P> {
         // Nobody's wishes are known before somebody is signed in: what reaches beyond the window is
         // left as it is.
         let nobody = self.layers.document().is_none();
-        effects.retain(|effect| !effect.target().is_told_by_state());
         if nobody {
-            for target in Target::OF_CALLS {
-                self.find(target.keys(), Outcome::Pending, Reason::SignedOut);
-            }
             for effect in effects.extract_if(.., |effect| !effect.target().needs_window()) {
-                self.find(effect.target().keys(), Outcome::Pending, Reason::SignedOut);
+                self.findings.extend(signed_out(effect.target().keys()));
             }
         }
         let mut plan = plan::plan(effects, &self.tried);
@@ -178,10 +174,6 @@ impl<P: Ports> Core<P> {
         }
     }
 
-    fn find(&mut self, keys: &[Key], outcome: Outcome, reason: Reason) {
-        self.findings.extend(keys.iter().map(|key| (*key, Finding::new(outcome, reason, Value::Null))));
-    }
-
     pub(crate) fn on_applied(&mut self, round: u64, applied: Vec<Applied>, window: Option<WindowState>) {
         if round != self.force.round {
             return;
@@ -260,10 +252,12 @@ impl<P: Ports> Core<P> {
 
     pub(crate) fn report(&self) -> Report {
         let mut findings = self.findings.clone();
-        if self.layers.document().is_some() {
+        let nobody = self.layers.document().is_none();
+        if nobody {
+            findings.extend(signed_out(&calling::KEYS));
+        } else {
             findings.extend(self.call_findings());
         }
-        let nobody = self.layers.document().is_none();
         self.ask_features(|feature| {
             if nobody && feature.needs_account() {
                 findings.extend(signed_out(feature.keys()));

@@ -85,6 +85,10 @@ impl<P: Ports> Feature<P> for Devices {
         }
     }
 
+    fn keys(&self) -> &'static [Key] {
+        &[Key::RingerVolume, Key::PreferredRingerOutputs, Key::PreferredAudioOutputs]
+    }
+
     fn findings(&self, core: &Core<P>, findings: &mut Findings) {
         let settings = &core.resolved.settings;
         findings.extend([

@@ -154,6 +154,10 @@ impl<P: Ports> Feature<P> for DoNotDisturb {
         self.dnd.due
     }
 
+    fn keys(&self) -> &'static [Key] {
+        &[Key::DndWhenDesktopLocked]
+    }
+
     fn findings(&self, core: &Core<P>, findings: &mut Findings) {
         findings.insert(Key::DndWhenDesktopLocked, self.dnd.finding(core));
     }
