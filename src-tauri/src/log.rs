@@ -56,7 +56,7 @@ impl Write for LogFile {
     /// Never fails: the subscriber would say so on the standard error, for every line.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let now = Instant::now();
-        if self.not_before.is_none_or(|at| at <= now) {
+        if self.health.is_to_try_again() || self.not_before.is_none_or(|at| at <= now) {
             let written = self.try_to_write(bytes);
             self.not_before = written.is_err().then(|| now + AGAIN_AFTER);
             self.health.is(written.err().map(|error| Trouble::from(&error)));
@@ -119,7 +119,7 @@ mod tests {
         fs::remove_file(&in_the_way).unwrap();
         log.write_all(b"lost too, for it is too soon to try").unwrap();
         assert!(!in_the_way.exists());
-        log.not_before = None;
+        health.try_again();
         log.write_all(b"written").unwrap();
         assert_eq!(health.trouble(), None);
         let file = fs::read_dir(&in_the_way).unwrap().next().unwrap().unwrap();

@@ -68,6 +68,10 @@ impl<P: Ports> Core<P> {
         if result.is_ok() && std::mem::take(&mut self.files.token_waits) {
             self.keep_token_again();
         }
+        if result.is_ok() && self.start.log.trouble().is_some() {
+            self.start.log.try_again();
+            tracing::info!("the disk takes files again");
+        }
         if refused.is_empty() && !self.files.refused.is_empty() {
             tracing::info!("everything that waited for the disk is written");
         }
@@ -114,7 +118,7 @@ impl<P: Ports> Core<P> {
         let trouble = self.start.log.trouble()?;
         let why = trouble.why(self.language);
         Some(StatusLine {
-            id: "files".to_owned(),
+            id: "log".to_owned(),
             level: Level::Info,
             text: self
                 .language

@@ -2,23 +2,44 @@
 
 use std::io;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use settings::words::Language;
 
 /// How the log fares, which is written by whoever has something to log. Every clone is the same one.
 #[derive(Debug, Clone, Default)]
-pub struct LogHealth(Arc<Mutex<Option<Trouble>>>);
+pub struct LogHealth(Arc<Mutex<LogState>>);
+
+#[derive(Debug, Default)]
+struct LogState {
+    trouble: Option<Trouble>,
+    again: bool,
+}
 
 impl LogHealth {
     /// None: the last line was written.
     pub fn is(&self, trouble: Option<Trouble>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
+        self.state().trouble = trouble;
+    }
+
+    /// The disk has taken another file: the next line is tried at once.
+    pub fn try_again(&self) {
+        self.state().again = true;
+    }
+
+    /// Whether that was said since the last question.
+    #[must_use]
+    pub fn is_to_try_again(&self) -> bool {
+        std::mem::take(&mut self.state().again)
+    }
+
+    fn state(&self) -> MutexGuard<'_, LogState> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     #[must_use]
     pub fn trouble(&self) -> Option<Trouble> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.state().trouble.clone()
     }
 }
 
