@@ -156,14 +156,20 @@ impl<P: Ports> Core<P> {
         let Saved { changes, accepted, settled, refused, document, aside, end } = saved;
         self.session.sending = false;
         self.saving.refused.extend(refused);
-        // What was changed again meanwhile is a change still.
+        // What was changed again meanwhile is a change still, and what the PBX has of it now is the user's own.
+        let mut changed_again = Vec::new();
         for unit in accepted.into_iter().chain(settled) {
             if self.unsaved.get(unit) == changes.get(unit) {
                 self.unsaved.remove(unit);
+            } else {
+                changed_again.push(unit);
             }
         }
         if let Some(fetched) = document {
             self.adopt_document(fetched);
+            for unit in changed_again {
+                self.unsaved.insist(unit, self.layers.document().map(|(_, document)| document));
+            }
         }
         if let Some(fetched) = aside
             && self.judge_settings(&fetched).is_ok()

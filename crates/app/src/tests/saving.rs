@@ -53,6 +53,21 @@ impl Running {
     }
 }
 
+#[test]
+fn what_is_changed_again_while_it_is_being_saved_is_saved_after_it_and_is_no_conflict() {
+    let world = world();
+    let app = world.run(false).settled();
+    world.fault(json!({"method": "POST", "delay_ms": 700}));
+    app.page(change("dashboardColumnWidth", json!(444)));
+    app.until("it is being saved", || world.saves() == 1);
+    app.page(change("dashboardColumnWidth", json!(555)));
+    app.until("the PBX has the first", || world.document()["dashboardColumnWidth"] == 444);
+    app.until("the PBX has the second", || world.document()["dashboardColumnWidth"] == 555);
+    assert_eq!(app.setting("dashboardColumnWidth")["conflict"], Value::Null);
+    app.until_saved();
+    app.quit();
+}
+
 /// The document with one value changed, as the PBX would have it.
 fn with(pointer: &str, value: Value) -> String {
     let mut document: Value = serde_json::from_str(DOCUMENT).unwrap();
