@@ -151,6 +151,9 @@ impl<P: Ports> App<P> {
             | Event::NotifiedActionRefused { .. }
             | Event::ClosedToTray
             | Event::ToggleDnd(_)
+            | Event::AnswerCall(_)
+            | Event::HangUpCall(_)
+            | Event::ActOnCall { .. }
             | Event::AccountChanged
             | Event::AccountNamed { .. }
             | Event::PageBroke { .. }
@@ -191,7 +194,7 @@ impl<P: Ports> App<P> {
             Event::TokenKept(place) => self.core.on_token_kept(place),
             Event::Written(written) => self.core.on_written(*written),
             Event::Marked(number) => self.core.on_marked(number),
-            Event::Acted(acted) => self.core.on_acted(*acted),
+            Event::CallHeard(event) => self.core.hear(*event),
         }
     }
 

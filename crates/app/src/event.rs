@@ -8,7 +8,7 @@ use crate::core::account::{KeyringAnswer, TokenPlace};
 use crate::core::apply::Applied;
 use crate::core::fetch::Answer;
 use crate::core::sign_in::SignedIn;
-use crate::core::{calling, live, saving, showing, sign_in, tray, window};
+use crate::core::{live, saving, showing, sign_in, tray, window};
 use crate::feature::Own;
 use crate::ports::tray::TrayRequest;
 use crate::reply_to::ReplyTo;
@@ -125,8 +125,18 @@ pub enum Event {
     Marked(Option<calls::link::Number>),
     /// The user has chosen what becomes of links to numbers.
     LinksChosen,
-    /// The PBX has answered to something that was done with a call.
-    Acted(Box<calling::Acted>),
+    /// The call that has rung longest is to be answered: ANSWER, from wherever it comes.
+    AnswerCall(Asker),
+    /// The call that the user is on is to be ended, else the one that rings declined: HANGUP, from wherever it comes.
+    HangUpCall(Asker),
+    /// Something is to be done with this call.
+    ActOnCall {
+        call: calls::event::CallId,
+        action: CallAction,
+        asker: Asker,
+    },
+    /// A call is as this says, by what was done here.
+    CallHeard(Box<calls::event::CallEvent>),
     /// Do not disturb of the user's phone is to be switched on or off by hand.
     ToggleDnd(Asker),
     /// The account is another: its own files count from now on.

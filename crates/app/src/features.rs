@@ -1,6 +1,7 @@
 //! The features, each in its own file: a line here is all that the app needs to know of one.
 
 pub mod appearance;
+pub mod calls;
 pub mod dashboards;
 pub mod devices;
 pub mod dnd;
@@ -19,6 +20,7 @@ use crate::ports::Ports;
 pub fn all<P: Ports>() -> Features<P> {
     vec![
         Box::new(devices::Devices::default()),
+        Box::new(calls::Calls),
         Box::new(ringing::Ringing::default()),
         Box::new(dnd::DoNotDisturb::default()),
         Box::new(links::Links::default()),

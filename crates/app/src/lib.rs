@@ -7,6 +7,7 @@ knows Tauri: the shell (`src-tauri`) provides the ports and carries the page's c
 
 mod app;
 pub mod cache;
+pub mod call_control;
 pub mod core;
 pub mod ending;
 mod event;

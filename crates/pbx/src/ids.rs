@@ -54,3 +54,12 @@ ids! {
     /// `<host of the PBX>:<channel>`; not a hex id either.
     CallId
 }
+
+/// Where a call is transferred to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TransferTo {
+    /// Another call of the user; the two are joined.
+    Call(CallId),
+    /// Somebody who is called: an extension's id, a local, a national or an E.164 number.
+    Target(String),
+}

@@ -71,7 +71,7 @@ pub use event::{CallEvent, CallKind, ConfigEvent, ConfigKind, Event};
 pub use identity::{AuthenticatorKey, Credentials, Identity, LoginAnswer, ResetMethod, SecondFactor};
 pub use ids::{
     CallId, CustomerId, DashboardId, EmployeeId, ExtensionId, PhoneId, PictureId, QueueId, RingtoneId,
-    ThemeId,
+    ThemeId, TransferTo,
 };
 pub use list::List;
 pub use own_calls::ExtensionNow;

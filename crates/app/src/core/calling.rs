@@ -1,31 +1,22 @@
-//! This user's calls: events of the PBX in, what is in progress out.
+//! This user's calls: events of the PBX in, what is in progress out. What is done with them is a feature's.
 
-mod acts;
-mod cards;
 mod gap;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use calls::answering::Devices;
-use calls::call::State;
+use calls::answering::{self, Action as Meant, Devices};
+use calls::call::{Call, State};
 use calls::calls::Change;
 use calls::event::{self, CallEvent, CallId, Kind, Moment, PhoneId};
 use calls::own::Own;
 use pbx::event::{CallKind, Direction};
 use serde_json::{Value, json};
-use settings::key::Key;
-use settings::report::{Finding, Outcome, Reason};
-use settings::values::Id;
+use settings::shortcut::Action;
 
-pub use acts::Acted;
-
-use super::Core;
-pub use crate::event::Asker;
+use super::{Core, Event};
+use crate::event::Asker;
 use crate::ports::{Integrations as _, Ports};
-
-/// The settings that [`Core::call_findings`] answers for.
-pub(crate) const KEYS: [Key; 5] =
-    [Key::PhoneId, Key::SoftphoneId, Key::OutboundGoto, Key::PopupOnIncomingCall, Key::PopupRevertWhenDone];
+use crate::view::CallAction;
 
 impl<P: Ports> Core<P> {
     pub(crate) fn on_call_event(&mut self, event: &pbx::CallEvent) {
@@ -34,7 +25,7 @@ impl<P: Ports> Core<P> {
     }
 
     /// Takes in one event of a call, whoever tells it.
-    fn hear(&mut self, event: CallEvent) {
+    pub(crate) fn hear(&mut self, event: CallEvent) {
         let was_on_a_call = self.session.calls.on_a_call();
         let changes = self.session.calls.apply(event, now());
         self.after_changes(was_on_a_call, &changes);
@@ -73,35 +64,27 @@ impl<P: Ports> Core<P> {
         }
     }
 
-    /// What is in force of the settings that calls and their phone depend on: those of [`KEYS`].
-    pub(crate) fn call_findings(&self) -> Vec<(Key, Finding)> {
-        let settings = &self.resolved.settings;
-        let mut findings = vec![
-            (Key::PhoneId, self.phone_finding(settings.phone.as_ref(), false)),
-            (Key::SoftphoneId, self.phone_finding(settings.softphone.as_ref(), true)),
-            (Key::OutboundGoto, Finding::applied(json!(settings.outbound_goto))),
-        ];
-        findings.extend(self.popup_findings());
-        findings
+    /// What can be done with a call that rings.
+    pub(crate) fn answers_to(&self, call: &Call) -> Vec<CallAction> {
+        let devices = self.devices();
+        let mut actions = Vec::new();
+        if !matches!(answering::answer([call], &devices), Meant::Nothing { .. }) {
+            actions.push(CallAction::Answer);
+        }
+        match answering::hang_up([call], &devices) {
+            Meant::Hangup { .. } => actions.push(CallAction::Decline),
+            Meant::QuietHere { .. } => actions.push(CallAction::Silence),
+            _ => {}
+        }
+        actions
     }
 
-    /// One of the user's own phones; of use only while it is registered, where that is asked for.
-    fn phone_finding(&self, phone: Option<&Id>, must_be_registered: bool) -> Finding {
-        let Some(phone) = phone else { return Finding::applied(Value::Null) };
-        let Some(own) = self.session.company.roster.own_extensions() else {
-            let detail = self.session.company.extensions.problem.clone().unwrap_or_default();
-            // Whether it is registered nobody knows, and then it is not used.
-            let in_force = if must_be_registered { Value::Null } else { json!(phone.as_str()) };
-            return Finding::new(Outcome::Pending, Reason::PhonesUnavailable, in_force).with_detail(detail);
-        };
-        let mut phones = own.iter().flat_map(|extension| &extension.phones);
-        match phones.find(|one| one.id.as_str() == phone.as_str()) {
-            None => Finding::new(Outcome::Adjusted, Reason::NoSuchPhone, Value::Null),
-            Some(one) if must_be_registered && one.registered != Some(true) => {
-                Finding::new(Outcome::Adjusted, Reason::NotRegistered, Value::Null)
-            }
-            Some(_) => Finding::applied(json!(phone.as_str())),
-        }
+    /// ANSWER or HANGUP is asked for, from wherever it comes.
+    pub(crate) fn do_action(&mut self, action: Action, asker: Asker) {
+        self.emit(match action {
+            Action::Answer => Event::AnswerCall(asker),
+            _ => Event::HangUpCall(asker),
+        });
     }
 
     /// The calls of `communicator status`.

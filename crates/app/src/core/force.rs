@@ -10,7 +10,7 @@ use settings::shortcut::Action;
 use tokio::time::Instant;
 
 use super::apply::{self, Applied, Circumstances, Then};
-use super::{Core, Event, calling, verbs};
+use super::{Core, Event, popup, verbs};
 use crate::event::VerbReply;
 use crate::ports::{AppWindow as _, AutostartEntry, Ports, WindowState};
 use settings::hands::Standing;
@@ -254,9 +254,9 @@ impl<P: Ports> Core<P> {
         let mut findings = self.findings.clone();
         let nobody = self.layers.document().is_none();
         if nobody {
-            findings.extend(signed_out(&calling::KEYS));
+            findings.extend(signed_out(&popup::KEYS));
         } else {
-            findings.extend(self.call_findings());
+            findings.extend(self.popup_findings());
         }
         self.ask_features(|feature| {
             if nobody && feature.needs_account() {

@@ -6,10 +6,9 @@ use serde_json::{Map, Value};
 use settings::words::Language;
 
 use super::account::Change;
-use super::calling::Asker;
 use super::window::Purpose;
 use super::{Core, Event, PageRequest, ZoomStep};
-use crate::event::PageReply;
+use crate::event::{Asker, PageReply};
 use crate::ports::{AppWindow as _, Ports};
 use crate::session::Phase;
 use crate::view::{
@@ -158,7 +157,7 @@ impl<P: Ports> Core<P> {
             dashboards: Dashboards::default(),
             people: Vec::new(),
             phone: self.draw_phone(),
-            calls: self.draw_calls(),
+            calls: Vec::new(),
             alarm: None,
             popup: self.popups.draw(),
             report: Report {
@@ -307,15 +306,13 @@ impl<P: Ports> Core<P> {
             PageRequest::ChangeLocal { key, value } => {
                 self.change_local(&key, &value).map(|()| Value::Null).map_err(UiError::refused)
             }
-            PageRequest::ActOnCall { id, action } => {
-                return self.act_on_call(&id, action, Asker::Page(reply));
-            }
             // A feature's own.
             PageRequest::AcknowledgeAlarm
             | PageRequest::ToggleDnd
             | PageRequest::Shown(_)
             | PageRequest::SetColumnWidth(_)
             | PageRequest::OpenDashboard(_)
+            | PageRequest::ActOnCall { .. }
             | PageRequest::LookAtDevices
             | PageRequest::PlayRingtone(_)
             | PageRequest::StopRingtone

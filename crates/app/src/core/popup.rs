@@ -20,6 +20,9 @@ use super::{Core, Event};
 use crate::ports::{AppWindow as _, Ports, WindowRequest, WindowState};
 use crate::view;
 
+/// The settings that the reports tell of.
+pub(crate) const KEYS: [Key; 2] = [Key::PopupOnIncomingCall, Key::PopupRevertWhenDone];
+
 /// Keys that are pressed in the window so soon after it came up were meant for another program.
 const KEYS_IGNORED: Duration = Duration::from_millis(600);
 

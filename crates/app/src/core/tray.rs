@@ -9,10 +9,10 @@ use settings::values::{Point, Size, Theme, WindowGeometry};
 use settings::words::Language;
 use tokio::time::Instant;
 
-use super::calling::Asker;
 use super::showing::Wish;
 use super::window::{Birth, Purpose};
 use super::{Core, Event};
+use crate::event::Asker;
 use crate::ports::tray::{Face, Icon, Tray, TrayRequest};
 use crate::ports::{
     AppWindow as _, ConnectionSign, Mark, Ports, Surroundings as _, WindowRequest, WindowState,

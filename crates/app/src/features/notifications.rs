@@ -217,7 +217,8 @@ impl Notifications {
 
     fn act_on_notified<P: Ports>(&mut self, core: &mut Core<P>, call: CallId, action: CallAction) {
         if core.session.calls.get(&call).is_some_and(|call| call.rings()) {
-            return core.act_on_call(call.clone().as_str(), action, Asker::Notification(call));
+            let asker = Asker::Notification(call.clone());
+            return core.emit(Event::ActOnCall { call, action, asker });
         }
         // Answered in this very moment: to decline it now would be to hang up.
         let text = core.language.pick("This call no longer rings.", "Opkaldet ringer ikke længere.");

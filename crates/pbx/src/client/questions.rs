@@ -8,7 +8,7 @@ use crate::dashboard::{Dashboard, DashboardSummary};
 use crate::dialect::{self, Request, Secrets};
 use crate::directory::{Employee, Extension, PhoneKind};
 use crate::error::Error;
-use crate::ids::{CallId, DashboardId, EmployeeId, ExtensionId, PhoneId, QueueId};
+use crate::ids::{CallId, DashboardId, EmployeeId, ExtensionId, PhoneId, QueueId, TransferTo};
 use crate::list::List;
 use crate::own_calls::ExtensionNow;
 use crate::queue::{Queue, QueueStats};
@@ -139,6 +139,15 @@ impl Client {
         held: bool,
     ) -> Result<(), Error> {
         self.act(Request::hold(device, target, held), token).await
+    }
+
+    /// Transfers a call that the user is on: to another of the user's calls, which are joined, or to somebody
+    /// who is called. Sent once, never again by itself.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with `source`, `destination` or `target`.
+    pub async fn transfer(&self, token: &Token, source: &CallId, to: &TransferTo) -> Result<(), Error> {
+        self.act(Request::transfer(source, to), token).await
     }
 
     /// Sets do not disturb of one phone of the user, whatever it was before. What the PBX says that it is

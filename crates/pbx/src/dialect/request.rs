@@ -8,7 +8,7 @@ use super::{TOKEN, TokenPlacement};
 use crate::Error;
 use crate::directory::PhoneKind;
 use crate::identity::{Credentials, ResetMethod, SecondFactor};
-use crate::ids::{CallId, DashboardId, EmployeeId, ExtensionId, PhoneId, QueueId};
+use crate::ids::{CallId, DashboardId, EmployeeId, ExtensionId, PhoneId, QueueId, TransferTo};
 use crate::secret::Token;
 
 /// RFC 3986 "unreserved": all that may stand as it is in a path and in a query.
@@ -209,6 +209,17 @@ impl Request {
         Self::get(path).with("device", device.as_str()).with("target", target.as_str()).once()
     }
 
+    /// Page `action:transfer`: `source` goes to another call of the user, or to somebody who is called. The page
+    /// names the first `destination` and the second `target`.
+    pub(crate) fn transfer(source: &CallId, to: &TransferTo) -> Self {
+        let request = Self::get("/pbx/app/action/transfer").with("source", source.as_str());
+        match to {
+            TransferTo::Call(other) => request.with("destination", other.as_str()),
+            TransferTo::Target(target) => request.with("target", target),
+        }
+        .once()
+    }
+
     /// Page `api:pbx:extension:dnd`: a GET, although it changes a phone. Never without `state`: left out, it
     /// toggles. With it a second one changes nothing. A phone whose kind is not told counts as a desk phone.
     pub(crate) fn set_dnd(
@@ -251,7 +262,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
     use super::{Request, segment};
-    use crate::ids::{ExtensionId, PhoneId};
+    use crate::ids::{CallId, ExtensionId, PhoneId, TransferTo};
     use crate::{PhoneKind, ServerUrl};
 
     #[test]
@@ -287,6 +298,18 @@ mod tests {
         }
         let unknown = PhoneKind::from_word("FAX");
         assert!(Request::set_dnd(&extension, Some(&unknown), &phone, true).is_err());
+    }
+
+    #[test]
+    fn a_transfer_names_a_call_or_somebody_and_is_sent_once() {
+        let source = CallId::new("c 1");
+        for (to, query) in [
+            (TransferTo::Call(CallId::new("c2")), "source=c%201&destination=c2"),
+            (TransferTo::Target("+4512345678".to_owned()), "source=c%201&target=%2B4512345678"),
+        ] {
+            let request = Request::transfer(&source, &to);
+            assert_eq!((request.query(), request.repeatable), (Some(query), false));
+        }
     }
 
     #[test]

@@ -1,0 +1,230 @@
+//! This user's calls: what is done with them, how they are drawn, and the phone that they are handled with.
+//!
+//! One request does it, whether it comes from a shortcut, the tray, the command line, the card of the call or its
+//! notification. The calls themselves are the session's ([`crate::core::calling`]); what can be asked of one is
+//! [`CallControl`]'s.
+
+mod cards;
+
+use calls::answering::{self, Action as Meant, HangupTarget};
+use calls::call::Call;
+use calls::event::{CallEvent, CallId, Kind, LegId, PhoneId};
+use serde_json::{Value, json};
+use settings::key::Key;
+use settings::report::{Finding, Findings, Outcome, Reason};
+use settings::values::Id;
+use settings::words::Language;
+
+use crate::call_control::{CallControl, OfCall, PbxCallControl, Refusal};
+use crate::core::{Core, fetch};
+use crate::event::{Asker, Event, PageRequest};
+use crate::feature::{Feature, Handled};
+use crate::ports::Ports;
+use crate::view::{CallAction, Snapshot};
+
+/// Acts on calls, and draws them.
+#[derive(Debug, Default)]
+pub struct Calls;
+
+/// What came of something that was done with a call.
+#[derive(Debug)]
+struct Acted {
+    call: CallId,
+    did: Did,
+    result: Result<(), pbx::Error>,
+    asker: Asker,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Did {
+    PickedUp { device: PhoneId },
+    Declined,
+    HungUp,
+    Held(bool),
+}
+
+impl<P: Ports> Feature<P> for Calls {
+    fn on(&mut self, core: &mut Core<P>, event: &Event) -> Handled {
+        match event {
+            Event::AnswerCall(asker) => {
+                let meant = answering::answer(core.session.calls.all(), &core.devices());
+                carry_out(core, meant, asker.clone());
+            }
+            Event::HangUpCall(asker) => {
+                let meant = answering::hang_up(core.session.calls.all(), &core.devices());
+                carry_out(core, meant, asker.clone());
+            }
+            Event::ActOnCall { call, action, asker } => act_on(core, call, *action, asker.clone()),
+            Event::Page(PageRequest::ActOnCall { id, action }, reply) => {
+                act_on(core, &CallId::new(id), *action, Asker::Page(reply.clone()));
+            }
+            _ => match event.take_own::<Acted>() {
+                Some(acted) => take(core, acted),
+                None => return Handled::No,
+            },
+        }
+        Handled::Yes
+    }
+
+    fn keys(&self) -> &'static [Key] {
+        &[Key::PhoneId, Key::SoftphoneId, Key::OutboundGoto]
+    }
+
+    fn findings(&self, core: &Core<P>, findings: &mut Findings) {
+        let settings = &core.resolved.settings;
+        findings.extend([
+            (Key::PhoneId, phone_finding(core, settings.phone.as_ref(), false)),
+            (Key::SoftphoneId, phone_finding(core, settings.softphone.as_ref(), true)),
+            (Key::OutboundGoto, Finding::applied(json!(settings.outbound_goto))),
+        ]);
+    }
+
+    fn draw(&self, core: &Core<P>, page: &mut Snapshot) {
+        page.calls = cards::draw(core);
+    }
+}
+
+/// Something that is asked of a call by name.
+fn act_on<P: Ports>(core: &mut Core<P>, id: &CallId, action: CallAction, asker: Asker) {
+    let Some(call) = core.session.calls.get(id).cloned() else {
+        let text = core.language.pick("This call is over.", "Opkaldet er slut.");
+        return core.refuse(asker, text.to_owned());
+    };
+    let devices = core.devices();
+    match action {
+        CallAction::Answer => carry_out(core, answering::answer([&call], &devices), asker),
+        CallAction::HangUp | CallAction::Decline => {
+            carry_out(core, answering::hang_up([&call], &devices), asker);
+        }
+        CallAction::Silence => {
+            core.session.calls.quieten(id);
+            core.accept(asker, None);
+        }
+        CallAction::Hold | CallAction::Resume => {
+            let phone = call.phone.clone().or(devices.desk);
+            let of = OfCall { phone, ..OfCall::new(call.id) };
+            ask(core, of, Did::Held(action == CallAction::Hold), asker);
+        }
+    }
+}
+
+fn carry_out<P: Ports>(core: &mut Core<P>, meant: Meant, asker: Asker) {
+    match meant {
+        Meant::Pickup { device, target } => {
+            let of = OfCall { phone: Some(device.clone()), ..OfCall::new(target) };
+            ask(core, of, Did::PickedUp { device }, asker);
+        }
+        Meant::Hangup { target: HangupTarget::Leg(leg) } => {
+            let call = core.session.calls.all().into_iter().find(|call| has_leg(call, &leg));
+            let did = if call.is_some_and(Call::rings) { Did::Declined } else { Did::HungUp };
+            let call = call.map_or_else(|| CallId::new(leg.as_str()), |call| call.id.clone());
+            ask(core, OfCall { leg: Some(leg), ..OfCall::new(call) }, did, asker);
+        }
+        Meant::Hangup { target: HangupTarget::Call(call) } => {
+            ask(core, OfCall::new(call), Did::HungUp, asker);
+        }
+        Meant::QuietHere { call, why } => {
+            core.session.calls.quieten(&call);
+            core.accept(asker, Some(why.words(core.language).to_owned()));
+        }
+        Meant::SoftphoneAnswers(_) | Meant::SoftphoneEnds(_) | Meant::SoftphoneRefuses(_) => {
+            core.refuse(asker, Refusal::NoSoftphone.words(core.language).to_owned());
+        }
+        Meant::Nothing { why } => core.refuse(asker, why.words(core.language).to_owned()),
+    }
+}
+
+fn has_leg(call: &Call, leg: &LegId) -> bool {
+    call.phones.values().flatten().any(|one| one == leg)
+}
+
+/// Asks the PBX, which handles the calls of all phones.
+fn ask<P: Ports>(core: &mut Core<P>, of: OfCall, did: Did, asker: Asker) {
+    let Some((client, token)) = core.session.access() else {
+        let text = core.language.pick("Nobody is signed in.", "Ingen er logget ind.");
+        return core.refuse(asker, text.to_owned());
+    };
+    let control = PbxCallControl::new(client, token);
+    let asked = match &did {
+        Did::PickedUp { .. } => control.answer(&of),
+        Did::Declined => control.decline(&of),
+        Did::HungUp => control.hang_up(&of),
+        Did::Held(true) => control.hold(&of),
+        Did::Held(false) => control.resume(&of),
+    };
+    let asked = match asked {
+        Ok(asked) => asked,
+        Err(refusal) => return core.refuse(asker, refusal.words(core.language).to_owned()),
+    };
+    core.session.owes(&asker);
+    let (call, what, whose) = (of.call.clone(), did.clone(), asker.clone());
+    let work = async move { Event::own(Acted { call: of.call, did, result: asked.await, asker }) };
+    core.session.spawn(work, |why| {
+        let result = Err(pbx::Error::Internal { why });
+        Event::own(Acted { call, did: what, result, asker: whose })
+    });
+}
+
+fn take<P: Ports>(core: &mut Core<P>, acted: Acted) {
+    let Acted { call, did, result, asker } = acted;
+    if let Err(error) = result {
+        let text = refused(&did, &error, core.language);
+        return core.refuse(asker, text);
+    }
+    // A service may never say so, and whoever answered hears no tone any more.
+    if let Some(now_is) = core.session.calls.get(&call).cloned() {
+        let event = |kind| CallEvent {
+            extension: now_is.extension.clone(),
+            direction: now_is.direction,
+            ..CallEvent::new(kind, call.clone())
+        };
+        let heard = match did {
+            Did::PickedUp { device } if now_is.rings() => {
+                Some(CallEvent { phone: Some(device), ..event(Kind::Answer) })
+            }
+            Did::Held(on) => Some(CallEvent { phone: now_is.phone.clone(), ..event(Kind::Hold { on }) }),
+            Did::PickedUp { .. } | Did::Declined | Did::HungUp => None,
+        };
+        if let Some(heard) = heard {
+            core.emit(Event::CallHeard(Box::new(heard)));
+        }
+    }
+    core.accept(asker, None);
+}
+
+fn refused(did: &Did, error: &pbx::Error, language: Language) -> String {
+    let (en, da) = match (did, error) {
+        (_, pbx::Error::Invalid { parameter }) if parameter.as_deref() == Some("device") => (
+            "The PBX does not accept the phone that is set as phoneId for this.",
+            "Centralen godtager ikke telefonen, der er sat som phoneId, til dette.",
+        ),
+        (Did::PickedUp { .. }, pbx::Error::Invalid { .. } | pbx::Error::NotFound { .. }) => (
+            "The call no longer rings: somebody was faster, or the caller hung up.",
+            "Opkaldet ringer ikke længere: nogen var hurtigere, eller der blev lagt på.",
+        ),
+        (_, pbx::Error::Invalid { .. } | pbx::Error::NotFound { .. }) => {
+            ("The PBX does not know this call any more.", "Centralen kender ikke længere opkaldet.")
+        }
+        (_, error) => return fetch::plain(error, language),
+    };
+    language.pick(en, da).to_owned()
+}
+
+/// One of the user's own phones; of use only while it is registered, where that is asked for.
+fn phone_finding<P: Ports>(core: &Core<P>, phone: Option<&Id>, must_be_registered: bool) -> Finding {
+    let Some(phone) = phone else { return Finding::applied(Value::Null) };
+    let Some(own) = core.session.company.roster.own_extensions() else {
+        let detail = core.session.company.extensions.problem.clone().unwrap_or_default();
+        // Whether it is registered nobody knows, and then it is not used.
+        let in_force = if must_be_registered { Value::Null } else { json!(phone.as_str()) };
+        return Finding::new(Outcome::Pending, Reason::PhonesUnavailable, in_force).with_detail(detail);
+    };
+    let mut phones = own.iter().flat_map(|extension| &extension.phones);
+    match phones.find(|one| one.id.as_str() == phone.as_str()) {
+        None => Finding::new(Outcome::Adjusted, Reason::NoSuchPhone, Value::Null),
+        Some(one) if must_be_registered && one.registered != Some(true) => {
+            Finding::new(Outcome::Adjusted, Reason::NotRegistered, Value::Null)
+        }
+        Some(_) => Finding::applied(json!(phone.as_str())),
+    }
+}
