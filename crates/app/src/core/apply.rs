@@ -95,28 +95,16 @@ pub async fn apply(ports: &impl Ports, plan: Vec<Effect>, circumstances: &Circum
                 (seen_in_place, resized_from) = (placing.seen, placing.resized_from);
                 (placing.findings, placing.then)
             }
-            _ => apply_one(ports, &effect, circumstances).await,
+            Effect::SetMode(mode) => set_mode(ports, *mode, circumstances.monitor_at).await,
+            Effect::SetAlwaysOnTop(on) => set_always_on_top(ports.window(), *on).await,
+            Effect::SetZoom(zoom) => set_zoom(ports.window(), *zoom).await,
+            Effect::SetAutostart { enabled, hidden } => {
+                set_autostart(ports.autostart(), *enabled, *hidden, circumstances).await
+            }
         };
         applied.push(Applied { effect, findings, then, seen_in_place, resized_from });
     }
     applied
-}
-
-async fn apply_one(
-    ports: &impl Ports,
-    effect: &Effect,
-    circumstances: &Circumstances,
-) -> (Vec<(Key, Finding)>, Then) {
-    match effect {
-        Effect::SetMode(mode) => set_mode(ports, *mode, circumstances.monitor_at).await,
-        Effect::SetAlwaysOnTop(on) => set_always_on_top(ports.window(), *on).await,
-        Effect::SetZoom(zoom) => set_zoom(ports.window(), *zoom).await,
-        Effect::SetAutostart { enabled, hidden } => {
-            set_autostart(ports.autostart(), *enabled, *hidden, circumstances).await
-        }
-        // Above: all at once, and with what was seen of it.
-        Effect::SetShortcut(..) | Effect::PlaceWindow(_) => (Vec::new(), Then::Waits),
-    }
 }
 
 /// The findings of every key of an effect that waits for a window.
