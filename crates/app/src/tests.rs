@@ -14,8 +14,10 @@ use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
 mod acceptance;
+mod appearance;
 mod call_box;
 mod calls;
+mod dashboards;
 mod demo;
 mod dnd;
 mod expiry;

@@ -139,6 +139,11 @@ impl RecordingPorts {
         self.window.allow_windows();
     }
 
+    /// From now on the page does not say what it shows, or does again.
+    pub fn silence_page(&self, silent: bool) {
+        self.window.silence_page(silent);
+    }
+
     /// From now on the page cannot draw these parts.
     pub fn cannot_draw(&self, parts: &[&str]) {
         self.window.cannot_draw(parts);

@@ -37,6 +37,8 @@ struct State {
     monitors: Vec<Monitor>,
     /// Parts that the page cannot draw.
     broken: Vec<String>,
+    /// The page draws, and does not say so.
+    silent: bool,
     told: HashMap<String, Value>,
 }
 
@@ -132,6 +134,11 @@ impl RecordingWindow {
         self.state().cannot_open = false;
     }
 
+    /// From now on the page does not say what it shows, or does again.
+    pub fn silence_page(&self, silent: bool) {
+        self.state().silent = silent;
+    }
+
     /// From now on the page cannot draw these parts.
     pub fn cannot_draw(&self, parts: &[&str]) {
         self.state().broken = parts.iter().map(|part| (*part).to_owned()).collect();
@@ -194,6 +201,9 @@ impl RecordingWindow {
         let mut page = self.page.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(appearance) = appearance {
             *page = appearance.clone();
+        }
+        if self.state().silent {
+            return;
         }
         let shown = PageShown {
             revision,
