@@ -75,8 +75,8 @@ pub mod window;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-use settings::hands::Hands;
 use settings::layers::Layers;
+use settings::overrides::Overrides;
 use settings::plan::{Target, Tried};
 use settings::report::Findings;
 use settings::resolve::Resolved;
@@ -123,9 +123,9 @@ pub struct Core<P> {
     administered: policy::Administered,
     pub(crate) resolved: Resolved,
     tried: Tried,
-    hands: Hands,
+    overrides: Overrides,
     findings: Findings,
-    standings: HashMap<Target, settings::hands::Standing>,
+    standings: HashMap<Target, settings::overrides::EffectStanding>,
     pub(crate) force: force::Progress,
     pub(crate) window: Window,
     /// Of what is being done now: taken along by the next look at the window.
@@ -180,7 +180,7 @@ impl<P: Ports> Core<P> {
             administered: policy::Administered::default(),
             resolved,
             tried: Tried::default(),
-            hands: Hands::default(),
+            overrides: Overrides::default(),
             findings: Findings::new(),
             standings: HashMap::new(),
             force: force::Progress::default(),

@@ -20,7 +20,7 @@ fn plan_of(bytes: &[u8]) -> usize {
         layers.set(Source::Server, document);
     }
     let desired = plan::desired(&Resolved::new(&layers).settings);
-    let standing = settings::hands::Hands::default().standing(desired, &Tried::default());
+    let standing = settings::overrides::Overrides::default().standing(desired, &Tried::default());
     plan::plan(standing.into_iter().map(|(effect, _)| effect), &Tried::default()).len()
 }
 

@@ -10,9 +10,9 @@ every rule of every setting can be tested as a value.
 pub mod acceptance;
 pub mod document;
 pub mod handbook;
-pub mod hands;
 pub mod key;
 pub mod layers;
+pub mod overrides;
 pub mod placement;
 pub mod plan;
 pub mod read;

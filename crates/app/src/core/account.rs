@@ -11,8 +11,8 @@ use account::sign_out::{not_everywhere_words, sign_out_failure, signed_out_words
 pub use account::token::TokenPlace;
 use account::token::{InFile, Kept, forget_again, forget_token, kept_token, token_in_file};
 use pbx::{AccountStore, CustomerId, EmployeeId, Identity, ServerUrl, Token};
-use settings::hands::Hands;
 use settings::layers::{Layers, Source};
+use settings::overrides::Overrides;
 use settings::plan::Tried;
 use settings::words::Language;
 
@@ -228,7 +228,7 @@ impl<P: Ports> Core<P> {
         let store =
             (!self.account.demo).then(|| store_of(&mut self.start, &self.account.server, &known.employee));
         self.layers = Layers::default();
-        self.hands = Hands::default();
+        self.overrides = Overrides::default();
         self.session.connection.forget_settings();
         if let Some(store) = &store
             && let Some(cached) = cache::read_settings(store, &mut self.start.damaged)
@@ -403,7 +403,7 @@ impl<P: Ports> Core<P> {
             self.decide_language();
             self.layers = Layers::default();
             self.tried = Tried::default();
-            self.hands = Hands::default();
+            self.overrides = Overrides::default();
         }
     }
 

@@ -304,7 +304,7 @@ impl<P: Ports> Core<P> {
         };
         for effect in plan::desired(&self.resolved.settings) {
             if touched.contains(&effect.target()) {
-                self.hands.use_window(effect);
+                self.overrides.use_window(effect);
             }
         }
         self.put_in_force();

@@ -13,7 +13,7 @@ use super::apply::{self, Applied, Circumstances, Then};
 use super::{Core, Event, popup, verbs};
 use crate::event::VerbReply;
 use crate::ports::{AppWindow as _, AutostartEntry, Ports, WindowState};
-use settings::hands::Standing;
+use settings::overrides::EffectStanding;
 
 /// How far the settings are in force.
 #[derive(Debug, Default)]
@@ -59,7 +59,7 @@ impl<P: Ports> Core<P> {
             return;
         }
         self.force.decided += 1;
-        let standing = self.hands.standing(plan::desired(&self.resolved.settings), &self.tried);
+        let standing = self.overrides.standing(plan::desired(&self.resolved.settings), &self.tried);
         self.standings = standing.iter().map(|(effect, standing)| (effect.target(), *standing)).collect();
         let mut effects: Vec<Effect> = standing.into_iter().map(|(effect, _)| effect).collect();
         if self.facts.shortcuts.recording {
@@ -148,12 +148,12 @@ impl<P: Ports> Core<P> {
         if !self.session.calls.on_a_call() || self.window.out_of_reach {
             return;
         }
-        let (hands, tried) = (&self.hands, &self.tried);
+        let (overrides, tried) = (&self.overrides, &self.tried);
         let disruptive = |effect: &Effect| {
             let target = effect.target();
             matches!(target, Target::Window | Target::Mode)
                 && tried.effect(target).is_some()
-                && !hands.asked_for(effect)
+                && !overrides.asked_for(effect)
         };
         let spared: Vec<Effect> = plan.extract_if(.., |effect| disruptive(effect)).collect();
         for key in spared.iter().flat_map(|effect| effect.target().keys()) {
@@ -235,7 +235,7 @@ impl<P: Ports> Core<P> {
     /// What was found of an earlier wish says nothing of the present one, which is still being tried.
     fn withhold_stale(&self, findings: &mut report::Findings) {
         let desired = plan::desired(&self.resolved.settings);
-        for (effect, _) in self.hands.clone().standing(desired, &self.tried) {
+        for (effect, _) in self.overrides.clone().standing(desired, &self.tried) {
             let target = effect.target();
             if self.tried.effect(target).is_none_or(|tried| *tried == effect) {
                 continue;
@@ -327,16 +327,16 @@ fn signed_out(keys: &[Key]) -> impl Iterator<Item = (Key, Finding)> {
 }
 
 /// Says of a finding that the user made it so, or that the settings' change waits.
-fn overlay(key: Key, finding: &mut Finding, standing: Standing, resolved: &Resolved) {
+fn overlay(key: Key, finding: &mut Finding, standing: EffectStanding, resolved: &Resolved) {
     let unsure = !matches!(finding.outcome, Outcome::Applied | Outcome::Adjusted);
     match standing {
-        Standing::Wanted => {}
+        EffectStanding::Wanted => {}
         _ if unsure => {}
-        Standing::Deferred => {
+        EffectStanding::Deferred => {
             finding.outcome = Outcome::Pending;
             finding.reason = Some(Reason::WindowInUse);
         }
-        Standing::ByHand => {
+        EffectStanding::ByHand => {
             if value_asked(key, resolved).is_none_or(|asked| !same(&asked, &finding.in_force)) {
                 finding.outcome = Outcome::Adjusted;
                 finding.reason = Some(Reason::ChangedByHand);

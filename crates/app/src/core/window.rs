@@ -285,7 +285,7 @@ impl<P: Ports> Core<P> {
     /// What a window is born with now.
     #[must_use]
     pub fn window_spec(&mut self, birth: Birth) -> WindowSpec {
-        let standing = self.hands.standing(plan::desired(&self.resolved.settings), &self.tried);
+        let standing = self.overrides.standing(plan::desired(&self.resolved.settings), &self.tried);
         let mut spec = WindowSpec {
             geometry: self.resolved.settings.window,
             mode: WindowMode::Normal,
@@ -405,14 +405,14 @@ impl<P: Ports> Core<P> {
         }
         let target = chosen.target();
         if matches!(target, Target::Mode | Target::Window) {
-            self.hands.use_window(chosen.clone());
+            self.overrides.use_window(chosen.clone());
         }
         // Leaving the wallboard is of this run alone.
         let wallboard = self.resolved.settings.wallboard && target == Target::Mode;
         if wallboard || !self.keep_unsaved(&chosen) {
             let mut desired = plan::desired(&self.resolved.settings).into_iter();
             if let Some(base) = desired.find(|effect| effect.target() == target) {
-                self.hands.take(base, chosen);
+                self.overrides.take(base, chosen);
             }
         }
         self.put_in_force();
@@ -501,7 +501,7 @@ impl<P: Ports> Core<P> {
     /// Records what the user has already done to the window.
     fn took(&mut self, chosen: Effect) {
         let target = chosen.target();
-        self.hands.use_window(chosen.clone());
+        self.overrides.use_window(chosen.clone());
         self.tried.record(chosen.clone(), false);
         let fixed = target.keys().iter().any(|key| self.is_fixed(*key));
         if fixed || self.resolved.settings.wallboard && target == Target::Mode {
@@ -509,7 +509,7 @@ impl<P: Ports> Core<P> {
             if let Some(base) =
                 plan::desired(&self.resolved.settings).into_iter().find(|effect| effect.target() == target)
             {
-                self.hands.take(base, chosen);
+                self.overrides.take(base, chosen);
             }
         } else {
             self.keep_unsaved(&chosen);

@@ -11,14 +11,14 @@ use crate::plan::{Effect, Target, Tried, WindowMode};
 
 /// What is known of changes by hand in this run.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Hands {
-    changed: BTreeMap<Target, Hand>,
+pub struct Overrides {
+    changed: BTreeMap<Target, Override>,
     /// What the user last made of the window's place and mode: never made to wait.
     window: BTreeMap<Target, Effect>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-struct Hand {
+struct Override {
     /// What the settings asked for when the user changed it.
     base: Effect,
     /// What the user made of it.
@@ -27,7 +27,7 @@ struct Hand {
 
 /// How an effect relates to the settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum EffectStanding {
     /// As the settings ask.
     Wanted,
     /// As the user changed it; the settings have not changed since.
@@ -36,13 +36,13 @@ pub enum Standing {
     Deferred,
 }
 
-impl Hands {
+impl Overrides {
     /// The user made `chosen` of what the settings ask for as `base`. Back to `base` is no change.
     pub fn take(&mut self, base: Effect, chosen: Effect) {
         if base == chosen {
             self.changed.remove(&base.target());
         } else {
-            self.changed.insert(base.target(), Hand { base, chosen });
+            self.changed.insert(base.target(), Override { base, chosen });
         }
     }
 
@@ -65,17 +65,17 @@ impl Hands {
 
     /// The effects that are to be in force, each with how it relates to the settings. Changes by hand
     /// that a new wish has overtaken are forgotten.
-    pub fn standing(&mut self, desired: Vec<Effect>, tried: &Tried) -> Vec<(Effect, Standing)> {
+    pub fn standing(&mut self, desired: Vec<Effect>, tried: &Tried) -> Vec<(Effect, EffectStanding)> {
         let in_use = self.window_in_use();
         desired
             .into_iter()
             .map(|wanted| {
                 let target = wanted.target();
                 match self.changed.get(&target) {
-                    Some(hand) if hand.base == wanted => (hand.chosen.clone(), Standing::ByHand),
+                    Some(change) if change.base == wanted => (change.chosen.clone(), EffectStanding::ByHand),
                     Some(_) => {
                         self.changed.remove(&target);
-                        (wanted, Standing::Wanted)
+                        (wanted, EffectStanding::Wanted)
                     }
                     None => match tried.effect(target) {
                         Some(last)
@@ -84,9 +84,9 @@ impl Hands {
                                 && self.window.get(&target) != Some(&wanted)
                                 && defers(&wanted, last) =>
                         {
-                            (last.clone(), Standing::Deferred)
+                            (last.clone(), EffectStanding::Deferred)
                         }
-                        _ => (wanted, Standing::Wanted),
+                        _ => (wanted, EffectStanding::Wanted),
                     },
                 }
             })
@@ -124,46 +124,49 @@ mod tests {
         tried
     }
 
-    fn standing(hands: &mut Hands, wanted: Effect, tried: &Tried) -> (Effect, Standing) {
-        hands.standing(vec![wanted], tried).remove(0)
+    fn standing(overrides: &mut Overrides, wanted: Effect, tried: &Tried) -> (Effect, EffectStanding) {
+        overrides.standing(vec![wanted], tried).remove(0)
     }
 
     #[test]
     fn a_new_place_waits_while_the_window_is_in_use() {
-        let (mut hands, tried) = (Hands::default(), tried(place(50.0)));
-        assert_eq!(standing(&mut hands, place(9.0), &tried), (place(9.0), Standing::Wanted));
-        hands.use_window(place(50.0));
-        assert_eq!(standing(&mut hands, place(50.0), &tried), (place(50.0), Standing::Wanted));
-        assert_eq!(standing(&mut hands, place(9.0), &tried), (place(50.0), Standing::Deferred));
+        let (mut overrides, tried) = (Overrides::default(), tried(place(50.0)));
+        assert_eq!(standing(&mut overrides, place(9.0), &tried), (place(9.0), EffectStanding::Wanted));
+        overrides.use_window(place(50.0));
+        assert_eq!(standing(&mut overrides, place(50.0), &tried), (place(50.0), EffectStanding::Wanted));
+        assert_eq!(standing(&mut overrides, place(9.0), &tried), (place(50.0), EffectStanding::Deferred));
     }
 
     #[test]
     fn what_the_user_asks_of_the_window_in_use_does_not_wait() {
         let (normal, full) = (Effect::SetMode(WindowMode::Normal), Effect::SetMode(WindowMode::Fullscreen));
-        let (mut hands, tried) = (Hands::default(), tried(normal.clone()));
-        hands.use_window(full.clone());
-        assert_eq!(standing(&mut hands, full.clone(), &tried), (full, Standing::Wanted));
+        let (mut overrides, tried) = (Overrides::default(), tried(normal.clone()));
+        overrides.use_window(full.clone());
+        assert_eq!(standing(&mut overrides, full.clone(), &tried), (full, EffectStanding::Wanted));
     }
 
     #[test]
     fn a_new_zoom_overtakes_the_users() {
-        let (mut hands, tried) = (Hands::default(), Tried::default());
-        hands.take(zoom(100.0), zoom(110.0));
-        assert_eq!(standing(&mut hands, zoom(100.0), &tried), (zoom(110.0), Standing::ByHand));
-        assert_eq!(standing(&mut hands, zoom(90.0), &tried), (zoom(90.0), Standing::Wanted));
-        assert_eq!(standing(&mut hands, zoom(100.0), &tried), (zoom(100.0), Standing::Wanted));
+        let (mut overrides, tried) = (Overrides::default(), Tried::default());
+        overrides.take(zoom(100.0), zoom(110.0));
+        assert_eq!(standing(&mut overrides, zoom(100.0), &tried), (zoom(110.0), EffectStanding::ByHand));
+        assert_eq!(standing(&mut overrides, zoom(90.0), &tried), (zoom(90.0), EffectStanding::Wanted));
+        assert_eq!(standing(&mut overrides, zoom(100.0), &tried), (zoom(100.0), EffectStanding::Wanted));
     }
 
     #[test]
     fn the_wallboard_comes_whatever_the_user_did() {
-        let (mut hands, tried) = (Hands::default(), Tried::default());
+        let (mut overrides, tried) = (Overrides::default(), Tried::default());
         let (normal, wallboard) =
             (Effect::SetMode(WindowMode::Normal), Effect::SetMode(WindowMode::Wallboard));
-        hands.take(normal.clone(), Effect::SetMode(WindowMode::Fullscreen));
-        assert_eq!(standing(&mut hands, wallboard.clone(), &tried), (wallboard.clone(), Standing::Wanted));
+        overrides.take(normal.clone(), Effect::SetMode(WindowMode::Fullscreen));
+        assert_eq!(
+            standing(&mut overrides, wallboard.clone(), &tried),
+            (wallboard.clone(), EffectStanding::Wanted)
+        );
         // Left with Esc it stays left until the settings change.
-        hands.take(wallboard.clone(), normal.clone());
-        assert_eq!(standing(&mut hands, wallboard, &tried), (normal.clone(), Standing::ByHand));
-        assert_eq!(standing(&mut hands, normal.clone(), &tried), (normal, Standing::Wanted));
+        overrides.take(wallboard.clone(), normal.clone());
+        assert_eq!(standing(&mut overrides, wallboard, &tried), (normal.clone(), EffectStanding::ByHand));
+        assert_eq!(standing(&mut overrides, normal.clone(), &tried), (normal, EffectStanding::Wanted));
     }
 }
