@@ -219,7 +219,7 @@ impl<P: Ports> App<P> {
             self.core.session.connection.alarm_at(self.core.start.timings.offline_alarm),
             self.core.session.connection.patience,
             self.core.session.doubt.ask_at,
-            self.core.force.lists_deadline,
+            self.core.reconciling.lists_deadline,
             self.core.saving.due,
             self.core.aside.due,
             self.core.session.live.ask_at,
@@ -257,8 +257,8 @@ impl<P: Ports> App<P> {
         if due(self.core.session.connection.patience) {
             self.core.first_try_is_slow();
         }
-        if due(self.core.force.lists_deadline) {
-            self.core.force.lists_deadline = None;
+        if due(self.core.reconciling.lists_deadline) {
+            self.core.reconciling.lists_deadline = None;
         }
         if due(self.core.aside.due) {
             self.core.look_at_aside_again();

@@ -14,7 +14,7 @@ A feature reads from here and asks here; its own state is its own ([`crate::feat
 | `asker` | how whoever asked for something is told what it came to |
 | `aside` | settings that were fetched and are not applied by themselves |
 | `apply` | carrying out a plan; pure judgements of what was read back |
-| `force` | from layers to plan to findings |
+| `reconcile` | from layers to plan to findings |
 | `window` | the life of the window, and what the user does to it by hand |
 | `monitors` | the window among monitors that come and go |
 | `page` | the snapshot that the window draws |
@@ -51,7 +51,6 @@ pub(crate) mod doubt;
 mod editor;
 pub mod fetch;
 mod files;
-mod force;
 mod kept_number;
 pub mod live;
 pub(crate) mod local;
@@ -62,6 +61,7 @@ pub(crate) mod page_failure;
 pub(crate) mod phone;
 mod policy;
 mod popup;
+mod reconcile;
 pub(crate) mod reload;
 pub mod saving;
 pub mod showing;
@@ -126,7 +126,7 @@ pub struct Core<P> {
     overrides: Overrides,
     findings: Findings,
     standings: HashMap<Target, settings::overrides::EffectStanding>,
-    pub(crate) force: force::Progress,
+    pub(crate) reconciling: reconcile::Progress,
     pub(crate) window: Window,
     /// Of what is being done now: taken along by the next look at the window.
     wish: showing::Wish,
@@ -183,7 +183,7 @@ impl<P: Ports> Core<P> {
             overrides: Overrides::default(),
             findings: Findings::new(),
             standings: HashMap::new(),
-            force: force::Progress::default(),
+            reconciling: reconcile::Progress::default(),
             window: Window::default(),
             wish: showing::Wish::default(),
             opening: Vec::new(),

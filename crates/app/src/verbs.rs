@@ -49,7 +49,7 @@ impl<P: Ports> Core<P> {
                         self.language.pick("Nobody is signed in.", "Ingen er logget ind.").to_owned(),
                     )
                 } else {
-                    self.force.wait(reply);
+                    self.reconciling.wait(reply);
                     self.try_realtime();
                     self.fetch();
                     return;

@@ -200,7 +200,7 @@ impl<P: Ports> Core<P> {
             self.notify("sign-in", body.to_owned());
         }
         // Whoever waits for a refresh waits for nothing now.
-        self.force.fetch_failed =
+        self.reconciling.fetch_failed =
             Some(self.language.pick("Nobody is signed in.", "Ingen er logget ind.").to_owned());
     }
 
@@ -239,7 +239,7 @@ impl<P: Ports> Core<P> {
         self.account.store = store;
         self.account.known = Some(known);
         self.decide_language();
-        self.force.forget_stored();
+        self.reconciling.forget_stored();
         self.session.company = fetch::Company::default();
         self.recall_unsaved();
         self.recall_company();
@@ -276,7 +276,7 @@ impl<P: Ports> Core<P> {
             self.decide_language();
             self.emit(Event::AccountNamed { before });
             // Stored under the makeshift name only.
-            self.force.forget_stored();
+            self.reconciling.forget_stored();
             self.adopt_unsaved();
             if let Some((Source::Server, _)) = document {
                 self.judge_by_stored();

@@ -187,7 +187,7 @@ impl<P: Ports> Core<P> {
             self.notify("sign-in", format!("{over} {open}"));
         }
         self.end_session(Some(why.clone()));
-        self.force.fetch_failed = Some(why);
+        self.reconciling.fetch_failed = Some(why);
         self.put_in_force();
     }
 }

@@ -140,7 +140,7 @@ impl<P: Ports> Core<P> {
         }
         self.session.connection.poll_at = None;
         self.fetch_settings_again();
-        self.force.lists_deadline = Some(Instant::now() + self.start.timings.lists);
+        self.reconciling.lists_deadline = Some(Instant::now() + self.start.timings.lists);
         self.ask_identity();
         self.ask_dashboards();
         self.ask_employees();
@@ -247,7 +247,7 @@ impl<P: Ports> Core<P> {
     pub(crate) fn fetch_settings(&mut self) {
         self.session.connection.fetching = true;
         self.session.reload.asked(Part::Settings);
-        self.force.fetch_failed = None;
+        self.reconciling.fetch_failed = None;
         self.ask(
             |client, token| async move { Answer::Settings(client.desktop_settings(&token).await) },
             |error| Answer::Settings(Err(error)),
@@ -474,7 +474,7 @@ impl<P: Ports> Core<P> {
 
     pub(crate) fn settings_failed(&mut self, http: Http, why: String) {
         self.session.connection.failures = self.session.connection.failures.saturating_add(1);
-        self.force.fetch_failed = Some(why);
+        self.reconciling.fetch_failed = Some(why);
         self.session.connection.http(http);
     }
 

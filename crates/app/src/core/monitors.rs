@@ -35,7 +35,7 @@ impl<P: Ports> Core<P> {
 
     /// Puts the window where it is wanted, among the monitors that there are now.
     pub(crate) fn rearrange(&mut self, now: &WindowState) {
-        if self.force_is_busy() {
+        if self.is_reconciling() {
             self.rearrange_soon();
             return;
         }

@@ -446,7 +446,7 @@ impl<P: Ports> Core<P> {
         if unseen {
             return;
         }
-        if self.force_is_busy() {
+        if self.is_reconciling() {
             self.look_at_hands_later();
             return;
         }
@@ -525,7 +525,7 @@ impl<P: Ports> Core<P> {
         }
     }
 
-    pub(crate) fn force_is_busy(&self) -> bool {
-        !self.force.is_idle()
+    pub(crate) fn is_reconciling(&self) -> bool {
+        !self.reconciling.is_idle()
     }
 }

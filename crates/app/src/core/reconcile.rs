@@ -54,11 +54,11 @@ impl<P: Ports> Core<P> {
         self.lay_policy();
         self.resolved = Resolved::new(&self.layers);
         self.arrange_disposal();
-        if self.force.applying {
-            self.force.again = true;
+        if self.reconciling.applying {
+            self.reconciling.again = true;
             return;
         }
-        self.force.decided += 1;
+        self.reconciling.decided += 1;
         let standing = self.overrides.standing(plan::desired(&self.resolved.settings), &self.tried);
         self.standings = standing.iter().map(|(effect, standing)| (effect.target(), *standing)).collect();
         let mut effects: Vec<Effect> = standing.into_iter().map(|(effect, _)| effect).collect();
@@ -91,13 +91,13 @@ impl<P: Ports> Core<P> {
 
     /// How often the settings have been applied anew: what has failed before is tried again each time.
     pub(crate) const fn reconciled(&self) -> u64 {
-        self.force.decided
+        self.reconciling.decided
     }
 
     fn carry_out(&mut self, plan: Vec<Effect>) {
-        self.force.applying = true;
-        self.force.round += 1;
-        let round = self.force.round;
+        self.reconciling.applying = true;
+        self.reconciling.round += 1;
+        let round = self.reconciling.round;
         let circumstances = self.circumstances();
         let ports = self.ports.clone();
         let tried = plan.clone();
@@ -114,7 +114,7 @@ impl<P: Ports> Core<P> {
 
     /// A plan is being applied.
     pub(crate) const fn is_applying(&self) -> bool {
-        self.force.applying
+        self.reconciling.applying
     }
 
     /// Applies again what was registered, as the keyboard may not be what it was. What still stands is not
@@ -175,10 +175,10 @@ impl<P: Ports> Core<P> {
     }
 
     pub(crate) fn on_applied(&mut self, round: u64, applied: Vec<Applied>, window: Option<WindowState>) {
-        if round != self.force.round {
+        if round != self.reconciling.round {
             return;
         }
-        self.force.applying = false;
+        self.reconciling.applying = false;
         // A new one is moved by the system as well, while it comes up.
         let mut moved = self.window.is_new();
         let mode = self.window.mode;
@@ -194,7 +194,7 @@ impl<P: Ports> Core<P> {
             // Back from the whole screen: window managers forget where the window stood.
             if effect == Effect::SetMode(WindowMode::Normal) && mode != WindowMode::Normal {
                 self.tried.forget(Target::Window);
-                self.force.again = true;
+                self.reconciling.again = true;
             }
             if let Some(state) = seen_in_place {
                 self.window.settled(&state);
@@ -214,7 +214,7 @@ impl<P: Ports> Core<P> {
             }
             self.window.out_of_reach = false;
         }
-        if std::mem::take(&mut self.force.again) {
+        if std::mem::take(&mut self.reconciling.again) {
             self.put_in_force();
         }
     }
@@ -224,12 +224,12 @@ impl<P: Ports> Core<P> {
     /// Whether every setting has been tried after the latest fetch.
     pub(crate) fn is_complete(&self) -> bool {
         !self.session.connection.fetching
-            && !self.force.applying
-            && !self.force.again
+            && !self.reconciling.applying
+            && !self.reconciling.again
             && !self.facts.page.awaited
             && !self.window.is_opening()
             && !self.facts.devices.is_looking_first()
-            && (self.session.company.dashboards_decided() || self.force.lists_deadline.is_none())
+            && (self.session.company.dashboards_decided() || self.reconciling.lists_deadline.is_none())
     }
 
     /// What was found of an earlier wish says nothing of the present one, which is still being tried.
@@ -301,8 +301,8 @@ impl<P: Ports> Core<P> {
             return;
         }
         self.accept_no_more();
-        for reply in std::mem::take(&mut self.force.waiting) {
-            let answer = match &self.force.fetch_failed {
+        for reply in std::mem::take(&mut self.reconciling.waiting) {
+            let answer = match &self.reconciling.fetch_failed {
                 None => verbs::Reply { message: self.session.connection.why.clone(), ..verbs::Reply::done() },
                 Some(why) => verbs::Reply::failed(why.clone()),
             };
@@ -310,14 +310,14 @@ impl<P: Ports> Core<P> {
         }
         let Some(store) = &self.account.store else { return };
         let report = self.report();
-        if self.force.stored.as_ref() == Some(&report) {
+        if self.reconciling.stored.as_ref() == Some(&report) {
             return;
         }
         match serde_json::to_vec(&report) {
             Ok(bytes) => self.start.files.write(store.write(AccountFile::Report, Some(&bytes))),
             Err(error) => tracing::warn!(%error, "the report could not be stored"),
         }
-        self.force.stored = Some(report);
+        self.reconciling.stored = Some(report);
     }
 }
 
