@@ -114,7 +114,7 @@ impl<P: Ports> App<P> {
     /// The first things, in the order in which somebody waits for them.
     fn begin(&mut self) {
         self.core.begin_account();
-        self.core.put_in_force();
+        self.core.reconcile();
         self.core.ports.surroundings().watch_wake();
         self.core.ports.surroundings().watch_lock();
         self.core.ports.window().watch_monitors();

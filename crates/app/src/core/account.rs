@@ -246,7 +246,7 @@ impl<P: Ports> Core<P> {
         self.emit(Event::AccountChanged);
         // What another account left in force is in no known state for this one.
         self.tried = Tried::default();
-        self.put_in_force();
+        self.reconcile();
     }
 
     /// The PBX has said whose token it is.
@@ -285,7 +285,7 @@ impl<P: Ports> Core<P> {
             {
                 self.session.connection.fetched_at = Some(cached.fetched_at);
                 self.layers.set(Source::Cached, cached.document);
-                self.put_in_force();
+                self.reconcile();
             }
         } else {
             self.become_account(known);
@@ -361,7 +361,7 @@ impl<P: Ports> Core<P> {
             self.number_arrived();
         }
         self.end_session(failed.clone());
-        self.put_in_force();
+        self.reconcile();
         if let Some(reply) = reply {
             let said = signed_out_words(everywhere, self.language).to_owned();
             let done = || verbs::Reply { message: Some(said), ..verbs::Reply::done() };
@@ -391,7 +391,7 @@ impl<P: Ports> Core<P> {
         if self.demo.is_some() {
             self.forget_demo();
             self.end_session(None);
-            self.put_in_force();
+            self.reconcile();
         }
     }
 

@@ -166,7 +166,7 @@ impl<P: Ports> Core<P> {
             self.session.connection.fetched_at = Some(stored.fetched_at);
             self.layers.set(Source::Cached, stored.document);
             self.lay_unsaved();
-            self.put_in_force();
+            self.reconcile();
             return;
         }
         self.store_settings();
@@ -267,7 +267,7 @@ impl<P: Ports> Core<P> {
     pub(crate) fn settle_aside(&mut self, use_it: bool) {
         if use_it {
             self.use_aside();
-            self.put_in_force();
+            self.reconcile();
         } else if let Some(held) = &self.aside.held {
             self.aside.declined = Some(held.what.document.clone());
             self.aside.due = None;

@@ -37,7 +37,7 @@ impl<P: Ports> Core<P> {
         }
         if was_on_a_call && !self.session.calls.on_a_call() {
             // What waited for the end of the call.
-            self.put_in_force();
+            self.reconcile();
         }
     }
 

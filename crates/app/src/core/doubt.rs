@@ -155,7 +155,7 @@ impl<P: Ports> Core<P> {
         let again = self.session.connection.take_again();
         self.settings_failed(Http::Answers { why: Some(why.clone()) }, why);
         self.poll_later(None);
-        self.put_in_force();
+        self.reconcile();
         if again {
             self.session.doubt.ask_at = Some(Instant::now());
         }
@@ -173,7 +173,7 @@ impl<P: Ports> Core<P> {
                 self.session.connection.take_again();
                 self.settings_failed(Http::Refused { why: why.clone() }, why);
                 self.poll_later(None);
-                self.put_in_force();
+                self.reconcile();
             }
             return;
         }
@@ -188,7 +188,7 @@ impl<P: Ports> Core<P> {
         }
         self.end_session(Some(why.clone()));
         self.reconciling.fetch_failed = Some(why);
-        self.put_in_force();
+        self.reconcile();
     }
 }
 

@@ -307,7 +307,7 @@ impl<P: Ports> Core<P> {
                 self.overrides.use_window(effect);
             }
         }
-        self.put_in_force();
+        self.reconcile();
         Ok(())
     }
 
@@ -317,7 +317,7 @@ impl<P: Ports> Core<P> {
         self.unsaved.remove(unit);
         self.saving.changed(unit);
         self.unsaved_changed();
-        self.put_in_force();
+        self.reconcile();
         Ok(())
     }
 
@@ -332,7 +332,7 @@ impl<P: Ports> Core<P> {
         }
         self.saving.changed(unit);
         self.unsaved_changed();
-        self.put_in_force();
+        self.reconcile();
         Ok(())
     }
 

@@ -152,7 +152,7 @@ impl<P: Ports> Core<P> {
     /// The administrator may have fixed something else meanwhile.
     pub(crate) fn look_at_policy(&mut self) {
         if self.read_policy() {
-            self.put_in_force();
+            self.reconcile();
         }
     }
 
@@ -402,7 +402,7 @@ impl<P: Ports> Core<P> {
             }
         }
         self.poll_later(None);
-        self.put_in_force();
+        self.reconcile();
         if self.session.connection.take_again() {
             self.fetch_settings();
         }
@@ -458,7 +458,7 @@ impl<P: Ports> Core<P> {
             _ => None,
         };
         self.poll_later(retry_after);
-        self.put_in_force();
+        self.reconcile();
     }
 
     /// The PBX answers. Where it did not before, realtime need not wait for its next try; where realtime

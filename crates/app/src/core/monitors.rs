@@ -48,7 +48,7 @@ impl<P: Ports> Core<P> {
         for target in [Target::Window, Target::Mode, Target::AlwaysOnTop] {
             self.tried.again(target);
         }
-        self.put_in_force();
+        self.reconcile();
     }
 }
 

@@ -185,7 +185,7 @@ impl<P: Ports> Core<P> {
             for target in [Target::Window, Target::Mode, Target::AlwaysOnTop] {
                 self.tried.forget(target);
             }
-            self.put_in_force();
+            self.reconcile();
         }
         let act = self.popups.rules.risen();
         self.do_popup(act);

@@ -50,7 +50,7 @@ impl Progress {
 
 impl<P: Ports> Core<P> {
     /// Decides the settings anew and applies what differs from what was last tried.
-    pub(crate) fn put_in_force(&mut self) {
+    pub(crate) fn reconcile(&mut self) {
         self.lay_policy();
         self.resolved = Resolved::new(&self.layers);
         self.arrange_disposal();
@@ -215,7 +215,7 @@ impl<P: Ports> Core<P> {
             self.window.out_of_reach = false;
         }
         if std::mem::take(&mut self.reconciling.again) {
-            self.put_in_force();
+            self.reconcile();
         }
     }
 

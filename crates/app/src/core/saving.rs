@@ -196,7 +196,7 @@ impl<P: Ports> Core<P> {
             let pause = self.start.timings.quiet.saturating_mul(1 << self.saving.failures.min(12));
             self.saving.due = Some(Instant::now() + pause.min(LONGEST_PAUSE));
         }
-        self.put_in_force();
+        self.reconcile();
     }
 
     fn stop_saving(&mut self, stopped: Option<Stopped>) {
@@ -262,7 +262,7 @@ impl<P: Ports> Core<P> {
         }
         self.stop_saving(Some(stopped));
         self.unsaved_changed();
-        self.put_in_force();
+        self.reconcile();
     }
 
     // --- The end -----------------------------------------------------------------------------------

@@ -198,7 +198,7 @@ impl<P: Ports> Core<P> {
         if !present && self.start.hidden && self.start.autostart {
             self.no_tray = true;
             self.tried.forget(settings::plan::Target::Autostart);
-            self.put_in_force();
+            self.reconcile();
             self.open_window(Birth::Minimised);
         }
     }

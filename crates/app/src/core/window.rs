@@ -224,12 +224,12 @@ impl<P: Ports> Core<P> {
             for target in [Target::Window, Target::Mode, Target::AlwaysOnTop] {
                 self.tried.forget(target);
             }
-            self.put_in_force();
+            self.reconcile();
         } else if state.minimised {
             for target in [Target::Mode, Target::AlwaysOnTop] {
                 self.tried.again(target);
             }
-            self.put_in_force();
+            self.reconcile();
         }
     }
 
@@ -342,7 +342,7 @@ impl<P: Ports> Core<P> {
                         self.tried.forget(effect.target());
                     }
                 }
-                self.put_in_force();
+                self.reconcile();
                 if self.popups.is_rising() {
                     self.rise();
                 }
@@ -415,7 +415,7 @@ impl<P: Ports> Core<P> {
                 self.overrides.take(base, chosen);
             }
         }
-        self.put_in_force();
+        self.reconcile();
     }
 
     pub(crate) fn toggle_fullscreen(&mut self) {
@@ -466,7 +466,7 @@ impl<P: Ports> Core<P> {
             let wanted = self.resolved.settings.window;
             self.findings.extend(apply::window_findings(wanted, now, None, Hand::System));
             self.window.settled(now);
-            self.put_in_force();
+            self.reconcile();
             return;
         }
         let is = now.placed;
@@ -495,7 +495,7 @@ impl<P: Ports> Core<P> {
         }
         self.window.settled(now);
         // What waited for the window to be plain again can be done now.
-        self.put_in_force();
+        self.reconcile();
     }
 
     /// Records what the user has already done to the window.

@@ -288,5 +288,5 @@ fn set_column_width<P: Ports>(core: &mut Core<P>, width: f64) {
     }
     let width = ColumnWidth::new(width.round()).css_pixels();
     core.keep_change(Unit::of(Key::DashboardColumnWidth), number(width), By::Program);
-    core.put_in_force();
+    core.reconcile();
 }

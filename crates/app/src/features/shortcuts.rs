@@ -119,7 +119,7 @@ impl Shortcuts {
         self.proof = None;
         if core.facts.shortcuts.recording != active {
             core.facts.shortcuts.recording = active;
-            core.put_in_force();
+            core.reconcile();
         }
     }
 }
