@@ -87,7 +87,7 @@ impl AppWindow for TauriWindow {
 
     fn ask(&self, request: WindowRequest) {
         let Some(window) = self.find() else { return };
-        if let Err(error) = carry_out(&window, request) {
+        if let Err(error) = apply(&window, request) {
             tracing::warn!(%error, "the window did not take a request");
         }
     }
@@ -208,7 +208,7 @@ pub fn build(
     Ok(())
 }
 
-fn carry_out(window: &WebviewWindow, request: WindowRequest) -> tauri::Result<()> {
+fn apply(window: &WebviewWindow, request: WindowRequest) -> tauri::Result<()> {
     match request {
         WindowRequest::ShowAndFocus if system::bring_forward(window, None) => Ok(()),
         WindowRequest::ShowAndFocus => {
@@ -226,7 +226,7 @@ fn carry_out(window: &WebviewWindow, request: WindowRequest) -> tauri::Result<()
         WindowRequest::Activate { token } if system::bring_forward(window, Some(&token)) => Ok(()),
         WindowRequest::Activate { token } => {
             system::take_token(window, &token);
-            carry_out(window, WindowRequest::ShowAndFocus)
+            apply(window, WindowRequest::ShowAndFocus)
         }
         WindowRequest::Hide => window.hide(),
         WindowRequest::Minimise => window.minimize(),

@@ -85,7 +85,7 @@ impl<P: Ports> Core<P> {
         }
         self.spare_a_call(&mut plan);
         if !plan.is_empty() {
-            self.carry_out(plan);
+            self.apply(plan);
         }
     }
 
@@ -94,7 +94,7 @@ impl<P: Ports> Core<P> {
         self.reconciling.decided
     }
 
-    fn carry_out(&mut self, plan: Vec<Effect>) {
+    fn apply(&mut self, plan: Vec<Effect>) {
         self.reconciling.applying = true;
         self.reconciling.round += 1;
         let round = self.reconciling.round;
@@ -127,7 +127,7 @@ impl<P: Ports> Core<P> {
             .cloned()
             .collect();
         if !registered.is_empty() {
-            self.carry_out(registered);
+            self.apply(registered);
         }
     }
 
