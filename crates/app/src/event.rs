@@ -1,20 +1,30 @@
-//! Everything that can happen to the actor, and what the page asks of it.
+//! Everything that can happen, and what the page asks for.
 
+mod answer;
+mod applied;
+mod batch;
+mod own;
+mod saved;
+mod sign_in;
+
+use account::token::TokenPlace;
 use serde_json::Value;
 use settings::shortcut::Action;
 use tokio::sync::oneshot;
 
-use crate::core::account::{KeyringAnswer, TokenPlace};
-use crate::core::apply::Applied;
-use crate::core::fetch::Answer;
-use crate::core::sign_in::SignedIn;
-use crate::core::{live, saving, showing, sign_in, tray, window};
-use crate::feature::Own;
+use crate::core::{showing, tray, window};
 use crate::ports::tray::TrayRequest;
 use crate::reply_to::ReplyTo;
 use crate::view::editor::Keep;
 use crate::view::{CallAction, PageFailure, PageShown, SignIn, UiError};
 use crate::writer::Written;
+
+pub use answer::Answer;
+pub use applied::{Applied, Then};
+pub use batch::Batch;
+pub use own::Own;
+pub use saved::{End, Restored, Saved, Stopped};
+pub use sign_in::{KeyringAnswer, SignInReply, SignedIn};
 
 /// Where the answer to a command of the page goes.
 pub type PageReply = ReplyTo<Result<Value, UiError>>;
@@ -65,7 +75,7 @@ pub enum Event {
     /// An answer of the PBX.
     Answered(Box<Answer>),
     /// What the realtime connection tells.
-    Realtime(live::Batch),
+    Realtime(Batch),
     /// The realtime connection tells nothing more; `why`: the panic that ended it.
     RealtimeEnded {
         why: Option<String>,
@@ -77,7 +87,7 @@ pub enum Event {
     Keyring(KeyringAnswer),
     SignedIn {
         result: Box<Result<SignedIn, UiError>>,
-        reply: sign_in::SignInReply,
+        reply: SignInReply,
     },
     SignedOut {
         /// It did not end everywhere, though it should have.
@@ -115,8 +125,8 @@ pub enum Event {
         tray: bool,
     },
     Called(Result<(), pbx::Error>, PageReply),
-    Saved(Box<saving::Saved>),
-    Restored(Box<saving::Restored>),
+    Saved(Box<Saved>),
+    Restored(Box<Restored>),
     /// The file of the token was tried again; none: it is still refused.
     TokenKept(Option<TokenPlace>),
     /// A file of the profile was written, or refused by the disk.

@@ -220,7 +220,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_answer_for_an_earlier_session_is_not_heard_by_the_next() {
-        let answered = || Event::Keyring(crate::core::account::KeyringAnswer::Nothing);
+        let answered = || Event::Keyring(crate::event::KeyringAnswer::Nothing);
         let mut session = starting();
         let in_time = session.sender();
         assert!(in_time.send(answered()).is_ok());

@@ -6,8 +6,8 @@ use settings::shortcut::Action;
 
 use crate::core::Core;
 use crate::core::account::Change;
-use crate::core::sign_in::SignInReply;
 use crate::core::window::Purpose;
+use crate::event::SignInReply;
 use crate::event::{Asker, VerbReply};
 use crate::ports::Ports;
 use crate::view::{IntentTarget, SignIn};

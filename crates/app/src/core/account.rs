@@ -16,10 +16,10 @@ use settings::overrides::Overrides;
 use settings::plan::Tried;
 use settings::words::Language;
 
-use super::sign_in::SignInReply;
 use super::{Core, Event, fetch, verbs};
 use crate::cache;
 use crate::event::VerbReply;
+use crate::event::{KeyringAnswer, SignInReply};
 use crate::ports::Ports;
 use crate::session::{Access, Session};
 use crate::start::{KnownAccount, Start};
@@ -45,16 +45,6 @@ pub(crate) enum Change {
     SignIn(SignIn, SignInReply),
     SignOut { everywhere: bool, reply: Option<VerbReply> },
     Demo,
-}
-
-/// What the keyring said at the start.
-#[derive(Debug)]
-pub enum KeyringAnswer {
-    Token(Token),
-    /// It has none, and the file has an older one.
-    OnlyInFile(Token),
-    Nothing,
-    Unavailable(String),
 }
 
 impl Account {

@@ -12,6 +12,7 @@ use settings::shortcut::{Action, Combination};
 use settings::values::{Point, Size, WindowGeometry, Zoom};
 use tokio::time::Instant;
 
+use crate::event::{Applied, Then};
 use crate::ports::{
     AppWindow, Autostart, AutostartEntry, AutostartState, Ports, ShortcutGranted, ShortcutRefusal, Shortcuts,
     Surroundings as _, WindowRequest, WindowState,
@@ -21,36 +22,12 @@ use crate::ports::{
 const WINDOW_DEADLINE: Duration = Duration::from_secs(3);
 const LOOK_AGAIN: Duration = Duration::from_millis(15);
 
-/// What came of one effect.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Applied {
-    pub effect: Effect,
-    pub findings: Vec<(Key, Finding)>,
-    pub then: Then,
-    /// The window as it was seen in the place asked for: another place after that is not of this effect.
-    pub seen_in_place: Option<WindowState>,
-    /// The size that it had before, where the session keeps the place to itself: its compositor may also keep
-    /// that size in mind.
-    pub resized_from: Option<Size>,
-}
-
 /// What is said of an effect whose plan ended in a panic: it may have been carried out or not.
 pub(crate) fn fault(effect: Effect, why: &str) -> Applied {
     let finding = Finding::new(Outcome::Failed, Reason::SystemRefused, Value::Null)
         .with_detail(format!("this program has a fault: {why}"));
     let findings = effect.target().keys().iter().map(|key| (*key, finding.clone())).collect();
     Applied { effect, findings, then: Then::Retry, seen_in_place: None, resized_from: None }
-}
-
-/// What the next plan does about an effect.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Then {
-    /// Tried: left alone until the settings ask for something else.
-    Settled,
-    /// Tried and refused: tried again with the next plan.
-    Retry,
-    /// Not tried, because it waits for something.
-    Waits,
 }
 
 /// What an effect needs to know beside the settings.

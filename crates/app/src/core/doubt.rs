@@ -13,7 +13,8 @@ use tokio::time::Instant;
 use super::Core;
 use super::account::TokenPlace;
 use super::connection::Http;
-use super::fetch::{Answer, chance, plain};
+use super::fetch::{chance, plain};
+use crate::event::Answer;
 use crate::ports::Ports;
 
 /// So many 401s that nobody explains end the session, if they go on for [`crate::timings::SessionTimings::doubt`].

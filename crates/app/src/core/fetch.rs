@@ -7,14 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use account::refusals::plain;
-use calls::event::Moment;
 use numbers::Country;
-use pbx::roster::{Question, Roster};
-use pbx::{
-    AccountStore, AnswerName, Client, CompanySettings, Dashboard, DashboardSummary, Employee, Error,
-    Extension, ExtensionNow, Fetched, Identity, List, Queue, QueueId, QueueStats, Ringtone, SessionVerdict,
-    Token,
-};
+use pbx::roster::Roster;
+use pbx::{AccountStore, AnswerName, Client, DashboardSummary, Error, Fetched, List, Ringtone, Token};
 use settings::document::Document;
 use settings::layers::Source;
 use settings::values::Id;
@@ -26,27 +21,9 @@ use super::open_dashboard::OpenDashboard;
 use super::reload::Part;
 use super::{Core, Event, calling};
 use crate::cache;
+use crate::event::Answer;
 use crate::ports::Ports;
 use crate::writer::Writer;
-
-/// What the PBX answered.
-#[derive(Debug)]
-pub enum Answer {
-    Settings(Result<Fetched, Error>),
-    Identity(Result<Identity, Error>),
-    Dashboards(Result<List<DashboardSummary>, Error>),
-    Dashboard(String, Result<Dashboard, Error>),
-    Employees(Question, Result<List<Employee>, Error>),
-    Queues(Question, Result<pbx::Answer<List<Queue>>, Error>),
-    /// The day's figures of one queue.
-    QueueStats(QueueId, Result<QueueStats, Error>),
-    Extensions(Question, Moment, Result<List<Extension>, Error>),
-    OwnCalls(Moment, Result<Vec<ExtensionNow>, Error>),
-    Ringtones(Result<List<Ringtone>, Error>),
-    /// Whether the session is good, after a 401.
-    Session(Box<SessionVerdict>),
-    CompanySettings(Result<CompanySettings, Error>),
-}
 
 /// What is known of the company beside the settings.
 #[derive(Debug, Default)]

@@ -13,12 +13,13 @@ use pbx::{
     RealtimeUpdate,
 };
 use settings::words::Language;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use super::calling::now;
 use super::connection::{self, Connection};
 use super::{Core, Event, fetch};
+use crate::event::Batch;
 use crate::ports::Ports;
 
 /// Updates that are handed to the loop at once.
@@ -55,20 +56,11 @@ struct Asks {
     dashboards: bool,
 }
 
-/// Updates on their way into the loop. Dropped once they are handled, it lets the next ones come.
-#[derive(Debug)]
-pub struct Batch {
-    updates: Vec<RealtimeUpdate>,
-    /// Dropping it is the message.
-    _done: oneshot::Sender<()>,
-}
-
 /// Hands updates to the loop, a batch at a time.
 async fn forward(mut updates: mpsc::Receiver<RealtimeUpdate>, events: mpsc::UnboundedSender<Event>) {
     let mut batch = Vec::with_capacity(BATCH);
     while updates.recv_many(&mut batch, BATCH).await > 0 {
-        let (done, handled) = oneshot::channel::<()>();
-        let batch = Batch { updates: std::mem::take(&mut batch), _done: done };
+        let (batch, handled) = Batch::new(std::mem::take(&mut batch));
         if events.send(Event::Realtime(batch)).is_err() {
             return;
         }

@@ -9,9 +9,10 @@ use settings::resolve::Resolved;
 use settings::shortcut::Action;
 use tokio::time::Instant;
 
-use super::apply::{self, Applied, Circumstances, Then};
+use super::apply::{self, Circumstances};
 use super::{Core, Event, popup, verbs};
 use crate::event::VerbReply;
+use crate::event::{Applied, Then};
 use crate::ports::{AppWindow as _, AutostartEntry, Ports, WindowState};
 use settings::overrides::EffectStanding;
 

@@ -16,10 +16,9 @@ use settings::layers::Source;
 use settings::save::{Difference, Unit};
 use tokio::time::Instant;
 
-pub use attempt::{End, Restored, Saved};
-
 use super::{Core, Event, fetch};
 use crate::cache;
+use crate::event::{End, Restored, Saved, Stopped};
 use crate::ports::Ports;
 use crate::view::ConnectionState;
 use crate::view::editor::{SavedOtherwise, Saving as SavingView};
@@ -38,16 +37,6 @@ pub(crate) struct Saving {
     /// What the PBX does not take in this run, and its words for it.
     refused: BTreeMap<Unit, String>,
     stopped: Option<Stopped>,
-}
-
-/// The PBX made something else of the document than it was sent.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Stopped {
-    pub differences: Vec<Difference>,
-    /// The document as it stood before the save, to be put back.
-    pub before: Document,
-    /// It was put back.
-    pub restored: bool,
 }
 
 impl Stopped {

@@ -11,28 +11,13 @@ use settings::words::Language;
 
 use super::account::{Change, TokenPlace};
 use super::{Core, Event, SignInRequest, fetch, verbs};
-use crate::event::{PageReply, VerbReply};
+use crate::event::PageReply;
+use crate::event::{SignInReply, SignedIn};
 use crate::ports::Ports;
 use crate::qr;
 use crate::start::KnownAccount;
 use crate::tasks::where_waiting_is_allowed;
 use crate::view::{self, AuthenticatorSetup, ResetSent, SignIn, UiError, UiErrorCode};
-
-/// A login that was accepted.
-#[derive(Debug)]
-pub struct SignedIn {
-    pub answer: LoginAnswer,
-    pub place: TokenPlace,
-    /// The file that was asked for could not be written: it is tried again when the disk takes others.
-    pub file_refused: bool,
-}
-
-/// Who asked for a sign-in.
-#[derive(Debug, Clone)]
-pub enum SignInReply {
-    Page(PageReply),
-    Verb(VerbReply),
-}
 
 impl SignInReply {
     fn refuse(self, error: UiError) {

@@ -12,9 +12,9 @@ use settings::report::{Finding, Findings, Outcome, Reason};
 use settings::values::Id;
 
 use crate::core::Core;
-use crate::core::fetch::{Answer, kept, plain};
+use crate::core::fetch::{kept, plain};
 use crate::core::page_failure::page_error;
-use crate::event::{Event, PageRequest};
+use crate::event::{Answer, Event, PageRequest};
 use crate::feature::{Feature, Handled};
 use crate::ports::Ports;
 use crate::session::Phase;

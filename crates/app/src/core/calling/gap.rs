@@ -17,7 +17,8 @@ use tokio::time::Instant;
 
 use super::{now, translated};
 use crate::core::Core;
-use crate::core::fetch::{Answer, jitter};
+use crate::core::fetch::jitter;
+use crate::event::Answer;
 use crate::ports::Ports;
 
 /// While a call is in doubt the list of own extensions is asked for again after this.

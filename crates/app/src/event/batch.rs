@@ -1,0 +1,20 @@
+//! What the realtime connection tells, a batch at a time.
+
+use pbx::RealtimeUpdate;
+use tokio::sync::oneshot;
+
+/// Updates on their way into the loop. Dropped once they are handled, it lets the next ones come.
+#[derive(Debug)]
+pub struct Batch {
+    pub(crate) updates: Vec<RealtimeUpdate>,
+    /// Dropping it is the message.
+    _done: oneshot::Sender<()>,
+}
+
+impl Batch {
+    /// A batch, and the wait until it is handled, which ends with an error.
+    pub(crate) fn new(updates: Vec<RealtimeUpdate>) -> (Self, oneshot::Receiver<()>) {
+        let (done, handled) = oneshot::channel();
+        (Self { updates, _done: done }, handled)
+    }
+}
