@@ -113,6 +113,8 @@ impl<P: Ports> App<P> {
 
     /// The first things, in the order in which somebody waits for them.
     fn begin(&mut self) {
+        // What the start was asked for.
+        self.handle_emitted();
         self.core.begin_account();
         self.core.reconcile();
         self.core.ports.surroundings().watch_wake();
@@ -154,6 +156,13 @@ impl<P: Ports> App<P> {
             | Event::AnswerCall(_)
             | Event::HangUpCall(_)
             | Event::ActOnCall { .. }
+            | Event::CallPressed
+            | Event::OpenLink(_)
+            | Event::IntentShown { .. }
+            | Event::SessionBegan
+            | Event::SessionEnded
+            | Event::SessionIdentified
+            | Event::SessionLeft
             | Event::AccountChanged
             | Event::AccountNamed { .. }
             | Event::PageBroke { .. }
@@ -188,12 +197,10 @@ impl<P: Ports> App<P> {
             Event::TrayWaited(present) => self.core.on_tray_waited(present),
             Event::BringWindow(at) => self.core.bring_window(at),
             Event::Closing { tray } => self.core.close_window(tray),
-            Event::Called(result, reply) => self.core.on_called(result, reply),
             Event::Saved(saved) => self.core.on_saved(*saved),
             Event::Restored(restored) => self.core.on_restored(*restored),
             Event::TokenKept(place) => self.core.on_token_kept(place),
             Event::Written(written) => self.core.on_written(*written),
-            Event::Marked(number) => self.core.on_marked(number),
             Event::CallHeard(event) => self.core.hear(*event),
         }
     }

@@ -35,15 +35,12 @@ A feature reads from here and asks here; its own state is its own ([`crate::feat
 | `sign` | what title and tray say of the connection |
 | `tray` | the icon in the tray, its menu and its host |
 | `local` | choices of this computer alone |
-| `call_box` | the CALL shortcut's number, and links to numbers |
-| `kept_number` | a number that comes while nobody is signed in |
 */
 
 pub mod account;
 pub mod apply;
 mod aside;
 mod asker;
-mod call_box;
 pub mod calling;
 pub(crate) mod connection;
 mod diagnostics;
@@ -51,7 +48,6 @@ pub(crate) mod doubt;
 mod editor;
 pub mod fetch;
 mod files;
-mod kept_number;
 pub mod live;
 pub(crate) mod local;
 mod monitors;
@@ -93,7 +89,6 @@ use crate::session::Session;
 use crate::start::Start;
 use crate::tasks::Tasks;
 use crate::verbs;
-use crate::view::IntentTarget;
 use account::Account;
 use window::Window;
 
@@ -118,8 +113,6 @@ pub struct Core<P> {
     unsaved: Changes,
     pub(crate) saving: saving::Saving,
     local: local::Local,
-    call_box: call_box::CallBox,
-    kept_number: Option<kept_number::Kept>,
     administered: policy::Administered,
     pub(crate) resolved: Resolved,
     tried: Tried,
@@ -175,8 +168,6 @@ impl<P: Ports> Core<P> {
             unsaved: Changes::default(),
             saving: saving::Saving::default(),
             local: local::Local::default(),
-            call_box: call_box::CallBox::default(),
-            kept_number: None,
             administered: policy::Administered::default(),
             resolved,
             tried: Tried::default(),
@@ -200,12 +191,16 @@ impl<P: Ports> Core<P> {
         core.recall_local();
         core.recall_unsaved();
         core.recall_company();
-        if let Some((IntentTarget::Call, number)) = &core.start.intent {
-            let number = number.clone();
-            core.keep_number(&number);
+        if let Some((target, text)) = core.start.intent.take() {
+            core.emit(Event::IntentShown { target, text: text.clone() });
+            core.page.intend(Some((target, text)));
         }
-        core.page.intend(core.start.intent.take());
-        core.intend_link();
+        if let Some(link) = core.start.link.take() {
+            core.emit(Event::OpenLink(link));
+        }
+        if let Some(refused) = core.start.refused_link.take() {
+            core.say_refused_link(refused);
+        }
         core
     }
 

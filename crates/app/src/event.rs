@@ -16,7 +16,7 @@ use crate::core::{showing, tray, window};
 use crate::ports::tray::TrayRequest;
 use crate::reply_to::ReplyTo;
 use crate::view::editor::Keep;
-use crate::view::{CallAction, PageFailure, PageShown, SignIn, UiError};
+use crate::view::{CallAction, IntentTarget, PageFailure, PageShown, SignIn, UiError};
 use crate::writer::Written;
 
 pub use answer::Answer;
@@ -124,15 +124,29 @@ pub enum Event {
     Closing {
         tray: bool,
     },
-    Called(Result<(), pbx::Error>, PageReply),
     Saved(Box<Saved>),
     Restored(Box<Restored>),
     /// The file of the token was tried again; none: it is still refused.
     TokenKept(Option<TokenPlace>),
     /// A file of the profile was written, or refused by the disk.
     Written(Box<Written>),
-    /// The number that is marked or copied, for the CALL shortcut.
-    Marked(Option<calls::link::Number>),
+    /// CALL was pressed: the call box is wanted, with the number that is marked or copied.
+    CallPressed,
+    /// The number of a link goes into the call box.
+    OpenLink(calls::link::Link),
+    /// The window was asked to show this.
+    IntentShown {
+        target: IntentTarget,
+        text: String,
+    },
+    /// Somebody is signed in.
+    SessionBegan,
+    /// Nobody is signed in, or not any more.
+    SessionEnded,
+    /// The PBX has said whose session this is.
+    SessionIdentified,
+    /// The user has signed out of a session.
+    SessionLeft,
     /// The user has chosen what becomes of links to numbers.
     LinksChosen,
     /// The call that has rung longest is to be answered: ANSWER, from wherever it comes.

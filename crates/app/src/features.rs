@@ -1,6 +1,7 @@
 //! The features, each in its own file: a line here is all that the app needs to know of one.
 
 pub mod appearance;
+pub mod call_box;
 pub mod calls;
 pub mod dashboards;
 pub mod devices;
@@ -21,6 +22,7 @@ pub fn all<P: Ports>() -> Features<P> {
     vec![
         Box::new(devices::Devices::default()),
         Box::new(calls::Calls),
+        Box::new(call_box::CallBox::default()),
         Box::new(ringing::Ringing::default()),
         Box::new(dnd::DoNotDisturb::default()),
         Box::new(links::Links::default()),

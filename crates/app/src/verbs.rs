@@ -92,7 +92,7 @@ impl<P: Ports> Core<P> {
             return refusal;
         }
         match calls::link::parse(link) {
-            Ok(link) => Reply { message: self.open_link(&link), ..Reply::done() },
+            Ok(link) => Reply { message: self.open_link(link), ..Reply::done() },
             Err(refused) => {
                 self.refuse_link(refused);
                 Reply::usage(format!("the link is not followed: {refused}"))

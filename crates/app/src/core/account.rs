@@ -173,7 +173,10 @@ impl<P: Ports> Core<P> {
             self.start_realtime(&customer);
         }
         self.fetch();
-        self.offer_number(signed_out);
+        if signed_out {
+            self.page.forget_dialling();
+        }
+        self.emit(Event::SessionBegan);
     }
 
     /// Nobody is signed in any more; the settings stay in force.
@@ -181,7 +184,8 @@ impl<P: Ports> Core<P> {
         let connection = self.session.connection.next_session(None);
         let company = fetch::Company::default();
         self.change_session(Session::signed_out(why, connection, company));
-        self.miss_number();
+        self.page.forget_dialling();
+        self.emit(Event::SessionEnded);
         // A start that shows no window and needs somebody says so once, and opens nothing.
         if self.start.hidden && !self.account.demo && !self.window.is_open() && !self.window.told_hidden {
             self.window.told_hidden = true;
@@ -242,7 +246,7 @@ impl<P: Ports> Core<P> {
     /// The PBX has said whose token it is.
     pub(crate) fn on_identity(&mut self, identity: Identity) {
         self.session.identified();
-        self.number_arrived();
+        self.emit(Event::SessionIdentified);
         match &identity.customer {
             Some(customer) => self.start_realtime(customer),
             None => self.no_customer(),
@@ -348,7 +352,7 @@ impl<P: Ports> Core<P> {
     ) {
         self.forget_demo();
         if !self.session.is_signed_out() {
-            self.number_arrived();
+            self.emit(Event::SessionLeft);
         }
         self.end_session(failed.clone());
         self.reconcile();

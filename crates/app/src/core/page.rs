@@ -8,7 +8,7 @@ use settings::words::Language;
 use super::account::Change;
 use super::window::Purpose;
 use super::{Core, Event, PageRequest, ZoomStep};
-use crate::event::{Asker, PageReply};
+use crate::event::PageReply;
 use crate::ports::{AppWindow as _, Ports};
 use crate::session::Phase;
 use crate::view::{
@@ -258,11 +258,6 @@ impl<P: Ports> Core<P> {
                 self.fetch();
                 Ok(Value::Null)
             }
-            PageRequest::PlaceCall(number) => return self.place_call(number, reply),
-            PageRequest::CallBoxClosed => {
-                self.call_box_closed();
-                Ok(Value::Null)
-            }
             PageRequest::DismissNotice(id) => {
                 if self.page.notice.as_ref().is_some_and(|notice| notice.id == id) {
                     self.page.notice = None;
@@ -313,6 +308,8 @@ impl<P: Ports> Core<P> {
             | PageRequest::SetColumnWidth(_)
             | PageRequest::OpenDashboard(_)
             | PageRequest::ActOnCall { .. }
+            | PageRequest::PlaceCall(_)
+            | PageRequest::CallBoxClosed
             | PageRequest::LookAtDevices
             | PageRequest::PlayRingtone(_)
             | PageRequest::StopRingtone
@@ -334,61 +331,8 @@ impl<P: Ports> Core<P> {
         let _gone = reply.send(answer);
     }
 
-    fn place_call(&mut self, number: String, reply: PageReply) {
-        let refuse = |message: String| Err(UiError::refused(message));
-        self.page.forget_dialling();
-        self.forget_call_press();
-        // What is no plain number is the PBX's to judge.
-        let number = numbers::dialled(&number);
-        if number.is_empty() {
-            let text = self.language.pick("Enter a number first.", "Indtast først et nummer.");
-            let _gone = reply.send(refuse(text.to_owned()));
-            return;
-        }
-        let phone = match self.phone() {
-            Ok(phone) => phone,
-            Err(problem) => {
-                let _gone = reply.send(refuse(problem));
-                return;
-            }
-        };
-        let Some((client, token)) = self.session.access() else {
-            let text = self.language.pick("Nobody is signed in.", "Ingen er logget ind.");
-            let _gone = reply.send(refuse(text.to_owned()));
-            return;
-        };
-        self.session.owes(&Asker::Page(reply.clone()));
-        let failed = reply.clone();
-        let work = async move {
-            let called = client.call(&token, &pbx::PhoneId::new(phone.id), &number).await;
-            Event::Called(called.map(drop), reply)
-        };
-        self.session.spawn(work, |why| Event::Called(Err(pbx::Error::Internal { why }), failed));
-    }
-
-    pub(crate) fn on_called(&mut self, result: Result<(), pbx::Error>, reply: PageReply) {
-        let answer = match result {
-            Ok(()) => Ok(Value::Null),
-            Err(pbx::Error::Invalid { parameter }) => {
-                let target = parameter.as_deref() != Some("device");
-                let message = match (target, self.language) {
-                    (true, Language::En) => "The PBX does not know this number.",
-                    (true, Language::Da) => "Centralen kender ikke dette nummer.",
-                    (false, Language::En) => "The PBX does not accept the phone that is set as phoneId.",
-                    (false, Language::Da) => "Centralen godtager ikke telefonen, der er sat som phoneId.",
-                };
-                Err(UiError::refused(message.to_owned()))
-            }
-            Err(error) => Err(UiError::refused(super::fetch::plain(&error, self.language))),
-        };
-        let _gone = reply.send(answer);
-    }
-
     pub(crate) fn show_intent(&mut self, target: IntentTarget, text: String) {
-        self.forget_call_press();
-        if target == IntentTarget::Call {
-            self.keep_number(&text);
-        }
+        self.emit(Event::IntentShown { target, text: text.clone() });
         self.page.intend(Some((target, text)));
         self.read_window(Purpose::Show);
     }
