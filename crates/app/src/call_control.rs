@@ -30,7 +30,14 @@ impl OfCall {
 }
 
 /// Something that is being asked: sent once, never again by itself.
-pub type Asked = Pin<Box<dyn Future<Output = Result<(), pbx::Error>> + Send>>;
+pub type Asked = Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>>;
+
+/// Why something that was asked for was not done.
+#[derive(Debug)]
+pub enum Failure {
+    /// What the PBX answered, or why it could not be asked.
+    Pbx(pbx::Error),
+}
 
 /// What can be asked of a call. Each method asks for one thing, or says at once why it cannot be asked for.
 ///
@@ -116,7 +123,8 @@ impl PbxCallControl {
     where
         F: Future<Output = Result<(), pbx::Error>> + Send + 'static,
     {
-        Box::pin(action(self.client.clone(), self.token.clone()))
+        let action = action(self.client.clone(), self.token.clone());
+        Box::pin(async move { action.await.map_err(Failure::Pbx) })
     }
 
     fn set_held(&self, of: &OfCall, held: bool) -> Result<Asked, Refusal> {

@@ -15,7 +15,7 @@ use settings::report::{Finding, Findings, Outcome, Reason};
 use settings::values::Id;
 use settings::words::Language;
 
-use crate::call_control::{CallControl, OfCall, PbxCallControl, Refusal};
+use crate::call_control::{CallControl, Failure, OfCall, PbxCallControl, Refusal};
 use crate::core::{Core, fetch};
 use crate::event::{Asker, Event, PageRequest};
 use crate::feature::{Feature, Handled};
@@ -31,7 +31,7 @@ pub struct Calls;
 struct Acted {
     call: CallId,
     did: Did,
-    result: Result<(), pbx::Error>,
+    result: Result<(), Failure>,
     asker: Asker,
 }
 
@@ -138,13 +138,17 @@ fn has_leg(call: &Call, leg: &LegId) -> bool {
     call.phones.values().flatten().any(|one| one == leg)
 }
 
-/// Asks the PBX, which handles the calls of all phones.
+/// What is asked of a call goes here: the PBX handles the calls of all phones. None: nobody is signed in.
+fn control<P: Ports>(core: &Core<P>) -> Option<Box<dyn CallControl>> {
+    let (client, token) = core.session.access()?;
+    Some(Box::new(PbxCallControl::new(client, token)))
+}
+
 fn ask<P: Ports>(core: &mut Core<P>, of: OfCall, did: Did, asker: Asker) {
-    let Some((client, token)) = core.session.access() else {
+    let Some(control) = control(core) else {
         let text = core.language.pick("Nobody is signed in.", "Ingen er logget ind.");
         return core.refuse(asker, text.to_owned());
     };
-    let control = PbxCallControl::new(client, token);
     let asked = match &did {
         Did::PickedUp { .. } => control.answer(&of),
         Did::Declined => control.decline(&of),
@@ -160,7 +164,7 @@ fn ask<P: Ports>(core: &mut Core<P>, of: OfCall, did: Did, asker: Asker) {
     let (call, what, whose) = (of.call.clone(), did.clone(), asker.clone());
     let work = async move { Event::own(Acted { call: of.call, did, result: asked.await, asker }) };
     core.session.spawn(work, |why| {
-        let result = Err(pbx::Error::Internal { why });
+        let result = Err(Failure::Pbx(pbx::Error::Internal { why }));
         Event::own(Acted { call, did: what, result, asker: whose })
     });
 }
@@ -192,7 +196,7 @@ fn take<P: Ports>(core: &mut Core<P>, acted: Acted) {
     core.accept(asker, None);
 }
 
-fn refused(did: &Did, error: &pbx::Error, language: Language) -> String {
+fn refused(did: &Did, Failure::Pbx(error): &Failure, language: Language) -> String {
     let (en, da) = match (did, error) {
         (_, pbx::Error::Invalid { parameter }) if parameter.as_deref() == Some("device") => (
             "The PBX does not accept the phone that is set as phoneId for this.",
