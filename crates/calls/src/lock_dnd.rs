@@ -51,9 +51,9 @@ pub enum Seen {
     Failed,
 }
 
-/// What came of setting it.
+/// What setting it came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Came {
+pub enum Outcome {
     Done,
     /// The PBX has no such phone (any more).
     Gone,
@@ -65,7 +65,7 @@ pub enum Came {
 
 /// How it stands, for the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum Phase {
     /// Nothing is set.
     Idle,
     /// Set by the app.
@@ -137,17 +137,17 @@ impl<P: Clone + PartialEq> LockDnd<P> {
     }
 
     #[must_use]
-    pub fn standing(&self) -> Standing {
+    pub fn phase(&self) -> Phase {
         match (&self.held, &self.verdict) {
-            (Some(held), _) => Standing::Held { seen: held.seen },
-            (None, Some((_, Verdict::ByHand))) => Standing::ByHand,
-            (None, Some((_, Verdict::Overruled))) => Standing::Overruled,
-            (None, Some((_, Verdict::Refused))) => Standing::Refused,
-            (None, None) => Standing::Idle,
+            (Some(held), _) => Phase::Held { seen: held.seen },
+            (None, Some((_, Verdict::ByHand))) => Phase::ByHand,
+            (None, Some((_, Verdict::Overruled))) => Phase::Overruled,
+            (None, Some((_, Verdict::Refused))) => Phase::Refused,
+            (None, None) => Phase::Idle,
         }
     }
 
-    /// What to ask now, if anything; its answer goes to [`Self::looked`] or [`Self::came`].
+    /// What to ask now, if anything; its answer goes to [`Self::looked`] or [`Self::was_set`].
     pub fn decide(&mut self, now: Circumstances<'_, P>) -> Option<Step<P>> {
         if self.busy {
             return None;
@@ -234,22 +234,22 @@ impl<P: Clone + PartialEq> LockDnd<P> {
         }
     }
 
-    /// What came of setting `phone`.
-    pub fn came(&mut self, phone: P, on: bool, came: Came) {
+    /// What setting `phone` came to.
+    pub fn was_set(&mut self, phone: P, on: bool, outcome: Outcome) {
         self.busy = false;
-        match (on, came) {
-            (true, Came::Done) => {
+        match (on, outcome) {
+            (true, Outcome::Done) => {
                 self.confirmed = true;
                 self.told = Some(true);
             }
-            (true, Came::Gone | Came::Refused) => {
+            (true, Outcome::Gone | Outcome::Refused) => {
                 self.held = None;
                 self.verdict = Some((phone, Verdict::Refused));
             }
-            (false, Came::Done | Came::Gone) => self.held = None,
-            (_, Came::Failed) => self.unsure = true,
+            (false, Outcome::Done | Outcome::Gone) => self.held = None,
+            (_, Outcome::Failed) => self.unsure = true,
             // Asked again until it is done.
-            (false, Came::Refused) => {}
+            (false, Outcome::Refused) => {}
         }
     }
 

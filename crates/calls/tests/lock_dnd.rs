@@ -1,7 +1,7 @@
 //! Laws of do not disturb while locked: a phone at a PBX, somebody's hand at the phone, and an app that
 //! crashes when it likes.
 
-use calls::lock_dnd::{Came, Circumstances, Held, LockDnd, Seen, Standing, Step};
+use calls::lock_dnd::{Circumstances, Held, LockDnd, Outcome, Phase, Seen, Step};
 use proptest::prelude::*;
 
 const PHONE: &str = "desk";
@@ -102,11 +102,11 @@ impl World {
                     prop_assert!(!(on && self.on_a_call), "set in the middle of a call");
                     prop_assert!(!on || (self.locked && self.wanted), "set on an open screen");
                     if !self.reachable {
-                        self.rule.came(phone, on, Came::Failed);
+                        self.rule.was_set(phone, on, Outcome::Failed);
                         return Ok(());
                     }
                     self.dnd = on;
-                    self.rule.came(phone, on, Came::Done);
+                    self.rule.was_set(phone, on, Outcome::Done);
                 }
             }
             self.disk = self.rule.held().cloned();
@@ -153,7 +153,7 @@ impl World {
                     if self.reachable {
                         self.dnd = on;
                     }
-                    self.rule.came(phone, on, Came::Failed);
+                    self.rule.was_set(phone, on, Outcome::Failed);
                 }
                 None => {}
             },
@@ -206,7 +206,7 @@ proptest! {
         for calm in [Happening::Reach(true), Happening::Call(false), Happening::Want(true), Happening::Lock(true)] {
             world.happen(calm)?;
         }
-        let by_hand = matches!(world.rule.standing(), Standing::ByHand | Standing::Overruled);
+        let by_hand = matches!(world.rule.phase(), Phase::ByHand | Phase::Overruled);
         prop_assert_eq!(world.dnd, !by_hand || world.hand);
         prop_assert!(world.next().is_none(), "and there it rests");
     }

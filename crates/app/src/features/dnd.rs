@@ -14,7 +14,7 @@ mod screen;
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use calls::lock_dnd::{Came, Circumstances, Held, LockDnd, Seen, Standing, Step};
+use calls::lock_dnd::{Circumstances, Held, LockDnd, Outcome, Phase, Seen, Step};
 use desktop::lock::Lock;
 use pbx::event::ExtensionEvent;
 use pbx::{AccountFile, Read};
@@ -23,7 +23,7 @@ use settings::report::Findings;
 use settings::words::Language;
 use tokio::time::Instant;
 
-use self::requests::{came, look, set};
+use self::requests::{look, outcome_of, set};
 pub use self::screen::Screen;
 use crate::cache;
 use crate::core::{Core, fetch};
@@ -147,7 +147,7 @@ impl<P: Ports> Feature<P> for DoNotDisturb {
     fn follow(&mut self, core: &mut Core<P>) {
         self.begin_with_session(core);
         self.dnd.decide(core);
-        core.facts.dnd_by_lock = matches!(self.dnd.rule.standing(), Standing::Held { .. });
+        core.facts.dnd_by_lock = matches!(self.dnd.rule.phase(), Phase::Held { .. });
     }
 
     fn due(&self, _core: &Core<P>) -> Option<Instant> {
@@ -174,7 +174,8 @@ impl<P: Ports> Feature<P> for DoNotDisturb {
         Some(Box::pin(async move {
             let off = set(&client, &token, &phone, false);
             let result = tokio::time::timeout(AT_SIGN_OUT, off).await;
-            let cleared = result.is_ok_and(|result| matches!(came(false, &result), Came::Done | Came::Gone));
+            let cleared = result
+                .is_ok_and(|result| matches!(outcome_of(false, &result), Outcome::Done | Outcome::Gone));
             if let Some(gone) = gone.filter(|_| cleared) {
                 files.write(gone);
             }
@@ -232,7 +233,7 @@ impl Dnd {
             told: phone.as_ref().and_then(|(_, told)| *told),
         });
         self.keep(core);
-        if self.rule.standing() == Standing::Idle {
+        if self.rule.phase() == Phase::Idle {
             self.why = None;
         }
         match step {
@@ -264,18 +265,18 @@ impl Dnd {
                 self.rest(seen == Seen::Failed);
             }
             What::Set { on, result } => {
-                let came = came(on, &result);
-                match (&result, came) {
-                    (_, Came::Done) => {
+                let outcome = outcome_of(on, &result);
+                match (&result, outcome) {
+                    (_, Outcome::Done) => {
                         self.why = None;
                         is_now(core, &phone, on);
                     }
                     (Err(error), _) => self.why = Some(fetch::plain(error, core.language)),
                     (Ok(_), _) => self.why = Some(not_so(core.language).to_owned()),
                 }
-                tracing::info!(on, ?came, "do not disturb because of the lock");
-                self.rule.came(phone, on, came);
-                self.rest(came == Came::Failed || (came == Came::Refused && !on));
+                tracing::info!(on, ?outcome, "do not disturb because of the lock");
+                self.rule.was_set(phone, on, outcome);
+                self.rest(outcome == Outcome::Failed || (outcome == Outcome::Refused && !on));
             }
             What::ByHand { on, result, asker } => self.take_by_hand(core, phone, on, result, asker),
         }

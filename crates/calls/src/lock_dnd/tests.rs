@@ -21,7 +21,7 @@ fn held() -> LockDnd<&'static str> {
     assert_eq!(rule.decide(locked()), Some(Step::Look(DESK)));
     rule.looked(DESK, Seen::Off);
     assert_eq!(rule.decide(locked()), set(DESK, true));
-    rule.came(DESK, true, Came::Done);
+    rule.was_set(DESK, true, Outcome::Done);
     assert_eq!(rule.decide(locked()), None);
     rule
 }
@@ -29,10 +29,10 @@ fn held() -> LockDnd<&'static str> {
 #[test]
 fn a_lock_sets_it_after_a_look_and_the_end_of_the_lock_clears_it() {
     let mut rule = held();
-    assert_eq!(rule.standing(), Standing::Held { seen: true });
+    assert_eq!(rule.phase(), Phase::Held { seen: true });
     assert_eq!(rule.decide(unlocked()), set(DESK, false));
     assert!(rule.held().is_some(), "until the PBX has said so");
-    rule.came(DESK, false, Came::Done);
+    rule.was_set(DESK, false, Outcome::Done);
     assert_eq!(rule.decide(unlocked()), None);
     assert_eq!(rule.held(), None);
 }
@@ -42,8 +42,8 @@ fn one_that_was_set_by_hand_stays() {
     let mut rule = LockDnd::default();
     rule.decide(locked());
     rule.looked(DESK, Seen::On);
-    assert_eq!((rule.decide(locked()), rule.standing()), (None, Standing::ByHand));
-    assert_eq!((rule.decide(unlocked()), rule.standing()), (None, Standing::Idle));
+    assert_eq!((rule.decide(locked()), rule.phase()), (None, Phase::ByHand));
+    assert_eq!((rule.decide(unlocked()), rule.phase()), (None, Phase::Idle));
 }
 
 #[test]
@@ -52,8 +52,8 @@ fn where_it_cannot_be_seen_it_is_set_and_cleared_and_known_to_be_unseen() {
     rule.decide(locked());
     rule.looked(DESK, Seen::Untold);
     assert_eq!(rule.decide(locked()), set(DESK, true));
-    assert_eq!(rule.standing(), Standing::Held { seen: false });
-    rule.came(DESK, true, Came::Done);
+    assert_eq!(rule.phase(), Phase::Held { seen: false });
+    rule.was_set(DESK, true, Outcome::Done);
     assert_eq!(rule.decide(unlocked()), set(DESK, false));
 }
 
@@ -90,7 +90,7 @@ fn a_setting_that_is_switched_off_and_a_phone_that_is_exchanged_clear_it() {
     let mut rule = held();
     let other = Circumstances { phone: Some(&MOBILE), ..locked() };
     assert_eq!(rule.decide(other), set(DESK, false));
-    rule.came(DESK, false, Came::Done);
+    rule.was_set(DESK, false, Outcome::Done);
     assert_eq!(rule.decide(other), Some(Step::Look(MOBILE)));
 }
 
@@ -105,7 +105,7 @@ fn what_an_earlier_run_left_is_cleared_as_soon_as_the_screen_is_known_to_be_open
     let mut rule = LockDnd::recalled(left.clone());
     assert_eq!(rule.decide(locked()), Some(Step::Look(DESK)));
     rule.looked(DESK, Seen::On);
-    assert_eq!((rule.decide(locked()), rule.standing()), (None, Standing::Held { seen: true }));
+    assert_eq!((rule.decide(locked()), rule.phase()), (None, Phase::Held { seen: true }));
     assert_eq!(rule.decide(unlocked()), set(DESK, false));
     // Where it had not come to that, or cannot be seen, it is set.
     for seen in [Seen::Off, Seen::Untold] {
@@ -126,7 +126,7 @@ fn one_that_somebody_switches_off_meanwhile_stays_off_and_old_news_change_nothin
     assert_eq!(rule.decide(Circumstances { told: Some(true), ..locked() }), None);
     assert_eq!(rule.decide(off), Some(Step::Look(DESK)));
     rule.looked(DESK, Seen::Off);
-    assert_eq!((rule.decide(off), rule.standing()), (None, Standing::Overruled));
+    assert_eq!((rule.decide(off), rule.phase()), (None, Phase::Overruled));
     assert_eq!(rule.decide(unlocked()), None, "nothing is left to clear");
 }
 
@@ -136,17 +136,17 @@ fn what_fails_is_asked_again_and_what_is_refused_is_not() {
     rule.decide(locked());
     rule.looked(DESK, Seen::Off);
     rule.decide(locked());
-    rule.came(DESK, true, Came::Failed);
+    rule.was_set(DESK, true, Outcome::Failed);
     assert_eq!(rule.decide(locked()), Some(Step::Look(DESK)), "it may have been done");
     rule.looked(DESK, Seen::Off);
     assert_eq!(rule.decide(locked()), set(DESK, true));
-    rule.came(DESK, true, Came::Refused);
-    assert_eq!((rule.decide(locked()), rule.standing()), (None, Standing::Refused));
-    for (came, then) in [(Came::Failed, true), (Came::Refused, true), (Came::Gone, false)] {
+    rule.was_set(DESK, true, Outcome::Refused);
+    assert_eq!((rule.decide(locked()), rule.phase()), (None, Phase::Refused));
+    for (outcome, then) in [(Outcome::Failed, true), (Outcome::Refused, true), (Outcome::Gone, false)] {
         let mut rule = held();
         rule.decide(unlocked());
-        rule.came(DESK, false, came);
-        assert_eq!(rule.decide(unlocked()).is_some(), then, "{came:?}");
+        rule.was_set(DESK, false, outcome);
+        assert_eq!(rule.decide(unlocked()).is_some(), then, "{outcome:?}");
     }
 }
 

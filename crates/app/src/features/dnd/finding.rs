@@ -1,6 +1,6 @@
 //! What is in force of do not disturb while locked, and why.
 
-use calls::lock_dnd::Standing;
+use calls::lock_dnd::Phase;
 use desktop::lock::Lock;
 use serde_json::{Value, json};
 use settings::report::{Finding, Outcome, Reason};
@@ -35,28 +35,26 @@ impl Dnd {
                 off(Outcome::Pending, Reason::PhonesUnavailable).with_detail(detail)
             }
             (None, Some(_)) => Finding::new(Outcome::Pending, Reason::NotTried, Value::Null),
-            (Some(_), Some((_, told))) => self.standing_finding(core, told),
+            (Some(_), Some((_, told))) => self.phase_finding(core, told),
         }
     }
 
     /// Where there is a phone, and the lock is told.
-    fn standing_finding<P: Ports>(&self, core: &Core<P>, told: Option<bool>) -> Finding {
-        let standing = self.rule.standing();
+    fn phase_finding<P: Ports>(&self, core: &Core<P>, told: Option<bool>) -> Finding {
+        let phase = self.rule.phase();
         if let Some(why) = self.why.clone() {
             return Finding::new(Outcome::Failed, Reason::PbxRefused, json!(false)).with_detail(why);
         }
         let waits = core.screen_is_locked() && core.session.calls.on_a_call();
-        match standing {
-            Standing::ByHand | Standing::Overruled => {
+        match phase {
+            Phase::ByHand | Phase::Overruled => {
                 Finding::new(Outcome::Applied, Reason::DndByHand, json!(true))
             }
-            Standing::Refused => Finding::new(Outcome::Failed, Reason::PbxRefused, json!(false)),
-            Standing::Idle if waits => Finding::new(Outcome::Pending, Reason::CallInProgress, json!(false)),
-            Standing::Held { seen: false } => Finding::new(Outcome::Adjusted, Reason::DndUnseen, json!(true)),
-            Standing::Idle if told.is_none() => {
-                Finding::new(Outcome::Adjusted, Reason::DndUnseen, json!(true))
-            }
-            Standing::Idle | Standing::Held { seen: true } => Finding::applied(json!(true)),
+            Phase::Refused => Finding::new(Outcome::Failed, Reason::PbxRefused, json!(false)),
+            Phase::Idle if waits => Finding::new(Outcome::Pending, Reason::CallInProgress, json!(false)),
+            Phase::Held { seen: false } => Finding::new(Outcome::Adjusted, Reason::DndUnseen, json!(true)),
+            Phase::Idle if told.is_none() => Finding::new(Outcome::Adjusted, Reason::DndUnseen, json!(true)),
+            Phase::Idle | Phase::Held { seen: true } => Finding::applied(json!(true)),
         }
     }
 }

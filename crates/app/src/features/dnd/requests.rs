@@ -1,6 +1,6 @@
 //! What is asked of the PBX, and what its answers mean.
 
-use calls::lock_dnd::{Came, Seen};
+use calls::lock_dnd::{Outcome, Seen};
 
 use super::Phone;
 
@@ -39,18 +39,18 @@ pub(super) async fn set(
     client.set_dnd(token, &phone.extension, phone.kind.as_ref(), &phone.id, on).await
 }
 
-pub(super) fn came(on: bool, result: &Result<Option<bool>, pbx::Error>) -> Came {
+pub(super) fn outcome_of(on: bool, result: &Result<Option<bool>, pbx::Error>) -> Outcome {
     match result {
-        Ok(now) if now.is_none_or(|now| now == on) => Came::Done,
-        Ok(_) => Came::Failed,
-        Err(pbx::Error::NotFound { .. }) => Came::Gone,
+        Ok(now) if now.is_none_or(|now| now == on) => Outcome::Done,
+        Ok(_) => Outcome::Failed,
+        Err(pbx::Error::NotFound { .. }) => Outcome::Gone,
         Err(
             pbx::Error::Forbidden { .. }
             | pbx::Error::Invalid { .. }
             | pbx::Error::Conflict { .. }
             | pbx::Error::Redirected { .. }
             | pbx::Error::Declined { .. },
-        ) => Came::Refused,
-        Err(_) => Came::Failed,
+        ) => Outcome::Refused,
+        Err(_) => Outcome::Failed,
     }
 }
