@@ -13,8 +13,8 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use crate::core::Core;
-use crate::core::window::{Birth, Purpose};
 use crate::event::Event;
+use crate::event::window::Birth;
 use crate::feature::Handled;
 use crate::ports::{AppWindow as _, Ports, Surroundings as _, WindowSpec};
 use crate::start::Start;
@@ -36,6 +36,12 @@ impl<P: Ports> App<P> {
         &self.core
     }
 
+    /// How often the snapshot has been drawn.
+    #[cfg(test)]
+    pub(crate) fn draws(&self) -> Arc<std::sync::atomic::AtomicUsize> {
+        self.core.page.draws.clone()
+    }
+
     /// One more feature, after the others.
     #[cfg(test)]
     pub(crate) fn add_feature(&mut self, feature: Box<dyn crate::feature::Feature<P>>) {
@@ -45,12 +51,15 @@ impl<P: Ports> App<P> {
     /// What a window is born with now.
     #[must_use]
     pub fn window_spec(&mut self, birth: Birth) -> WindowSpec {
-        self.core.window_spec(birth)
+        let mut spec = self.core.window_spec(birth);
+        self.take(Event::WindowBuilding { mode: spec.mode });
+        spec.snapshot = serde_json::to_string(&self.core.draw()).unwrap_or_else(|_| "null".to_owned());
+        spec
     }
 
     /// The first window was opened before the loop runs.
     pub fn window_is_opening(&mut self) {
-        self.core.window_is_opening();
+        self.take(Event::FirstWindowOpening);
     }
 
     /// Runs until the app quits.
@@ -140,9 +149,13 @@ impl<P: Ports> App<P> {
     }
 
     fn take(&mut self, event: Event) {
-        if self.core.tell_features(&event) == Handled::Yes {
-            return;
+        if self.core.tell_features(&event) == Handled::No {
+            self.take_in_core(event);
         }
+        self.core.page.handled();
+    }
+
+    fn take_in_core(&mut self, event: Event) {
         match event {
             // A feature's, which has seen them.
             Event::Own(_)
@@ -168,7 +181,21 @@ impl<P: Ports> App<P> {
             | Event::PageBroke { .. }
             | Event::Shortcut(_)
             | Event::KeyboardChanged
-            | Event::StopRecordingShortcut => {}
+            | Event::StopRecordingShortcut
+            | Event::ReadWindow { .. }
+            | Event::ShowWindow { .. }
+            | Event::OpenWindow(_)
+            | Event::WindowBuilding { .. }
+            | Event::FirstWindowOpening
+            | Event::AnswerWhenOpen { .. }
+            | Event::HideWindow
+            | Event::Closing { .. }
+            | Event::WindowComesUp
+            | Event::WindowIsBack => {}
+            Event::BuildWindow(birth) => {
+                let spec = self.window_spec(birth);
+                self.core.build_window(spec);
+            }
             Event::Page(request, reply) => self.core.on_page(request, reply),
             Event::Verb(request, reply) => self.core.on_verb(request, None, reply),
             Event::VerbOfUser { request, token, reply } => self.core.on_verb(request, Some(token), reply),
@@ -176,6 +203,7 @@ impl<P: Ports> App<P> {
             Event::Tray(request) => self.core.on_tray(request),
             Event::Terminate => self.core.quitting = true,
             Event::Pulse(beat) => {
+                self.core.skip_drawing();
                 let _gone = beat.send(());
             }
             Event::Answered(answer) => self.core.on_answer(*answer),
@@ -188,15 +216,13 @@ impl<P: Ports> App<P> {
                 self.core.on_signed_out(failed, everywhere, reply)
             }
             Event::DemoStarted(result) => self.core.on_demo_started(result),
-            Event::Applied { round, applied, window } => self.core.on_applied(round, applied, window),
-            Event::WindowRead { state, purpose, wish } => self.core.on_window_read(state, purpose, wish),
-            Event::ShowWindow { token } => self.core.show_with(token),
+            Event::Applied { round, applied, .. } => self.core.on_applied(round, applied),
+            Event::WindowRead { state, purpose, .. } => self.core.on_window_read(state, purpose),
             Event::WindowOpened(result) => self.core.on_window_opened(result),
             Event::PoppedUp(brought) => self.core.on_popped_up(brought),
             Event::TrayHost(present) => self.core.on_tray_host(present),
             Event::TrayWaited(present) => self.core.on_tray_waited(present),
             Event::BringWindow(at) => self.core.bring_window(at),
-            Event::Closing { tray } => self.core.close_window(tray),
             Event::Saved(saved) => self.core.on_saved(*saved),
             Event::Restored(restored) => self.core.on_restored(*restored),
             Event::TokenKept(place) => self.core.on_token_kept(place),
@@ -212,8 +238,12 @@ impl<P: Ports> App<P> {
         self.handle_emitted();
     }
 
-    /// What every event may have made due: the page hears of it, and whoever waits for the end.
+    /// What every event may have made due, unless it shows nothing: the page hears of it, and whoever waits
+    /// for the end.
     fn after_event(&mut self) {
+        if !self.core.page.take_stale() && !self.core.facts.page.awaited {
+            return;
+        }
         self.core.settle_refresh();
         self.core.show_sign();
         self.core.show_tray();
@@ -221,6 +251,11 @@ impl<P: Ports> App<P> {
     }
 
     fn next_deadline(&self) -> Option<Instant> {
+        [self.core_deadline(), self.core.features_due()].into_iter().flatten().min()
+    }
+
+    /// The next one that is no feature's.
+    fn core_deadline(&self) -> Option<Instant> {
         [
             self.core.session.connection.poll_at,
             self.core.session.connection.alarm_at(self.core.start.timings.offline_alarm),
@@ -232,12 +267,8 @@ impl<P: Ports> App<P> {
             self.core.session.live.ask_at,
             self.core.session.live.doubt_until,
             self.core.session.reload.due_at(self.core.session.connection.is_live()),
-            self.core.features_due(),
             self.core.popups.keys_at(),
             self.core.page.push_at,
-            self.core.window.settle_at,
-            self.core.window.rearrange_at,
-            self.core.window.dispose_at,
             self.core.tray_host.given_up_at,
         ]
         .into_iter()
@@ -250,8 +281,12 @@ impl<P: Ports> App<P> {
         self.core.each_feature(|feature, core| {
             if due(feature.due(core)) {
                 feature.wake(core);
+                core.page.handled();
             }
         });
+        if due(self.core_deadline()) {
+            self.core.page.handled();
+        }
         if due(self.core.session.connection.poll_at) {
             self.core.fetch();
         }
@@ -283,17 +318,6 @@ impl<P: Ports> App<P> {
         }
         if due(self.core.popups.keys_at()) {
             self.core.popups.hear_keys();
-        }
-        if due(self.core.window.settle_at) {
-            self.core.window.settle_at = None;
-            self.core.read_window(Purpose::Settled);
-        }
-        if due(self.core.window.rearrange_at) {
-            self.core.window.rearrange_at = None;
-            self.core.read_window(Purpose::Monitors);
-        }
-        if due(self.core.window.dispose_at) {
-            self.core.dispose_window();
         }
         if due(self.core.tray_host.given_up_at) {
             self.core.give_window_back();

@@ -15,13 +15,12 @@ A feature reads from here and asks here; its own state is its own ([`crate::feat
 | `aside` | settings that were fetched and are not applied by themselves |
 | `apply` | carrying out a plan; pure judgements of what was read back |
 | `reconcile` | from layers to plan to findings |
-| `window` | the life of the window, and what the user does to it by hand |
-| `monitors` | the window among monitors that come and go |
+| `window` | what others ask of the window |
+| `overrides` | what the user changes by hand |
 | `page` | the snapshot that the window draws |
 | `page_failure` | a page that threw: what is told of it, and the page in its place |
 | `phone` | the user's own phone |
 | `open_dashboard` | the dashboard that is open, and its figures |
-| `showing` | the window for another process that asks for it, with what came of it |
 | `status` | the status panel, line by line, and `communicator status` |
 | `editor` | the settings page: every setting, its control and what stands in its way |
 | `reload` | what is loaded anew after the connection was lost, and when |
@@ -50,8 +49,8 @@ pub mod fetch;
 mod files;
 pub mod live;
 pub(crate) mod local;
-mod monitors;
 pub(crate) mod open_dashboard;
+mod overrides;
 mod page;
 pub(crate) mod page_failure;
 pub(crate) mod phone;
@@ -60,7 +59,6 @@ mod popup;
 mod reconcile;
 pub(crate) mod reload;
 pub mod saving;
-pub mod showing;
 mod sign;
 pub mod sign_in;
 mod status;
@@ -80,7 +78,8 @@ use settings::save::Changes;
 use settings::words::Language;
 use tokio::time::Instant;
 
-use crate::event::{Event, PageRequest, SignInRequest, VerbReply, WindowEvent, ZoomStep};
+use crate::event::window::Wish;
+use crate::event::{Event, PageRequest, SignInRequest, WindowEvent};
 use crate::facts::Facts;
 use crate::feature::{Feature, Features, Handled};
 use crate::ports::tray::Tray;
@@ -90,7 +89,6 @@ use crate::start::Start;
 use crate::tasks::Tasks;
 use crate::verbs;
 use account::Account;
-use window::Window;
 
 /// What all features share.
 pub struct Core<P> {
@@ -120,11 +118,8 @@ pub struct Core<P> {
     findings: Findings,
     standings: HashMap<Target, settings::overrides::EffectStanding>,
     pub(crate) reconciling: reconcile::Progress,
-    pub(crate) window: Window,
     /// Of what is being done now: taken along by the next look at the window.
-    wish: showing::Wish,
-    /// Who asked for a window that is being built, and what they are told when it is there.
-    opening: Vec<(verbs::Reply, VerbReply)>,
+    wish: Wish,
     pub(crate) page: page::Page,
     demo: Option<sandbox_pbx::Sandbox>,
     sign_shown: Option<ConnectionSign>,
@@ -175,9 +170,7 @@ impl<P: Ports> Core<P> {
             findings: Findings::new(),
             standings: HashMap::new(),
             reconciling: reconcile::Progress::default(),
-            window: Window::default(),
-            wish: showing::Wish::default(),
-            opening: Vec::new(),
+            wish: Wish::default(),
             page: page::Page::default(),
             demo: None,
             sign_shown: None,

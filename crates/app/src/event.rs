@@ -6,13 +6,15 @@ mod batch;
 mod own;
 mod saved;
 mod sign_in;
+pub mod window;
 
 use account::token::TokenPlace;
+
 use serde_json::Value;
 use settings::shortcut::Action;
 use tokio::sync::oneshot;
 
-use crate::core::{showing, tray, window};
+use crate::core::tray;
 use crate::ports::tray::TrayRequest;
 use crate::reply_to::ReplyTo;
 use crate::view::editor::Keep;
@@ -104,7 +106,7 @@ pub enum Event {
     WindowRead {
         state: Option<crate::ports::WindowState>,
         purpose: window::Purpose,
-        wish: showing::Wish,
+        wish: window::Wish,
     },
     WindowOpened(Result<(), String>),
     /// The user wants to see the window; `token`: the desktop's word that they have asked for it.
@@ -113,6 +115,31 @@ pub enum Event {
     },
     /// The user has closed the window, and it is hidden: the app goes on in the tray.
     ClosedToTray,
+    /// The window is to be read, for this.
+    ReadWindow {
+        purpose: window::Purpose,
+        wish: window::Wish,
+    },
+    /// A window is to be opened, where there is none.
+    OpenWindow(window::Birth),
+    /// A window is to be built, with all that it shows now.
+    BuildWindow(window::Birth),
+    /// A window is about to be built, in this mode.
+    WindowBuilding {
+        mode: settings::plan::WindowMode,
+    },
+    /// The first window was opened before the loop runs.
+    FirstWindowOpening,
+    /// Whoever asked for a window that is not there yet is answered once it is, or cannot be.
+    AnswerWhenOpen {
+        answer: ipc::Reply,
+        reply: VerbReply,
+    },
+    HideWindow,
+    /// A call brings the window up.
+    WindowComesUp,
+    /// It is there again, though nobody has looked at it yet.
+    WindowIsBack,
     /// The window has come up for a call, as far as the system let it; none: there is no window.
     PoppedUp(Option<desktop::front::Brought>),
     /// What the wait for a tray at login came to.

@@ -1,6 +1,7 @@
 //! What features let others know: each part is written by its owner alone, and read by whoever needs it.
 
 pub mod page;
+pub mod window;
 
 use crate::features::devices::Present;
 use crate::features::dnd::Screen;
@@ -27,4 +28,6 @@ pub struct Facts {
     pub notification_problem: Option<String>,
     /// What the page shows.
     pub page: page::Page,
+    /// Whether there is a window, and how it stands.
+    pub window: window::Window,
 }

@@ -11,6 +11,7 @@ pub mod notifications;
 pub mod people;
 pub mod ringing;
 pub mod shortcuts;
+pub mod window;
 
 use crate::feature::Features;
 use crate::ports::Ports;
@@ -24,6 +25,7 @@ pub fn all<P: Ports>() -> Features<P> {
         Box::new(calls::Calls),
         Box::new(call_box::CallBox::default()),
         Box::new(ringing::Ringing::default()),
+        Box::new(window::Window::default()),
         Box::new(dnd::DoNotDisturb::default()),
         Box::new(links::Links::default()),
         Box::new(shortcuts::Shortcuts::default()),

@@ -38,6 +38,7 @@ mod shortcuts;
 mod sound;
 mod storm;
 mod tray;
+mod unshown;
 mod wayland;
 mod websocket_blocked;
 

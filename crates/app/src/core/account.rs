@@ -33,6 +33,8 @@ pub struct Account {
     pub known: Option<KnownAccount>,
     pub store: Option<AccountStore>,
     pub demo: bool,
+    /// The one notification of a hidden start has been shown.
+    pub told_hidden: bool,
     /// A change of who is signed in is under way, and these wait for it.
     changing: bool,
     changes: VecDeque<Change>,
@@ -57,6 +59,7 @@ impl Account {
             known: start.account.clone(),
             store,
             demo: start.demo,
+            told_hidden: false,
             changing: false,
             changes: VecDeque::new(),
         }
@@ -187,8 +190,12 @@ impl<P: Ports> Core<P> {
         self.page.forget_dialling();
         self.emit(Event::SessionEnded);
         // A start that shows no window and needs somebody says so once, and opens nothing.
-        if self.start.hidden && !self.account.demo && !self.window.is_open() && !self.window.told_hidden {
-            self.window.told_hidden = true;
+        if self.start.hidden
+            && !self.account.demo
+            && !self.facts.window.is_open()
+            && !self.account.told_hidden
+        {
+            self.account.told_hidden = true;
             let body =
                 self.language.pick("Open Communicator to sign in.", "Åbn Communicator for at logge ind.");
             self.notify("sign-in", body.to_owned());

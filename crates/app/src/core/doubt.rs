@@ -178,10 +178,10 @@ impl<P: Ports> Core<P> {
             }
             return;
         }
-        let unseen = !self.window.is_open() || !self.window.seen;
+        let unseen = !self.facts.window.is_open() || !self.facts.window.seen;
         if unseen && !self.account.demo {
             // The one of a hidden start would say the same.
-            self.window.told_hidden = true;
+            self.account.told_hidden = true;
             let open =
                 self.language.pick("Open Communicator to sign in.", "Åbn Communicator for at logge ind.");
             let over = self.language.pick("You are signed out.", "Du er logget ud.");

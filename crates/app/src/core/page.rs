@@ -7,7 +7,7 @@ use settings::words::Language;
 
 use super::account::Change;
 use super::window::Purpose;
-use super::{Core, Event, PageRequest, ZoomStep};
+use super::{Core, Event, PageRequest};
 use crate::event::PageReply;
 use crate::ports::{AppWindow as _, Ports};
 use crate::session::Phase;
@@ -15,7 +15,7 @@ use crate::view::{
     Appearance, Changes, Dashboards, Intent, IntentTarget, Level, Notice, Phone, Report, ReportRow, Session,
     Snapshot, UiError,
 };
-use settings::plan::{Effect, WindowMode};
+use settings::plan::WindowMode;
 use tokio::time::Instant;
 
 /// Realtime events are shown at most this often: faster than anybody looks, slower than they may come.
@@ -40,6 +40,13 @@ pub(crate) struct Page {
     pushed: Option<Instant>,
     /// What came since then is told at this moment.
     pub push_at: Option<Instant>,
+    /// What is being handled changes nothing that is shown.
+    skips: bool,
+    /// Something that is shown may be another than when the page was last told.
+    stale: bool,
+    /// How often the snapshot was drawn.
+    #[cfg(test)]
+    pub draws: std::sync::Arc<std::sync::atomic::AtomicUsize>,
 }
 
 impl Default for Page {
@@ -56,6 +63,10 @@ impl Default for Page {
             told: 0,
             pushed: None,
             push_at: None,
+            skips: false,
+            stale: true,
+            #[cfg(test)]
+            draws: std::sync::Arc::default(),
         }
     }
 }
@@ -107,6 +118,16 @@ impl Page {
         self.told
     }
 
+    /// Something has been handled: unless [`Core::skip_drawing`] was said meanwhile, the page has to be drawn.
+    pub(crate) const fn handled(&mut self) {
+        self.stale |= !std::mem::replace(&mut self.skips, false);
+    }
+
+    /// Whether something that is shown may have changed since this was last asked.
+    pub(crate) const fn take_stale(&mut self) -> bool {
+        std::mem::replace(&mut self.stale, false)
+    }
+
     pub(crate) const fn revision(&self) -> u64 {
         self.revision
     }
@@ -116,7 +137,7 @@ impl<P: Ports> Core<P> {
     /// Sends what differs from what was sent before. Without a window there is nobody to draw for: the next
     /// one is built with a snapshot of then.
     pub(crate) fn push(&mut self) {
-        if self.window.is_absent() {
+        if self.facts.window.is_absent() {
             return;
         }
         self.page.pushed = Some(Instant::now());
@@ -138,8 +159,15 @@ impl<P: Ports> Core<P> {
         }
     }
 
+    /// What is being handled changes nothing that is shown: the page is not drawn for it, nor is title or tray.
+    pub(crate) const fn skip_drawing(&mut self) {
+        self.page.skips = true;
+    }
+
     /// Draws the snapshot from the present state.
     pub(crate) fn draw(&self) -> Snapshot {
+        #[cfg(test)]
+        self.page.draws.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let report = self.report();
         let mut page = Snapshot {
             revision: self.page.revision(),
@@ -149,8 +177,8 @@ impl<P: Ports> Core<P> {
             },
             session: self.draw_session(),
             appearance: Appearance {
-                wallboard: self.window.mode == WindowMode::Wallboard,
-                fullscreen: self.window.mode == WindowMode::Fullscreen,
+                wallboard: self.facts.window.mode == WindowMode::Wallboard,
+                fullscreen: self.facts.window.mode == WindowMode::Fullscreen,
                 ..Appearance::default()
             },
             status: self.draw_status(&report),
@@ -264,24 +292,6 @@ impl<P: Ports> Core<P> {
                 }
                 Ok(Value::Null)
             }
-            PageRequest::LeaveWallboard => {
-                self.by_hand(Effect::SetMode(WindowMode::Normal));
-                Ok(Value::Null)
-            }
-            PageRequest::ToggleFullscreen => {
-                self.toggle_fullscreen();
-                Ok(Value::Null)
-            }
-            PageRequest::Zoom(step) => {
-                let now = self.zoom_wanted();
-                let zoom = match step {
-                    ZoomStep::In => now.larger(),
-                    ZoomStep::Out => now.smaller(),
-                    ZoomStep::Reset => settings::values::Zoom::DEFAULT,
-                };
-                self.by_hand(Effect::SetZoom(zoom));
-                Ok(Value::Null)
-            }
             PageRequest::ChangeSetting { key, value } => {
                 self.change_setting(&key, value).map(|()| Value::Null)
             }
@@ -303,6 +313,9 @@ impl<P: Ports> Core<P> {
             }
             // A feature's own.
             PageRequest::AcknowledgeAlarm
+            | PageRequest::LeaveWallboard
+            | PageRequest::ToggleFullscreen
+            | PageRequest::Zoom(_)
             | PageRequest::ToggleDnd
             | PageRequest::Shown(_)
             | PageRequest::SetColumnWidth(_)

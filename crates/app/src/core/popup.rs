@@ -125,7 +125,7 @@ impl<P: Ports> Core<P> {
         let place = match state {
             Some(state) => place(state),
             // Somebody has just asked for it.
-            None if self.window.is_opening() => Place::InUse,
+            None if self.facts.window.is_opening() => Place::InUse,
             None => Place::Hidden,
         };
         let was_up = self.popups.rules.is_up();
@@ -141,9 +141,8 @@ impl<P: Ports> Core<P> {
         self.popups.keys = Keys::Ignored;
         // The page hears of it before it can be seen.
         self.push();
-        self.window.dispose_at = None;
-        if self.window.is_open() {
-            self.fetch_after_long_absence();
+        if self.facts.window.is_open() {
+            self.emit(Event::WindowComesUp);
             self.rise();
         } else {
             self.open_window(Birth::Unseen);

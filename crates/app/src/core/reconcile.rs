@@ -13,7 +13,7 @@ use super::apply::{self, Circumstances};
 use super::{Core, Event, popup, verbs};
 use crate::event::VerbReply;
 use crate::event::{Applied, Then};
-use crate::ports::{AppWindow as _, AutostartEntry, Ports, WindowState};
+use crate::ports::{AppWindow as _, AutostartEntry, Ports};
 use settings::overrides::EffectStanding;
 
 /// How far the settings are in force.
@@ -24,6 +24,8 @@ pub(crate) struct Progress {
     /// How often it was decided what has to be applied.
     decided: u64,
     applying: bool,
+    /// The window's mode when that began; none: there was no plan yet.
+    mode_before: Option<WindowMode>,
     /// Something changed meanwhile.
     again: bool,
     /// Until when the lists beside the settings hold up a refresh.
@@ -54,7 +56,6 @@ impl<P: Ports> Core<P> {
     pub(crate) fn reconcile(&mut self) {
         self.lay_policy();
         self.resolved = Resolved::new(&self.layers);
-        self.arrange_disposal();
         if self.reconciling.applying {
             self.reconciling.again = true;
             return;
@@ -79,7 +80,7 @@ impl<P: Ports> Core<P> {
             }
         }
         let mut plan = plan::plan(effects, &self.tried);
-        if !self.window.is_open() {
+        if !self.facts.window.is_open() {
             for effect in plan.extract_if(.., |effect| effect.target().needs_window()) {
                 self.findings.extend(apply::no_window(effect.target().keys()));
             }
@@ -98,6 +99,7 @@ impl<P: Ports> Core<P> {
     fn apply(&mut self, plan: Vec<Effect>) {
         self.reconciling.applying = true;
         self.reconciling.round += 1;
+        self.reconciling.mode_before = Some(self.facts.window.mode);
         let round = self.reconciling.round;
         let circumstances = self.circumstances();
         let ports = self.ports.clone();
@@ -111,6 +113,16 @@ impl<P: Ports> Core<P> {
             let applied = tried.into_iter().map(|effect| apply::fault(effect, &why)).collect();
             Event::Applied { round, applied, window: None }
         });
+    }
+
+    /// A plan is being applied, or another waits for that.
+    pub(crate) fn is_reconciling(&self) -> bool {
+        !self.reconciling.is_idle()
+    }
+
+    /// This is the number of the plan that was begun last.
+    pub(crate) const fn is_current_plan(&self, round: u64) -> bool {
+        self.reconciling.round == round
     }
 
     /// A plan is being applied.
@@ -132,6 +144,53 @@ impl<P: Ports> Core<P> {
         }
     }
 
+    // --- What features know of what is in force ----------------------------------------------------
+
+    /// What was found of what the system was asked for.
+    pub(crate) fn findings_now(&self) -> report::Findings {
+        self.findings.clone()
+    }
+
+    /// This was seen of settings that the system was asked for.
+    pub(crate) fn found(&mut self, findings: impl IntoIterator<Item = (Key, Finding)>) {
+        self.findings.extend(findings);
+    }
+
+    /// These are in no known state any more.
+    pub(crate) fn forget_tried(&mut self, targets: &[Target]) {
+        for target in targets {
+            self.tried.forget(*target);
+        }
+    }
+
+    /// These are tried once more with the next plan: the system may have undone them.
+    pub(crate) fn try_again(&mut self, targets: &[Target]) {
+        for target in targets {
+            self.tried.again(*target);
+        }
+    }
+
+    /// A window is there in which nothing has been put in force.
+    pub(crate) fn reconcile_new_window(&mut self) {
+        for effect in plan::desired(&self.resolved.settings) {
+            if effect.target().needs_window() {
+                self.tried.forget(effect.target());
+            }
+        }
+        self.reconcile();
+    }
+
+    /// There is no window any more in which anything could be in force.
+    pub(crate) fn forget_window(&mut self) {
+        for effect in plan::desired(&self.resolved.settings) {
+            let target = effect.target();
+            if target.needs_window() {
+                self.tried.forget(target);
+                self.findings.extend(apply::no_window(target.keys()));
+            }
+        }
+    }
+
     /// A shortcut is being recorded, and the system holds none any more that would swallow it.
     pub(crate) fn listens_for_shortcut(&self) -> bool {
         let held = |action| {
@@ -146,7 +205,7 @@ impl<P: Ports> Core<P> {
     /// Nothing moves or covers the screen in the middle of a call, unless the user asks for it or could
     /// not reach the window otherwise.
     fn spare_a_call(&mut self, plan: &mut Vec<Effect>) {
-        if !self.session.calls.on_a_call() || self.window.out_of_reach {
+        if !self.session.calls.on_a_call() || self.facts.window.out_of_reach {
             return;
         }
         let (overrides, tried) = (&self.overrides, &self.tried);
@@ -175,30 +234,17 @@ impl<P: Ports> Core<P> {
         }
     }
 
-    pub(crate) fn on_applied(&mut self, round: u64, applied: Vec<Applied>, window: Option<WindowState>) {
+    pub(crate) fn on_applied(&mut self, round: u64, applied: Vec<Applied>) {
         if round != self.reconciling.round {
             return;
         }
         self.reconciling.applying = false;
-        // A new one is moved by the system as well, while it comes up.
-        let mut moved = self.window.is_new();
-        let mode = self.window.mode;
-        for Applied { effect, findings, then, seen_in_place, resized_from } in applied {
-            if resized_from.is_some() {
-                self.window.resized_from = resized_from;
-            }
-            moved |= match &effect {
-                Effect::PlaceWindow(_) => seen_in_place.is_none(),
-                Effect::SetMode(wanted) => *wanted != mode,
-                _ => false,
-            };
+        let mode = self.reconciling.mode_before.unwrap_or(WindowMode::Normal);
+        for Applied { effect, findings, then, .. } in applied {
             // Back from the whole screen: window managers forget where the window stood.
             if effect == Effect::SetMode(WindowMode::Normal) && mode != WindowMode::Normal {
                 self.tried.forget(Target::Window);
                 self.reconciling.again = true;
-            }
-            if let Some(state) = seen_in_place {
-                self.window.settled(&state);
             }
             self.findings.extend(findings);
             match then {
@@ -206,14 +252,6 @@ impl<P: Ports> Core<P> {
                 Then::Retry => self.tried.record(effect, true),
                 Then::Waits => self.tried.forget(effect.target()),
             }
-        }
-        if let Some(state) = window {
-            if moved {
-                self.window.settled(&state);
-            } else {
-                self.window.touched(&state);
-            }
-            self.window.out_of_reach = false;
         }
         if std::mem::take(&mut self.reconciling.again) {
             self.reconcile();
@@ -228,7 +266,7 @@ impl<P: Ports> Core<P> {
             && !self.reconciling.applying
             && !self.reconciling.again
             && !self.facts.page.awaited
-            && !self.window.is_opening()
+            && !self.facts.window.is_opening()
             && !self.facts.devices.is_looking_first()
             && (self.session.company.dashboards_decided() || self.reconciling.lists_deadline.is_none())
     }

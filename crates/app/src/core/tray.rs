@@ -9,10 +9,10 @@ use settings::values::{Point, Size, Theme, WindowGeometry};
 use settings::words::Language;
 use tokio::time::Instant;
 
-use super::showing::Wish;
 use super::window::{Birth, Purpose};
 use super::{Core, Event};
 use crate::event::Asker;
+use crate::event::window::Wish;
 use crate::ports::tray::{Face, Icon, Tray, TrayRequest};
 use crate::ports::{
     AppWindow as _, ConnectionSign, Mark, Ports, Surroundings as _, WindowRequest, WindowState,
@@ -119,7 +119,7 @@ impl<P: Ports> Core<P> {
             can_hang_up: possible(answering::hang_up(calls.iter().copied(), &devices)),
             signed_in: self.session.is_signed_in(),
             dnd: self.dnd_told(),
-            seen: self.window.seen,
+            seen: self.facts.window.seen,
             theme: self.resolved.settings.theme,
             language: self.language,
         }
@@ -161,7 +161,7 @@ impl<P: Ports> Core<P> {
     /// As if the user had moved it there, and in front of everything.
     pub(crate) fn bring_window(&mut self, at: Whereabouts) {
         let Whereabouts { pointer, monitors, state } = at;
-        match (pointer, self.window.mode) {
+        match (pointer, self.facts.window.mode) {
             // The system says where nothing is, and lets nobody place a window either.
             (None, _) => {}
             (Some(pointer), WindowMode::Normal) => {
@@ -181,7 +181,7 @@ impl<P: Ports> Core<P> {
                 self.ports.window().ask(WindowRequest::SetMode { mode, monitor_at: Some(pointer) });
             }
         }
-        self.on_window_read(state, Purpose::Show, Wish::default());
+        self.emit(Event::WindowRead { state, purpose: Purpose::Show, wish: Wish::default() });
     }
 
     // --- The host ----------------------------------------------------------------------------------
@@ -227,10 +227,10 @@ impl<P: Ports> Core<P> {
         match state {
             Some(state) if state.visible => return,
             Some(_) => self.ports.window().ask(WindowRequest::ShowMinimised),
-            None if self.start.hidden && !self.start.autostart && !self.window.was_open => return,
+            None if self.start.hidden && !self.start.autostart && !self.facts.window.was_open => return,
             None => self.open_window(Birth::Minimised),
         }
-        self.window.given_back();
+        self.emit(Event::WindowIsBack);
         self.tray_host.gave_back = true;
     }
 }

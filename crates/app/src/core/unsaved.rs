@@ -117,7 +117,7 @@ impl<P: Ports> Core<P> {
 
     /// Keeps what the user did to the window, on disk too. False for what is of this run alone.
     pub(crate) fn keep_unsaved(&mut self, effect: &Effect) -> bool {
-        let Some((unit, value)) = kept(effect, self.window.tells_place()) else { return false };
+        let Some((unit, value)) = kept(effect, self.facts.window.tells_place) else { return false };
         self.keep_change(unit, value, By::Program);
         true
     }

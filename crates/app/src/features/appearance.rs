@@ -134,7 +134,7 @@ impl<P: Ports> Feature<P> for Appearance {
         self.colour_window(core, look.theme);
         let reconciled = core.reconciled();
         let anew = std::mem::replace(&mut self.reconciled, reconciled) != reconciled;
-        if !core.window.is_open() {
+        if !core.facts.window.is_open() {
             // A window that is being built is judged once it is there.
             self.wait = None;
             self.judged = None;
@@ -173,7 +173,7 @@ impl<P: Ports> Feature<P> for Appearance {
     }
 
     fn findings(&self, core: &Core<P>, findings: &mut Findings) {
-        if !core.window.is_open() {
+        if !core.facts.window.is_open() {
             findings.extend(no_window(&KEYS));
             return;
         }
@@ -260,7 +260,7 @@ impl Appearance {
         let panel = match (shown.status_panel, core.broken_part(&["status"])) {
             (Some(shown), Some(message)) => page_error(json!(shown), message),
             (Some(shown), None) => verdict(shown == look.status_panel, json!(shown)),
-            (None, _) if core.window.mode == WindowMode::Wallboard => {
+            (None, _) if core.facts.window.mode == WindowMode::Wallboard => {
                 Finding::new(Outcome::Adjusted, Reason::Wallboard, json!(false))
             }
             (None, _) => Finding::new(Outcome::Pending, Reason::SignedOut, json!(false)),

@@ -9,46 +9,42 @@ use settings::placement;
 use settings::plan::Target;
 use tokio::time::Instant;
 
-use super::Core;
-use super::window::Window;
+use super::Window;
+use crate::core::Core;
 use crate::ports::{Ports, WindowState};
 
 impl Window {
-    pub(crate) fn is_shaken(&self) -> bool {
+    pub(super) fn is_shaken(&self) -> bool {
         self.shaken_until.is_some_and(|until| Instant::now() < until)
     }
-}
 
-impl<P: Ports> Core<P> {
-    pub(crate) fn on_monitors_changed(&mut self) {
-        self.window.shaken_until = Some(Instant::now() + self.start.timings.shaken);
+    pub(super) fn on_monitors_changed<P: Ports>(&mut self, core: &Core<P>) {
+        self.shaken_until = Some(Instant::now() + core.start.timings.shaken);
         // What moved it just now is not looked at as the user's.
-        self.window.settle_at = None;
-        self.rearrange_soon();
+        self.settle_at = None;
+        self.rearrange_soon(core);
     }
 
-    pub(crate) fn rearrange_soon(&mut self) {
-        if self.window.is_open() {
-            self.window.rearrange_at = Some(Instant::now() + self.start.timings.monitors);
+    pub(super) fn rearrange_soon<P: Ports>(&mut self, core: &Core<P>) {
+        if core.facts.window.is_open() {
+            self.rearrange_at = Some(Instant::now() + core.start.timings.monitors);
         }
     }
 
     /// Puts the window where it is wanted, among the monitors that there are now.
-    pub(crate) fn rearrange(&mut self, now: &WindowState) {
-        if self.is_reconciling() {
-            self.rearrange_soon();
+    pub(super) fn rearrange<P: Ports>(&mut self, core: &mut Core<P>, now: &WindowState) {
+        if core.is_reconciling() {
+            self.rearrange_soon(core);
             return;
         }
         // Hidden, it is placed anew when it is shown.
         if !now.visible {
             return;
         }
-        self.window.out_of_reach = !can_be_reached(now);
-        self.window.settled(now);
-        for target in [Target::Window, Target::Mode, Target::AlwaysOnTop] {
-            self.tried.again(target);
-        }
-        self.reconcile();
+        core.facts.window.out_of_reach = !can_be_reached(now);
+        self.settled(core, now);
+        core.try_again(&[Target::Window, Target::Mode, Target::AlwaysOnTop]);
+        core.reconcile();
     }
 }
 
