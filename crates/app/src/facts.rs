@@ -1,13 +1,13 @@
 //! What features let others know: each part is written by its owner alone, and read by whoever needs it.
 
 pub mod page;
+pub mod shortcuts;
 pub mod window;
 
 use crate::features::devices::Present;
 use crate::features::dnd::Screen;
 use crate::features::links::Chosen;
 use crate::features::ringing::Heard;
-use crate::features::shortcuts::ShortcutUse;
 
 /// What is known of the features.
 #[derive(Debug, Default)]
@@ -23,7 +23,7 @@ pub struct Facts {
     /// The program that the system opens links with.
     pub links: Chosen,
     /// Whether a shortcut is being recorded, and which was pressed last.
-    pub shortcuts: ShortcutUse,
+    pub shortcuts: shortcuts::Shortcuts,
     /// Why the last notification is not seen, in the words of the system.
     pub notification_problem: Option<String>,
     /// What the page shows.

@@ -31,15 +31,6 @@ pub struct Shortcuts {
     keyboard_changed: bool,
 }
 
-/// What others may know of shortcuts.
-#[derive(Debug, Default)]
-pub struct ShortcutUse {
-    /// The user is about to press a new combination: none is to be registered, as the system would swallow it.
-    pub(crate) recording: bool,
-    /// The shortcut that was pressed last, and when.
-    pub(crate) last_pressed: Option<(Action, SystemTime)>,
-}
-
 impl<P: Ports> Feature<P> for Shortcuts {
     fn on(&mut self, core: &mut Core<P>, event: &Event) -> Handled {
         match event {
