@@ -1,27 +1,26 @@
 //! What features let others know: each part is written by its owner alone, and read by whoever needs it.
 
+pub mod devices;
+pub mod heard;
+pub mod links;
 pub mod page;
+pub mod screen;
 pub mod shortcuts;
 pub mod window;
-
-use crate::features::devices::Present;
-use crate::features::dnd::Screen;
-use crate::features::links::Chosen;
-use crate::features::ringing::Heard;
 
 /// What is known of the features.
 #[derive(Debug, Default)]
 pub struct Facts {
     /// Whether the screen is locked.
-    pub screen: Screen,
+    pub screen: screen::Screen,
     /// Do not disturb was set because it is, and is not cleared yet.
     pub dnd_by_lock: bool,
     /// The sound devices of this computer.
-    pub devices: Present,
+    pub devices: devices::Present,
     /// What is heard of calls, and why.
-    pub heard: Heard,
+    pub heard: heard::Heard,
     /// The program that the system opens links with.
-    pub links: Chosen,
+    pub links: links::Chosen,
     /// Whether a shortcut is being recorded, and which was pressed last.
     pub shortcuts: shortcuts::Shortcuts,
     /// Why the last notification is not seen, in the words of the system.

@@ -42,7 +42,7 @@ impl<P: Ports> Core<P> {
         let lock = match self.facts.screen.told() {
             Some(Lock::Untold { why }) => format!("not told: {why}"),
             None => "not told yet".to_owned(),
-            Some(_) if self.screen_is_locked() => "locked".to_owned(),
+            Some(_) if self.facts.screen.is_locked() => "locked".to_owned(),
             Some(_) => "unlocked".to_owned(),
         };
         let _ = writeln!(text, "screen      {lock}");

@@ -38,23 +38,9 @@ pub struct Devices {
     looking: bool,
 }
 
-/// What a look at the devices found.
-#[derive(Debug, Default)]
-pub struct Present {
-    found: Option<SoundDevices>,
-    looks_first: bool,
-}
-
 /// What one look came to.
 #[derive(Debug)]
 struct Looked(SoundDevices);
-
-impl Present {
-    /// The first look is under way: what it finds belongs to the report.
-    pub(crate) const fn is_looking_first(&self) -> bool {
-        self.looks_first
-    }
-}
 
 impl<P: Ports> Feature<P> for Devices {
     fn on(&mut self, core: &mut Core<P>, event: &Event) -> Handled {
@@ -126,7 +112,7 @@ impl Devices {
             .filter(|device| preferred.iter().any(|ids| ids.iter().any(|id| id.as_str() == device.id)))
             .map(|device| (device.id.clone(), device.name.clone()))
             .collect();
-        core.facts.devices = Present { found: Some(found), looks_first: false };
+        core.facts.devices = crate::facts::devices::Present { found: Some(found), looks_first: false };
         remember_names(core, names);
     }
 }

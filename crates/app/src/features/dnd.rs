@@ -9,7 +9,6 @@ mod by_hand;
 mod finding;
 mod kept;
 mod requests;
-mod screen;
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -24,7 +23,6 @@ use settings::words::Language;
 use tokio::time::Instant;
 
 use self::requests::{look, outcome_of, set};
-pub use self::screen::Screen;
 use crate::cache;
 use crate::core::{Core, fetch};
 use crate::event::{Asker, Event, PageRequest};
@@ -219,7 +217,7 @@ impl Dnd {
             return;
         }
         let wanted = core.resolved.settings.dnd_when_locked;
-        let matters = self.rule.held().is_some() || (wanted && core.screen_is_locked());
+        let matters = self.rule.held().is_some() || (wanted && core.facts.screen.is_locked());
         // The list of phones, by which is looked, can be asked for once the employee is known.
         if self.rule.held().is_none() && matters && !core.session.is_identified() {
             return;

@@ -1,8 +1,7 @@
 //! The program that the system opens links to numbers with: what the user has chosen, and what came of it.
 
-use desktop::link_handler::{Before, Opens, SCHEMES, Standing, Wanted};
+use desktop::link_handler::{Before, Standing, Wanted};
 use serde_json::{Value, json};
-use settings::words::Language;
 
 use crate::core::Core;
 use crate::core::local::word_of;
@@ -19,14 +18,6 @@ pub struct Links {
     busy: bool,
     /// The user has just said what they want: it is asked for even where it was before.
     by_hand: bool,
-}
-
-/// What is known of the system's choice.
-#[derive(Debug, Default)]
-pub struct Chosen {
-    /// Asked of the system last.
-    asked: Option<Wanted>,
-    standing: Option<Result<Standing, String>>,
 }
 
 /// What came of it.
@@ -101,48 +92,4 @@ fn before<P: Ports>(core: &Core<P>) -> Vec<Before> {
         .flatten()
         .filter_map(|one| Some(Before { scheme: text(one, "scheme")?, program: text(one, "program")? }))
         .collect()
-}
-
-impl Chosen {
-    /// How it stands, for the settings page.
-    pub(crate) fn words(&self, demo: bool, language: Language) -> Option<String> {
-        let pick = |en: &str, da: &str| Some(language.pick(en, da).to_owned());
-        if demo {
-            return pick(
-                "The demo changes nothing on this computer that would outlive it.",
-                "Demoen ændrer intet på denne computer, der ville overleve den.",
-            );
-        }
-        let standing = match self.standing.as_ref()? {
-            Ok(standing) => standing,
-            Err(why) => {
-                return Some(language.pick(
-                    format!("The system did not do it: {why}."),
-                    format!("Systemet gjorde det ikke: {why}."),
-                ));
-            }
-        };
-        let ours = standing.opens.iter().filter(|opens| **opens == Opens::This).count();
-        if ours == SCHEMES.len() {
-            return pick("This program opens them.", "Dette program åbner dem.");
-        }
-        if self.asked == Some(Wanted::Used) && standing.user_must_choose {
-            return pick(
-                "The system lets only you choose: choose Communicator for them among the default apps.",
-                "Systemet lader kun dig vælge: vælg Communicator til dem blandt standardapps.",
-            );
-        }
-        let each = SCHEMES.iter().zip(&standing.opens).map(|(scheme, opens)| match opens {
-            Opens::This => format!("{scheme}: Communicator"),
-            Opens::Another(name) => format!("{scheme}: {name}"),
-            Opens::Nobody => format!("{scheme}: {}", language.pick("none", "ingen")),
-        });
-        let each = each.collect::<Vec<_>>().join(", ");
-        Some(
-            language.pick(
-                format!("The system opens them with: {each}."),
-                format!("Systemet åbner dem med: {each}."),
-            ),
-        )
-    }
 }

@@ -101,7 +101,7 @@ impl<P: Ports> Feature<P> for Notifications {
         let calls: Vec<Call> = core.session.calls.all().into_iter().filter(announced).cloned().collect();
         self.withdraw(core, |id| calls.iter().any(|call| call.id == *id));
         for call in calls {
-            let locked = core.screen_is_locked();
+            let locked = core.facts.screen.is_locked();
             match self.calls.get(&call.id) {
                 None if locked => self.notify_call(core, &call, None),
                 None => self.look_at_window(core, call.id),
@@ -248,7 +248,7 @@ fn notice_of<P: Ports>(core: &Core<P>, call: &Call, refused: Option<&str>) -> No
     let pick = |en: &str, da: &str| core.language.pick(en, da).to_owned();
     let (caller, mut lines) = (&call.caller, Vec::new());
     let filled = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
-    let title = if core.screen_is_locked() && !core.names_on_locked_screen() {
+    let title = if core.facts.screen.is_locked() && !core.names_on_locked_screen() {
         pick("Incoming call", "Indgående opkald")
     } else {
         match (filled(&caller.name), filled(&caller.number)) {

@@ -3,12 +3,11 @@
 //! Decided anew after every event from the one state of the calls, so that sound, card and report cannot
 //! disagree and nothing goes on ringing that does not ring.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use calls::alarm::{Alarm, AlarmSound, Verdict, Waiting, WatchedQueue};
 use calls::event::{CallId, Moment, QueueId};
-use calls::ringing::{Circumstances, Decision, RingSettings, Sound, decide, loudest};
+use calls::ringing::{Circumstances, RingSettings, Sound, decide, loudest};
 use media::devices::Preferred;
 use media::tones::Tone;
 use pbx::CallerState;
@@ -44,29 +43,12 @@ pub struct Ringing {
     due: Option<Instant>,
 }
 
-/// What is heard of each call, and why.
-#[derive(Debug, Default)]
-pub struct Heard {
-    decisions: BTreeMap<CallId, Decision>,
-}
-
 /// What the ringer was told to play.
 #[derive(Debug, Clone, PartialEq)]
 struct Playing {
     tone: Tone,
     preferred: Vec<Preferred>,
     volume: RingerVolume,
-}
-
-impl Heard {
-    pub(crate) fn decision(&self, call: &CallId) -> Option<&Decision> {
-        self.decisions.get(call)
-    }
-
-    /// The calls that bring the window up now.
-    pub(crate) fn popping(&self) -> impl Iterator<Item = &CallId> {
-        self.decisions.iter().filter(|(_, decision)| decision.pops_up).map(|(call, _)| call)
-    }
 }
 
 impl<P: Ports> Feature<P> for Ringing {

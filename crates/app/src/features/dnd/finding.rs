@@ -45,7 +45,7 @@ impl Dnd {
         if let Some(why) = self.why.clone() {
             return Finding::new(Outcome::Failed, Reason::PbxRefused, json!(false)).with_detail(why);
         }
-        let waits = core.screen_is_locked() && core.session.calls.on_a_call();
+        let waits = core.facts.screen.is_locked() && core.session.calls.on_a_call();
         match phase {
             Phase::ByHand | Phase::Overruled => {
                 Finding::new(Outcome::Applied, Reason::DndByHand, json!(true))

@@ -1,0 +1,17 @@
+//! The sound devices of this computer, as far as they are known.
+
+use crate::ports::SoundDevices;
+
+/// What a look at the devices found.
+#[derive(Debug, Default)]
+pub struct Present {
+    pub(crate) found: Option<SoundDevices>,
+    pub(crate) looks_first: bool,
+}
+
+impl Present {
+    /// The first look is under way: what it finds belongs to the report.
+    pub(crate) const fn is_looking_first(&self) -> bool {
+        self.looks_first
+    }
+}

@@ -1,0 +1,56 @@
+//! The program that the system opens links with, as far as it is known.
+
+use desktop::link_handler::{Opens, SCHEMES, Standing, Wanted};
+use settings::words::Language;
+
+/// What is known of the system's choice.
+#[derive(Debug, Default)]
+pub struct Chosen {
+    /// Asked of the system last.
+    pub(crate) asked: Option<Wanted>,
+    pub(crate) standing: Option<Result<Standing, String>>,
+}
+
+impl Chosen {
+    /// How it stands, for the settings page.
+    pub(crate) fn words(&self, demo: bool, language: Language) -> Option<String> {
+        let pick = |en: &str, da: &str| Some(language.pick(en, da).to_owned());
+        if demo {
+            return pick(
+                "The demo changes nothing on this computer that would outlive it.",
+                "Demoen ændrer intet på denne computer, der ville overleve den.",
+            );
+        }
+        let standing = match self.standing.as_ref()? {
+            Ok(standing) => standing,
+            Err(why) => {
+                return Some(language.pick(
+                    format!("The system did not do it: {why}."),
+                    format!("Systemet gjorde det ikke: {why}."),
+                ));
+            }
+        };
+        let ours = standing.opens.iter().filter(|opens| **opens == Opens::This).count();
+        if ours == SCHEMES.len() {
+            return pick("This program opens them.", "Dette program åbner dem.");
+        }
+        if self.asked == Some(Wanted::Used) && standing.user_must_choose {
+            return pick(
+                "The system lets only you choose: choose Communicator for them among the default apps.",
+                "Systemet lader kun dig vælge: vælg Communicator til dem blandt standardapps.",
+            );
+        }
+        let each = SCHEMES.iter().zip(&standing.opens).map(|(scheme, opens)| match opens {
+            Opens::This => format!("{scheme}: Communicator"),
+            Opens::Another(name) => format!("{scheme}: {name}"),
+            Opens::Nobody => format!("{scheme}: {}", language.pick("none", "ingen")),
+        });
+        let each = each.collect::<Vec<_>>().join(", ");
+        Some(
+            language.pick(
+                format!("The system opens them with: {each}."),
+                format!("Systemet åbner dem med: {each}."),
+            ),
+        )
+    }
+}
