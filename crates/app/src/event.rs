@@ -14,7 +14,6 @@ use serde_json::Value;
 use settings::shortcut::Action;
 use tokio::sync::oneshot;
 
-use crate::core::tray;
 use crate::ports::tray::TrayRequest;
 use crate::reply_to::ReplyTo;
 use crate::view::editor::Keep;
@@ -146,7 +145,7 @@ pub enum Event {
     TrayWaited(bool),
     /// Whether something shows tray icons now.
     TrayHost(bool),
-    BringWindow(tray::Whereabouts),
+    BringWindow(window::Whereabouts),
     /// Whether there is a tray now, for the window that the user closed.
     Closing {
         tray: bool,

@@ -5,13 +5,14 @@ use desktop::tray::Entry;
 use settings::placement;
 use settings::plan::{Effect, WindowMode};
 use settings::shortcut::Action;
-use settings::values::{Point, Size, Theme, WindowGeometry};
+use settings::values::{Size, Theme, WindowGeometry};
 use settings::words::Language;
 use tokio::time::Instant;
 
 use super::window::{Birth, Purpose};
 use super::{Core, Event};
 use crate::event::Asker;
+use crate::event::window::Whereabouts;
 use crate::event::window::Wish;
 use crate::ports::tray::{Face, Icon, Tray, TrayRequest};
 use crate::ports::{
@@ -78,14 +79,6 @@ fn tray(facts: &Facts) -> Tray {
             item(TrayRequest::Quit, pick("Quit", "Afslut"), true),
         ],
     }
-}
-
-/// Where the window and the pointer are, for bringing the one to the other.
-#[derive(Debug)]
-pub struct Whereabouts {
-    pointer: Option<Point>,
-    monitors: Vec<placement::Monitor>,
-    state: Option<WindowState>,
 }
 
 /// What is known of the host that shows the icon.

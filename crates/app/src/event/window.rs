@@ -1,7 +1,10 @@
 //! How the window is asked for, and why it is read.
 
 use calls::popup::Place;
+use settings::placement::Monitor;
+use settings::values::Point;
 
+use crate::ports::WindowState;
 use crate::reply_to::ReplyTo;
 
 /// Why the window is read.
@@ -85,4 +88,12 @@ impl Showing {
             Self::NotInFront => "not_in_front",
         }
     }
+}
+
+/// Where the window and the pointer are, for bringing the one to the other.
+#[derive(Debug)]
+pub struct Whereabouts {
+    pub(crate) pointer: Option<Point>,
+    pub(crate) monitors: Vec<Monitor>,
+    pub(crate) state: Option<WindowState>,
 }
