@@ -3,7 +3,7 @@ Communicator: composition of the crates into the app.
 
 `main` reads the command line. A verb for the running app is carried to it over its socket and never
 opens a display; anything else becomes the app: claim the profile, read the cache, start the
-controller, build the window.
+loop, build the window.
 */
 
 mod commands;

@@ -208,7 +208,7 @@ describe("what nothing in the page has caught", () => {
  */
 const KEYED = [
   "alarm/Alarm.svelte: (at)",
-  "call/CallActions.svelte: (action)", // built in `controller/calling/cards.rs`, one of each
+  "call/CallActions.svelte: (action)", // built in `features/calls/cards.rs`, one of each
   "call/CallList.svelte: (call.id)", // a map of calls by id
   "dashboard/Column.svelte: (at)",
   "dashboard/Dashboard.svelte: (place)",
@@ -225,7 +225,7 @@ const KEYED = [
   "settings/SettingSection.svelte: (row.key)", // the table of settings
   "settings/Settings.svelte: (`${at} ${section.section}`)",
   "settings/controls/Form.svelte: (field.name)", // the table of settings
-  "status/Status.svelte: (line.id)", // built in `controller/status.rs`, one of each
+  "status/Status.svelte: (line.id)", // built in `core/status.rs`, one of each
   "topbar/DashboardTabs.svelte: (dashboard.id)", // dashboards: the PBX's
 ];
 

@@ -1,4 +1,4 @@
-//! `cargo xtask soak live`: the controller with its realtime connection, for longer than a test run can wait.
+//! `cargo xtask soak live`: the app with its realtime connection, for longer than a test run can wait.
 //!
 //! The tests are those of every run (`crates/app/src/tests/live.rs`); here they get a thousand
 //! random sequences, fifty cuts and restarts, a minute of flood, one after the other, and say their figures.

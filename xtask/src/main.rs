@@ -62,7 +62,7 @@ cargo xtask COMMAND
   bench verbs            each verb of the command line to its answer by the running app, in release builds
   soak fuzz              ten million inputs for the decoder of the settings
   soak realtime          the realtime connection: fifty restarts, more flood, a third kind of server
-  soak live              the controller: a thousand random sequences, fifty restarts, a minute of flood
+  soak live              the app: a thousand random sequences, fifty restarts, a minute of flood
   icons                  make every icon file from the drawings in icons/
   docs [--check]         make the generated files, or say whether they are up to date
 ";

@@ -67,7 +67,7 @@ use verbs::Request;
 
 const LONG: Duration = Duration::from_secs(60);
 
-/// A controller that runs, and what is around it.
+/// An app that runs, and what is around it.
 struct Running {
     runtime: Runtime,
     ports: Arc<RecordingPorts>,

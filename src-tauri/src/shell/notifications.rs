@@ -1,4 +1,4 @@
-//! Notifications of the desktop; what becomes of them goes into the controller's loop.
+//! Notifications of the desktop; what becomes of them goes into the loop.
 
 use desktop::notify::{Notice, Notifier};
 use tokio::sync::mpsc;

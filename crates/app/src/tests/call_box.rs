@@ -1,5 +1,5 @@
 //! Numbers that come into the call box from outside: what is asked of the window, and that nothing is dialled
-//! by the controller itself.
+//! by the app itself.
 
 use desktop::link_handler::Wanted;
 use desktop::policy::Policy;
