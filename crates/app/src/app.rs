@@ -190,7 +190,10 @@ impl<P: Ports> App<P> {
             | Event::AnswerWhenOpen { .. }
             | Event::HideWindow
             | Event::Closing { .. }
-            | Event::WindowComesUp
+            | Event::PopUpWindow
+            | Event::PoppedUp(_)
+            | Event::WindowOpened(_)
+            | Event::WindowUsed
             | Event::WindowIsBack => {}
             Event::BuildWindow(birth) => {
                 let spec = self.window_spec(birth);
@@ -218,8 +221,7 @@ impl<P: Ports> App<P> {
             Event::DemoStarted(result) => self.core.on_demo_started(result),
             Event::Applied { round, applied, .. } => self.core.on_applied(round, applied),
             Event::WindowRead { state, purpose, .. } => self.core.on_window_read(state, purpose),
-            Event::WindowOpened(result) => self.core.on_window_opened(result),
-            Event::PoppedUp(brought) => self.core.on_popped_up(brought),
+            Event::TellPage => self.core.push(),
             Event::TrayHost(present) => self.core.on_tray_host(present),
             Event::TrayWaited(present) => self.core.on_tray_waited(present),
             Event::BringWindow(at) => self.core.bring_window(at),
@@ -234,7 +236,6 @@ impl<P: Ports> App<P> {
     /// What the calls ask for now, before the page is drawn: an ear is quicker than an eye.
     fn decide(&mut self) {
         self.core.each_feature(|feature, core| feature.follow(core));
-        self.core.decide_popup();
         self.handle_emitted();
     }
 
@@ -267,7 +268,6 @@ impl<P: Ports> App<P> {
             self.core.session.live.ask_at,
             self.core.session.live.doubt_until,
             self.core.session.reload.due_at(self.core.session.connection.is_live()),
-            self.core.popups.keys_at(),
             self.core.page.push_at,
             self.core.tray_host.given_up_at,
         ]
@@ -315,9 +315,6 @@ impl<P: Ports> App<P> {
         self.core.load_what_is_due(now);
         if due(self.core.saving.due) {
             self.core.save();
-        }
-        if due(self.core.popups.keys_at()) {
-            self.core.popups.hear_keys();
         }
         if due(self.core.tray_host.given_up_at) {
             self.core.give_window_back();

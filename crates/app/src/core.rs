@@ -26,7 +26,6 @@ A feature reads from here and asks here; its own state is its own ([`crate::feat
 | `reload` | what is loaded anew after the connection was lost, and when |
 | `live` | what the PBX tells by itself: the realtime connection and its events |
 | `calling` | this user's calls, and what is done with them |
-| `popup` | the window that comes to the front for a call |
 | `policy` | what the administrator has fixed |
 | `unsaved` | what the user changed in the app, kept until the PBX has it |
 | `diagnostics` | the report as text for whoever helps |
@@ -55,7 +54,6 @@ mod page;
 pub(crate) mod page_failure;
 pub(crate) mod phone;
 mod policy;
-mod popup;
 mod reconcile;
 pub(crate) mod reload;
 pub mod saving;
@@ -104,7 +102,6 @@ pub struct Core<P> {
     pub(crate) facts: Facts,
     /// What was asked for while the present event is handled.
     pub(crate) emitted: VecDeque<Event>,
-    pub(crate) popups: popup::Popups,
     layers: Layers,
     files: files::Files,
     pub(crate) aside: aside::Aside,
@@ -155,7 +152,6 @@ impl<P: Ports> Core<P> {
             features,
             facts: Facts::default(),
             emitted: VecDeque::new(),
-            popups: popup::Popups::default(),
             language: start.language,
             layers,
             files,

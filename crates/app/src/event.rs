@@ -135,8 +135,12 @@ pub enum Event {
         reply: VerbReply,
     },
     HideWindow,
-    /// A call brings the window up.
-    WindowComesUp,
+    /// The window is to come to the front without the keyboard; built where there is none.
+    PopUpWindow,
+    /// The user has it in hand: shown or hidden by them, moved, clicked or typed in.
+    WindowUsed,
+    /// The page is to hear of what has changed before anything else happens.
+    TellPage,
     /// It is there again, though nobody has looked at it yet.
     WindowIsBack,
     /// The window has come up for a call, as far as the system let it; none: there is no window.

@@ -9,6 +9,7 @@ pub mod dnd;
 pub mod links;
 pub mod notifications;
 pub mod people;
+pub mod pop_up;
 pub mod ringing;
 pub mod shortcuts;
 pub mod window;
@@ -26,6 +27,7 @@ pub fn all<P: Ports>() -> Features<P> {
         Box::new(call_box::CallBox::default()),
         Box::new(ringing::Ringing::default()),
         Box::new(window::Window::default()),
+        Box::new(pop_up::PopUp::default()),
         Box::new(dnd::DoNotDisturb::default()),
         Box::new(links::Links::default()),
         Box::new(shortcuts::Shortcuts::default()),

@@ -187,7 +187,7 @@ impl<P: Ports> Core<P> {
             phone: self.draw_phone(),
             calls: Vec::new(),
             alarm: None,
-            popup: self.popups.draw(),
+            popup: None,
             report: Report {
                 complete: report.complete,
                 rows: report
@@ -328,11 +328,8 @@ impl<P: Ports> Core<P> {
             | PageRequest::StopRingtone
             | PageRequest::RecordShortcut { .. }
             | PageRequest::ProveShortcut { .. }
-            | PageRequest::CheckShortcut { .. } => return,
-            PageRequest::UseWindow => {
-                self.popups.used();
-                Ok(Value::Null)
-            }
+            | PageRequest::CheckShortcut { .. }
+            | PageRequest::UseWindow => return,
             PageRequest::Diagnostics => Ok(Value::String(self.diagnostics())),
             PageRequest::SaveView(view) => {
                 const MOST: usize = 64 * 1024;

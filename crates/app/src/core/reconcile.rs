@@ -10,7 +10,7 @@ use settings::shortcut::Action;
 use tokio::time::Instant;
 
 use super::apply::{self, Circumstances};
-use super::{Core, Event, popup, verbs};
+use super::{Core, Event, verbs};
 use crate::event::VerbReply;
 use crate::event::{Applied, Then};
 use crate::ports::{AppWindow as _, AutostartEntry, Ports};
@@ -292,11 +292,6 @@ impl<P: Ports> Core<P> {
     pub(crate) fn report(&self) -> Report {
         let mut findings = self.findings.clone();
         let nobody = self.layers.document().is_none();
-        if nobody {
-            findings.extend(signed_out(&popup::KEYS));
-        } else {
-            findings.extend(self.popup_findings());
-        }
         self.ask_features(|feature| {
             if nobody && feature.needs_account() {
                 findings.extend(signed_out(feature.keys()));

@@ -108,19 +108,8 @@ impl<P: Ports> Core<P> {
 
     // --- What happens to it, for those that are no features ----------------------------------------
 
-    pub(crate) fn on_window_opened(&mut self, result: Result<(), String>) {
-        match result {
-            Ok(()) if self.popups.is_rising() => self.rise(),
-            Ok(()) => {}
-            Err(why) => self.popup_failed(why),
-        }
-    }
-
     pub(crate) fn on_window_read(&mut self, state: Option<WindowState>, purpose: Purpose) {
         match (purpose, state) {
-            (Purpose::PopUp, state) => self.found_for_popup(state.as_ref()),
-            (Purpose::GoBack(place), Some(state)) => self.go_back(place, &state),
-            (Purpose::Focused, Some(state)) if state.focused => self.popups.used(),
             (Purpose::GiveBack, state) => self.on_give_back(state.as_ref()),
             (Purpose::BackToTray, Some(state)) if state.minimised => self.hide_window(),
             _ => {}
@@ -129,14 +118,15 @@ impl<P: Ports> Core<P> {
 
     pub(crate) fn on_window(&mut self, event: WindowEvent) {
         match event {
-            WindowEvent::Focused => self.window_focused(),
             WindowEvent::Destroyed => {
                 self.page.gone();
                 self.page.life.window_gone();
-                self.popups.closed();
                 self.forget_window();
             }
-            WindowEvent::Changed | WindowEvent::MonitorsChanged | WindowEvent::CloseRequested => {}
+            WindowEvent::Changed
+            | WindowEvent::Focused
+            | WindowEvent::MonitorsChanged
+            | WindowEvent::CloseRequested => {}
         }
     }
 }

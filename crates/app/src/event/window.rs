@@ -1,6 +1,5 @@
 //! How the window is asked for, and why it is read.
 
-use calls::popup::Place;
 use settings::placement::Monitor;
 use settings::values::Point;
 
@@ -20,12 +19,6 @@ pub enum Purpose {
     TrayToggle,
     /// Show it and give it the keyboard.
     Show,
-    /// A call rings: bring it to the front where it is not in use.
-    PopUp,
-    /// The call is over: back to where the window was, unless it is in use.
-    GoBack(Place),
-    /// It came up for a call, and may have been given the keyboard since.
-    Focused,
     /// Nothing shows the tray icon any more: a hidden one is minimised.
     GiveBack,
     /// Something does again: one that is still as it was given back is hidden.

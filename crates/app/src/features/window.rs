@@ -74,7 +74,7 @@ impl<P: Ports> Feature<P> for Window {
             }
             Event::HideWindow => self.hide(core),
             Event::Closing { tray } => self.close(core, *tray),
-            Event::WindowComesUp => self.fetch_after_long_absence(core),
+            Event::PopUpWindow => self.pop_up(core),
             Event::WindowIsBack => self.hidden_at = None,
             Event::Window(event) => return self.on_window(core, *event),
             Event::Applied { round, applied, window } => {
@@ -160,7 +160,7 @@ impl Window {
         wish: &Wish,
     ) -> Handled {
         if purpose.is_by_user() {
-            core.popups.used();
+            core.emit(Event::WindowUsed);
         }
         let Some(state) = state else {
             if purpose.is_by_user() {
@@ -170,9 +170,7 @@ impl Window {
             return Handled::No;
         };
         let before = (core.facts.window, core.findings_now());
-        if purpose != Purpose::PopUp {
-            core.facts.window.seen = can_be_seen(state);
-        }
+        core.facts.window.seen = can_be_seen(state);
         match purpose {
             Purpose::Settled => {
                 self.look_at_hands(core, state);
@@ -187,12 +185,8 @@ impl Window {
             }
             Purpose::TrayToggle if can_be_seen(state) => self.hide(core),
             Purpose::Toggle | Purpose::TrayToggle | Purpose::Show => self.show(core, state, wish),
-            // What calls and the tray ask for.
-            Purpose::PopUp
-            | Purpose::GoBack(_)
-            | Purpose::Focused
-            | Purpose::GiveBack
-            | Purpose::BackToTray => return Handled::No,
+            // What the tray asks for.
+            Purpose::GiveBack | Purpose::BackToTray => return Handled::No,
         }
         Handled::Yes
     }

@@ -23,6 +23,16 @@ impl Office {
     }
 
     pub fn open_with(more: Value, hidden: bool, prepare: impl Fn(&mut World)) -> Self {
+        Self::open_changed(more, hidden, prepare, |_| {})
+    }
+
+    /// `change`: something about the app before it runs.
+    pub fn open_changed(
+        more: Value,
+        hidden: bool,
+        prepare: impl Fn(&mut World),
+        change: impl FnOnce(&mut App<RecordingPorts>),
+    ) -> Self {
         let mut world = World::with(json!({}));
         prepare(&mut world);
         let mut document = json!({
@@ -35,7 +45,7 @@ impl Office {
             document[key] = value.clone();
         }
         world.put(&document);
-        let app = world.run(hidden).settled();
+        let app = world.run_with(world.start(hidden), hidden, change).settled();
         app.until("the connection is live", || {
             app.verb(Request::Status).body.unwrap()["connection"]["state"] == "live"
         });

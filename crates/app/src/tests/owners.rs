@@ -13,7 +13,6 @@ fn owners(app: &App<RecordingPorts>) -> Vec<Key> {
     let planned = plan::desired(&core.resolved.settings);
     let mut owned: Vec<Key> = planned.iter().flat_map(|effect| effect.target().keys()).copied().collect();
     owned.extend(core.features().iter().flat_map(|feature| feature.keys()));
-    owned.extend(core.popup_findings().into_iter().map(|(key, _)| key));
     owned.sort();
     owned
 }

@@ -1,7 +1,11 @@
 //! A call that brings the window up, and sends it back.
 
+use std::sync::Mutex;
+
 use super::calls::{Office, stranger};
 use super::*;
+use crate::core::Core;
+use crate::feature::{Feature, Handled};
 use ::calls::popup::Place;
 
 const AWAY: [Place; 3] = [Place::Hidden, Place::Minimised, Place::Behind];
@@ -90,6 +94,42 @@ fn from_every_place_it_comes_up_without_the_keyboard_and_goes_back_when_the_call
             office.app.ports.window_now().is_some_and(|window| window.visible && window.focused)
         });
     }
+    office.app.quit();
+}
+
+/// Writes down what the page had been told of the pop-up when the window was asked to come up.
+#[derive(Default)]
+struct Witness(Arc<Mutex<Vec<Vec<Value>>>>);
+
+impl Feature<RecordingPorts> for Witness {
+    fn on(&mut self, core: &mut Core<RecordingPorts>, event: &Event) -> Handled {
+        if matches!(event, Event::PopUpWindow) {
+            self.0.lock().unwrap().push(core.ports.popups_told());
+        }
+        Handled::No
+    }
+}
+
+#[test]
+fn the_page_ignores_keys_before_the_window_is_asked_to_come_up() {
+    let seen = Arc::default();
+    let witness = Witness(Arc::clone(&seen));
+    let settings = json!({"popupOnIncomingCall": true});
+    let office = Office::open_changed(settings, false, |_| {}, |app| app.add_feature(Box::new(witness)));
+    office.send_away(Place::Minimised);
+    let call = office.brought_up();
+    assert_eq!(*seen.lock().unwrap(), [[json!({"keysIgnored": true})]]);
+    office.end(&call);
+    office.app.quit();
+}
+
+#[test]
+fn a_web_view_that_is_built_for_a_call_ignores_keys_from_its_first_picture() {
+    let office = Office::open_with(json!({"popupOnIncomingCall": true}), true, |_| {});
+    let call = office.brought_up();
+    let built: Value = serde_json::from_str(&office.app.ports.window.snapshot_given()).unwrap();
+    assert_eq!(built["popup"], json!({"keysIgnored": true}));
+    office.end(&call);
     office.app.quit();
 }
 

@@ -9,6 +9,7 @@ use tokio::time::Instant;
 use super::Window;
 use crate::core::Core;
 use crate::core::apply::{Hand, mode_findings, mode_of, window_findings};
+use crate::event::Event;
 use crate::ports::{Ports, Surroundings as _, WindowState};
 
 impl Window {
@@ -60,7 +61,7 @@ impl Window {
         let taken_back = !now.tells_place && self.resized_from == Some(size);
         if !taken_back {
             self.resized_from = None;
-            core.popups.used();
+            core.emit(Event::WindowUsed);
             // Where nobody tells the place, the one that is stored stays.
             let position = if now.tells_place {
                 Some(Point { x: is.x, y: is.y })

@@ -67,6 +67,17 @@ impl Window {
         }
     }
 
+    /// For a call: it comes to the front without the keyboard, once there is one.
+    pub(super) fn pop_up<P: Ports>(&mut self, core: &mut Core<P>) {
+        if !core.facts.window.is_open() {
+            return self.open(core, Birth::Unseen);
+        }
+        self.fetch_after_long_absence(core);
+        let ports = core.ports.clone();
+        let work = async move { Event::PoppedUp(ports.window().pop_up().await) };
+        core.spawn(work, |_| Event::PoppedUp(None));
+    }
+
     pub(super) fn hide<P: Ports>(&mut self, core: &mut Core<P>) {
         core.facts.window.seen = false;
         core.ports.window().ask(WindowRequest::Hide);
@@ -78,7 +89,7 @@ impl Window {
     /// The user closed the window: the app goes on in the tray, and where there is none, where it can
     /// be found again.
     pub(super) fn close<P: Ports>(&mut self, core: &mut Core<P>, tray: bool) {
-        core.popups.used();
+        core.emit(Event::WindowUsed);
         if tray {
             self.hide(core);
             core.emit(Event::ClosedToTray);
