@@ -1,5 +1,6 @@
 //! The commands of the page: each a request to the loop, and its answer.
 
+use account::defaults::system_language;
 use serde_json::Value;
 use tauri::State;
 use tokio::sync::mpsc;
@@ -15,7 +16,7 @@ type Answer = Result<Value, UiError>;
 
 impl Link {
     async fn ask(&self, request: PageRequest) -> Answer {
-        let gone = || UiError::refused("the app is quitting".to_owned());
+        let gone = || UiError::refused(app::why_unanswered(&self.0, system_language()));
         let (reply, answer) = ReplyTo::new();
         self.0.send(Event::Page(request, reply)).map_err(|_| gone())?;
         answer.await.map_err(|_| gone())?

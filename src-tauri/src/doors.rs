@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use account::defaults::system_language;
 use anyhow::Context as _;
 use ipc::{ActivationToken, Asking, Claimed, Reply, Request};
 use tokio::sync::{mpsc, oneshot};
@@ -73,7 +74,7 @@ async fn answer(events: &mpsc::UnboundedSender<Event>, ending: &Ending, asking: 
             Ok(Ok(reply)) => return reply,
             // The end comes, by itself or not.
             _ if quits => return Reply::done(),
-            Ok(Err(_)) => return Reply::failed("the app is quitting".to_owned()),
+            Ok(Err(_)) => return unanswered(events),
             Err(_) if asked.is_err() => return Reply::failed("the app is quitting".to_owned()),
             Err(_) => {}
         }
@@ -82,13 +83,17 @@ async fn answer(events: &mpsc::UnboundedSender<Event>, ending: &Ending, asking: 
         tokio::select! {
             biased;
             answered = &mut answer => {
-                return answered.unwrap_or_else(|_| Reply::failed("the app is quitting".to_owned()));
+                return answered.unwrap_or_else(|_| unanswered(events));
             }
             silent = timeout(LOOP_SILENT, beat) => if silent.is_err() {
                 return Reply::failed("the running app does not answer".to_owned());
             },
         }
     }
+}
+
+fn unanswered(events: &mpsc::UnboundedSender<Event>) -> Reply {
+    Reply::failed(app::why_unanswered(events, system_language()))
 }
 
 /// SIGTERM and Ctrl+C end the app like `quit`.

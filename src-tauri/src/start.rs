@@ -9,8 +9,7 @@ use anyhow::Context as _;
 use cli::client::{self, Asked};
 use cli::line::{Invocation, Start as StartOptions, Verb};
 use ipc::{Claim, Claimed, Exit};
-use pbx::{LastAccount, Token};
-use settings::words::Language;
+use pbx::Token;
 #[cfg(target_os = "macos")]
 use tauri::Manager as _;
 use tokio::sync::mpsc;
@@ -24,17 +23,17 @@ use app::ReplyTo;
 use app::Request;
 use app::cache;
 use app::ending::Ending;
-use app::start::{KnownAccount, Start};
+use app::start::Start;
 use app::view::IntentTarget;
 use app::writer::{LogHealth, Writer};
-use app::{App, Event, Timings};
+use app::{Event, Supervisor, Timings};
 
 /// Asks the running app, or becomes it.
 pub fn start_or_ask(invocation: Invocation) -> Exit {
     let began = Instant::now();
     match prepare(invocation) {
         Ok(Prepared::Asked(asked)) => client::conclude(&asked),
-        Ok(Prepared::Become(start, claimed)) => match run(*start, claimed, began) {
+        Ok(Prepared::Become(start, claimed, events)) => match run(*start, claimed, events, began) {
             Ok(()) => Exit::Done,
             Err(error) => {
                 client::complain(&format!("{error:#}"));
@@ -48,9 +47,12 @@ pub fn start_or_ask(invocation: Invocation) -> Exit {
     }
 }
 
+/// The way to the loop, which panics take from the beginning on.
+type Events = (mpsc::UnboundedSender<Event>, mpsc::UnboundedReceiver<Event>);
+
 enum Prepared {
     Asked(Asked),
-    Become(Box<Start>, Claimed),
+    Become(Box<Start>, Claimed, Events),
 }
 
 fn prepare(invocation: Invocation) -> anyhow::Result<Prepared> {
@@ -73,10 +75,13 @@ fn prepare(invocation: Invocation) -> anyhow::Result<Prepared> {
     };
     let log = LogHealth::default();
     crate::log::start(profile.path(), log.clone());
+    let events = mpsc::unbounded_channel();
+    app::faults::watch(profile.path(), events.0.clone());
     let token = take_token();
     // SAFETY: as in `take_token`.
     unsafe { cli::activation::leave_to_toolkit() };
-    Ok(Prepared::Become(Box::new(start(invocation, options, profile, token, log)?), claimed))
+    let start = start(invocation, options, profile, token, log)?;
+    Ok(Prepared::Become(Box::new(start), claimed, events))
 }
 
 /// The token of the environment, taken out of it: no child process inherits it.
@@ -107,33 +112,12 @@ fn start(
     });
     let given_server = invocation.server.is_some();
     let server = server(invocation.server, last.as_ref())?;
-    let account = match (&token, last.filter(|last| last.server.origin() == server.origin())) {
-        _ if options.demo => None,
-        // A bare token says nothing of whose it is, but it may be the one of the last start.
-        (Some(token), last) => {
-            let mark = pbx::stand_in_for_employee(token);
-            match last.filter(|last| last.token_mark.as_ref() == Some(&mark)) {
-                Some(last) => Some(last),
-                None => Some(LastAccount {
-                    server: server.clone(),
-                    employee: mark,
-                    name: None,
-                    language: None,
-                    token_mark: None,
-                }),
-            }
-        }
-        (None, last) => last,
-    };
-    let cached = account.as_ref().and_then(|account| {
-        cache::read_settings(&store.account(&server.origin(), &account.employee), &mut damaged)
-    });
     let intent = match invocation.verb {
         Verb::Call { number } => Some((IntentTarget::Call, numbers::dialled(&number))),
         Verb::Search { text } => Some((IntentTarget::Search, text)),
         _ => None,
     };
-    Ok(Start {
+    let mut start = Start {
         given_profile: invocation.profile.is_some(),
         profile,
         given_server,
@@ -148,21 +132,18 @@ fn start(
         intent,
         link: options.link.as_deref().and_then(|link| calls::link::parse(link).ok()),
         refused_link: options.refused.map(|refused| refused.why),
-        account: account.map(|account| KnownAccount {
-            employee: account.employee,
-            name: account.name,
-            customer_name: None,
-            language: account.language.as_deref().and_then(Language::of_tag),
-        }),
-        cached,
+        account: None,
+        cached: None,
         damaged,
         files,
         log,
         timings: Timings::of_this_run(),
-    })
+    };
+    start.recall(last);
+    Ok(start)
 }
 
-fn run(start: Start, claimed: Claimed, began: Instant) -> anyhow::Result<()> {
+fn run(start: Start, claimed: Claimed, (events, received): Events, began: Instant) -> anyhow::Result<()> {
     #[cfg(target_os = "linux")]
     shell::put_silent_buses_aside(start.autostart);
     shell::require_display()?;
@@ -174,7 +155,6 @@ fn run(start: Start, claimed: Claimed, began: Instant) -> anyhow::Result<()> {
         .build()
         .context("no threads to be had")?;
     tauri::async_runtime::set(runtime.handle().clone());
-    let (events, received) = mpsc::unbounded_channel();
     let ending = Ending::default();
     doors::open(claimed, events.clone(), ending.clone())?;
     #[cfg(target_os = "windows")]
@@ -227,15 +207,15 @@ fn run(start: Start, claimed: Claimed, began: Instant) -> anyhow::Result<()> {
             let (profile, name) = (start.profile.path().to_owned(), start.profile.name());
             let program = start.program.clone();
             let shell = Arc::new(Shell::new(app.handle(), &setup_events, &profile, name, program, ending));
-            let mut core = App::new(shell, start);
+            let mut supervisor = Supervisor::new(shell, start);
             if !hidden {
-                let spec = core.window_spec(app::Birth::Shown);
+                let spec = supervisor.app().window_spec(app::Birth::Shown);
                 shell::build_window(app.handle(), &setup_events, &profile, spec)?;
-                core.window_is_opening();
+                supervisor.app().window_is_opening();
                 let _running = setup_events.send(Event::WindowOpened(Ok(())));
             }
             tracing::info!(since_exec_ms = began.elapsed().as_millis() as u64, hidden, "window built");
-            tauri::async_runtime::spawn(core.run(received));
+            tauri::async_runtime::spawn(supervisor.run(received));
             Ok(())
         })
         .build(tauri::generate_context!())

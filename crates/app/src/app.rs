@@ -13,22 +13,25 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use crate::core::Core;
+use crate::core::resume::Left;
 use crate::event::Event;
 use crate::event::window::Birth;
 use crate::feature::Handled;
-use crate::ports::{AppWindow as _, Ports, Surroundings as _, WindowSpec};
+use crate::ports::{AppWindow as _, Ports, Surroundings as _, WindowSpec, WindowState};
 use crate::start::Start;
 
 /// The application.
 #[derive(Debug)]
 pub struct App<P> {
     core: Core<P>,
+    /// What the app before it has left, which failed, and its window.
+    resumed: Option<(Left, Option<WindowState>)>,
 }
 
 impl<P: Ports> App<P> {
     /// With its cache read, and nothing asked or applied yet.
     pub fn new(ports: Arc<P>, start: Start) -> Self {
-        Self { core: Core::new(ports, start, crate::features::all()) }
+        Self { core: Core::new(ports, start, crate::features::all()), resumed: None }
     }
 
     #[cfg(test)]
@@ -62,8 +65,23 @@ impl<P: Ports> App<P> {
         self.take(Event::FirstWindowOpening);
     }
 
+    /// What the next app goes on with, once this one has failed.
+    pub(crate) fn leave(&mut self) -> Left {
+        self.core.leave()
+    }
+
+    /// Goes on where the one before has failed. `window`: as the system says that it is.
+    pub(crate) fn resume(&mut self, left: Left, window: Option<WindowState>) {
+        self.resumed = Some((left, window));
+    }
+
+    /// It ends: nothing is begun any more.
+    pub(crate) const fn is_ending(&self) -> bool {
+        self.core.quitting
+    }
+
     /// Runs until the app quits.
-    pub async fn run(mut self, mut events: mpsc::UnboundedReceiver<Event>) {
+    pub(crate) async fn run(&mut self, events: &mut mpsc::UnboundedReceiver<Event>) {
         self.begin();
         while !self.core.quitting {
             let wake = self.next_deadline();
@@ -122,13 +140,26 @@ impl<P: Ports> App<P> {
 
     /// The first things, in the order in which somebody waits for them.
     fn begin(&mut self) {
+        let resumed = self.resumed.take();
+        let is_first = resumed.is_none();
         // What the start was asked for.
         self.handle_emitted();
-        self.core.begin_account();
+        match resumed {
+            None => self.core.begin_account(),
+            Some((left, window)) => {
+                if let Some(window) = window {
+                    self.take(Event::WindowFound(window));
+                }
+                self.core.resume(left);
+            }
+        }
         self.core.reconcile();
         self.core.ports.surroundings().watch_wake();
         self.core.ports.surroundings().watch_lock();
-        self.core.ports.window().watch_monitors();
+        // It has no end before that of the process.
+        if is_first {
+            self.core.ports.window().watch_monitors();
+        }
         if self.core.start.hidden && self.core.start.autostart {
             self.core.wait_for_tray();
         }
@@ -161,6 +192,7 @@ impl<P: Ports> App<P> {
             Event::Own(_)
             | Event::Lock(_)
             | Event::LinksChosen
+            | Event::Fault(_)
             | Event::Notification(_)
             | Event::Notify { .. }
             | Event::NotifiedActionRefused { .. }
@@ -187,6 +219,7 @@ impl<P: Ports> App<P> {
             | Event::OpenWindow(_)
             | Event::WindowBuilding { .. }
             | Event::FirstWindowOpening
+            | Event::WindowFound(_)
             | Event::AnswerWhenOpen { .. }
             | Event::HideWindow
             | Event::Closing { .. }

@@ -21,6 +21,7 @@ A feature reads from here and asks here; its own state is its own ([`crate::feat
 | `page_failure` | a page that threw: what is told of it, and the page in its place |
 | `phone` | the user's own phone |
 | `open_dashboard` | the dashboard that is open, and its figures |
+| `resume` | what outlives a fault in the loop |
 | `status` | the status panel, line by line, and `communicator status` |
 | `editor` | the settings page: every setting, its control and what stands in its way |
 | `reload` | what is loaded anew after the connection was lost, and when |
@@ -56,6 +57,7 @@ pub(crate) mod phone;
 mod policy;
 mod reconcile;
 pub(crate) mod reload;
+pub(crate) mod resume;
 pub mod saving;
 mod sign;
 pub mod sign_in;
@@ -65,6 +67,7 @@ mod unsaved;
 pub mod window;
 
 use std::collections::{HashMap, VecDeque};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
 use settings::layers::Layers;
@@ -199,10 +202,16 @@ impl<P: Ports> Core<P> {
     /// what they find or draw is to be had.
     pub(crate) fn each_feature(&mut self, mut with: impl FnMut(&mut dyn Feature<P>, &mut Self)) {
         let mut features = std::mem::take(&mut self.features);
-        for feature in &mut features {
-            with(feature.as_mut(), self);
-        }
+        let done = catch_unwind(AssertUnwindSafe(|| {
+            for feature in &mut features {
+                with(feature.as_mut(), self);
+            }
+        }));
         self.features = features;
+        // They are still there for the end of this core.
+        if let Err(fault) = done {
+            resume_unwind(fault);
+        }
     }
 
     /// Gives an event to the features, until one of them says that it was its own.

@@ -10,6 +10,8 @@ pub mod window;
 
 use account::token::TokenPlace;
 
+use std::time::SystemTime;
+
 use serde_json::Value;
 use settings::shortcut::Action;
 use tokio::sync::oneshot;
@@ -129,6 +131,8 @@ pub enum Event {
     },
     /// The first window was opened before the loop runs.
     FirstWindowOpening,
+    /// The window of the app before, which has failed: it stays.
+    WindowFound(crate::ports::WindowState),
     /// Whoever asked for a window that is not there yet is answered once it is, or cannot be.
     AnswerWhenOpen {
         answer: ipc::Reply,
@@ -218,9 +222,23 @@ pub enum Event {
     },
     /// A message of a feature to itself.
     Own(Own),
+    /// Something in this program has panicked.
+    Fault(Fault),
     Terminate,
     /// Answered at once, by which it is seen that the loop goes on.
     Pulse(oneshot::Sender<()>),
+}
+
+/// A panic, as far as it may be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    pub at: SystemTime,
+    /// What it said, without what it quoted.
+    pub message: String,
+    /// The source file and the line.
+    pub place: String,
+    /// Where it can be read, below the profile; none where it could not be written.
+    pub file: Option<String>,
 }
 
 /// What the page asks for.

@@ -8,6 +8,8 @@ pub mod screen;
 pub mod shortcuts;
 pub mod window;
 
+use crate::event::Fault;
+
 /// What is known of the features.
 #[derive(Debug, Default)]
 pub struct Facts {
@@ -19,6 +21,8 @@ pub struct Facts {
     pub devices: devices::Present,
     /// What is heard of calls, and why.
     pub heard: heard::Heard,
+    /// What has failed last in this program, while it is still said.
+    pub fault: Option<Fault>,
     /// The program that the system opens links with.
     pub links: links::Chosen,
     /// Whether a shortcut is being recorded, and which was pressed last.

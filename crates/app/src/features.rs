@@ -6,6 +6,9 @@ pub mod calls;
 pub mod dashboards;
 pub mod devices;
 pub mod dnd;
+pub mod faults;
+#[cfg(debug_assertions)]
+mod injected_fault;
 pub mod links;
 pub mod notifications;
 pub mod people;
@@ -21,7 +24,8 @@ use crate::ports::Ports;
 /// all of it before what is drawn.
 #[must_use]
 pub fn all<P: Ports>() -> Features<P> {
-    vec![
+    #[cfg_attr(not(debug_assertions), expect(unused_mut, reason = "the release has no more"))]
+    let mut features: Features<P> = vec![
         Box::new(devices::Devices::default()),
         Box::new(calls::Calls),
         Box::new(call_box::CallBox::default()),
@@ -35,5 +39,11 @@ pub fn all<P: Ports>() -> Features<P> {
         Box::new(appearance::Appearance::default()),
         Box::new(dashboards::Dashboards::default()),
         Box::new(people::People),
-    ]
+        Box::new(faults::Faults::default()),
+    ];
+    #[cfg(debug_assertions)]
+    if let Some(injected) = injected_fault::InjectedFault::of_this_run() {
+        features.push(Box::new(injected));
+    }
+    features
 }

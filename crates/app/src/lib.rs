@@ -12,6 +12,7 @@ pub mod core;
 pub mod ending;
 mod event;
 mod facts;
+pub mod faults;
 mod feature;
 mod features;
 mod follower;
@@ -20,6 +21,7 @@ mod qr;
 mod reply_to;
 mod session;
 pub mod start;
+mod supervisor;
 mod tasks;
 #[cfg(test)]
 mod tests;
@@ -30,7 +32,8 @@ pub mod writer;
 
 pub use app::App;
 pub use core::window::Birth;
-pub use event::{Event, PageReply, PageRequest, SignInRequest, VerbReply, WindowEvent, ZoomStep};
+pub use event::{Event, Fault, PageReply, PageRequest, SignInRequest, VerbReply, WindowEvent, ZoomStep};
 pub use reply_to::ReplyTo;
+pub use supervisor::{Supervisor, why_unanswered};
 pub use timings::Timings;
 pub use verbs::{Reply, Request};

@@ -3,16 +3,16 @@
 use std::path::PathBuf;
 
 use account::profile::Profile;
-use pbx::{EmployeeId, ServerUrl, Token};
+use pbx::{EmployeeId, LastAccount, ServerUrl, Token};
 use settings::words::Language;
 
-use crate::cache::Cached;
+use crate::cache::{self, Cached};
 use crate::timings::Timings;
 use crate::view::IntentTarget;
 use crate::writer::{LogHealth, Writer};
 
 /// All that `main` found out.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Start {
     pub profile: Profile,
     /// Named by option or environment: a start at login has to name it too.
@@ -57,6 +57,48 @@ pub struct KnownAccount {
 }
 
 impl Start {
+    /// Takes in who was signed in last, and reads the settings of theirs.
+    pub fn recall(&mut self, last: Option<LastAccount>) {
+        let last = last.filter(|last| last.server.origin() == self.server.origin() && !self.demo);
+        let account = match &self.token {
+            None => last,
+            // A bare token says nothing of whose it is, but it may be the one of the last start.
+            Some(token) if !self.demo => {
+                let mark = pbx::stand_in_for_employee(token);
+                last.filter(|last| last.token_mark.as_ref() == Some(&mark)).or_else(|| {
+                    Some(LastAccount {
+                        server: self.server.clone(),
+                        employee: mark,
+                        name: None,
+                        language: None,
+                        token_mark: None,
+                    })
+                })
+            }
+            Some(_) => None,
+        };
+        let store = self.files.profile(self.profile.path());
+        self.cached = account.as_ref().and_then(|account| {
+            let store = store.account(&self.server.origin(), &account.employee);
+            cache::read_settings(&store, &mut self.damaged)
+        });
+        self.account = account.map(|account| KnownAccount {
+            employee: account.employee,
+            name: account.name,
+            customer_name: None,
+            language: account.language.as_deref().and_then(Language::of_tag),
+        });
+    }
+
+    /// The same once more, without what a start does but once: the number, the words or the link that it was
+    /// given, and what was damaged then.
+    pub(crate) fn again(&self) -> Self {
+        let mut again =
+            Self { intent: None, link: None, refused_link: None, damaged: Vec::new(), ..self.clone() };
+        (again.account, again.cached) = (None, None);
+        again
+    }
+
     /// The arguments of a start at login, without `--hidden`.
     pub(super) fn autostart_arguments(&self) -> Vec<String> {
         let mut arguments = vec!["--autostart".to_owned()];

@@ -37,6 +37,7 @@ mod sessions;
 mod shortcuts;
 mod sound;
 mod storm;
+mod supervision;
 mod tray;
 mod unshown;
 mod wayland;
@@ -158,7 +159,7 @@ impl World {
         pbx::install_crypto();
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let (events, received) = mpsc::unbounded_channel();
+        let (events, mut received) = mpsc::unbounded_channel();
         let ports = Arc::new(RecordingPorts::new(events.clone()));
         let mut app = App::new(ports.clone(), start);
         change(&mut app);
@@ -168,7 +169,7 @@ impl World {
             let opened = runtime.block_on(ports.window.open(spec));
             events.send(Event::WindowOpened(opened)).unwrap();
         }
-        let ended = runtime.spawn(app.run(received));
+        let ended = runtime.spawn(async move { app.run(&mut received).await });
         Running { runtime, ports, events, ended }
     }
 }

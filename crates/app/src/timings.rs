@@ -43,6 +43,10 @@ pub struct Timings {
     pub call_again: Duration,
     /// For the combination of a shortcut to be pressed, when the user tries whether it arrives.
     pub proof: Duration,
+    /// After a fault in the loop, in which the next one ends the program.
+    pub second_fault: Duration,
+    /// In which the status panel says what has failed.
+    pub fault_shown: Duration,
     /// Of a session that is in doubt.
     pub session: SessionTimings,
     /// Of the realtime connection.
@@ -72,6 +76,8 @@ impl Default for Timings {
             tray: seconds(20),
             call_again: seconds(3),
             proof: seconds(20),
+            second_fault: seconds(60),
+            fault_shown: seconds(60 * 60),
             session: SessionTimings::default(),
             realtime: pbx::Timings::default(),
         }

@@ -137,4 +137,8 @@ impl Surroundings for DesktopSurroundings {
         self.ending.loop_ended();
         self.app.exit(0);
     }
+
+    fn give_up(&self) {
+        desktop::process::end_now(1);
+    }
 }

@@ -46,6 +46,10 @@ impl<P: Ports> Core<P> {
             Some(_) => "unlocked".to_owned(),
         };
         let _ = writeln!(text, "screen      {lock}");
+        if let Some(fault) = &self.facts.fault {
+            let file = fault.file.as_deref().unwrap_or("in no file");
+            let _ = writeln!(text, "fault       {} at {} ({file})", fault.message, fault.place);
+        }
         if let Some(place) = self.administered.place() {
             let _ = writeln!(text, "policy      {place}");
         }

@@ -39,6 +39,11 @@ impl Files {
         Self { refused: Vec::new(), heard, token_waits: false }
     }
 
+    /// Hears of nothing.
+    pub(crate) fn none() -> Self {
+        Self { refused: Vec::new(), heard: mpsc::unbounded_channel().1, token_waits: false }
+    }
+
     /// What came of the next write; waits for ever where nothing is written any more.
     pub(crate) async fn next(&mut self) -> Written {
         match self.heard.recv().await {

@@ -103,6 +103,12 @@ impl Page {
         self.forget_dialling();
     }
 
+    /// What of it the next core goes on with: the page in the window is the same, and is to be told everything.
+    pub(crate) fn left(self) -> Self {
+        let Self { ready, revision, counter, view, life, .. } = self;
+        Self { ready, revision, counter, view, life, ..Self::default() }
+    }
+
     /// Whether what has changed is told a little later, with what changes until then.
     pub(crate) fn wait_to_push(&mut self) -> bool {
         let Some(next) = self.pushed.map(|pushed| pushed + BETWEEN_PUSHES) else { return false };

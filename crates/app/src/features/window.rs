@@ -67,6 +67,7 @@ impl<P: Ports> Feature<P> for Window {
                 core.facts.window.phase = Phase::Opening;
                 core.facts.window.seen = true;
             }
+            Event::WindowFound(state) => self.find(core, state),
             Event::AnswerWhenOpen { answer, reply } => self.askers.push((answer.clone(), reply.clone())),
             Event::WindowOpened(result) => {
                 self.on_opened(core, result.as_ref());

@@ -3,6 +3,8 @@
 //! Each fake keeps its own state. The order across the ports is what a user notices (the sound before the
 //! window), and so all fakes write to this one list.
 
+#![expect(clippy::panic, reason = "a port that panics is what some tests are about")]
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use calls::triggers::When;
@@ -38,6 +40,7 @@ pub enum Asked {
     KeepAwake,
     LetSleep,
     Quit,
+    GiveUp,
 }
 
 /// The list; a clone writes to the same one.
@@ -47,6 +50,8 @@ pub enum Asked {
 #[derive(Debug, Clone, Default)]
 pub struct Journal {
     asked: Arc<Mutex<Vec<Asked>>>,
+    /// The port that is asked this next panics, once, with this message.
+    faulty: Arc<Mutex<Option<(Asked, String)>>>,
 }
 
 impl Journal {
@@ -54,8 +59,22 @@ impl Journal {
         self.asked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// # Panics
+    /// A test has said so: [`Journal::panic_at`].
     pub fn record(&self, asked: Asked) {
+        let mut faulty = self.faulty.lock().unwrap_or_else(PoisonError::into_inner);
+        if faulty.as_ref().is_some_and(|(wanted, _)| *wanted == asked)
+            && let Some((_, message)) = faulty.take()
+        {
+            drop(faulty);
+            panic!("{message}");
+        }
         self.asked().push(asked);
+    }
+
+    /// The port that is asked this next panics, once.
+    pub fn panic_at(&self, asked: Asked, message: &str) {
+        *self.faulty.lock().unwrap_or_else(PoisonError::into_inner) = Some((asked, message.to_owned()));
     }
 
     /// Records them as one: nobody sees some of them without the others.

@@ -67,6 +67,11 @@ impl RecordingPorts {
         self.journal.take()
     }
 
+    /// The port that is asked this next panics, once.
+    pub fn panic_at(&self, asked: Asked, message: &str) {
+        self.journal.panic_at(asked, message);
+    }
+
     /// Whether this is among what was asked.
     pub fn has_asked(&self, wanted: &Asked) -> bool {
         self.journal.contains(wanted)

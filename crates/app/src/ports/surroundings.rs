@@ -40,4 +40,6 @@ pub trait Surroundings: Send + Sync + 'static {
     fn begin_end(&self);
     /// Ends the process in order.
     fn quit(&self);
+    /// Ends the process at once, as failed.
+    fn give_up(&self);
 }

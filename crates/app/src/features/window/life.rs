@@ -7,6 +7,7 @@ use tokio::time::Instant;
 
 use super::{Window, can_be_seen, showing};
 use crate::core::Core;
+use crate::core::apply::mode_of;
 use crate::event::Event;
 use crate::event::window::{Birth, Wish};
 use crate::facts::window::Phase;
@@ -24,6 +25,15 @@ impl Window {
         core.facts.window.seen = birth == Birth::Shown;
         self.fetch_after_long_absence(core);
         core.emit(Event::BuildWindow(birth));
+    }
+
+    /// The window was built before this feature was.
+    pub(super) fn find<P: Ports>(&mut self, core: &mut Core<P>, state: &WindowState) {
+        core.facts.window.phase = Phase::Open;
+        core.facts.window.was_open = true;
+        core.facts.window.mode = mode_of(state);
+        core.facts.window.seen = can_be_seen(state);
+        self.hidden_at = (!state.visible).then(Instant::now);
     }
 
     /// It was built, or could not be: whoever asked for it is told.

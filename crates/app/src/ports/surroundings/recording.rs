@@ -98,4 +98,8 @@ impl Surroundings for RecordingSurroundings {
     fn quit(&self) {
         self.journal.record(Asked::Quit);
     }
+
+    fn give_up(&self) {
+        self.journal.record(Asked::GiveUp);
+    }
 }
