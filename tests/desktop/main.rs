@@ -28,6 +28,7 @@ mod disk_tests;
 mod ending_tests;
 mod entry_tests;
 mod escape_tests;
+mod fault_tests;
 mod gap_tests;
 mod harness;
 mod harness_tests;

@@ -323,6 +323,26 @@ test("with the panel switched off only pressing lines show, and each can be clos
   expect(lines()).toEqual(["connection", "shortcuts"]);
 });
 
+test("in the panel what has failed can be closed, and the next failure is another line", async () => {
+  const page = await openPage("scene=offline");
+  const fault = (id: string) => ({ id, level: "error" as const, text: "Something failed", detail: "why", since: null, pressing: true });
+  const say = async (id: string) => {
+    const { status } = page.host.now();
+    const others = status.lines.filter((line) => !line.id.startsWith("fault-"));
+    page.host.change({ status: { ...status, lines: [...others, fault(id)] } });
+    await tick();
+  };
+  await say("fault-1");
+  expect(page.all("#status-panel [data-status]")).toHaveLength(7);
+  expect(page.all("#status-panel .icon-button")).toHaveLength(1);
+  await click(page.get('[data-status="fault-1"] .icon-button'));
+  expect(page.has('[data-status="fault-1"]')).toBe(false);
+  await say("fault-1");
+  expect(page.has('[data-status="fault-1"]')).toBe(false);
+  await say("fault-2");
+  expect(page.has('[data-status="fault-2"]')).toBe(true);
+});
+
 test.each([
   ["info", "status"],
   ["error", "alert"],

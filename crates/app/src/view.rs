@@ -149,6 +149,7 @@ pub enum ConnectionState {
 #[ts(export)]
 pub struct StatusLine {
     /// `connection`, `realtime`, `phone`, `sound`, `dnd`, `shortcuts`, `storage`, `settings`, `saving`: also the icon's name.
+    /// `fault-` with a time: something in this program that failed then, which the user may close in the panel.
     pub id: String,
     pub level: Level,
     pub text: String,
