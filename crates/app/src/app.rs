@@ -160,9 +160,6 @@ impl<P: Ports> App<P> {
         if is_first {
             self.core.ports.window().watch_monitors();
         }
-        if self.core.start.hidden && self.core.start.autostart {
-            self.core.wait_for_tray();
-        }
         self.decide();
         self.after_event();
     }
@@ -227,7 +224,11 @@ impl<P: Ports> App<P> {
             | Event::PoppedUp(_)
             | Event::WindowOpened(_)
             | Event::WindowUsed
-            | Event::WindowIsBack => {}
+            | Event::WindowIsBack
+            | Event::WindowShown
+            | Event::WindowRead { .. }
+            | Event::Tray(_)
+            | Event::TrayHost(_) => {}
             Event::BuildWindow(birth) => {
                 let spec = self.window_spec(birth);
                 self.core.build_window(spec);
@@ -236,7 +237,6 @@ impl<P: Ports> App<P> {
             Event::Verb(request, reply) => self.core.on_verb(request, None, reply),
             Event::VerbOfUser { request, token, reply } => self.core.on_verb(request, Some(token), reply),
             Event::Window(event) => self.core.on_window(event),
-            Event::Tray(request) => self.core.on_tray(request),
             Event::Terminate => self.core.quitting = true,
             Event::Pulse(beat) => {
                 self.core.skip_drawing();
@@ -253,11 +253,7 @@ impl<P: Ports> App<P> {
             }
             Event::DemoStarted(result) => self.core.on_demo_started(result),
             Event::Applied { round, applied, .. } => self.core.on_applied(round, applied),
-            Event::WindowRead { state, purpose, .. } => self.core.on_window_read(state, purpose),
             Event::TellPage => self.core.push(),
-            Event::TrayHost(present) => self.core.on_tray_host(present),
-            Event::TrayWaited(present) => self.core.on_tray_waited(present),
-            Event::BringWindow(at) => self.core.bring_window(at),
             Event::Saved(saved) => self.core.on_saved(*saved),
             Event::Restored(restored) => self.core.on_restored(*restored),
             Event::TokenKept(place) => self.core.on_token_kept(place),
@@ -269,6 +265,12 @@ impl<P: Ports> App<P> {
     /// What the calls ask for now, before the page is drawn: an ear is quicker than an eye.
     fn decide(&mut self) {
         self.core.each_feature(|feature, core| feature.follow(core));
+        if self.core.emitted.is_empty() {
+            return;
+        }
+        self.handle_emitted();
+        // What they have asked for shows, too.
+        self.core.each_feature(|feature, core| feature.follow(core));
         self.handle_emitted();
     }
 
@@ -279,8 +281,6 @@ impl<P: Ports> App<P> {
             return;
         }
         self.core.settle_refresh();
-        self.core.show_sign();
-        self.core.show_tray();
         self.core.push();
     }
 
@@ -302,7 +302,6 @@ impl<P: Ports> App<P> {
             self.core.session.live.doubt_until,
             self.core.session.reload.due_at(self.core.session.connection.is_live()),
             self.core.page.push_at,
-            self.core.tray_host.given_up_at,
         ]
         .into_iter()
         .flatten()
@@ -348,9 +347,6 @@ impl<P: Ports> App<P> {
         self.core.load_what_is_due(now);
         if due(self.core.saving.due) {
             self.core.save();
-        }
-        if due(self.core.tray_host.given_up_at) {
-            self.core.give_window_back();
         }
     }
 }

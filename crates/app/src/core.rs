@@ -32,7 +32,6 @@ A feature reads from here and asks here; its own state is its own ([`crate::feat
 | `diagnostics` | the report as text for whoever helps |
 | `saving` | bringing it to the PBX, and nothing else of the document |
 | `sign` | what title and tray say of the connection |
-| `tray` | the icon in the tray, its menu and its host |
 | `local` | choices of this computer alone |
 */
 
@@ -62,7 +61,6 @@ pub mod saving;
 mod sign;
 pub mod sign_in;
 mod status;
-pub mod tray;
 mod unsaved;
 pub mod window;
 
@@ -83,8 +81,7 @@ use crate::event::window::Wish;
 use crate::event::{Event, PageRequest, SignInRequest, WindowEvent};
 use crate::facts::Facts;
 use crate::feature::{Feature, Features, Handled};
-use crate::ports::tray::Tray;
-use crate::ports::{ConnectionSign, Ports};
+use crate::ports::Ports;
 use crate::session::Session;
 use crate::start::Start;
 use crate::tasks::Tasks;
@@ -122,10 +119,6 @@ pub struct Core<P> {
     wish: Wish,
     pub(crate) page: page::Page,
     demo: Option<sandbox_pbx::Sandbox>,
-    sign_shown: Option<ConnectionSign>,
-    tray_shown: Option<Tray>,
-    pub(crate) tray_host: tray::Host,
-    no_tray: bool,
     pub(crate) quitting: bool,
 }
 
@@ -172,10 +165,6 @@ impl<P: Ports> Core<P> {
             wish: Wish::default(),
             page: page::Page::default(),
             demo: None,
-            sign_shown: None,
-            tray_shown: None,
-            tray_host: tray::Host::default(),
-            no_tray: false,
             quitting: false,
             start,
         };

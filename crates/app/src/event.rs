@@ -143,17 +143,16 @@ pub enum Event {
     PopUpWindow,
     /// The user has it in hand: shown or hidden by them, moved, clicked or typed in.
     WindowUsed,
+    /// The user has asked for the window, and has it.
+    WindowShown,
     /// The page is to hear of what has changed before anything else happens.
     TellPage,
     /// It is there again, though nobody has looked at it yet.
     WindowIsBack,
     /// The window has come up for a call, as far as the system let it; none: there is no window.
     PoppedUp(Option<desktop::front::Brought>),
-    /// What the wait for a tray at login came to.
-    TrayWaited(bool),
     /// Whether something shows tray icons now.
     TrayHost(bool),
-    BringWindow(window::Whereabouts),
     /// Whether there is a tray now, for the window that the user closed.
     Closing {
         tray: bool,

@@ -29,6 +29,8 @@ pub struct Facts {
     pub shortcuts: shortcuts::Shortcuts,
     /// Why the last notification is not seen, in the words of the system.
     pub notification_problem: Option<String>,
+    /// A start without a window, and nothing that could bring one back.
+    pub no_tray: bool,
     /// What the page shows.
     pub page: page::Page,
     /// Whether there is a window, and how it stands.

@@ -30,7 +30,7 @@ pub trait Feature<P: Ports>: Send {
     }
 
     /// Brings what it answers for into line with how things are now: after every event, in the order of the
-    /// features.
+    /// features. Once more where that has asked for something.
     fn follow(&mut self, _core: &mut Core<P>) {}
 
     /// When it wants to be woken, though nothing happens.

@@ -15,6 +15,8 @@ pub mod people;
 pub mod pop_up;
 pub mod ringing;
 pub mod shortcuts;
+pub mod title;
+pub mod tray;
 pub mod window;
 
 use crate::feature::Features;
@@ -40,6 +42,8 @@ pub fn all<P: Ports>() -> Features<P> {
         Box::new(dashboards::Dashboards::default()),
         Box::new(people::People),
         Box::new(faults::Faults::default()),
+        Box::new(title::Title::default()),
+        Box::new(tray::TrayIcon::default()),
     ];
     #[cfg(debug_assertions)]
     if let Some(injected) = injected_fault::InjectedFault::of_this_run() {

@@ -165,7 +165,7 @@ impl<P: Ports> Core<P> {
         }
     }
 
-    /// What is being handled changes nothing that is shown: the page is not drawn for it, nor is title or tray.
+    /// What is being handled changes nothing that is shown: the page is not drawn for it.
     pub(crate) const fn skip_drawing(&mut self) {
         self.page.skips = true;
     }

@@ -230,7 +230,7 @@ impl<P: Ports> Core<P> {
                 arguments: self.start.autostart_arguments(),
             },
             demo: self.account.demo,
-            no_tray: self.no_tray,
+            no_tray: self.facts.no_tray,
         }
     }
 

@@ -1,10 +1,9 @@
-//! What window title and tray icon say of the connection, without the window being open. The tray icon
-//! takes its part of it in `tray`.
+//! What window title and tray icon say of the connection, without the window being open.
 
 use settings::words::Language;
 
 use super::Core;
-use crate::ports::{AppWindow as _, ConnectionSign, Mark, Ports, WindowRequest};
+use crate::ports::{ConnectionSign, Mark, Ports};
 use crate::view::ConnectionState;
 
 /// The name of the program, in every language.
@@ -36,16 +35,6 @@ pub(crate) fn sign(state: ConnectionState, troubled: bool, language: Language) -
 impl<P: Ports> Core<P> {
     pub(crate) fn sign(&self) -> ConnectionSign {
         sign(self.session.connection.state, self.session.connection.why.is_some(), self.language)
-    }
-
-    /// Puts the sign in the title where it is another than before.
-    pub(crate) fn show_sign(&mut self) {
-        let sign = self.sign();
-        if self.sign_shown.as_ref() == Some(&sign) {
-            return;
-        }
-        self.ports.window().ask(WindowRequest::SetTitle(sign.title.clone()));
-        self.sign_shown = Some(sign);
     }
 }
 

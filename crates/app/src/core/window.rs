@@ -9,7 +9,7 @@ pub use crate::event::window::{Birth, Purpose};
 use super::{Core, Event, WindowEvent};
 use crate::event::VerbReply;
 use crate::event::window::{Showing, Wish};
-use crate::ports::{AppWindow as _, Ports, WindowSpec, WindowState};
+use crate::ports::{AppWindow as _, Ports, WindowSpec};
 use crate::reply_to::ReplyTo;
 use crate::verbs::Reply;
 
@@ -18,10 +18,6 @@ impl<P: Ports> Core<P> {
     pub(crate) fn read_window(&mut self, purpose: Purpose) {
         let wish = std::mem::take(&mut self.wish);
         self.emit(Event::ReadWindow { purpose, wish });
-    }
-
-    pub(crate) fn hide_window(&mut self) {
-        self.emit(Event::HideWindow);
     }
 
     /// Opens a window, where there is none.
@@ -107,14 +103,6 @@ impl<P: Ports> Core<P> {
     }
 
     // --- What happens to it, for those that are no features ----------------------------------------
-
-    pub(crate) fn on_window_read(&mut self, state: Option<WindowState>, purpose: Purpose) {
-        match (purpose, state) {
-            (Purpose::GiveBack, state) => self.on_give_back(state.as_ref()),
-            (Purpose::BackToTray, Some(state)) if state.minimised => self.hide_window(),
-            _ => {}
-        }
-    }
 
     pub(crate) fn on_window(&mut self, event: WindowEvent) {
         match event {

@@ -1,9 +1,5 @@
 //! How the window is asked for, and why it is read.
 
-use settings::placement::Monitor;
-use settings::values::Point;
-
-use crate::ports::WindowState;
 use crate::reply_to::ReplyTo;
 
 /// Why the window is read.
@@ -19,10 +15,6 @@ pub enum Purpose {
     TrayToggle,
     /// Show it and give it the keyboard.
     Show,
-    /// Nothing shows the tray icon any more: a hidden one is minimised.
-    GiveBack,
-    /// Something does again: one that is still as it was given back is hidden.
-    BackToTray,
 }
 
 impl Purpose {
@@ -81,12 +73,4 @@ impl Showing {
             Self::NotInFront => "not_in_front",
         }
     }
-}
-
-/// Where the window and the pointer are, for bringing the one to the other.
-#[derive(Debug)]
-pub struct Whereabouts {
-    pub(crate) pointer: Option<Point>,
-    pub(crate) monitors: Vec<Monitor>,
-    pub(crate) state: Option<WindowState>,
 }

@@ -59,7 +59,7 @@ impl<P: Ports> Feature<P> for Window {
                 read(core, Purpose::Show, Wish { token: token.clone(), told: None });
             }
             Event::WindowRead { state, purpose, wish } => {
-                return self.on_read(core, state.as_ref(), *purpose, wish);
+                self.on_read(core, state.as_ref(), *purpose, wish);
             }
             Event::OpenWindow(birth) => self.open(core, *birth),
             Event::WindowBuilding { mode } => core.facts.window.mode = *mode,
@@ -159,7 +159,7 @@ impl Window {
         state: Option<&WindowState>,
         purpose: Purpose,
         wish: &Wish,
-    ) -> Handled {
+    ) {
         if purpose.is_by_user() {
             core.emit(Event::WindowUsed);
         }
@@ -168,7 +168,7 @@ impl Window {
                 core.open_window(Birth::Shown);
                 showing::watch(core, wish, true);
             }
-            return Handled::No;
+            return;
         };
         let before = (core.facts.window, core.findings_now());
         core.facts.window.seen = can_be_seen(state);
@@ -186,10 +186,7 @@ impl Window {
             }
             Purpose::TrayToggle if can_be_seen(state) => self.hide(core),
             Purpose::Toggle | Purpose::TrayToggle | Purpose::Show => self.show(core, state, wish),
-            // What the tray asks for.
-            Purpose::GiveBack | Purpose::BackToTray => return Handled::No,
         }
-        Handled::Yes
     }
 
     /// A plan was applied; `window`: as it is after that.

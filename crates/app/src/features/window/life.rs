@@ -59,7 +59,7 @@ impl Window {
 
     pub(super) fn show<P: Ports>(&mut self, core: &mut Core<P>, state: &WindowState, wish: &Wish) {
         core.facts.window.seen = true;
-        core.tray_host.window_in_use();
+        core.emit(Event::WindowShown);
         self.fetch_after_long_absence(core);
         core.ports.window().ask(match &wish.token {
             Some(token) => WindowRequest::Activate { token: token.clone() },

@@ -1,28 +1,18 @@
-//! The icon in the tray: what it shows, and what becomes of the window when nothing shows it any more.
+//! The tray as a value: what it shows of what goes on, and what its menu offers.
 
 use calls::answering::{self, Action as Meant};
 use desktop::tray::Entry;
-use settings::placement;
-use settings::plan::{Effect, WindowMode};
 use settings::shortcut::Action;
-use settings::values::{Size, Theme, WindowGeometry};
+use settings::values::Theme;
 use settings::words::Language;
-use tokio::time::Instant;
 
-use super::window::{Birth, Purpose};
-use super::{Core, Event};
-use crate::event::Asker;
-use crate::event::window::Whereabouts;
-use crate::event::window::Wish;
+use crate::core::Core;
 use crate::ports::tray::{Face, Icon, Tray, TrayRequest};
-use crate::ports::{
-    AppWindow as _, ConnectionSign, Mark, Ports, Surroundings as _, WindowRequest, WindowState,
-};
-use crate::view::IntentTarget;
+use crate::ports::{ConnectionSign, Mark, Ports};
 
 /// All that the tray depends on.
 #[derive(Debug, Clone, PartialEq)]
-struct Facts {
+pub(super) struct Facts {
     sign: ConnectionSign,
     /// And this computer has not been asked to be quiet about it.
     rings: bool,
@@ -39,7 +29,7 @@ struct Facts {
 }
 
 /// The tray as a value. The entries are always the same ones in the same order, so that a hand finds them.
-fn tray(facts: &Facts) -> Tray {
+pub(super) fn tray(facts: &Facts) -> Tray {
     let pick = |en: &str, da: &str| facts.language.pick(en, da).to_owned();
     let item = |request, label: String, enabled| Entry::Item { request, label, enabled, checked: None };
     let toggle = if facts.seen { pick("Hide", "Skjul") } else { pick("Show", "Vis") };
@@ -81,150 +71,23 @@ fn tray(facts: &Facts) -> Tray {
     }
 }
 
-/// What is known of the host that shows the icon.
-#[derive(Debug, Default)]
-pub(crate) struct Host {
-    /// Told last.
-    present: bool,
-    /// It has gone: a hidden window is given back then, if there is none again.
-    pub given_up_at: Option<Instant>,
-    /// The window was given back, and nobody has touched it since.
-    gave_back: bool,
-}
-
-impl Host {
-    /// The user has taken the window in hand.
-    pub(crate) fn window_in_use(&mut self) {
-        self.gave_back = false;
-    }
-}
-
-impl<P: Ports> Core<P> {
-    fn facts(&self) -> Facts {
-        let calls = self.session.calls.all();
-        let devices = self.devices();
+impl Facts {
+    pub(super) fn of<P: Ports>(core: &Core<P>) -> Self {
+        let calls = core.session.calls.all();
+        let devices = core.devices();
         let possible = |meant: Meant| !matches!(meant, Meant::Nothing { .. });
-        Facts {
-            sign: self.sign(),
+        Self {
+            sign: core.sign(),
             rings: calls.iter().any(|call| call.rings() && !call.quiet),
-            on_a_call: self.session.calls.on_a_call(),
+            on_a_call: core.session.calls.on_a_call(),
             can_answer: possible(answering::answer(calls.iter().copied(), &devices)),
             can_hang_up: possible(answering::hang_up(calls.iter().copied(), &devices)),
-            signed_in: self.session.is_signed_in(),
-            dnd: self.dnd_told(),
-            seen: self.facts.window.seen,
-            theme: self.resolved.settings.theme,
-            language: self.language,
+            signed_in: core.session.is_signed_in(),
+            dnd: core.dnd_told(),
+            seen: core.facts.window.seen,
+            theme: core.resolved.settings.theme,
+            language: core.language,
         }
-    }
-
-    /// Shows the tray where it is another than before.
-    pub(crate) fn show_tray(&mut self) {
-        let tray = tray(&self.facts());
-        if self.tray_shown.as_ref() != Some(&tray) {
-            self.ports.surroundings().show_tray(tray.clone());
-            self.tray_shown = Some(tray);
-        }
-    }
-
-    pub(crate) fn on_tray(&mut self, request: TrayRequest) {
-        match request {
-            TrayRequest::ToggleWindow => self.read_window(Purpose::TrayToggle),
-            TrayRequest::Call(action) => self.do_action(action, Asker::Nobody),
-            TrayRequest::ToggleDnd => self.toggle_dnd(Asker::Nobody),
-            TrayRequest::ShowReport => self.show_intent(IntentTarget::Report, String::new()),
-            TrayRequest::ShowSettings => self.show_intent(IntentTarget::Settings, String::new()),
-            TrayRequest::BringWindowHere => {
-                let ports = self.ports.clone();
-                let work = async move {
-                    let window = ports.window();
-                    let pointer = window.pointer().await;
-                    let (monitors, state) = (window.monitors().await, window.read().await);
-                    Event::BringWindow(Whereabouts { pointer, monitors, state })
-                };
-                let nowhere = Whereabouts { pointer: None, monitors: Vec::new(), state: None };
-                self.spawn(work, |_| Event::BringWindow(nowhere));
-            }
-            TrayRequest::Quit => self.quitting = true,
-        }
-    }
-
-    // --- Bringing the window -----------------------------------------------------------------------
-
-    /// As if the user had moved it there, and in front of everything.
-    pub(crate) fn bring_window(&mut self, at: Whereabouts) {
-        let Whereabouts { pointer, monitors, state } = at;
-        match (pointer, self.facts.window.mode) {
-            // The system says where nothing is, and lets nobody place a window either.
-            (None, _) => {}
-            (Some(pointer), WindowMode::Normal) => {
-                let known = state.as_ref().filter(|state| state.is_plain());
-                let size = known.map_or(self.resolved.settings.window.size, |state| Size {
-                    width: state.placed.width,
-                    height: state.placed.height,
-                });
-                let frame = state.as_ref().map(|state| state.frame).unwrap_or_default();
-                let placed = placement::bring_to(pointer, size, frame, &monitors);
-                self.by_hand(Effect::PlaceWindow(WindowGeometry {
-                    position: Some(placed.position),
-                    size: placed.size,
-                }));
-            }
-            (Some(pointer), mode) => {
-                self.ports.window().ask(WindowRequest::SetMode { mode, monitor_at: Some(pointer) });
-            }
-        }
-        self.emit(Event::WindowRead { state, purpose: Purpose::Show, wish: Wish::default() });
-    }
-
-    // --- The host ----------------------------------------------------------------------------------
-
-    pub(crate) fn wait_for_tray(&mut self) {
-        let ports = self.ports.clone();
-        let within = self.start.timings.tray;
-        let work = async move { Event::TrayWaited(ports.surroundings().tray_host(within).await) };
-        self.spawn(work, |_| Event::TrayWaited(false));
-    }
-
-    /// The tray's answer: a start at login that nobody could bring back opens minimised.
-    pub(crate) fn on_tray_waited(&mut self, present: bool) {
-        if !present && self.start.hidden && self.start.autostart {
-            self.no_tray = true;
-            self.tried.forget(settings::plan::Target::Autostart);
-            self.reconcile();
-            self.open_window(Birth::Minimised);
-        }
-    }
-
-    /// Panels restart, and some go while the screen is locked: only one that stays away counts as gone.
-    pub(crate) fn on_tray_host(&mut self, present: bool) {
-        let was = std::mem::replace(&mut self.tray_host.present, present);
-        if present {
-            self.tray_host.given_up_at = None;
-            if std::mem::take(&mut self.tray_host.gave_back) {
-                self.read_window(Purpose::BackToTray);
-            }
-        } else if was {
-            self.tray_host.given_up_at = Some(Instant::now() + self.start.timings.tray);
-        }
-    }
-
-    /// Nothing shows the icon any more: a window that is hidden would be lost.
-    pub(crate) fn give_window_back(&mut self) {
-        self.tray_host.given_up_at = None;
-        self.read_window(Purpose::GiveBack);
-    }
-
-    /// The hidden window, minimised. One that was never there is still nobody's: `--hidden` is a promise.
-    pub(crate) fn on_give_back(&mut self, state: Option<&WindowState>) {
-        match state {
-            Some(state) if state.visible => return,
-            Some(_) => self.ports.window().ask(WindowRequest::ShowMinimised),
-            None if self.start.hidden && !self.start.autostart && !self.facts.window.was_open => return,
-            None => self.open_window(Birth::Minimised),
-        }
-        self.emit(Event::WindowIsBack);
-        self.tray_host.gave_back = true;
     }
 }
 
