@@ -45,6 +45,12 @@ impl<P: Ports> App<P> {
         self.core.page.draws.clone()
     }
 
+    /// One more feature, before the others: it hears of everything.
+    #[cfg(test)]
+    pub(crate) fn add_witness(&mut self, feature: Box<dyn crate::feature::Feature<P>>) {
+        self.core.add_witness(feature);
+    }
+
     /// One more feature, after the others.
     #[cfg(test)]
     pub(crate) fn add_feature(&mut self, feature: Box<dyn crate::feature::Feature<P>>) {

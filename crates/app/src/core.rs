@@ -231,6 +231,12 @@ impl<P: Ports> Core<P> {
         &self.features
     }
 
+    /// One more feature, before the others.
+    #[cfg(test)]
+    pub(crate) fn add_witness(&mut self, feature: Box<dyn Feature<P>>) {
+        self.features.insert(0, feature);
+    }
+
     /// One more feature, after the others.
     #[cfg(test)]
     pub(crate) fn add_feature(&mut self, feature: Box<dyn Feature<P>>) {

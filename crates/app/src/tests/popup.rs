@@ -115,7 +115,7 @@ fn the_page_ignores_keys_before_the_window_is_asked_to_come_up() {
     let seen = Arc::default();
     let witness = Witness(Arc::clone(&seen));
     let settings = json!({"popupOnIncomingCall": true});
-    let office = Office::open_changed(settings, false, |_| {}, |app| app.add_feature(Box::new(witness)));
+    let office = Office::open_changed(settings, false, |_| {}, |app| app.add_witness(Box::new(witness)));
     office.send_away(Place::Minimised);
     let call = office.brought_up();
     assert_eq!(*seen.lock().unwrap(), [[json!({"keysIgnored": true})]]);
