@@ -2,11 +2,13 @@
 //!
 //! They have a thread of their own, so that they are heard when the loop, or what it runs on, stands still.
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use account::defaults::system_language;
 use anyhow::Context as _;
-use ipc::{ActivationToken, Asking, Claimed, Reply, Request};
+use ipc::{ActivationToken, Asking, Claim, Claimed, Reply, Request};
+use off_thread::caught;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
@@ -19,24 +21,48 @@ const WORKED_ON: Duration = Duration::from_secs(1);
 /// With [`WORKED_ON`] the five seconds after which an app does not answer.
 const LOOP_SILENT: Duration = Duration::from_secs(4);
 
+/// What has panicked at once would do so at once again.
+const OPENED_AGAIN_AFTER: Duration = Duration::from_millis(100);
+
 /// Opens them for as long as the process lives.
 ///
 /// # Errors
 /// The system has no thread or no file descriptor left.
-pub fn open(claimed: Claimed, events: mpsc::UnboundedSender<Event>, ending: Ending) -> anyhow::Result<()> {
+pub fn open(
+    claimed: Claimed,
+    profile: PathBuf,
+    events: mpsc::UnboundedSender<Event>,
+    ending: Ending,
+) -> anyhow::Result<()> {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().context("no threads to be had")?;
     let work = move || {
         runtime.block_on(async {
-            tokio::join!(serve(claimed, &events, &ending), end_on_signal(&events, &ending));
+            tokio::join!(serve(claimed, &profile, &events, &ending), end_on_signal(&events, &ending));
         });
     };
     std::thread::Builder::new().name("doors".to_owned()).spawn(work).context("no threads to be had")?;
     Ok(())
 }
 
-/// Answers other processes.
-async fn serve(claimed: Claimed, events: &mpsc::UnboundedSender<Event>, ending: &Ending) {
+/// Answers other processes. After a panic, which has taken the claim along, the profile is claimed anew.
+async fn serve(mut claimed: Claimed, profile: &Path, events: &mpsc::UnboundedSender<Event>, ending: &Ending) {
+    while caught(serve_once(claimed, events, ending)).await.is_err() {
+        tracing::error!("the way in for other processes has failed and is opened anew");
+        tokio::time::sleep(OPENED_AGAIN_AFTER).await;
+        claimed = match ipc::claim(profile) {
+            Ok(Claim::Ours(claimed)) => claimed,
+            // Two apps on one profile would be worse than one that ends.
+            Ok(Claim::Taken) | Err(_) => {
+                ending.begin();
+                let _ending = events.send(Event::Terminate);
+                return;
+            }
+        };
+    }
+}
+
+async fn serve_once(claimed: Claimed, events: &mpsc::UnboundedSender<Event>, ending: &Ending) {
     let (events, ending) = (events.clone(), ending.clone());
     let served = claimed
         .serve(move |request| {
@@ -96,8 +122,14 @@ fn unanswered(events: &mpsc::UnboundedSender<Event>) -> Reply {
     Reply::failed(app::why_unanswered(events, system_language()))
 }
 
-/// SIGTERM and Ctrl+C end the app like `quit`.
+/// SIGTERM and Ctrl+C end the app like `quit`, also after a panic in here.
 async fn end_on_signal(events: &mpsc::UnboundedSender<Event>, ending: &Ending) {
+    while caught(end_on_next_signal(events, ending)).await.is_err() {
+        tokio::time::sleep(OPENED_AGAIN_AFTER).await;
+    }
+}
+
+async fn end_on_next_signal(events: &mpsc::UnboundedSender<Event>, ending: &Ending) {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

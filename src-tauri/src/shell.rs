@@ -16,6 +16,7 @@ mod surroundings;
 mod tray;
 mod window;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use calls::triggers::Trigger;
@@ -62,6 +63,15 @@ pub fn require_display() -> anyhow::Result<()> {
         );
     }
     Ok(())
+}
+
+/// Runs on the main thread, where every toolkit wants to be asked. The toolkit's frames cannot be unwound: what
+/// panics is dropped there, and with it the answer that somebody waits for.
+///
+/// # Errors
+/// The app is quitting.
+fn on_main_thread(app: &AppHandle, work: impl FnOnce() + Send + 'static) -> tauri::Result<()> {
+    app.run_on_main_thread(|| drop(catch_unwind(AssertUnwindSafe(work))))
 }
 
 /// The settings of the integrations are reported as `not_yet`, and that is what becomes of a trigger.

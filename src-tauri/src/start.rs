@@ -156,7 +156,7 @@ fn run(start: Start, claimed: Claimed, (events, received): Events, began: Instan
         .context("no threads to be had")?;
     tauri::async_runtime::set(runtime.handle().clone());
     let ending = Ending::default();
-    doors::open(claimed, events.clone(), ending.clone())?;
+    doors::open(claimed, start.profile.path().to_owned(), events.clone(), ending.clone())?;
     #[cfg(target_os = "windows")]
     let _session = watch_session(&events, &ending);
     let (last_events, last_ending) = (events.clone(), ending.clone());

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use off_thread::caught;
 use tokio::time::{Instant, sleep};
 
 /// Before a facility that is missing or gone is looked for again; doubled with each time.
@@ -16,7 +17,8 @@ pub(crate) async fn keep(what: &'static str, listen: impl AsyncFn() -> String) {
     let mut pause = FIRST_PAUSE;
     loop {
         let since = Instant::now();
-        let why = listen().await;
+        // What panics is as good as a facility that has gone: it may be the next word that is understood.
+        let why = caught(listen()).await.unwrap_or_else(|fault| fault);
         if since.elapsed() >= SETTLED {
             (said, pause) = (false, FIRST_PAUSE);
         }

@@ -290,7 +290,7 @@ async fn ask<T: Send + 'static>(
     }));
     match tokio::time::timeout(PATIENCE, answered).await {
         Ok(Ok(outcome)) => Ok(outcome),
-        Ok(Err(_)) => Err(Refusal::failed("the keyboard thread has ended")),
+        Ok(Err(_)) => Err(Refusal::failed(off_thread::FAULT)),
         Err(_) => Err(Refusal::failed(format_args!("the system did not answer in {} s", PATIENCE.as_secs()))),
     }
 }

@@ -36,6 +36,7 @@ impl Teller {
                 tracing::error!("who is told what the system says has panicked");
             }
         };
+        // `guarded` is all in it that calls anybody; whatever else panics there ends the telling.
         let task = runtime.spawn(telling(Box::new(guarded))).abort_handle();
         Self { ended, task }
     }

@@ -132,6 +132,7 @@ impl Claimed {
             match accepted {
                 Ok(stream) => {
                     let handler = Arc::clone(&handler);
+                    // A panic closes the connection, which the other process takes for no answer.
                     tokio::spawn(async move {
                         if let Err(error) = server::converse(stream, &*handler).await {
                             tracing::debug!(%error, "a client of the instance socket went wrong");

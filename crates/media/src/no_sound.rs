@@ -15,4 +15,6 @@ pub enum NoSound {
     Refused { device: String, why: String },
     #[error("the app could not start its sound ({why}); the system has no room for more")]
     NoThread { why: String },
+    #[error("something in this program failed while it played")]
+    Fault,
 }

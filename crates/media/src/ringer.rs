@@ -7,6 +7,7 @@
 
 mod session;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
@@ -115,7 +116,14 @@ impl Ringer {
         let (kept, status) = (Arc::clone(&self.line), self.status.clone());
         let preview = ring.is_preview();
         let thread = thread::Builder::new().name("ringer".to_owned());
-        match thread.spawn(move || run(ring, commands, &kept, &status)) {
+        let work = move || {
+            if catch_unwind(AssertUnwindSafe(|| run(ring, commands, &kept, &status))).is_err() {
+                // The next ringing gets a thread of its own.
+                kept.lock().unwrap_or_else(PoisonError::into_inner).take();
+                status.send_replace(Status::Silent { unheard: Some(NoSound::Fault) });
+            }
+        };
+        match thread.spawn(work) {
             Ok(_) => *line = Some(sender),
             Err(error) => {
                 let why = NoSound::NoThread { why: error.to_string() };

@@ -4,6 +4,10 @@
 //! that hangs would keep the app from closing. A plain thread ends with the process. Nor on the
 //! runtime itself: the blocking side of zbus starts a runtime of its own, which panics inside another.
 
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::task::{Context, Poll};
 use std::thread;
 use std::time::Duration;
 
@@ -43,6 +47,22 @@ pub async fn run<T: Send + 'static>(
     }
 }
 
+/// What a panic comes to, in words; what it said is in the log.
+pub const FAULT: &str = "something in this program failed";
+
+/// The future, whose panic is an answer too: for work that tells what came of it, so that nobody waits for ever.
+///
+/// # Errors
+/// It has panicked: [`FAULT`].
+pub async fn caught<T>(future: impl Future<Output = T>) -> Result<T, String> {
+    let mut future = pin!(future);
+    let poll = |context: &mut Context<'_>| {
+        let polled = catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context)));
+        polled.map_or_else(|_| Poll::Ready(Err(FAULT.to_owned())), |poll| poll.map(Ok))
+    };
+    poll_fn(poll).await
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::panic, reason = "the panic of the work is what is tested")]
@@ -70,6 +90,16 @@ mod tests {
             .map(|runtime| runtime.block_on(run("hangs", Duration::from_millis(50), move || never.recv())));
         assert!(matches!(answer, Ok(Err(NoAnswer::TimedOut))));
         assert!(before.elapsed() < Duration::from_secs(5));
+    }
+
+    #[tokio::test]
+    async fn a_future_that_panics_is_an_answer_and_another_one_is_what_it_comes_to() {
+        let panics = async {
+            tokio::task::yield_now().await;
+            panic!("on purpose")
+        };
+        assert_eq!(caught::<()>(panics).await, Err(FAULT.to_owned()));
+        assert_eq!(caught(async { 4 }).await, Ok(4));
     }
 
     #[tokio::test]

@@ -148,6 +148,7 @@ impl Realtime {
     pub fn start(client: &Client, config: RealtimeConfig) -> (Self, mpsc::Receiver<RealtimeUpdate>) {
         let (updates, receiver) = mpsc::channel(config.channel.max(1));
         let nudges = Arc::new(Nudges::default());
+        // A panic ends the updates, by which its owner hears of it.
         let task = tokio::spawn(run::run(client.clone(), config, updates, Arc::clone(&nudges)));
         (Self { nudges, task }, receiver)
     }

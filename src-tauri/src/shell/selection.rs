@@ -30,7 +30,7 @@ impl DesktopSelection {
         const PATIENCE: Duration = Duration::from_secs(1);
 
         let (tell, told) = tokio::sync::oneshot::channel();
-        let _quitting = self.app.run_on_main_thread(move || {
+        let _quitting = super::on_main_thread(&self.app, move || {
             let owner = gdk::selection_owner_get(&gdk::SELECTION_PRIMARY);
             // A window of another program that GDK happens to know is a foreign one.
             let own = owner.is_some_and(|owner| owner.window_type() != gdk::WindowType::Foreign);

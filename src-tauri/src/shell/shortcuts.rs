@@ -27,7 +27,7 @@ impl DesktopShortcuts {
             .get_or_init(|| async {
                 let (app, events) = (self.app.clone(), self.events.clone());
                 let main_thread: MainThread = Arc::new(move |work| {
-                    let _quitting = app.run_on_main_thread(work);
+                    let _quitting = super::on_main_thread(&app, work);
                 });
                 let changes = events.clone();
                 let shortcuts = Shortcuts::start(

@@ -65,6 +65,7 @@ impl ScreenOn {
     fn let_go(&self) {
         self.wanted.store(false, Ordering::SeqCst);
         if let Some(awake) = self.held().take() {
+            // Nobody waits for it, and a panic ends what was held all the same.
             tauri::async_runtime::spawn(awake.release());
         }
     }

@@ -13,6 +13,7 @@ mod system;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use account::defaults::system_language;
 use desktop::front::{Brought, Standing};
 use desktop::session::SessionKind;
 use settings::placement::scales::Screen;
@@ -27,6 +28,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::first_script;
 use super::navigation;
+use super::on_main_thread;
 use super::palette::window_colour;
 use app::ports::{AppWindow, WindowRequest, WindowSpec, WindowState};
 use app::view::Changes;
@@ -62,11 +64,10 @@ impl TauriWindow {
     ) -> Option<T> {
         let (answer, answered) = oneshot::channel();
         let app = self.app.clone();
-        self.app
-            .run_on_main_thread(move || {
-                let _gone = answer.send(work(&app));
-            })
-            .ok()?;
+        on_main_thread(&self.app, move || {
+            let _gone = answer.send(work(&app));
+        })
+        .ok()?;
         answered.await.ok()
     }
 }
@@ -76,7 +77,7 @@ impl AppWindow for TauriWindow {
         let (events, profile) = (self.events.clone(), self.profile.clone());
         self.on_main(move |app| build(app, &events, &profile, spec).map_err(|error| error.to_string()))
             .await
-            .unwrap_or_else(|| Err("the app is quitting".to_owned()))
+            .unwrap_or_else(|| Err(app::why_unanswered(&self.events, system_language())))
     }
 
     fn close(&self) {
@@ -107,7 +108,7 @@ impl AppWindow for TauriWindow {
         let tell = move || {
             let _quitting = events.send(Event::Window(WindowEvent::MonitorsChanged));
         };
-        let _quitting = self.app.run_on_main_thread(move || system::watch_monitors(tell));
+        let _quitting = on_main_thread(&self.app, move || system::watch_monitors(tell));
     }
 
     fn pops_up(&self) -> bool {

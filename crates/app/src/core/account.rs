@@ -120,6 +120,7 @@ impl<P: Ports> Core<P> {
         if let Some(InFile { token, newest: true }) = cache::found(in_file, &mut self.start.damaged) {
             self.begin_session(token, TokenPlace::File, false, None);
             let forget = async move { forget_again(&profile, &origin, &known.employee).await };
+            // Nobody waits for it; after a fault the next start does it.
             tokio::spawn(where_waiting_is_allowed(forget));
             return;
         }

@@ -129,7 +129,7 @@ impl<P: Ports> Core<P> {
             }
         };
         let (username, language) = (username.trim().to_owned(), self.language);
-        // Nothing here depends on it: the answer goes straight to whoever asked.
+        // Nothing here depends on it: the answer goes straight to whoever asked, who also hears of a panic.
         tokio::spawn(async move {
             let method = if sms { ResetMethod::Sms } else { ResetMethod::Email };
             let answer = match client.reset_password(&username, method).await {

@@ -257,7 +257,7 @@ fn play_ringtone<P: Ports>(core: &Core<P>, ringtone: &str, reply: PageReply) {
     let (tone, volume) = (core.tone(ringtone), settings.ringer_volume);
     let preferred = core.preferred(&settings.ringer_outputs);
     let (ports, language) = (core.ports.clone(), core.language);
-    // Nothing here depends on it: the answer goes straight to whoever asked.
+    // Nothing here depends on it: the answer goes straight to whoever asked, who also hears of a panic.
     tokio::spawn(async move {
         let answer = match ports.sounds().preview(tone, preferred, volume).await {
             Ok(device) => serde_json::to_value(RingtonePlayed { device, milliseconds: PREVIEW_MS })
@@ -290,6 +290,7 @@ fn no_sound_words(why: &NoSound, language: Language) -> String {
             NoSound::Refused { device, why } => {
                 format!("“{device}” kan ikke åbnes ({why}); et andet program kan have den")
             }
+            NoSound::Fault => "noget i programmet fejlede under afspilningen".to_owned(),
             NoSound::NoThread { why } => {
                 format!("programmet kunne ikke starte sin lyd ({why}); systemet har ikke plads til mere")
             }

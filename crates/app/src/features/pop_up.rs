@@ -238,6 +238,7 @@ impl PopUp {
             Place::Minimised => core.ports.window().ask(WindowRequest::Minimise),
             Place::Behind => {
                 let ports = core.ports.clone();
+                // Nobody waits for it: after a fault the window stays where it is.
                 tokio::spawn(async move { ports.window().go_behind(before).await });
             }
             Place::InUse => {}

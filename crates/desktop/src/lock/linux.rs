@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use off_thread::caught;
 use tokio::runtime::Handle;
 use tokio::task::AbortHandle;
 
@@ -23,13 +24,15 @@ impl Watch {
     pub(super) fn start(runtime: &Handle, voices: Arc<Voices>) -> Self {
         let of_savers = Arc::clone(&voices);
         let session = runtime.spawn(keep("the lock of the session", async move || {
-            let why = logind::listen(&|word| voices.say(LOGIND, word)).await;
+            // Said also of what panics: a lock that nobody hears of must not last.
+            let say = |word| voices.say(LOGIND, word);
+            let why = caught(logind::listen(&say)).await.unwrap_or_else(|fault| fault);
             voices.say(LOGIND, Word::Silent { why: why.clone() });
             why
         }));
         let savers = runtime.spawn(keep("the lock by a screen saver", async move || {
             let say = |saver: usize, word| of_savers.say(LOGIND + 1 + saver, word);
-            let why = screen_savers::listen(&say).await;
+            let why = caught(screen_savers::listen(&say)).await.unwrap_or_else(|fault| fault);
             for saver in 0..screen_savers::NAMES.len() {
                 say(saver, Word::Silent { why: why.clone() });
             }

@@ -5,6 +5,7 @@
 //! after the computer's start, so a registration that fails is tried again.
 
 use std::ffi::c_void;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
@@ -54,8 +55,10 @@ impl Watch {
         let shared = Arc::new(Mutex::new(Shared::default()));
         let (of_thread, speaks) = (Arc::clone(&shared), Arc::clone(&voices));
         let started = thread::Builder::new().name("lock".to_owned()).spawn(move || {
-            if let Err(why) = run(&of_thread, &speaks) {
-                silent(&speaks, why);
+            match catch_unwind(AssertUnwindSafe(|| run(&of_thread, &speaks))) {
+                Ok(Ok(())) => {}
+                Ok(Err(why)) => silent(&speaks, why),
+                Err(_) => silent(&speaks, off_thread::FAULT.to_owned()),
             }
         });
         if let Err(error) = started {

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use futures_util::stream::{self, BoxStream};
+use off_thread::caught;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::timeout;
@@ -93,7 +94,15 @@ struct Desktop {
     tell: Tell,
 }
 
+/// Goes on with a new desk where something panics: what was on the screen is known to nobody then.
 async fn run(mut orders: UnboundedReceiver<Order>, tell: Tell) {
+    while caught(take_orders(&mut orders, &tell)).await.is_err() {
+        tracing::warn!("notifications begin anew; those on the screen are not taken away any more");
+    }
+}
+
+async fn take_orders(orders: &mut UnboundedReceiver<Order>, tell: &Tell) {
+    let tell = tell.clone();
     let (answers, mut answered) = unbounded_channel();
     let mut desktop =
         Desktop { desk: Desk::default(), link: Link::None, early: VecDeque::new(), answers, tell };
@@ -135,7 +144,8 @@ impl Desktop {
                     self.link = Link::Opening { waiting: vec![step] };
                     let answers = self.answers.clone();
                     tokio::spawn(async move {
-                        let connected = timeout(LIMIT, connect()).await.unwrap_or_else(|_| Err(silent()));
+                        let connecting = caught(timeout(LIMIT, connect())).await;
+                        let connected = connecting.and_then(|late| late.unwrap_or_else(|_| Err(silent())));
                         let _ended = answers.send(Answer::Connected(connected));
                     });
                 }
@@ -277,6 +287,7 @@ fn ask(session: &Session, step: Step, answers: UnboundedSender<Answer>) {
     let bus = session.bus.clone();
     match step {
         Step::Close(Key { server, id }) => {
+            // Nobody waits for it, nor hears of its panic but the log and the panel.
             tokio::spawn(async move {
                 // One that is closed already is an error of some servers.
                 let _closed = bus
@@ -287,7 +298,7 @@ fn ask(session: &Session, step: Step, answers: UnboundedSender<Answer>) {
         Step::Show { name, notice, replaces } => {
             let can = session.can;
             tokio::spawn(async move {
-                let mut shown = pin!(show(&bus, can, &notice, replaces));
+                let mut shown = pin!(caught(show(&bus, can, &notice, replaces)));
                 let answer = match timeout(LIMIT, &mut shown).await {
                     Ok(answer) => answer,
                     Err(_) => {
@@ -296,8 +307,11 @@ fn ask(session: &Session, step: Step, answers: UnboundedSender<Answer>) {
                     }
                 };
                 let answer = match answer {
-                    Ok((key, can)) => Answer::Taken { name, notice: notice.clone(), key, can },
-                    Err(error) => Answer::Refused { name, notice: notice.clone(), why: error.to_string() },
+                    Ok(Ok((key, can))) => Answer::Taken { name, notice: notice.clone(), key, can },
+                    Ok(Err(error)) => {
+                        Answer::Refused { name, notice: notice.clone(), why: error.to_string() }
+                    }
+                    Err(why) => Answer::Refused { name, notice: notice.clone(), why },
                 };
                 let _ended = answers.send(answer);
             });

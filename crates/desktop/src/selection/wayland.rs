@@ -1,6 +1,7 @@
 //! Wayland: a compositor with ext-data-control or wlr-data-control tells of every change, in order. It knows
 //! no time, so of what was there before the watch began nobody can say which is newer.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
@@ -53,8 +54,10 @@ impl Watch {
         let state = Arc::new(Mutex::new(State::default()));
         let shared = Arc::clone(&state);
         let watching = move || {
-            if let Err(error) = watch(&shared) {
-                tracing::debug!(%error, "the compositor does not tell of the selections");
+            match catch_unwind(AssertUnwindSafe(|| watch(&shared))) {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => tracing::debug!(%error, "the compositor does not tell of the selections"),
+                Err(_) => tracing::warn!("the selections are not watched any more"),
             }
             locked(&shared).told = false;
         };

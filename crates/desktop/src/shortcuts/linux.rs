@@ -3,6 +3,7 @@
 //! global-hotkey opens its own connection. The questions here go over another one, which is another
 //! client to the server: so a key that it is refused is a key that is really held.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
 use std::thread;
@@ -42,7 +43,10 @@ impl Keyboard {
             .spawn(move || {
                 let mut keeper = Keeper::new(presses);
                 for work in receiver {
-                    work(&mut keeper);
+                    // A panic drops the answer that is waited for, and the keys that are held stay held.
+                    if catch_unwind(AssertUnwindSafe(|| work(&mut keeper))).is_err() {
+                        tracing::error!("a question to the keyboard has panicked");
+                    }
                 }
             })
             .map_err(Refusal::failed)?;

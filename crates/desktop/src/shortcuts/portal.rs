@@ -322,10 +322,16 @@ impl Link {
         let messages = messages.clone();
         let forward = tokio::spawn(async move {
             let mut said = select_all(said);
-            while let Some(message) = said.next().await {
-                if messages.send(message).is_err() {
-                    return;
+            let forward = async {
+                while let Some(message) = said.next().await {
+                    if messages.send(message).is_err() {
+                        return;
+                    }
                 }
+            };
+            if off_thread::caught(forward).await.is_err() {
+                // Nothing is heard of this session any more: it is as good as closed.
+                let _ = messages.send(Message::Closed);
             }
         });
         Ok(Self { portal, _forward: Task(forward) })

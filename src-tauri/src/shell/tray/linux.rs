@@ -1,6 +1,7 @@
 //! Linux: the item of the desktop crate, which runs beside everything else.
 
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use desktop::tray::{Look, Told, linux};
 use tauri::AppHandle;
@@ -12,6 +13,9 @@ use app::ports::tray::{Face, Tray, TrayRequest};
 
 /// The sizes that panels have on screens of one and two pixels to the point.
 const SIZES: [u32; 6] = [16, 22, 24, 32, 48, 64];
+
+/// What has panicked at once would do so at once again.
+const AGAIN_AFTER: Duration = Duration::from_secs(10);
 
 pub struct TrayIcon {
     events: mpsc::UnboundedSender<Event>,
@@ -34,16 +38,28 @@ impl TrayIcon {
             None => {
                 let (sender, receiver) = watch::channel(look);
                 let events = self.events.clone();
-                tauri::async_runtime::spawn(linux::show(receiver, move |told| {
-                    let _quitting = events.send(match told {
-                        Told::Host(present) => Event::TrayHost(present),
-                        Told::Clicked => Event::Tray(TrayRequest::ToggleWindow),
-                        Told::Chosen(request) => Event::Tray(request),
-                    });
-                }));
+                tauri::async_runtime::spawn(keep(receiver, events));
                 *looks = Some(sender);
             }
         }
+    }
+}
+
+/// Shows it until the app ends, from the beginning where something in it panics: without an icon a hidden window
+/// would be lost.
+async fn keep(looks: watch::Receiver<Look<TrayRequest>>, events: mpsc::UnboundedSender<Event>) {
+    let tell = |events: mpsc::UnboundedSender<Event>| {
+        move |told| {
+            let _quitting = events.send(match told {
+                Told::Host(present) => Event::TrayHost(present),
+                Told::Clicked => Event::Tray(TrayRequest::ToggleWindow),
+                Told::Chosen(request) => Event::Tray(request),
+            });
+        }
+    };
+    while off_thread::caught(linux::show(looks.clone(), tell(events.clone()))).await.is_err() {
+        let _quitting = events.send(Event::TrayHost(false));
+        tokio::time::sleep(AGAIN_AFTER).await;
     }
 }
 

@@ -33,7 +33,7 @@ impl TrayIcon {
     pub fn show(&self, tray: Tray) {
         let (app, events) = (self.app.clone(), self.events.clone());
         let (requests, shown) = (self.requests.clone(), self.shown.clone());
-        let _quitting = self.app.run_on_main_thread(move || {
+        let _quitting = crate::shell::on_main_thread(&self.app, move || {
             let mut shown = shown.lock().unwrap_or_else(PoisonError::into_inner);
             let done = match &*shown {
                 Some(before) => change(&app, before, &tray),

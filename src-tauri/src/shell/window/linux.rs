@@ -237,7 +237,7 @@ pub async fn go_behind(of: &TauriWindow, before: Standing) {
 /// Gives the window the desktop's word that the user has asked for it: the time of that under X11.
 pub fn take_token(window: &WebviewWindow, token: &str) {
     let (window, token) = (window.clone(), token.to_owned());
-    let asked = window.clone().run_on_main_thread(move || {
+    let asked = crate::shell::on_main_thread(&window.app_handle().clone(), move || {
         if let Ok(window) = window.gtk_window() {
             window.set_startup_id(&token);
         }

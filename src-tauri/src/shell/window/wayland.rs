@@ -42,7 +42,8 @@ pub fn bring_forward(window: &WebviewWindow, token: Option<&str>) -> bool {
     if !BRINGING.swap(true, Ordering::SeqCst) {
         let (app, token) = (window.app_handle().clone(), token.map(str::to_owned));
         tauri::async_runtime::spawn(async move {
-            bring(&app, token).await;
+            // A panic must not keep the next one from coming to the front.
+            let _fault = off_thread::caught(bring(&app, token)).await;
             BRINGING.store(false, Ordering::SeqCst);
         });
     }
@@ -105,7 +106,7 @@ async fn on_main<T: Send + 'static>(
 ) -> Option<T> {
     let (answer, answered) = oneshot::channel();
     let handle = app.clone();
-    app.run_on_main_thread(move || {
+    crate::shell::on_main_thread(app, move || {
         let window = handle.get_webview_window(LABEL).and_then(|window| window.gtk_window().ok());
         let _gone = answer.send(window.map(|window| work(&window)));
     })

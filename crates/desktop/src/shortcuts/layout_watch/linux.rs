@@ -4,6 +4,7 @@
 
 use std::fmt;
 use std::os::unix::net::UnixStream;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -42,9 +43,15 @@ impl LayoutWatch {
         thread::Builder::new()
             .name("layout".to_owned())
             .spawn(move || {
-                if let Err(error) = watch(&connection, &theirs, &tell) {
-                    tracing::info!(%error, "changes of the keyboard layout are not heard of any more");
-                }
+                let watched = catch_unwind(AssertUnwindSafe(|| watch(&connection, &theirs, &tell)));
+                let why = match watched {
+                    Ok(Ok(())) => return,
+                    Ok(Err(error)) => error.to_string(),
+                    Err(_) => off_thread::FAULT.to_owned(),
+                };
+                tracing::warn!(why, "changes of the keyboard layout are not heard of any more");
+                // One may have been under way.
+                tell_safely(&tell);
             })
             .map_err(Refusal::failed)?;
         Ok(Self { _end: ours })
