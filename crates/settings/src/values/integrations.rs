@@ -3,7 +3,8 @@
 //! The types hold what the document says and no more. Templates are split into their parts, and a caller's
 //! values put into them, by whoever carries an integration out: that differs from place to place.
 
-use std::time::Duration;
+// Of `core`, which has no clock.
+use core::time::Duration;
 
 use super::Range;
 
