@@ -21,7 +21,7 @@ impl Profile {
     /// Opens the folder, and makes it where it is missing and that can be done.
     ///
     /// # Errors
-    /// There is something in its place that is no folder.
+    /// There is something in its place that is no folder, or a folder of somebody else.
     pub fn open(chosen: Option<&Path>) -> anyhow::Result<Self> {
         let default = default_folder();
         let path = match (chosen, &default) {
@@ -29,10 +29,11 @@ impl Profile {
             (None, Some(path)) => path.clone(),
             (None, None) => anyhow::bail!("there is no home folder; name one with --profile DIR"),
         };
-        // On a read-only disk even a folder that is there cannot be given its mode.
+        // On a read-only disk even a folder that is there cannot be given its mode. One that belongs to somebody
+        // else cannot either, and what they put there would count.
         if let Err(error) = desktop::process::make_private_dir(&path)
             && path.exists()
-            && !path.is_dir()
+            && (!path.is_dir() || error.kind() == io::ErrorKind::PermissionDenied)
         {
             let what = format!("the profile folder {} cannot be made", path.display());
             return Err(error).context(what);

@@ -59,28 +59,47 @@ struct WayIn {
 /// No lock can be made or taken at either place.
 pub fn claim(profile: &Path) -> io::Result<Claim> {
     let profile = profile.canonicalize().unwrap_or_else(|_| profile.to_owned());
-    let (lock, place) = match open_lock(&profile) {
-        Ok(lock) => (lock, profile.clone()),
-        Err(error) => {
-            let place = place::stand_in(&profile).map_err(|_| error)?;
-            (open_lock(&place)?, place)
-        }
-    };
     let deadline = Instant::now() + PROBES_PASS_WITHIN;
     loop {
-        match lock.try_lock() {
-            Ok(()) => break,
-            Err(TryLockError::Error(error)) => return Err(error),
-            Err(TryLockError::WouldBlock) if Instant::now() >= deadline => return Ok(Claim::Taken),
-            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(5)),
+        let Some((lock, place)) = open_either(&profile)? else { continue };
+        let locked = loop {
+            match lock.try_lock() {
+                Ok(()) => break true,
+                Err(TryLockError::Error(error)) => return Err(error),
+                Err(TryLockError::WouldBlock) if Instant::now() >= deadline => break false,
+                Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(5)),
+            }
+        };
+        if !locked {
+            return Ok(Claim::Taken);
         }
+        // An app that moved to the profile meanwhile has taken the file away: its lock is nobody's.
+        if !transport::is_in_place(&lock, &place.join(LOCK_FILE)) {
+            continue;
+        }
+        // One that started when no lock could be made in the profile, or that has just come home to it.
+        let elsewhere = place::of_ours(&profile).into_iter().chain([profile.clone()]);
+        let mut elsewhere = elsewhere.filter(|elsewhere| *elsewhere != place);
+        if elsewhere.any(|elsewhere| client::is_held_at(&elsewhere).unwrap_or(false)) {
+            return Ok(Claim::Taken);
+        }
+        return Ok(Claim::Ours(Claimed { profile, held: Mutex::new(Held { lock, place }) }));
     }
-    // One that started when no lock could be made in the profile.
-    let elsewhere = place::of_ours(&profile).filter(|elsewhere| *elsewhere != place);
-    if elsewhere.is_some_and(|elsewhere| client::is_held_at(&elsewhere).unwrap_or(false)) {
-        return Ok(Claim::Taken);
+}
+
+/// The lock of the profile, else that of the folder that stands in for it. None: the folder has just gone, because
+/// an app moved from it to the profile.
+fn open_either(profile: &Path) -> io::Result<Option<(File, PathBuf)>> {
+    let error = match open_lock(profile) {
+        Ok(lock) => return Ok(Some((lock, profile.to_owned()))),
+        Err(error) => error,
+    };
+    let place = place::stand_in(profile).map_err(|_| error)?;
+    match open_lock(&place) {
+        Ok(lock) => Ok(Some((lock, place))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !place.exists() => Ok(None),
+        Err(error) => Err(error),
     }
-    Ok(Claim::Ours(Claimed { profile, held: Mutex::new(Held { lock, place }) }))
 }
 
 /// One that is there can be locked also where nothing can be written.

@@ -116,7 +116,13 @@ fn is_held(profile: &Path) -> Result<bool, AskError> {
 pub(crate) fn is_held_at(place: &Path) -> Result<bool, AskError> {
     let lock = match File::open(place.join(LOCK_FILE)) {
         Ok(lock) => lock,
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+        // What this user may not open holds no app of theirs.
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::PermissionDenied
+            ) =>
+        {
             return Ok(false);
         }
         Err(error) => return Err(AskError::broken(error)),

@@ -30,7 +30,9 @@ pub(crate) fn of_ours(profile: &Path) -> Option<PathBuf> {
 /// It cannot be made, or is somebody else's.
 pub fn stand_in(profile: &Path) -> io::Result<PathBuf> {
     let folder = path(profile);
-    transport::make_private_dir(&folder)?;
-    // A link would lead to where somebody else likes.
+    // What is there already is looked at and not changed: a link would lead to where somebody else likes.
+    if std::fs::symlink_metadata(&folder).is_err() {
+        transport::make_private_dir(&folder)?;
+    }
     if transport::is_private_dir(&folder) { Ok(folder) } else { Err(io::ErrorKind::PermissionDenied.into()) }
 }
