@@ -215,6 +215,10 @@ impl Unwritten for Shared {
     fn spare(&self, file: &Path) {
         self.lock().spared.insert(file.to_owned());
     }
+
+    fn known(&self, file: &Path) {
+        self.lock().spared.remove(file);
+    }
 }
 
 impl Shared {

@@ -202,6 +202,8 @@ fn read_over<T>(
     let read = disk::read(file, parse);
     if matches!(read, Read::Unreadable { .. } | Read::Damaged(Damage { renamed_to: None, .. })) {
         unwritten.spare(file);
+    } else {
+        unwritten.known(file);
     }
     read
 }

@@ -59,6 +59,7 @@ impl Queue {
             let overtakes_nothing = after.iter().all(|number| *number <= pending.number);
             if under_way != Some(pending.number) && overtakes_nothing {
                 pending.take(write, waiter);
+                pending.comes_after(&after);
                 return;
             }
             after.push(pending.number);
@@ -187,6 +188,7 @@ impl Queue {
             let first = waiters.pop();
             older.take(newer.write, first);
             older.waiters.append(&mut waiters);
+            older.comes_after(&newer.after);
         }
     }
 
@@ -239,6 +241,12 @@ impl Entry {
             self.due = None;
             self.waiters.push(waiter);
         }
+    }
+
+    /// What the newer content must come after, this one must as well.
+    fn comes_after(&mut self, others: &[u64]) {
+        let number = self.number;
+        self.after.extend(others.iter().filter(|other| **other != number));
     }
 }
 

@@ -315,6 +315,10 @@ impl Unwritten for Waiting {
     fn spare(&self, file: &Path) {
         self.spared.lock().unwrap().insert(file.to_owned());
     }
+
+    fn known(&self, file: &Path) {
+        self.spared.lock().unwrap().remove(file);
+    }
 }
 
 fn any_bytes(bytes: &[u8]) -> Result<Vec<u8>, String> {

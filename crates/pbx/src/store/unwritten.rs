@@ -11,4 +11,7 @@ pub trait Unwritten: Debug + Send + Sync {
     /// A file is there whose content nobody knows: the system did not hand it out, or it is damaged and could
     /// not be renamed. Nothing may replace it.
     fn spare(&self, file: &Path);
+
+    /// It was read after all, or is not there: it may be replaced like any other.
+    fn known(&self, file: &Path);
 }

@@ -69,6 +69,11 @@ fn a_write_that_has_to_come_after_another_never_overtakes_it() {
     queue.push(unsaved("2"), Some(queues("[]").file()), None);
     queue.push(unsaved("3"), None, None);
     assert_eq!(drain(&mut queue, now), [unsaved("1"), queues("[]"), unsaved("3")]);
+    // What takes the place of a content that waits comes after it as well: a copy goes last otherwise.
+    queue.push(queues("[]"), None, None);
+    queue.push(unsaved("4"), None, None);
+    queue.push(unsaved("5"), Some(queues("[]").file()), None);
+    assert_eq!(drain(&mut queue, now), [queues("[]"), unsaved("5")]);
 }
 
 #[test]
