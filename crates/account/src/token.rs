@@ -83,11 +83,27 @@ pub async fn keep_token(
         return Ok(TokenPlace::Keyring);
     }
     if insecure_storage {
-        store.token_file().write(&origin, employee, token).map_err(|error| error.to_string())?;
-        Note::read(&pair).signed_in_to_file().keep(&pair);
-        return Ok(TokenPlace::File);
+        return keep_in_file(profile, server, employee, token);
     }
     Ok(TokenPlace::Memory)
+}
+
+/// Keeps a token in the file of the profile, and asks no keyring. Blocks for the disk.
+///
+/// # Errors
+/// The file could not be written.
+pub fn keep_in_file(
+    profile: &Path,
+    server: &ServerUrl,
+    employee: &EmployeeId,
+    token: &Token,
+) -> Result<TokenPlace, String> {
+    let origin = server.origin();
+    let store = ProfileStore::new(profile);
+    let pair = store.account(&origin, employee);
+    store.token_file().write(&origin, employee, token).map_err(|error| error.to_string())?;
+    Note::read(&pair).signed_in_to_file().keep(&pair);
+    Ok(TokenPlace::File)
 }
 
 /// Forgets a token wherever it may be kept.

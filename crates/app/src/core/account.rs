@@ -38,6 +38,8 @@ pub struct Account {
     /// A change of who is signed in is under way, and these wait for it.
     changing: bool,
     changes: VecDeque<Change>,
+    /// That change is a sign-out.
+    signing_out: bool,
 }
 
 /// A change of who is signed in. They happen one after the other, in the order in which they were asked for:
@@ -45,11 +47,22 @@ pub struct Account {
 #[derive(Debug)]
 pub(crate) enum Change {
     SignIn(SignIn, SignInReply),
-    SignOut { everywhere: bool, reply: Option<VerbReply> },
+    SignOut {
+        everywhere: bool,
+        reply: Option<VerbReply>,
+    },
     Demo,
+    /// The file of the token, which the disk refused at the sign-in, is tried again. In its turn, so that no
+    /// sign-out is followed by a token on the disk.
+    KeepToken,
 }
 
 impl Account {
+    /// A sign-out is under way: the session ends once what it asks for is done.
+    pub(crate) const fn is_signing_out(&self) -> bool {
+        self.signing_out
+    }
+
     pub(crate) fn new(start: &mut Start) -> Self {
         let known = start.account.clone().filter(|_| !start.demo);
         let server = start.server.clone();
@@ -62,6 +75,7 @@ impl Account {
             told_hidden: false,
             changing: false,
             changes: VecDeque::new(),
+            signing_out: false,
         }
     }
 }
@@ -91,12 +105,13 @@ impl<P: Ports> Core<P> {
             Change::SignIn(request, reply) => self.sign_in(request, reply),
             Change::SignOut { everywhere, reply } => self.sign_out(everywhere, reply),
             Change::Demo => self.start_demo(),
+            Change::KeepToken => self.keep_token_again(),
         }
     }
 
     /// The change that was under way is done, or has failed.
     pub(crate) fn account_changed(&mut self) {
-        self.account.changing = false;
+        (self.account.changing, self.account.signing_out) = (false, false);
         self.next_change();
     }
 
@@ -323,6 +338,7 @@ impl<P: Ports> Core<P> {
     }
 
     fn sign_out(&mut self, everywhere: bool, reply: Option<VerbReply>) {
+        self.account.signing_out = true;
         let session = self.session.access().filter(|_| everywhere);
         let profile = self.start.profile.path().to_owned();
         let origin = self.account.server.origin();
@@ -358,6 +374,7 @@ impl<P: Ports> Core<P> {
         everywhere: bool,
         reply: Option<VerbReply>,
     ) {
+        self.files.token_waits = false;
         self.forget_demo();
         if !self.session.is_signed_out() {
             self.emit(Event::SessionLeft);

@@ -5,11 +5,12 @@
 
 use std::path::Path;
 
-use account::token::keep_token;
+use account::token::keep_in_file;
 use pbx::{AccountFile, ProfileStore};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
+use super::account::Change;
 use super::account::TokenPlace;
 use super::{Core, Event};
 use crate::cache;
@@ -71,7 +72,7 @@ impl<P: Ports> Core<P> {
             cache::note(&mut self.start.damaged, format!("{why}."));
         }
         if result.is_ok() && std::mem::take(&mut self.files.token_waits) {
-            self.keep_token_again();
+            self.change_account(Change::KeepToken);
         }
         if result.is_ok() && self.start.log.trouble().is_some() {
             self.start.log.try_again();
@@ -85,16 +86,18 @@ impl<P: Ports> Core<P> {
 
     /// A token is no content for the queue, where it would lie about; so it is tried again when the disk has
     /// just taken another file.
-    fn keep_token_again(&mut self) {
-        let (Some(token), Some(known)) = (self.session.token().cloned(), self.account.known.clone()) else {
-            return;
+    pub(crate) fn keep_token_again(&mut self) {
+        let in_memory = self.session.token_place() == Some(TokenPlace::Memory) && !self.account.demo;
+        let token = self.session.token().cloned().filter(|_| in_memory);
+        let (Some(token), Some(known)) = (token, self.account.known.clone()) else {
+            return self.account_changed();
         };
         let (profile, server) = (self.start.profile.path().to_owned(), self.account.server.clone());
         let work = async move {
-            let kept = async move { keep_token(&profile, &server, &known.employee, &token, true).await };
+            let kept = async move { keep_in_file(&profile, &server, &known.employee, &token) };
             Event::TokenKept(where_waiting_is_allowed(kept).await.ok())
         };
-        self.session.spawn(work, |_| Event::TokenKept(None));
+        self.spawn(work, |_| Event::TokenKept(None));
     }
 
     pub(crate) fn on_token_kept(&mut self, place: Option<TokenPlace>) {
@@ -102,6 +105,7 @@ impl<P: Ports> Core<P> {
             Some(place) => self.session.token_is_kept(place),
             None => self.files.token_waits = true,
         }
+        self.account_changed();
     }
 
     /// Everything that waits is written, or named in the log.

@@ -212,6 +212,10 @@ impl Dnd {
             return;
         }
         self.due = None;
+        // What is set now would stay set: nobody will be signed in to clear it.
+        if core.account.is_signing_out() {
+            return;
+        }
         let Some((client, token)) = core.session.access() else { return };
         if self.begin_wish(core) {
             return;
