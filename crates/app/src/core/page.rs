@@ -98,6 +98,7 @@ impl Page {
 
     /// The page is gone; the next one starts from a snapshot.
     pub(crate) fn gone(&mut self) {
+        self.push_at = None;
         self.ready = false;
         self.sent = Map::new();
         self.forget_dialling();
@@ -129,6 +130,11 @@ impl Page {
         self.stale |= !std::mem::replace(&mut self.skips, false);
     }
 
+    /// Something that is shown has changed with time, whatever was handled just now.
+    pub(crate) const fn changed(&mut self) {
+        self.stale = true;
+    }
+
     /// Whether something that is shown may have changed since this was last asked.
     pub(crate) const fn take_stale(&mut self) -> bool {
         std::mem::replace(&mut self.stale, false)
@@ -143,11 +149,11 @@ impl<P: Ports> Core<P> {
     /// Sends what differs from what was sent before. Without a window there is nobody to draw for: the next
     /// one is built with a snapshot of then.
     pub(crate) fn push(&mut self) {
+        self.page.push_at = None;
         if self.facts.window.is_absent() {
             return;
         }
         self.page.pushed = Some(Instant::now());
-        self.page.push_at = None;
         self.page.told += 1;
         let snapshot = self.draw();
         let parts = parts(&snapshot);
@@ -362,5 +368,18 @@ fn parts(snapshot: &Snapshot) -> Map<String, Value> {
             parts
         }
         _ => Map::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_is_gone_is_told_nothing_later() {
+        let mut page = Page { pushed: Some(Instant::now()), ..Page::default() };
+        assert!(page.wait_to_push() && page.push_at.is_some());
+        page.gone();
+        assert_eq!(page.push_at, None);
     }
 }

@@ -49,6 +49,12 @@ impl<P: Ports> Feature<P> for Dashboards {
                 return Handled::Yes;
             }
             Event::Answered(answer) => self.on_answer(core, answer),
+            // The same account, which had a makeshift name when the user chose.
+            Event::AccountNamed { .. } => {
+                if let Some(choice) = &mut self.choice {
+                    choice.employee = employee(core).cloned();
+                }
+            }
             _ => {}
         }
         // A refusal of the PBX is the session's matter as well.

@@ -64,7 +64,12 @@ impl<P: Ports> Feature<P> for Ringing {
     /// Brings the sound into line with the calls and queues as they are.
     fn follow(&mut self, core: &mut Core<P>) {
         let now = calling::now();
+        let (decisions, verdict) = (core.facts.heard.decisions.clone(), self.verdict.clone());
         let next = [decide_calls(core, now), self.decide_alarm(core, now)].into_iter().flatten().min();
+        if decisions != core.facts.heard.decisions || verdict != self.verdict {
+            // Time alone may have done that, in an event that shows nothing.
+            core.page.changed();
+        }
         self.due = next.map(|next| {
             // Past the moment, so that it is not asked for a second time.
             let wait = u64::try_from(next.millis_since(now)).unwrap_or_default().saturating_add(1);

@@ -3,7 +3,8 @@
 use tokio::time::Instant;
 
 use crate::core::Core;
-use crate::feature::Feature;
+use crate::event::Event;
+use crate::feature::{Feature, Handled};
 use crate::follower::Follower;
 use crate::ports::{AppWindow as _, Ports, WindowRequest};
 
@@ -12,6 +13,14 @@ use crate::ports::{AppWindow as _, Ports, WindowRequest};
 pub struct Title(Follower<String>);
 
 impl<P: Ports> Feature<P> for Title {
+    fn on(&mut self, _core: &mut Core<P>, event: &Event) -> Handled {
+        // What was asked of it while it was being built is lost.
+        if matches!(event, Event::WindowOpened(Ok(()))) {
+            self.0 = Follower::default();
+        }
+        Handled::No
+    }
+
     fn follow(&mut self, core: &mut Core<P>) {
         let change = self.0.follow(Some(core.sign().title), Instant::now());
         if let Some(title) = change.and_then(|change| change.wanted) {
