@@ -225,8 +225,11 @@ fn chosen_in_the_settings_page_it_is_what_the_system_opens_links_with_until_it_i
     close_box(&app);
     page.choose("#setting-telephoneLinks select", "Not opened by this program");
     poll::until_equal("the list as it was", Some(before.to_owned()), || std::fs::read_to_string(&list).ok());
-    assert!(!home.files("home/.local/share/applications").iter().any(|file| {
-        file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("communicator"))
-    }));
+    // It goes after the list no longer names it.
+    poll::until("its entry is gone", || {
+        !home.files("home/.local/share/applications").iter().any(|file| {
+            file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("communicator"))
+        })
+    });
     assert_eq!(pbx.calls(), [] as [String; 0]);
 }
