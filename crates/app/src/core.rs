@@ -1,7 +1,7 @@
 /*!
 What all features share: the settings in force, the session, the ports, and the ways to ask for something.
 
-A feature reads from here and asks here; its own state is its own ([`crate::feature`]).
+A feature reads from here and asks here; its own state is its own (`crate::feature`).
 
 | file | idea |
 |---|---|

@@ -2,11 +2,11 @@
 //!
 //! The hook writes it to the log and into a file of the profile, `faults/fault-<UTC>.txt`, says one line on
 //! stderr, and tells the loop by [`Event::Fault`], which may itself be what has failed: the event waits in the
-//! queue for the loop that takes its place ([`crate::supervisor`]).
+//! queue for the loop that takes its place (`crate::supervisor`).
 //!
 //! The message of a panic may quote what the program was working on: texts in quotes, and digits in a row, are
 //! left out of all three. Nothing here waits for a disk, a log or a terminal that stands still for longer than
-//! [`WRITTEN_WITHIN`], and nothing here panics.
+//! `WRITTEN_WITHIN`, and nothing here panics.
 
 mod redact;
 

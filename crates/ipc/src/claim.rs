@@ -53,7 +53,7 @@ struct WayIn {
 }
 
 /// Tries to become the app of a profile. Where no lock can be made in the folder, or there is no folder, the
-/// claim lies elsewhere ([`crate::place`]).
+/// claim lies elsewhere (`crate::place`).
 ///
 /// # Errors
 /// No lock can be made or taken at either place.

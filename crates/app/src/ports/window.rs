@@ -27,10 +27,10 @@ pub trait AppWindow: Send + Sync + 'static {
     /// What the system says of the window now; none: there is no window.
     fn read(&self) -> impl Future<Output = Option<WindowState>> + Send;
     fn monitors(&self) -> impl Future<Output = Vec<Monitor>> + Send;
-    /// From now on until the app ends, [`WindowEvent::MonitorsChanged`] says when monitors may have come,
+    /// From now on until the app ends, `WindowEvent::MonitorsChanged` says when monitors may have come,
     /// gone or changed.
     ///
-    /// [`WindowEvent::MonitorsChanged`]: crate::core::WindowEvent::MonitorsChanged
+    /// `WindowEvent::MonitorsChanged`: crate::core::WindowEvent::MonitorsChanged
     fn watch_monitors(&self);
     /// Whether this session lets the window come to the front and leave the keyboard where it is.
     fn pops_up(&self) -> bool;
