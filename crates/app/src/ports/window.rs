@@ -29,8 +29,6 @@ pub trait AppWindow: Send + Sync + 'static {
     fn monitors(&self) -> impl Future<Output = Vec<Monitor>> + Send;
     /// From now on until the app ends, `WindowEvent::MonitorsChanged` says when monitors may have come,
     /// gone or changed.
-    ///
-    /// `WindowEvent::MonitorsChanged`: crate::core::WindowEvent::MonitorsChanged
     fn watch_monitors(&self);
     /// Whether this session lets the window come to the front and leave the keyboard where it is.
     fn pops_up(&self) -> bool;
