@@ -269,7 +269,7 @@ export const en = {
   },
   settings: {
     title: "Settings",
-    lead: "They follow your account to every computer. Beside each stands what it came to on this one.",
+    lead: "These settings follow you to every computer. Next to each you see whether it works on this one.",
     toReport: "Open the settings report",
     search: "Search the settings",
     searchPlaceholder: "Name, description or key",

@@ -193,11 +193,11 @@ impl<P: Ports> Core<P> {
     fn storage_line(&self) -> Option<StatusLine> {
         let text = match self.session.token_place()? {
             TokenPlace::Memory if self.files.token_waits => self.words(
-                "Signed in until the program quits: the file for it cannot be written yet",
+                "You will be signed out when you quit: the file for it cannot be written yet",
                 "Logget ind, til programmet afsluttes: filen til det kan ikke skrives endnu",
             ),
             TokenPlace::Memory => self.words(
-                "Signed in until the program quits: this computer has no keyring",
+                "You will be signed out when you quit: this computer has no keyring",
                 "Logget ind, til programmet afsluttes: computeren har ingen nøglering",
             ),
             TokenPlace::File => self.words(
