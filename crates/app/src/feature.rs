@@ -10,17 +10,21 @@
 //!
 //! [`Facts`]: crate::facts::Facts
 
+mod status_lines;
+
 use std::any::Any;
 use std::pin::Pin;
 
 use settings::key::Key;
-use settings::report::Findings;
+use settings::report::{Findings, Report};
 use tokio::time::Instant;
 
 use crate::core::Core;
 use crate::event::Event;
 use crate::ports::Ports;
 use crate::view::Snapshot;
+
+pub use status_lines::{About, StatusLines};
 
 /// One capability of the app, with its own state.
 pub trait Feature<P: Ports>: Send {
@@ -53,6 +57,9 @@ pub trait Feature<P: Ports>: Send {
 
     /// What is in force of its settings.
     fn findings(&self, _core: &Core<P>, _findings: &mut Findings) {}
+
+    /// What the status panel says of it. `report`: as it is now.
+    fn status(&self, _core: &Core<P>, _report: &Report, _lines: &mut StatusLines) {}
 
     /// What the window shows of it.
     fn draw(&self, _core: &Core<P>, _page: &mut Snapshot) {}

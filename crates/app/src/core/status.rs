@@ -1,35 +1,31 @@
 //! The status panel, line by line, and `communicator status`.
 
 use serde_json::{Value, json};
-use settings::report::{Outcome, Report};
-use settings::words::Language;
+use settings::report::Report;
 
 use super::Core;
 use super::account::TokenPlace;
+use crate::feature::{About, StatusLines};
 use crate::ports::{Ports, Surroundings as _};
-use crate::session::Phase;
 use crate::view::editor::Saving;
 use crate::view::{ConnectionState, Level, Status, StatusLine};
 
 impl<P: Ports> Core<P> {
     pub(crate) fn draw_status(&self, report: &Report) -> Status {
-        let mut lines = vec![self.connection_line()];
-        lines.extend(self.bus_line());
-        lines.extend(self.files_line());
-        if let Phase::SignedIn = self.session.phase() {
-            lines.push(self.realtime_line());
-            lines.push(self.phone_line());
-            lines.extend(self.sound_line());
-            lines.extend(self.dnd_line());
-            lines.extend(self.notifications_line());
-            lines.extend(self.storage_line());
+        let mut lines = StatusLines::default();
+        lines.put(About::Connection, self.connection_line());
+        lines.put(About::Settings, self.settings_line());
+        lines.put(About::Bus, self.bus_line());
+        lines.put(About::Files, self.files_line());
+        lines.put(About::Saving, self.saving_line());
+        if self.session.is_signed_in() {
+            lines.put(About::Realtime, self.realtime_line());
+            lines.put(About::Storage, self.storage_line());
         }
-        lines.extend(self.shortcuts_line(report));
-        lines.push(self.settings_line());
-        lines.extend(self.saving_line());
+        self.ask_features(|feature| feature.status(self, report, &mut lines));
         Status {
             connection: self.session.connection.state,
-            lines,
+            lines: lines.in_order(),
             settings_fetched_at: self.session.connection.fetched_at.map(pbx::instant::iso_ms),
             stale_since: self.session.connection.stale_since().map(pbx::instant::iso_ms),
             kept_aside: self.draw_aside(),
@@ -129,67 +125,6 @@ impl<P: Ports> Core<P> {
         })
     }
 
-    fn phone_line(&self) -> StatusLine {
-        let (level, text, detail) = match self.phone() {
-            Ok(phone) => {
-                (Level::Ok, format!("{}: {}", self.language.pick("Phone", "Telefon"), phone.name), None)
-            }
-            Err(problem) => (Level::Warning, self.words("No phone", "Ingen telefon"), Some(problem)),
-        };
-        StatusLine { id: "phone".to_owned(), level, text, detail, since: None, pressing: false }
-    }
-
-    fn sound_line(&self) -> Option<StatusLine> {
-        let (level, text, detail) = match self.ringer()? {
-            Ok(device) => {
-                let text = self.language.pick(format!("Rings on {device}"), format!("Ringer på {device}"));
-                (Level::Ok, text, None)
-            }
-            Err(why) => (
-                Level::Warning,
-                self.words("Calls cannot be heard", "Opkald kan ikke høres"),
-                Some(self.language.pick(
-                    format!("This computer has no sound that could be used: {why}."),
-                    format!("Computeren har ingen lyd, der kan bruges: {why}."),
-                )),
-            ),
-        };
-        Some(StatusLine { id: "sound".to_owned(), level, text, detail, since: None, pressing: false })
-    }
-
-    fn dnd_line(&self) -> Option<StatusLine> {
-        self.own_dnd().then(|| StatusLine {
-            id: "dnd".to_owned(),
-            level: Level::Warning,
-            text: self.words("Do not disturb is on", "Forstyr ikke er slået til"),
-            detail: self.facts.dnd_by_lock.then(|| {
-                self.words(
-                    "Set because the screen is locked; it is cleared when the screen is unlocked.",
-                    "Sat, fordi skærmen er låst; den fjernes, når skærmen låses op.",
-                )
-            }),
-            since: None,
-            pressing: false,
-        })
-    }
-
-    fn notifications_line(&self) -> Option<StatusLine> {
-        let why = self.facts.notification_problem.as_deref()?;
-        Some(StatusLine {
-            id: "notifications".to_owned(),
-            level: Level::Info,
-            text: self.words(
-                "This computer shows no notifications of calls",
-                "Computeren viser ingen meddelelser om opkald",
-            ),
-            detail: Some(
-                self.language.pick(format!("The system says: {why}."), format!("Systemet siger: {why}.")),
-            ),
-            since: None,
-            pressing: false,
-        })
-    }
-
     fn storage_line(&self) -> Option<StatusLine> {
         let text = match self.session.token_place()? {
             TokenPlace::Memory if self.files.token_waits => self.words(
@@ -213,32 +148,6 @@ impl<P: Ports> Core<P> {
             detail: None,
             since: None,
             pressing: false,
-        })
-    }
-
-    fn shortcuts_line(&self, report: &Report) -> Option<StatusLine> {
-        let failed: Vec<_> = report
-            .settings
-            .iter()
-            .filter(|row| {
-                row.key.starts_with("globalShortcuts.")
-                    && matches!(row.outcome, Outcome::Failed | Outcome::Unsupported)
-            })
-            .collect();
-        let first = failed.first()?;
-        let names: Vec<&str> =
-            failed.iter().filter_map(|row| row.key.strip_prefix("globalShortcuts.")).collect();
-        let unsupported = failed.iter().all(|row| row.outcome == Outcome::Unsupported);
-        Some(StatusLine {
-            id: "shortcuts".to_owned(),
-            level: if unsupported { Level::Info } else { Level::Warning },
-            text: match self.language {
-                Language::En => format!("Shortcuts that do not work: {}", names.join(", ")),
-                Language::Da => format!("Genveje, der ikke virker: {}", names.join(", ")),
-            },
-            detail: first.why.clone(),
-            since: None,
-            pressing: !unsupported,
         })
     }
 

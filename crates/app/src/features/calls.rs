@@ -11,16 +11,16 @@ use calls::call::Call;
 use calls::event::{CallEvent, CallId, Kind, LegId, PhoneId};
 use serde_json::{Value, json};
 use settings::key::Key;
-use settings::report::{Finding, Findings, Outcome, Reason};
+use settings::report::{Finding, Findings, Outcome, Reason, Report};
 use settings::values::Id;
 use settings::words::Language;
 
 use crate::call_control::{CallControl, Failure, OfCall, PbxCallControl, Refusal};
 use crate::core::{Core, fetch};
 use crate::event::{Asker, Event, PageRequest};
-use crate::feature::{Feature, Handled};
+use crate::feature::{About, Feature, Handled, StatusLines};
 use crate::ports::Ports;
-use crate::view::{CallAction, Snapshot};
+use crate::view::{CallAction, Level, Snapshot, StatusLine};
 
 /// Acts on calls, and draws them.
 #[derive(Debug, Default)]
@@ -77,6 +77,12 @@ impl<P: Ports> Feature<P> for Calls {
             (Key::SoftphoneId, phone_finding(core, settings.softphone.as_ref(), true)),
             (Key::OutboundGoto, Finding::applied(json!(settings.outbound_goto))),
         ]);
+    }
+
+    fn status(&self, core: &Core<P>, _report: &Report, lines: &mut StatusLines) {
+        if core.session.is_signed_in() {
+            lines.put(About::Phone, phone_line(core));
+        }
     }
 
     fn draw(&self, core: &Core<P>, page: &mut Snapshot) {
@@ -231,4 +237,15 @@ fn phone_finding<P: Ports>(core: &Core<P>, phone: Option<&Id>, must_be_registere
         }
         Some(_) => Finding::applied(json!(phone.as_str())),
     }
+}
+
+/// The phone that calls are placed with, or why there is none.
+fn phone_line<P: Ports>(core: &Core<P>) -> StatusLine {
+    let (level, text, detail) = match core.phone() {
+        Ok(phone) => (Level::Ok, format!("{}: {}", core.language.pick("Phone", "Telefon"), phone.name), None),
+        Err(problem) => {
+            (Level::Warning, core.language.pick("No phone", "Ingen telefon").to_owned(), Some(problem))
+        }
+    };
+    StatusLine { id: "phone".to_owned(), level, text, detail, since: None, pressing: false }
 }

@@ -1,5 +1,7 @@
 //! The sound devices of this computer, and ringtones to be heard before one of them rings.
 
+mod status;
+
 use std::time::Duration;
 
 use media::NoSound;
@@ -7,14 +9,14 @@ use media::devices::{Chosen, Device, Preferred, Why, choose};
 use media::tones::Tone;
 use serde_json::{Map, Value, json};
 use settings::key::Key;
-use settings::report::{Finding, Findings, Outcome, Reason};
+use settings::report::{Finding, Findings, Outcome, Reason, Report};
 use settings::table::DeviceKind;
 use settings::values::Id;
 use settings::words::Language;
 
 use crate::core::{Core, apply};
 use crate::event::{Event, PageReply, PageRequest};
-use crate::feature::{Feature, Handled};
+use crate::feature::{About, Feature, Handled, StatusLines};
 use crate::ports::{Ports, SoundDevices, Sounds as _, Unheard};
 use crate::view::editor::{self, Choice};
 use crate::view::{RingtonePlayed, UiError};
@@ -82,6 +84,12 @@ impl<P: Ports> Feature<P> for Devices {
             (Key::PreferredRingerOutputs, output_finding(core, &settings.ringer_outputs)),
             (Key::PreferredAudioOutputs, output_finding(core, &settings.audio_outputs)),
         ]);
+    }
+
+    fn status(&self, core: &Core<P>, _report: &Report, lines: &mut StatusLines) {
+        if core.session.is_signed_in() {
+            lines.put(About::Sound, status::line(core));
+        }
     }
 }
 
@@ -209,18 +217,6 @@ impl<P: Ports> Core<P> {
                 editor::Control::Devices { present: Vec::new(), known, problem: Some(problem.to_owned()) }
             }
         }
-    }
-
-    /// The device that calls ring on, or why they are not heard; none before it is known.
-    pub(crate) fn ringer(&self) -> Option<Result<String, String>> {
-        let preferred = self.preferred(&self.resolved.settings.ringer_outputs);
-        Some(match &self.facts.devices.found.as_ref()?.outputs {
-            Err(why) => Err(no_sound_words(why, self.language)),
-            Ok(present) => match choose(&preferred, present) {
-                Chosen::Device { device, .. } => Ok(device.name),
-                Chosen::None => Err(no_sound_words(&NoSound::NoDevice, self.language)),
-            },
-        })
     }
 
     /// The tone that stands for a ringtone of the PBX, which names them and sends no sound.

@@ -9,6 +9,7 @@ mod by_hand;
 mod finding;
 mod kept;
 mod requests;
+mod status;
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -18,7 +19,7 @@ use desktop::lock::Lock;
 use pbx::event::ExtensionEvent;
 use pbx::{AccountFile, Read};
 use settings::key::Key;
-use settings::report::Findings;
+use settings::report::{Findings, Report};
 use settings::words::Language;
 use tokio::time::Instant;
 
@@ -26,7 +27,7 @@ use self::requests::{look, outcome_of, set};
 use crate::cache;
 use crate::core::{Core, fetch};
 use crate::event::{Asker, Event, PageRequest};
-use crate::feature::{Feature, Handled, Work};
+use crate::feature::{About, Feature, Handled, StatusLines, Work};
 use crate::ports::Ports;
 use crate::session::SessionId;
 use crate::view::ConnectionState;
@@ -158,6 +159,12 @@ impl<P: Ports> Feature<P> for DoNotDisturb {
 
     fn findings(&self, core: &Core<P>, findings: &mut Findings) {
         findings.insert(Key::DndWhenDesktopLocked, self.dnd.finding(core));
+    }
+
+    fn status(&self, core: &Core<P>, _report: &Report, lines: &mut StatusLines) {
+        if core.session.is_signed_in() {
+            lines.put(About::Dnd, status::line(core));
+        }
     }
 
     /// What clears it before the sign-in ends; none: there is nothing to clear, or nobody to ask.

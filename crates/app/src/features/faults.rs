@@ -1,13 +1,14 @@
 //! What the user is told of panics: one line of the status panel, for an hour.
 
+use settings::report::Report;
 use settings::words::Language;
 use tokio::time::Instant;
 
 use crate::core::Core;
 use crate::event::{Event, Fault};
-use crate::feature::{Feature, Handled};
+use crate::feature::{About, Feature, Handled, StatusLines};
 use crate::ports::Ports;
-use crate::view::{Level, Snapshot, StatusLine};
+use crate::view::{Level, StatusLine};
 
 /// The line, by the start of its id: each fault is a line of its own, so that one that was closed does not hide
 /// the next.
@@ -36,7 +37,7 @@ impl<P: Ports> Feature<P> for Faults {
         core.facts.fault = None;
     }
 
-    fn draw(&self, core: &Core<P>, page: &mut Snapshot) {
+    fn status(&self, core: &Core<P>, _report: &Report, lines: &mut StatusLines) {
         let Some(fault) = &core.facts.fault else { return };
         let line = StatusLine {
             id: format!("{LINE}{}", pbx::instant::iso_ms(fault.at)),
@@ -49,9 +50,7 @@ impl<P: Ports> Feature<P> for Faults {
             since: Some(pbx::instant::iso_ms(fault.at)),
             pressing: true,
         };
-        // Below the connection, above all that may be a consequence.
-        let at = page.status.lines.len().min(1);
-        page.status.lines.insert(at, line);
+        lines.put(About::Fault, line);
     }
 }
 

@@ -14,14 +14,15 @@ use std::collections::BTreeMap;
 use calls::call::Call;
 use calls::event::CallId;
 use desktop::notify::{Button, DEFAULT, Kind, Notice, Told};
+use settings::report::Report;
 use tokio::time::Instant;
 
 use crate::core::Core;
 use crate::event::{Asker, Event};
-use crate::feature::{Feature, Handled};
+use crate::feature::{About, Feature, Handled, StatusLines};
 use crate::follower::Follower;
 use crate::ports::{AppWindow as _, Notifications as _, Ports};
-use crate::view::CallAction;
+use crate::view::{CallAction, Level, StatusLine};
 
 /// What the user has been notified of.
 #[derive(Debug, Default)]
@@ -117,6 +118,12 @@ impl<P: Ports> Feature<P> for Notifications {
 
     fn due(&self, _core: &Core<P>) -> Option<Instant> {
         self.calls.values().filter_map(Stage::due).min()
+    }
+
+    fn status(&self, core: &Core<P>, _report: &Report, lines: &mut StatusLines) {
+        if core.session.is_signed_in() {
+            lines.put(About::Notifications, problem_line(core));
+        }
     }
 
     fn end(&mut self, core: &mut Core<P>) {
@@ -302,4 +309,25 @@ fn tell_of_tray<P: Ports>(core: &mut Core<P>) {
     );
     notify(core, TOLD_OF_TRAY, text.to_owned());
     core.keep_local(TOLD_OF_TRAY, true.into());
+}
+
+/// That the system shows none.
+fn problem_line<P: Ports>(core: &Core<P>) -> Option<StatusLine> {
+    let why = core.facts.notification_problem.as_deref()?;
+    Some(StatusLine {
+        id: "notifications".to_owned(),
+        level: Level::Info,
+        text: core
+            .language
+            .pick(
+                "This computer shows no notifications of calls",
+                "Computeren viser ingen meddelelser om opkald",
+            )
+            .to_owned(),
+        detail: Some(
+            core.language.pick(format!("The system says: {why}."), format!("Systemet siger: {why}.")),
+        ),
+        since: None,
+        pressing: false,
+    })
 }

@@ -11,15 +11,17 @@ use std::time::SystemTime;
 
 use serde_json::Value;
 use settings::key::Key;
+use settings::report::{Outcome, Report};
 use settings::shortcut::Action;
+use settings::words::Language;
 use tokio::time::Instant;
 
 use crate::core::Core;
 use crate::core::window::Purpose;
 use crate::event::{Asker, Event, PageRequest, WindowEvent};
-use crate::feature::{Feature, Handled};
+use crate::feature::{About, Feature, Handled, StatusLines};
 use crate::ports::Ports;
-use crate::view::{IntentTarget, Snapshot};
+use crate::view::{IntentTarget, Level, Snapshot, StatusLine};
 use check::Checked;
 use proof::Proof;
 
@@ -85,6 +87,10 @@ impl<P: Ports> Feature<P> for Shortcuts {
         }
     }
 
+    fn status(&self, core: &Core<P>, report: &Report, lines: &mut StatusLines) {
+        lines.put(About::Shortcuts, broken_line(core, report));
+    }
+
     fn draw(&self, core: &Core<P>, page: &mut Snapshot) {
         page.editor.recording = core.listens_for_shortcut();
         page.editor.proving = self.proof.as_ref().map(Proof::draw);
@@ -118,4 +124,30 @@ impl Shortcuts {
 /// The action whose shortcut this setting is.
 fn action_of(key: &str) -> Option<Action> {
     Action::ALL.into_iter().find(|action| Key::of_shortcut(*action).path() == key)
+}
+
+/// Which of them do not work.
+fn broken_line<P: Ports>(core: &Core<P>, report: &Report) -> Option<StatusLine> {
+    let failed: Vec<_> = report
+        .settings
+        .iter()
+        .filter(|row| {
+            row.key.starts_with("globalShortcuts.")
+                && matches!(row.outcome, Outcome::Failed | Outcome::Unsupported)
+        })
+        .collect();
+    let first = failed.first()?;
+    let names: Vec<&str> = failed.iter().filter_map(|row| row.key.strip_prefix("globalShortcuts.")).collect();
+    let unsupported = failed.iter().all(|row| row.outcome == Outcome::Unsupported);
+    Some(StatusLine {
+        id: "shortcuts".to_owned(),
+        level: if unsupported { Level::Info } else { Level::Warning },
+        text: match core.language {
+            Language::En => format!("Shortcuts that do not work: {}", names.join(", ")),
+            Language::Da => format!("Genveje, der ikke virker: {}", names.join(", ")),
+        },
+        detail: first.why.clone(),
+        since: None,
+        pressing: !unsupported,
+    })
 }
