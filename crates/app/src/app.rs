@@ -115,10 +115,9 @@ impl<P: Ports> App<P> {
         self.core.ports.surroundings().begin_end();
         let began = Instant::now();
         let end = began + crate::ending::LOOP_WITHIN;
-        self.finish_features(end).await;
         // Nobody is there to answer any more.
         self.core.each_feature(|feature, core| feature.end(core));
-        self.core.finish_saving(end).await;
+        self.finish_features(end).await;
         self.core.finish_files(began + crate::ending::FILES_WITHIN).await;
         // Whoever asked for the end gets the answer first.
         tokio::time::sleep(Duration::from_millis(50)).await;
@@ -134,7 +133,6 @@ impl<P: Ports> App<P> {
                 return;
             }
             match tokio::time::timeout_at(end, self.core.session.next()).await {
-                Ok(Event::Saved(saved)) => self.core.on_saved(*saved),
                 Ok(event @ Event::Own(_)) => {
                     self.core.tell_features(&event);
                 }
@@ -234,7 +232,9 @@ impl<P: Ports> App<P> {
             | Event::WindowShown
             | Event::WindowRead { .. }
             | Event::Tray(_)
-            | Event::TrayHost(_) => {}
+            | Event::TrayHost(_)
+            | Event::UnsavedChanged(_)
+            | Event::SettingsAnswered => {}
             Event::BuildWindow(birth) => {
                 let spec = self.window_spec(birth);
                 self.core.build_window(spec);
@@ -260,8 +260,6 @@ impl<P: Ports> App<P> {
             Event::DemoStarted(result) => self.core.on_demo_started(result),
             Event::Applied { round, applied, .. } => self.core.on_applied(round, applied),
             Event::TellPage => self.core.push(),
-            Event::Saved(saved) => self.core.on_saved(*saved),
-            Event::Restored(restored) => self.core.on_restored(*restored),
             Event::TokenKept(place) => self.core.on_token_kept(place),
             Event::Written(written) => self.core.on_written(*written),
             Event::CallHeard(event) => self.core.hear(*event),
@@ -302,7 +300,6 @@ impl<P: Ports> App<P> {
             self.core.session.connection.patience,
             self.core.session.doubt.ask_at,
             self.core.reconciling.lists_deadline,
-            self.core.saving.due,
             self.core.aside.due,
             self.core.session.live.ask_at,
             self.core.session.live.doubt_until,
@@ -351,9 +348,6 @@ impl<P: Ports> App<P> {
             self.core.ask_own_extensions();
         }
         self.core.load_what_is_due(now);
-        if due(self.core.saving.due) {
-            self.core.save();
-        }
     }
 }
 

@@ -30,14 +30,13 @@ A feature reads from here and asks here; its own state is its own (`crate::featu
 | `policy` | what the administrator has fixed |
 | `unsaved` | what the user changed in the app, kept until the PBX has it |
 | `diagnostics` | the report as text for whoever helps |
-| `saving` | bringing it to the PBX, and nothing else of the document |
 | `sign` | what title and tray say of the connection |
 | `local` | choices of this computer alone |
 */
 
 pub mod account;
 pub mod apply;
-mod aside;
+pub(crate) mod aside;
 mod asker;
 pub mod calling;
 pub(crate) mod connection;
@@ -57,7 +56,6 @@ mod policy;
 mod reconcile;
 pub(crate) mod reload;
 pub(crate) mod resume;
-pub mod saving;
 mod sign;
 pub mod sign_in;
 mod status;
@@ -106,7 +104,6 @@ pub struct Core<P> {
     files: files::Files,
     pub(crate) aside: aside::Aside,
     unsaved: Changes,
-    pub(crate) saving: saving::Saving,
     local: local::Local,
     administered: policy::Administered,
     pub(crate) resolved: Resolved,
@@ -153,7 +150,6 @@ impl<P: Ports> Core<P> {
             files,
             aside: aside::Aside::default(),
             unsaved: Changes::default(),
-            saving: saving::Saving::default(),
             local: local::Local::default(),
             administered: policy::Administered::default(),
             resolved,
@@ -172,6 +168,7 @@ impl<P: Ports> Core<P> {
         core.recall_local();
         core.recall_unsaved();
         core.recall_company();
+        core.each_feature(|feature, core| feature.begin(core));
         if let Some((target, text)) = core.start.intent.take() {
             core.emit(Event::IntentShown { target, text: text.clone() });
             core.page.intend(Some((target, text)));
@@ -233,13 +230,15 @@ impl<P: Ports> Core<P> {
 
     /// One more feature, before the others.
     #[cfg(test)]
-    pub(crate) fn add_witness(&mut self, feature: Box<dyn Feature<P>>) {
+    pub(crate) fn add_witness(&mut self, mut feature: Box<dyn Feature<P>>) {
+        feature.begin(self);
         self.features.insert(0, feature);
     }
 
     /// One more feature, after the others.
     #[cfg(test)]
-    pub(crate) fn add_feature(&mut self, feature: Box<dyn Feature<P>>) {
+    pub(crate) fn add_feature(&mut self, mut feature: Box<dyn Feature<P>>) {
+        feature.begin(self);
         self.features.push(feature);
     }
 

@@ -4,7 +4,6 @@ mod answer;
 mod applied;
 mod batch;
 mod own;
-mod saved;
 mod sign_in;
 pub mod window;
 
@@ -13,6 +12,7 @@ use account::token::TokenPlace;
 use std::time::SystemTime;
 
 use serde_json::Value;
+use settings::save::Unit;
 use settings::shortcut::Action;
 use tokio::sync::oneshot;
 
@@ -26,7 +26,6 @@ pub use answer::Answer;
 pub use applied::{Applied, Then};
 pub use batch::Batch;
 pub use own::Own;
-pub use saved::{End, Restored, Saved, Stopped};
 pub use sign_in::{KeyringAnswer, SignInReply, SignedIn};
 
 /// Where the answer to a command of the page goes.
@@ -157,8 +156,10 @@ pub enum Event {
     Closing {
         tray: bool,
     },
-    Saved(Box<Saved>),
-    Restored(Box<Restored>),
+    /// The user's changes are others than before; with one that was made just now.
+    UnsavedChanged(Option<Unit>),
+    /// The PBX has said which settings it has, or that it has none: what waited for that may go on.
+    SettingsAnswered,
     /// The file of the token was tried again; none: it is still refused.
     TokenKept(Option<TokenPlace>),
     /// A file of the profile was written, or refused by the disk.

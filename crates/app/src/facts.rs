@@ -4,6 +4,7 @@ pub mod devices;
 pub mod heard;
 pub mod links;
 pub mod page;
+pub mod saving;
 pub mod screen;
 pub mod shortcuts;
 pub mod window;
@@ -31,6 +32,8 @@ pub struct Facts {
     pub notification_problem: Option<String>,
     /// A start without a window, and nothing that could bring one back.
     pub no_tray: bool,
+    /// What the PBX does not take of the user's changes.
+    pub saving: saving::Saving,
     /// What the page shows.
     pub page: page::Page,
     /// Whether there is a window, and how it stands.

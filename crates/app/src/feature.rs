@@ -28,6 +28,9 @@ pub use status_lines::{About, StatusLines};
 
 /// One capability of the app, with its own state.
 pub trait Feature<P: Ports>: Send {
+    /// The app is about to begin: what an earlier run has left for the account is read.
+    fn begin(&mut self, _core: &mut Core<P>) {}
+
     /// Something has happened, or is asked for.
     fn on(&mut self, _core: &mut Core<P>, _event: &Event) -> Handled {
         Handled::No

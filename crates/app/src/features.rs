@@ -14,6 +14,7 @@ pub mod notifications;
 pub mod people;
 pub mod pop_up;
 pub mod ringing;
+pub mod saving;
 pub mod shortcuts;
 pub mod title;
 pub mod tray;
@@ -41,6 +42,7 @@ pub fn all<P: Ports>() -> Features<P> {
         Box::new(appearance::Appearance::default()),
         Box::new(dashboards::Dashboards::default()),
         Box::new(people::People),
+        Box::new(saving::Saving::default()),
         Box::new(faults::Faults::default()),
         Box::new(title::Title::default()),
         Box::new(tray::TrayIcon::default()),

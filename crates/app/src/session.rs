@@ -65,8 +65,6 @@ pub struct Session {
     pub(crate) doubt: Doubt,
     pub(crate) calls: Calls,
     pub(crate) triggers: Triggers,
-    /// The user's changes are on their way to the PBX, or a document is being put back.
-    pub(crate) sending: bool,
     /// Who waits for something that this session does.
     askers: Vec<Asker>,
     tasks: Tasks,
@@ -88,7 +86,6 @@ impl Session {
             doubt: Doubt::default(),
             calls: Calls::default(),
             triggers: Triggers::default(),
-            sending: false,
             askers: Vec::new(),
             tasks: Tasks::default(),
             inbox,

@@ -20,7 +20,7 @@ use settings::words::Language;
 use tokio::time::Instant;
 
 use super::connection::Http;
-use super::{Core, fetch};
+use super::{Core, Event, fetch};
 use crate::cache;
 use crate::ports::Ports;
 use crate::view;
@@ -283,7 +283,7 @@ impl<P: Ports> Core<P> {
         self.session.connection.http(Http::Answers { why: None });
         self.layers.set(Source::Server, held.what.document);
         self.lay_unsaved();
-        self.save_if_waiting();
+        self.emit(Event::SettingsAnswered);
         self.store_settings();
     }
 

@@ -20,7 +20,7 @@ use crate::ports::Ports;
 use crate::view::UiError;
 use crate::view::editor::{
     ActionKind, ActionValue, Choice, Control, Editor, EditorConflict, EditorRow, Field, FieldControl, Keep,
-    Preview, Variable,
+    Preview, Saving, Variable,
 };
 
 /// Larger than any setting that makes sense.
@@ -33,7 +33,7 @@ pub(crate) fn plain_choice(value: &str, label: &str) -> Choice {
 
 impl<P: Ports> Core<P> {
     pub(crate) fn draw_editor(&self) -> Editor {
-        let conflicts = self.document().map(|document| self.unsaved.conflicts(document)).unwrap_or_default();
+        let conflicts = self.conflicts();
         let rows = Section::ALL.into_iter().flat_map(|section| {
             let conflicts = &conflicts;
             Unit::all()
@@ -49,7 +49,7 @@ impl<P: Ports> Core<P> {
                 .map(|(unit, row)| self.draw_setting(unit, &row, conflicts))
         });
         Editor {
-            saving: self.draw_saving(),
+            saving: Saving::Saved,
             rows: rows.collect(),
             this_computer: self.draw_local(),
             recording: false,
@@ -90,7 +90,7 @@ impl<P: Ports> Core<P> {
             },
             locked: self.locked(unit),
             unsaved: self.unsaved.get(unit).is_some(),
-            refused: self.saving.refusal(unit).map(str::to_owned),
+            refused: self.facts.saving.refusal(unit).map(str::to_owned),
             conflict: conflicts.iter().find(|conflict| conflict.unit == unit).map(|conflict| {
                 EditorConflict { mine: conflict.mine.clone(), theirs: conflict.theirs.clone() }
             }),
@@ -315,8 +315,7 @@ impl<P: Ports> Core<P> {
     pub(crate) fn discard_change(&mut self, key: &str) -> Result<(), UiError> {
         let unit = self.unit_of(key)?;
         self.unsaved.remove(unit);
-        self.saving.changed(unit);
-        self.unsaved_changed();
+        self.unsaved_changed(Some(unit));
         self.reconcile();
         Ok(())
     }
@@ -330,8 +329,7 @@ impl<P: Ports> Core<P> {
             }
             Keep::Theirs => self.unsaved.remove(unit),
         }
-        self.saving.changed(unit);
-        self.unsaved_changed();
+        self.unsaved_changed(Some(unit));
         self.reconcile();
         Ok(())
     }

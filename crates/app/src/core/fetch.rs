@@ -365,12 +365,12 @@ impl<P: Ports> Core<P> {
                 self.answers(None);
                 if self.unsaved.settle(&document) {
                     self.layers.set(Source::Server, document);
-                    self.unsaved_changed();
+                    self.unsaved_changed(None);
                 } else {
                     self.layers.set(Source::Server, document);
                     self.lay_unsaved();
                 }
-                self.save_if_waiting();
+                self.emit(Event::SettingsAnswered);
                 self.store_settings();
                 self.remember_account();
             }
@@ -423,7 +423,7 @@ impl<P: Ports> Core<P> {
                     self.layers.set(Source::Server, Document::default());
                 }
                 self.hold_nothing_stored();
-                self.save_if_waiting();
+                self.emit(Event::SettingsAnswered);
             }
             Error::Unreachable { .. } | Error::CutShort => {
                 self.settings_failed(Http::Unreachable { why: words.clone() }, words);

@@ -316,10 +316,6 @@ impl<P: Ports> Core<P> {
                 self.settle_aside(use_it);
                 Ok(Value::Null)
             }
-            PageRequest::ResumeSaving { restore } => {
-                self.resume_saving(restore);
-                Ok(Value::Null)
-            }
             PageRequest::ChangeLocal { key, value } => {
                 self.change_local(&key, &value).map(|()| Value::Null).map_err(UiError::refused)
             }
@@ -337,6 +333,7 @@ impl<P: Ports> Core<P> {
             | PageRequest::CallBoxClosed
             | PageRequest::LookAtDevices
             | PageRequest::PlayRingtone(_)
+            | PageRequest::ResumeSaving { .. }
             | PageRequest::StopRingtone
             | PageRequest::RecordShortcut { .. }
             | PageRequest::ProveShortcut { .. }

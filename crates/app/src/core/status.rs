@@ -7,7 +7,6 @@ use super::Core;
 use super::account::TokenPlace;
 use crate::feature::{About, StatusLines};
 use crate::ports::{Ports, Surroundings as _};
-use crate::view::editor::Saving;
 use crate::view::{ConnectionState, Level, Status, StatusLine};
 
 impl<P: Ports> Core<P> {
@@ -17,7 +16,6 @@ impl<P: Ports> Core<P> {
         lines.put(About::Settings, self.settings_line());
         lines.put(About::Bus, self.bus_line());
         lines.put(About::Files, self.files_line());
-        lines.put(About::Saving, self.saving_line());
         if self.session.is_signed_in() {
             lines.put(About::Realtime, self.realtime_line());
             lines.put(About::Storage, self.storage_line());
@@ -182,47 +180,6 @@ impl<P: Ports> Core<P> {
             since: self.session.connection.fetched_at.map(pbx::instant::iso_ms),
             pressing: false,
         }
-    }
-
-    /// Changes that are not with the PBX and do not get there by themselves in a moment.
-    fn saving_line(&self) -> Option<StatusLine> {
-        let (level, text, detail) = match self.draw_saving() {
-            Saving::Saved | Saving::Waiting { .. } | Saving::Sending { .. } => return None,
-            Saving::Kept { why, .. } => (
-                Level::Info,
-                self.words(
-                    "Changes are kept on this computer only",
-                    "Ændringer er kun gemt på denne computer",
-                ),
-                why,
-            ),
-            Saving::Stopped { why, .. } => (
-                Level::Warning,
-                self.words(
-                    "Settings are not saved any more: see the settings page",
-                    "Indstillinger gemmes ikke mere: se siden med indstillinger",
-                ),
-                why,
-            ),
-        };
-        let undecided = self.document().is_some_and(|document| !self.unsaved.conflicts(document).is_empty());
-        let (level, text) = if level == Level::Info && undecided {
-            let text = self.words(
-                "A setting was changed here and elsewhere: see the settings page",
-                "En indstilling er ændret her og et andet sted: se siden med indstillinger",
-            );
-            (Level::Warning, text)
-        } else {
-            (level, text)
-        };
-        Some(StatusLine {
-            id: "saving".to_owned(),
-            level,
-            text,
-            detail: Some(detail),
-            since: None,
-            pressing: level == Level::Warning,
-        })
     }
 
     /// The answer of `communicator status`.

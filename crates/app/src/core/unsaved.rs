@@ -1,16 +1,16 @@
 //! The unsaved layer: what the user changed in the app, kept on disk until the PBX has it.
 
-use pbx::{AccountFile, AccountStore, Read};
+use pbx::{AccountFile, AccountStore, Fetched, Read};
 use serde_json::{Map, Value, json};
 use settings::document::Document;
 use settings::key::Key;
 use settings::layers::Source;
 use settings::plan::{Effect, WindowMode};
 use settings::resolve::Resolved;
-use settings::save::{By, Change, Changes, Unit};
+use settings::save::{By, Change, Changes, Conflict, Unit};
 
-use super::Core;
 use super::apply::number;
+use super::{Core, Event};
 use crate::cache;
 use crate::ports::Ports;
 
@@ -96,7 +96,6 @@ impl<P: Ports> Core<P> {
     pub(crate) fn recall_unsaved(&mut self) {
         let kept = self.account.store.as_ref().map_or(Read::Absent, read);
         self.unsaved = cache::found(kept, &mut self.start.damaged).unwrap_or_default();
-        self.recall_saving();
         self.recall_aside();
         self.lay_unsaved();
         self.lay_policy();
@@ -112,7 +111,7 @@ impl<P: Ports> Core<P> {
                 self.unsaved.restore(unit, change.clone());
             }
         }
-        self.unsaved_changed();
+        self.unsaved_changed(None);
     }
 
     /// Keeps what the user did to the window, on disk too. False for what is of this run alone.
@@ -126,17 +125,70 @@ impl<P: Ports> Core<P> {
     pub(crate) fn keep_change(&mut self, unit: Unit, value: Value, by: By) {
         let document = self.layers.document().map(|(_, document)| document);
         self.unsaved.note(unit, value, document, by);
-        self.saving.changed(unit);
-        self.unsaved_changed();
+        self.unsaved_changed(Some(unit));
     }
 
-    /// The changes are others than before: laid and written.
-    pub(crate) fn unsaved_changed(&mut self) {
+    /// The changes are others than before: laid, written, and saved after a moment of quiet. `unit`: one that
+    /// was made just now.
+    pub(crate) fn unsaved_changed(&mut self, unit: Option<Unit>) {
+        self.lay_and_write_unsaved();
+        self.emit(Event::UnsavedChanged(unit));
+    }
+
+    /// Puts the changes above the document, and keeps them on disk.
+    pub(crate) fn lay_and_write_unsaved(&mut self) {
         self.lay_unsaved();
         if let Some(store) = &self.account.store {
             self.start.files.write(store.write(AccountFile::Unsaved, Some(&to_bytes(&self.unsaved))));
         }
-        self.save_soon();
+    }
+
+    /// What the PBX does not have yet.
+    pub(crate) const fn unsaved(&self) -> &Changes {
+        &self.unsaved
+    }
+
+    /// What was changed elsewhere, too.
+    pub(crate) fn conflicts(&self) -> Vec<Conflict> {
+        self.document().map(|document| self.unsaved.conflicts(document)).unwrap_or_default()
+    }
+
+    /// The PBX has these units as they were in `sent`. `document`: as the PBX has it after that.
+    pub(crate) fn changes_saved(
+        &mut self,
+        sent: &Changes,
+        units: impl Iterator<Item = Unit>,
+        document: Option<Fetched>,
+    ) {
+        // What was changed again meanwhile is a change still, and what the PBX has of it now is the user's own.
+        let (saved, changed_again): (Vec<Unit>, Vec<Unit>) =
+            units.partition(|unit| self.unsaved.get(*unit) == sent.get(*unit));
+        for unit in saved {
+            self.unsaved.remove(unit);
+        }
+        if let Some(fetched) = document {
+            self.adopt_document(fetched);
+            for unit in changed_again {
+                self.unsaved.insist(unit, self.layers.document().map(|(_, document)| document));
+            }
+        }
+    }
+
+    /// The document as the PBX has it after a save. Answers to earlier questions are older.
+    pub(crate) fn adopt_document(&mut self, fetched: Fetched) {
+        if let Ok(document) = Document::parse(&fetched.bytes) {
+            self.forget_aside();
+            self.session.connection.take_settings(fetched);
+            self.layers.set(Source::Server, document);
+            self.store_settings();
+        }
+    }
+
+    /// A document came up on the way to something else: it is judged like every other.
+    pub(crate) fn settings_found(&mut self, fetched: Fetched) {
+        if self.judge_settings(&fetched).is_ok() {
+            self.adopt_document(fetched);
+        }
     }
 }
 

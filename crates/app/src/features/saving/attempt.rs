@@ -12,23 +12,25 @@ use settings::words::Language;
 
 use crate::core::aside::{self, NotApplied};
 use crate::core::fetch::{self, Keeper};
-use crate::event::{End, Restored, Saved, Stopped};
+
+use super::outcome::{End, Restored, Saved};
+use super::stopped::Stopped;
 
 /// All that a save needs.
-pub(crate) struct Job {
-    pub(crate) client: Arc<Client>,
-    pub(crate) token: Token,
-    pub(crate) changes: Changes,
+pub(super) struct Job {
+    pub(super) client: Arc<Client>,
+    pub(super) token: Token,
+    pub(super) changes: Changes,
     /// The document in force: what every fetch of the save is judged by.
-    pub(crate) last: Option<Document>,
+    pub(super) last: Option<Document>,
     /// What the PBX has refused in this run.
-    pub(crate) set_aside: BTreeSet<Unit>,
+    pub(super) set_aside: BTreeSet<Unit>,
     /// None: nothing of this account is kept on disk.
-    pub(crate) keeper: Option<Keeper>,
-    pub(crate) language: Language,
+    pub(super) keeper: Option<Keeper>,
+    pub(super) language: Language,
 }
 
-pub(crate) async fn save(job: Job) -> Saved {
+pub(super) async fn save(job: Job) -> Saved {
     let mut saved = Saved {
         changes: Changes::default(),
         accepted: BTreeSet::new(),
@@ -148,7 +150,7 @@ fn lost_by_saving(sent: &Document, aside: &Fetched, changed: &BTreeSet<Unit>) ->
 
 /// Sends a document as it was before, and says what is still otherwise. Nothing is sent where the copy is no
 /// good one, or what the PBX has now are no settings that may follow `last`.
-pub(crate) async fn restore(
+pub(super) async fn restore(
     client: &Client,
     token: &Token,
     before: &Document,

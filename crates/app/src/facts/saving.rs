@@ -1,0 +1,18 @@
+//! What others may know of saving.
+
+use std::collections::BTreeMap;
+
+use settings::save::Unit;
+
+/// What the PBX says of the user's changes.
+#[derive(Debug, Default)]
+pub struct Saving {
+    /// What it does not take in this run, and its words for it.
+    pub(crate) refused: BTreeMap<Unit, String>,
+}
+
+impl Saving {
+    pub(crate) fn refusal(&self, unit: Unit) -> Option<&str> {
+        self.refused.get(&unit).map(String::as_str)
+    }
+}
