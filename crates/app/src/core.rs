@@ -23,7 +23,6 @@ A feature reads from here and asks here; its own state is its own (`crate::featu
 | `open_dashboard` | the dashboard that is open, and its figures |
 | `resume` | what outlives a fault in the loop |
 | `status` | the status panel, line by line, and `communicator status` |
-| `editor` | the settings page: every setting, its control and what stands in its way |
 | `reload` | what is loaded anew after the connection was lost, and when |
 | `live` | what the PBX tells by itself: the realtime connection and its events |
 | `calling` | this user's calls, and what is done with them |
@@ -42,7 +41,6 @@ pub mod calling;
 pub(crate) mod connection;
 mod diagnostics;
 pub(crate) mod doubt;
-mod editor;
 pub mod fetch;
 mod files;
 pub mod live;

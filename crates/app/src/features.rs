@@ -6,6 +6,7 @@ pub mod calls;
 pub mod dashboards;
 pub mod devices;
 pub mod dnd;
+pub mod editor;
 pub mod faults;
 #[cfg(debug_assertions)]
 mod injected_fault;
@@ -42,6 +43,7 @@ pub fn all<P: Ports>() -> Features<P> {
         Box::new(appearance::Appearance::default()),
         Box::new(dashboards::Dashboards::default()),
         Box::new(people::People),
+        Box::new(editor::Editor),
         Box::new(saving::Saving::default()),
         Box::new(faults::Faults::default()),
         Box::new(title::Title::default()),

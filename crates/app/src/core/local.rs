@@ -8,11 +8,10 @@ use settings::layers::Source;
 use settings::words::Language;
 
 use super::Core;
-use super::editor::plain_choice;
 use crate::cache;
 use crate::event::Event;
 use crate::ports::Ports;
-use crate::view::editor::{Control, EditorRow, Preview};
+use crate::view::editor::{Control, EditorRow, Preview, plain_choice};
 
 /// What is chosen on this computer.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -101,7 +100,7 @@ impl<P: Ports> Core<P> {
             return refuse("There is no such choice.", "Der er ikke sådan et valg.");
         }
         if self.fixed_local(key).is_some() {
-            return Err(self.administered.words(self.language).unwrap_or_default());
+            return Err(self.fixed_by().unwrap_or_default());
         }
         let language = language_of(Some(value));
         let known = match key {
@@ -234,7 +233,7 @@ impl<P: Ports> Core<P> {
     /// A row with the user's own value, or the administrator's in its place.
     fn local_row(&self, key: &str, label: String, help: String, control: Control, own: Value) -> EditorRow {
         let fixed = self.fixed_local(key);
-        let locked = fixed.as_ref().and_then(|_| self.administered.words(self.language));
+        let locked = fixed.as_ref().and_then(|_| self.fixed_by());
         // Switches and links are read of what is fixed already; a language is shown as it was fixed.
         let value = fixed.filter(|_| key == LANGUAGE).unwrap_or(own);
         EditorRow {

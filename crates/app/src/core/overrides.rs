@@ -40,6 +40,17 @@ impl<P: Ports> Core<P> {
         self.resolved = Resolved::new(&self.layers);
     }
 
+    /// The user has just set these: they are done now, where a change from elsewhere waits for the next start.
+    pub(crate) fn place_window_now(&mut self, touched: &[Target]) {
+        self.lay_policy();
+        self.resolved = Resolved::new(&self.layers);
+        for effect in plan::desired(&self.resolved.settings) {
+            if touched.contains(&effect.target()) {
+                self.overrides.use_window(effect);
+            }
+        }
+    }
+
     fn override_in_this_run(&mut self, chosen: Effect) {
         let mut desired = plan::desired(&self.resolved.settings).into_iter();
         if let Some(base) = desired.find(|effect| effect.target() == chosen.target()) {

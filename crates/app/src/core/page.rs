@@ -11,6 +11,7 @@ use super::{Core, Event, PageRequest};
 use crate::event::PageReply;
 use crate::ports::{AppWindow as _, Ports};
 use crate::session::Phase;
+use crate::view::editor::{Editor, Saving};
 use crate::view::{
     Appearance, Changes, Dashboards, Intent, IntentTarget, Level, Notice, Phone, Report, ReportRow, Session,
     Snapshot, UiError,
@@ -217,7 +218,13 @@ impl<P: Ports> Core<P> {
                     })
                     .collect(),
             },
-            editor: self.draw_editor(),
+            editor: Editor {
+                saving: Saving::Saved,
+                rows: Vec::new(),
+                this_computer: self.draw_local(),
+                recording: false,
+                proving: None,
+            },
             intent: self.page.intent.clone(),
             notice: self.page.notice.clone(),
         };
@@ -304,14 +311,6 @@ impl<P: Ports> Core<P> {
                 }
                 Ok(Value::Null)
             }
-            PageRequest::ChangeSetting { key, value } => {
-                self.change_setting(&key, value).map(|()| Value::Null)
-            }
-            PageRequest::ResetSetting { key } => self.change_setting(&key, Value::Null).map(|()| Value::Null),
-            PageRequest::DiscardChange { key } => self.discard_change(&key).map(|()| Value::Null),
-            PageRequest::SettleConflict { key, keep } => {
-                self.settle_conflict(&key, keep).map(|()| Value::Null)
-            }
             PageRequest::SettleAside { use_it } => {
                 self.settle_aside(use_it);
                 Ok(Value::Null)
@@ -333,6 +332,10 @@ impl<P: Ports> Core<P> {
             | PageRequest::CallBoxClosed
             | PageRequest::LookAtDevices
             | PageRequest::PlayRingtone(_)
+            | PageRequest::ChangeSetting { .. }
+            | PageRequest::ResetSetting { .. }
+            | PageRequest::DiscardChange { .. }
+            | PageRequest::SettleConflict { .. }
             | PageRequest::ResumeSaving { .. }
             | PageRequest::StopRingtone
             | PageRequest::RecordShortcut { .. }

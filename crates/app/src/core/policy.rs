@@ -75,10 +75,15 @@ impl<P: Ports> Core<P> {
         self.resolved.origin(key).source == Source::Policy
     }
 
+    /// Who has fixed what is fixed on this computer, in plain words; none: there is no policy.
+    pub(crate) fn fixed_by(&self) -> Option<String> {
+        self.administered.words(self.language)
+    }
+
     /// Whether what the user asks for is fixed; then they are told by whom.
     pub(crate) fn refuse_fixed(&mut self, asked: &[Key]) -> bool {
         let fixed = asked.iter().any(|key| self.is_fixed(*key));
-        if fixed && let Some(words) = self.administered.words(self.language) {
+        if fixed && let Some(words) = self.fixed_by() {
             self.page.say(Level::Info, words);
         }
         fixed

@@ -320,12 +320,7 @@ impl<P: Ports> Core<P> {
             complete: self.is_complete(),
             server: Some(self.account.server.url().to_owned()),
             fetched_at: self.session.connection.fetched_at.map(pbx::instant::iso_ms),
-            settings: report::rows(
-                &self.resolved,
-                &findings,
-                self.administered.words(self.language).as_deref(),
-                self.language,
-            ),
+            settings: report::rows(&self.resolved, &findings, self.fixed_by().as_deref(), self.language),
         }
     }
 

@@ -128,6 +128,18 @@ impl<P: Ports> Core<P> {
         self.unsaved_changed(Some(unit));
     }
 
+    /// Takes back a change that the PBX does not have yet.
+    pub(crate) fn drop_change(&mut self, unit: Unit) {
+        self.unsaved.remove(unit);
+        self.unsaved_changed(Some(unit));
+    }
+
+    /// The user's own counts, though it was changed elsewhere too.
+    pub(crate) fn insist_on_change(&mut self, unit: Unit) {
+        self.unsaved.insist(unit, self.layers.document().map(|(_, document)| document));
+        self.unsaved_changed(Some(unit));
+    }
+
     /// The changes are others than before: laid, written, and saved after a moment of quiet. `unit`: one that
     /// was made just now.
     pub(crate) fn unsaved_changed(&mut self, unit: Option<Unit>) {

@@ -162,6 +162,11 @@ pub struct Choice {
     pub label: String,
 }
 
+/// An option whose words are the same in both languages.
+pub(crate) fn plain_choice(value: &str, label: &str) -> Choice {
+    Choice { value: value.to_owned(), label: label.to_owned() }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]

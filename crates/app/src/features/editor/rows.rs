@@ -1,38 +1,24 @@
-//! The settings page: every setting, its control, and what stands in its way; and what the user does
-//! there.
+//! The rows of the settings page: every setting, its control, and what stands in its way.
 
 use pbx::SERVER_OWNED_SETTINGS;
 use serde_json::{Map, Value, json};
 use settings::key::Key;
-use settings::plan::{self, Target};
-use settings::read::{self, Issue};
-use settings::report::{self, Finding, Outcome, Reason};
-use settings::resolve::Resolved;
-use settings::save::{By, Conflict, Unit};
+use settings::save::{Conflict, Unit};
 use settings::table::{
     self, ActionKind as Takes, IdOf, Member, MemberShape, Row, Section, Shape, Text, Unit as Of, VARIABLES,
     WebAction,
 };
 use settings::values::{Theme, WindowGeometry};
 
-use super::Core;
+use crate::core::Core;
 use crate::ports::Ports;
-use crate::view::UiError;
 use crate::view::editor::{
-    ActionKind, ActionValue, Choice, Control, Editor, EditorConflict, EditorRow, Field, FieldControl, Keep,
-    Preview, Saving, Variable,
+    ActionKind, ActionValue, Choice, Control, EditorConflict, EditorRow, Field, FieldControl, Preview,
+    Variable, plain_choice,
 };
 
-/// Larger than any setting that makes sense.
-const LONGEST_VALUE: usize = 64 * 1024;
-
-/// An option whose words are the same in both languages.
-pub(crate) fn plain_choice(value: &str, label: &str) -> Choice {
-    Choice { value: value.to_owned(), label: label.to_owned() }
-}
-
 impl<P: Ports> Core<P> {
-    pub(crate) fn draw_editor(&self) -> Editor {
+    pub(super) fn draw_settings(&self) -> Vec<EditorRow> {
         let conflicts = self.conflicts();
         let rows = Section::ALL.into_iter().flat_map(|section| {
             let conflicts = &conflicts;
@@ -48,13 +34,7 @@ impl<P: Ports> Core<P> {
                 })
                 .map(|(unit, row)| self.draw_setting(unit, &row, conflicts))
         });
-        Editor {
-            saving: Saving::Saved,
-            rows: rows.collect(),
-            this_computer: self.draw_local(),
-            recording: false,
-            proving: None,
-        }
+        rows.collect()
     }
 
     fn draw_setting(&self, unit: Unit, row: &Row, conflicts: &[Conflict]) -> EditorRow {
@@ -89,7 +69,7 @@ impl<P: Ports> Core<P> {
                 row.default_value()
             },
             locked: self.locked(unit),
-            unsaved: self.unsaved.get(unit).is_some(),
+            unsaved: self.unsaved().get(unit).is_some(),
             refused: self.facts.saving.refusal(unit).map(str::to_owned),
             conflict: conflicts.iter().find(|conflict| conflict.unit == unit).map(|conflict| {
                 EditorConflict { mine: conflict.mine.clone(), theirs: conflict.theirs.clone() }
@@ -107,9 +87,9 @@ impl<P: Ports> Core<P> {
     }
 
     /// Why a setting cannot be changed here.
-    fn locked(&self, unit: Unit) -> Option<String> {
+    pub(super) fn locked(&self, unit: Unit) -> Option<String> {
         if keys(unit).iter().any(|key| self.is_fixed(*key)) {
-            return self.administered.words(self.language);
+            return self.fixed_by();
         }
         SERVER_OWNED_SETTINGS.contains(&unit.path()).then(|| {
             self.language
@@ -281,122 +261,10 @@ impl<P: Ports> Core<P> {
             })
             .collect()
     }
-
-    // --- What the user does ------------------------------------------------------------------------
-
-    /// Sets one setting. Refused with words for the user.
-    pub(crate) fn change_setting(&mut self, key: &str, value: Value) -> Result<(), UiError> {
-        let unit = self.unit_of(key)?;
-        if let Some(locked) = self.locked(unit) {
-            return Err(UiError::refused(locked));
-        }
-        if let Some(problem) = self.wrong(unit, &value) {
-            return Err(UiError::refused(problem));
-        }
-        self.keep_change(unit, value, By::Person);
-        self.lay_policy();
-        self.resolved = Resolved::new(&self.layers);
-        // The user has said where the window is to be: that does not wait for the next start.
-        let touched: &[Target] = match unit {
-            Unit::Window => &[Target::Window],
-            Unit::Key(Key::Fullscreen | Key::WindowWallboardMode) => &[Target::Mode],
-            Unit::Key(_) => &[],
-        };
-        for effect in plan::desired(&self.resolved.settings) {
-            if touched.contains(&effect.target()) {
-                self.overrides.use_window(effect);
-            }
-        }
-        self.reconcile();
-        Ok(())
-    }
-
-    /// Takes back a change that the PBX does not have yet.
-    pub(crate) fn discard_change(&mut self, key: &str) -> Result<(), UiError> {
-        let unit = self.unit_of(key)?;
-        self.unsaved.remove(unit);
-        self.unsaved_changed(Some(unit));
-        self.reconcile();
-        Ok(())
-    }
-
-    pub(crate) fn settle_conflict(&mut self, key: &str, keep: Keep) -> Result<(), UiError> {
-        let unit = self.unit_of(key)?;
-        match keep {
-            Keep::Mine => {
-                let document = self.layers.document().map(|(_, document)| document);
-                self.unsaved.insist(unit, document);
-            }
-            Keep::Theirs => self.unsaved.remove(unit),
-        }
-        self.unsaved_changed(Some(unit));
-        self.reconcile();
-        Ok(())
-    }
-
-    fn unit_of(&self, key: &str) -> Result<Unit, UiError> {
-        Unit::at(key).ok_or_else(|| {
-            UiError::refused(
-                self.language
-                    .pick(format!("There is no setting {key}."), format!("Der er ingen indstilling {key}.")),
-            )
-        })
-    }
-
-    /// Why a value cannot be, in plain words.
-    fn wrong(&self, unit: Unit, value: &Value) -> Option<String> {
-        let pick = |en: &str, da: &str| Some(self.language.pick(en, da).to_owned());
-        if value.to_string().len() > LONGEST_VALUE {
-            return pick("That is too long.", "Det er for langt.");
-        }
-        if unit == Unit::Window && !matches!(value, Value::Null | Value::Object(_)) {
-            return pick("The place is an object of four numbers.", "Pladsen er et objekt af fire tal.");
-        }
-        let member = |key: Key| value.get(key.parent_and_name().1).cloned().unwrap_or(Value::Null);
-        let judged = keys(unit).iter().find_map(|key| {
-            let value = if unit == Unit::Window { member(*key) } else { value.clone() };
-            let issue = read::judge(&value, table::row(*key).shape)?;
-            (issue != Issue::Absent).then_some((*key, value, issue))
-        });
-        if let Some((key, value, issue)) = judged {
-            return Some(self.wrong_words(key, &value, issue));
-        }
-        if unit == Unit::Window && member(Key::WindowX).is_null() != member(Key::WindowY).is_null() {
-            return pick("x and y count only together.", "x og y gælder kun sammen.");
-        }
-        None
-    }
-
-    fn wrong_words(&self, key: Key, value: &Value, issue: Issue) -> String {
-        let range = match table::row(key).shape {
-            Shape::Number { range, .. } => Some(range),
-            Shape::Coordinate => Some(WindowGeometry::COORDINATE),
-            _ => None,
-        };
-        if let (Issue::OutOfRange, Some(range)) = (issue, range) {
-            return self.language.pick(
-                format!("It must be between {} and {}.", range.min, range.max),
-                format!("Den skal være mellem {} og {}.", range.min, range.max),
-            );
-        }
-        if matches!(table::row(key).shape, Shape::Shortcut(_)) {
-            return self
-                .language
-                .pick("Record a combination first.", "Optag først en kombination.")
-                .to_owned();
-        }
-        let reason = match issue {
-            Issue::OutOfRange => Reason::OutOfRange,
-            Issue::PartIgnored => Reason::PartIgnored,
-            _ => Reason::Invalid,
-        };
-        let finding = Finding::new(Outcome::Adjusted, reason, Value::Null);
-        report::why(key, value, &finding, self.language).unwrap_or_default()
-    }
 }
 
 /// The rows of the report that a unit stands for.
-fn keys(unit: Unit) -> Vec<Key> {
+pub(super) fn keys(unit: Unit) -> Vec<Key> {
     match unit {
         Unit::Window => Key::WINDOW.to_vec(),
         Unit::Key(key) => vec![key],
