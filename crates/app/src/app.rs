@@ -193,6 +193,7 @@ impl<P: Ports> App<P> {
             Event::Own(_)
             | Event::Lock(_)
             | Event::LinksChosen
+            | Event::KeepLocal { .. }
             | Event::Fault(_)
             | Event::Notification(_)
             | Event::Notify { .. }

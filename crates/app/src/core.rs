@@ -30,7 +30,7 @@ A feature reads from here and asks here; its own state is its own (`crate::featu
 | `unsaved` | what the user changed in the app, kept until the PBX has it |
 | `diagnostics` | the report as text for whoever helps |
 | `sign` | what title and tray say of the connection |
-| `local` | choices of this computer alone |
+| `local` | what is chosen on this computer alone, for all to read |
 */
 
 pub mod account;
@@ -102,7 +102,6 @@ pub struct Core<P> {
     files: files::Files,
     pub(crate) aside: aside::Aside,
     unsaved: Changes,
-    local: local::Local,
     administered: policy::Administered,
     pub(crate) resolved: Resolved,
     tried: Tried,
@@ -148,7 +147,6 @@ impl<P: Ports> Core<P> {
             files,
             aside: aside::Aside::default(),
             unsaved: Changes::default(),
-            local: local::Local::default(),
             administered: policy::Administered::default(),
             resolved,
             tried: Tried::default(),
@@ -163,7 +161,6 @@ impl<P: Ports> Core<P> {
             start,
         };
         core.read_policy();
-        core.recall_local();
         core.recall_unsaved();
         core.recall_company();
         core.each_feature(|feature, core| feature.begin(core));

@@ -181,6 +181,11 @@ pub enum Event {
     SessionIdentified,
     /// The user has signed out of a session.
     SessionLeft,
+    /// Something of this computer alone is to be kept, under this name.
+    KeepLocal {
+        name: &'static str,
+        value: Value,
+    },
     /// The user has chosen what becomes of links to numbers.
     LinksChosen,
     /// The call that has rung longest is to be answered: ANSWER, from wherever it comes.

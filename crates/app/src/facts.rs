@@ -9,6 +9,8 @@ pub mod screen;
 pub mod shortcuts;
 pub mod window;
 
+use serde_json::{Map, Value};
+
 use crate::event::Fault;
 
 /// What is known of the features.
@@ -24,6 +26,8 @@ pub struct Facts {
     pub heard: heard::Heard,
     /// What has failed last in this program, while it is still said.
     pub fault: Option<Fault>,
+    /// What is chosen and kept on this computer alone, as it is in the file.
+    pub local: Map<String, Value>,
     /// The program that the system opens links with.
     pub links: links::Chosen,
     /// Whether a shortcut is being recorded, and which was pressed last.

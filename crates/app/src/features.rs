@@ -11,6 +11,7 @@ pub mod faults;
 #[cfg(debug_assertions)]
 mod injected_fault;
 pub mod links;
+pub mod local;
 pub mod notifications;
 pub mod people;
 pub mod pop_up;
@@ -30,6 +31,7 @@ use crate::ports::Ports;
 pub fn all<P: Ports>() -> Features<P> {
     #[cfg_attr(not(debug_assertions), expect(unused_mut, reason = "the release has no more"))]
     let mut features: Features<P> = vec![
+        Box::new(local::Local),
         Box::new(devices::Devices::default()),
         Box::new(calls::Calls),
         Box::new(call_box::CallBox::default()),

@@ -221,7 +221,7 @@ impl<P: Ports> Core<P> {
             editor: Editor {
                 saving: Saving::Saved,
                 rows: Vec::new(),
-                this_computer: self.draw_local(),
+                this_computer: Vec::new(),
                 recording: false,
                 proving: None,
             },
@@ -315,9 +315,6 @@ impl<P: Ports> Core<P> {
                 self.settle_aside(use_it);
                 Ok(Value::Null)
             }
-            PageRequest::ChangeLocal { key, value } => {
-                self.change_local(&key, &value).map(|()| Value::Null).map_err(UiError::refused)
-            }
             // A feature's own.
             PageRequest::AcknowledgeAlarm
             | PageRequest::LeaveWallboard
@@ -337,6 +334,7 @@ impl<P: Ports> Core<P> {
             | PageRequest::DiscardChange { .. }
             | PageRequest::SettleConflict { .. }
             | PageRequest::ResumeSaving { .. }
+            | PageRequest::ChangeLocal { .. }
             | PageRequest::StopRingtone
             | PageRequest::RecordShortcut { .. }
             | PageRequest::ProveShortcut { .. }

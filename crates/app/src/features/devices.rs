@@ -137,7 +137,7 @@ fn remember_names<P: Ports>(core: &mut Core<P>, names: Vec<(String, String)>) {
         kept.shift_remove(&oldest);
     }
     if kept != before {
-        core.keep_local(NAMES, Value::Object(kept));
+        core.emit(Event::KeepLocal { name: NAMES, value: Value::Object(kept) });
     }
 }
 

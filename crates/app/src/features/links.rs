@@ -80,7 +80,7 @@ fn take<P: Ports>(core: &mut Core<P>, done: Done) {
             .iter()
             .map(|Before { scheme, program }| json!({"scheme": scheme, "program": program}))
             .collect();
-        core.keep_local(BEFORE, Value::Array(now));
+        core.emit(Event::KeepLocal { name: BEFORE, value: Value::Array(now) });
     }
     core.facts.links.standing = Some(result.map(|(standing, _)| standing));
 }

@@ -308,7 +308,7 @@ fn tell_of_tray<P: Ports>(core: &mut Core<P>) {
         "Vinduet er lukket, og opkald ringer stadig: Communicator kører videre i statusfeltet. Vælg Afslut dér for at afslutte det.",
     );
     notify(core, TOLD_OF_TRAY, text.to_owned());
-    core.keep_local(TOLD_OF_TRAY, true.into());
+    core.emit(Event::KeepLocal { name: TOLD_OF_TRAY, value: true.into() });
 }
 
 /// That the system shows none.
