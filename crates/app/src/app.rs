@@ -235,7 +235,8 @@ impl<P: Ports> App<P> {
             | Event::Tray(_)
             | Event::TrayHost(_)
             | Event::UnsavedChanged(_)
-            | Event::SettingsAnswered => {}
+            | Event::KeepSettingsAside { .. }
+            | Event::SettingsAnswered { .. } => {}
             Event::BuildWindow(birth) => {
                 let spec = self.window_spec(birth);
                 self.core.build_window(spec);
@@ -301,7 +302,6 @@ impl<P: Ports> App<P> {
             self.core.session.connection.patience,
             self.core.session.doubt.ask_at,
             self.core.reconciling.lists_deadline,
-            self.core.aside.due,
             self.core.session.live.ask_at,
             self.core.session.live.doubt_until,
             self.core.session.reload.due_at(self.core.session.connection.is_live()),
@@ -337,9 +337,6 @@ impl<P: Ports> App<P> {
         }
         if due(self.core.reconciling.lists_deadline) {
             self.core.reconciling.lists_deadline = None;
-        }
-        if due(self.core.aside.due) {
-            self.core.look_at_aside_again();
         }
         if due(self.core.session.live.ask_at) {
             self.core.ask_gathered();

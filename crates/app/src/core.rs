@@ -12,7 +12,6 @@ A feature reads from here and asks here; its own state is its own (`crate::featu
 | `fetch` | asking the PBX, at intervals and on demand |
 | `files` | what the disk says of the files of the profile |
 | `asker` | how whoever asked for something is told what it came to |
-| `aside` | settings that were fetched and are not applied by themselves |
 | `apply` | carrying out a plan; pure judgements of what was read back |
 | `reconcile` | from layers to plan to findings |
 | `window` | what others ask of the window |
@@ -24,6 +23,7 @@ A feature reads from here and asks here; its own state is its own (`crate::featu
 | `resume` | what outlives a fault in the loop |
 | `status` | the status panel, line by line, and `communicator status` |
 | `reload` | what is loaded anew after the connection was lost, and when |
+| `judgement` | what the PBX sends is judged before it counts |
 | `live` | what the PBX tells by itself: the realtime connection and its events |
 | `calling` | this user's calls, and what is done with them |
 | `policy` | what the administrator has fixed |
@@ -35,7 +35,6 @@ A feature reads from here and asks here; its own state is its own (`crate::featu
 
 pub mod account;
 pub mod apply;
-pub(crate) mod aside;
 mod asker;
 pub mod calling;
 pub(crate) mod connection;
@@ -43,6 +42,7 @@ mod diagnostics;
 pub(crate) mod doubt;
 pub mod fetch;
 mod files;
+pub(crate) mod judgement;
 pub mod live;
 pub(crate) mod local;
 pub(crate) mod open_dashboard;
@@ -100,7 +100,6 @@ pub struct Core<P> {
     pub(crate) emitted: VecDeque<Event>,
     layers: Layers,
     files: files::Files,
-    pub(crate) aside: aside::Aside,
     unsaved: Changes,
     administered: policy::Administered,
     pub(crate) resolved: Resolved,
@@ -145,7 +144,6 @@ impl<P: Ports> Core<P> {
             language: start.language,
             layers,
             files,
-            aside: aside::Aside::default(),
             unsaved: Changes::default(),
             administered: policy::Administered::default(),
             resolved,

@@ -12,6 +12,7 @@ use account::token::TokenPlace;
 use std::time::SystemTime;
 
 use serde_json::Value;
+use settings::acceptance::KeptAside;
 use settings::save::Unit;
 use settings::shortcut::Action;
 use tokio::sync::oneshot;
@@ -159,7 +160,15 @@ pub enum Event {
     /// The user's changes are others than before; with one that was made just now.
     UnsavedChanged(Option<Unit>),
     /// The PBX has said which settings it has, or that it has none: what waited for that may go on.
-    SettingsAnswered,
+    SettingsAnswered {
+        /// They are in force from here on.
+        taken: bool,
+    },
+    /// The PBX has sent a document without most of the settings, which does not count by itself.
+    KeepSettingsAside {
+        what: Box<KeptAside>,
+        fetched: pbx::Fetched,
+    },
     /// The file of the token was tried again; none: it is still refused.
     TokenKept(Option<TokenPlace>),
     /// A file of the profile was written, or refused by the disk.

@@ -10,6 +10,7 @@ pub mod shortcuts;
 pub mod window;
 
 use serde_json::{Map, Value};
+use settings::document::Document;
 
 use crate::event::Fault;
 
@@ -36,6 +37,8 @@ pub struct Facts {
     pub notification_problem: Option<String>,
     /// A start without a window, and nothing that could bring one back.
     pub no_tray: bool,
+    /// The document that is kept aside, while one is.
+    pub aside: Option<Document>,
     /// What the PBX does not take of the user's changes.
     pub saving: saving::Saving,
     /// What the page shows.

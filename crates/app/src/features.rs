@@ -1,6 +1,7 @@
 //! The features, each in its own file: a line here is all that the app needs to know of one.
 
 pub mod appearance;
+pub mod aside;
 pub mod call_box;
 pub mod calls;
 pub mod dashboards;
@@ -45,6 +46,7 @@ pub fn all<P: Ports>() -> Features<P> {
         Box::new(appearance::Appearance::default()),
         Box::new(dashboards::Dashboards::default()),
         Box::new(people::People),
+        Box::new(aside::Aside::default()),
         Box::new(editor::Editor),
         Box::new(saving::Saving::default()),
         Box::new(faults::Faults::default()),

@@ -363,14 +363,7 @@ impl<P: Ports> Core<P> {
                 self.session.connection.failures = 0;
                 self.session.connection.keep(fetched);
                 self.answers(None);
-                if self.unsaved.settle(&document) {
-                    self.layers.set(Source::Server, document);
-                    self.unsaved_changed(None);
-                } else {
-                    self.layers.set(Source::Server, document);
-                    self.lay_unsaved();
-                }
-                self.emit(Event::SettingsAnswered);
+                self.put_in_force(document);
                 self.store_settings();
                 self.remember_account();
             }
@@ -422,8 +415,8 @@ impl<P: Ports> Core<P> {
                 if self.layers.document().is_none() {
                     self.layers.set(Source::Server, Document::default());
                 }
-                self.hold_nothing_stored();
-                self.emit(Event::SettingsAnswered);
+                self.judge_nothing_stored();
+                self.emit(Event::SettingsAnswered { taken: false });
             }
             Error::Unreachable { .. } | Error::CutShort => {
                 self.settings_failed(Http::Unreachable { why: words.clone() }, words);

@@ -311,10 +311,6 @@ impl<P: Ports> Core<P> {
                 }
                 Ok(Value::Null)
             }
-            PageRequest::SettleAside { use_it } => {
-                self.settle_aside(use_it);
-                Ok(Value::Null)
-            }
             // A feature's own.
             PageRequest::AcknowledgeAlarm
             | PageRequest::LeaveWallboard
@@ -333,6 +329,7 @@ impl<P: Ports> Core<P> {
             | PageRequest::ResetSetting { .. }
             | PageRequest::DiscardChange { .. }
             | PageRequest::SettleConflict { .. }
+            | PageRequest::SettleAside { .. }
             | PageRequest::ResumeSaving { .. }
             | PageRequest::ChangeLocal { .. }
             | PageRequest::StopRingtone

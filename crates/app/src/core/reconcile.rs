@@ -30,6 +30,8 @@ pub(crate) struct Progress {
     again: bool,
     /// Until when the lists beside the settings hold up a refresh.
     pub lists_deadline: Option<Instant>,
+    /// What the next fetch brings is applied, also where it would be kept aside.
+    accepting: bool,
     /// Who waits for a refresh, and what the fetch came to.
     waiting: Vec<VerbReply>,
     pub fetch_failed: Option<String>,
@@ -113,6 +115,16 @@ impl<P: Ports> Core<P> {
             let applied = tried.into_iter().map(|effect| apply::fault(effect, &why)).collect();
             Event::Applied { round, applied, window: None }
         });
+    }
+
+    /// `refresh --accept`: what the fetch brings is applied, also where it would be kept aside.
+    pub(crate) const fn accept_next(&mut self) {
+        self.reconciling.accepting = true;
+    }
+
+    /// Whether the user has asked for whatever the fetch under way brings.
+    pub(crate) const fn accepts_all(&self) -> bool {
+        self.reconciling.accepting
     }
 
     /// A plan is being applied, or another waits for that.
@@ -329,7 +341,7 @@ impl<P: Ports> Core<P> {
         if !self.is_complete() || self.session.is_starting() {
             return;
         }
-        self.accept_no_more();
+        self.reconciling.accepting = false;
         for reply in std::mem::take(&mut self.reconciling.waiting) {
             let answer = match &self.reconciling.fetch_failed {
                 None => verbs::Reply { message: self.session.connection.why.clone(), ..verbs::Reply::done() },

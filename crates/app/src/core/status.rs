@@ -26,7 +26,7 @@ impl<P: Ports> Core<P> {
             lines: lines.in_order(),
             settings_fetched_at: self.session.connection.fetched_at.map(pbx::instant::iso_ms),
             stale_since: self.session.connection.stale_since().map(pbx::instant::iso_ms),
-            kept_aside: self.draw_aside(),
+            kept_aside: None,
         }
     }
 
@@ -151,7 +151,7 @@ impl<P: Ports> Core<P> {
 
     fn settings_line(&self) -> StatusLine {
         let (level, text) = match (self.session.connection.fetched_at, self.layers.document()) {
-            _ if self.aside.holds() => (
+            _ if self.facts.aside.is_some() => (
                 Level::Warning,
                 self.words("The newest settings are kept aside", "De nyeste indstillinger er lagt til side"),
             ),

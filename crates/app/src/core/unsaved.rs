@@ -96,7 +96,6 @@ impl<P: Ports> Core<P> {
     pub(crate) fn recall_unsaved(&mut self) {
         let kept = self.account.store.as_ref().map_or(Read::Absent, read);
         self.unsaved = cache::found(kept, &mut self.start.damaged).unwrap_or_default();
-        self.recall_aside();
         self.lay_unsaved();
         self.lay_policy();
         self.resolved = Resolved::new(&self.layers);
@@ -183,23 +182,6 @@ impl<P: Ports> Core<P> {
             for unit in changed_again {
                 self.unsaved.insist(unit, self.layers.document().map(|(_, document)| document));
             }
-        }
-    }
-
-    /// The document as the PBX has it after a save. Answers to earlier questions are older.
-    pub(crate) fn adopt_document(&mut self, fetched: Fetched) {
-        if let Ok(document) = Document::parse(&fetched.bytes) {
-            self.forget_aside();
-            self.session.connection.take_settings(fetched);
-            self.layers.set(Source::Server, document);
-            self.store_settings();
-        }
-    }
-
-    /// A document came up on the way to something else: it is judged like every other.
-    pub(crate) fn settings_found(&mut self, fetched: Fetched) {
-        if self.judge_settings(&fetched).is_ok() {
-            self.adopt_document(fetched);
         }
     }
 }

@@ -65,12 +65,14 @@ impl<P: Ports> Feature<P> for Saving {
                     core.facts.saving.refused.remove(unit);
                 }
                 self.save_soon(core);
+                return Handled::No;
             }
             // What waited for the PBX may go now.
-            Event::SettingsAnswered => {
+            Event::SettingsAnswered { .. } => {
                 if self.due.is_none() && !self.is_sending(core) {
                     self.save_soon(core);
                 }
+                return Handled::No;
             }
             Event::Page(PageRequest::ResumeSaving { restore }, reply) => {
                 if *restore {
@@ -232,7 +234,7 @@ impl Saving {
         self.sending = Some(core.session.id());
         let language = core.language;
         // What the PBX is known to have: the user sees it, and puts the other back onto it.
-        let last = core.aside.document().or_else(|| core.document()).cloned();
+        let last = core.facts.aside.as_ref().or_else(|| core.document()).cloned();
         let work = async move {
             Event::own(attempt::restore(&client, &token, &before, last.as_ref(), language).await)
         };

@@ -10,8 +10,8 @@ use settings::document::Document;
 use settings::save::{Changes, Difference, Unit, check, merge};
 use settings::words::Language;
 
-use crate::core::aside::{self, NotApplied};
 use crate::core::fetch::{self, Keeper};
+use crate::core::judgement::{self, NotApplied};
 
 use super::outcome::{End, Restored, Saved};
 use super::stopped::Stopped;
@@ -97,10 +97,10 @@ async fn newest(
         }
         Err(error) => return Err(End::Failed(error)),
     };
-    match aside::accepted(judgement, job.language) {
+    match judgement::accepted(judgement, job.language) {
         Ok(document) => Ok((fetched, document)),
         Err(NotApplied { why, aside: kept }) => {
-            saved.aside = kept.map(|_| fetched.unwrap_or_else(aside::nothing_stored));
+            saved.aside = kept.map(|_| fetched.unwrap_or_else(judgement::nothing_stored));
             Err(End::NotKept(why))
         }
     }
@@ -159,7 +159,7 @@ pub(super) async fn restore(
 ) -> Restored {
     let not_restored = |why: String| Restored { result: Err(why), document: None };
     let judged = |answer: Result<Fetched, Error>, last: Option<&Document>| match answer {
-        Ok(fetched) => match aside::accepted(judge(last, &fetched.bytes), language) {
+        Ok(fetched) => match judgement::accepted(judge(last, &fetched.bytes), language) {
             Ok(document) => Ok((document, fetched)),
             Err(refused) => Err(refused.why),
         },
