@@ -10,8 +10,10 @@
 )]
 
 mod apple_stand_ins;
+mod audit;
 mod bench;
 mod bundle;
+mod cargo_deny;
 mod check_macos;
 mod check_windows;
 mod docs;
@@ -48,6 +50,7 @@ cargo xtask COMMAND
   run [--release]        set up, build, and show the app with a sandbox PBX behind it; without a
                          display: a tour of it, with pictures in the target folder
   test [--only STEP]     set up and run every check; --list names the steps
+  audit                  known vulnerabilities of the dependencies, asked of the network
   ui                     build the pages of the window (ui/dist), where their sources changed
   check-windows          clippy and a full link of the app for Windows, on Linux
   check-macos            type-check the whole app for macOS, on Linux
@@ -90,6 +93,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
             Ok(())
         }
         ["test", "--only", step] => test::run(&place, Some(step)),
+        ["audit"] => audit::run(&place),
         ["ui"] => ui::run(&place),
         ["check-windows"] => check_windows::run(&place),
         ["check-macos"] => check_macos::run(&place),

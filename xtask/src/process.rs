@@ -23,6 +23,11 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Runs a program with this terminal's output; whether it ended with success.
+pub fn succeeds(command: &mut Command) -> Result<bool> {
+    Ok(status(command)?.success())
+}
+
 fn status(command: &mut Command) -> Result<ExitStatus> {
     command.status().with_context(|| format!("{} could not be started", line(command)))
 }

@@ -19,9 +19,14 @@ const SERVERS: &str = "crates/pbx/tests/realtime/servers";
 /// A copy of the lock file that the packages were installed by; the tests look for it too.
 const INSTALLED: &str = "node_modules/.installed-lock.json";
 
+/// The folder of the servers, with the lock file of npm's.
+pub fn servers(place: &Workplace) -> PathBuf {
+    place.root.join(SERVERS)
+}
+
 /// The packages of npm, as the lock file says, where that changed.
 pub fn packages(place: &Workplace) -> Result<()> {
-    let folder = place.root.join(SERVERS);
+    let folder = servers(place);
     let lock = std::fs::read(folder.join("package-lock.json")).context("reading the servers' lock file")?;
     if std::fs::read(folder.join(INSTALLED)).is_ok_and(|installed| installed == lock) {
         return Ok(());
@@ -51,7 +56,7 @@ pub fn soak(place: &Workplace) -> Result<()> {
 
 /// A Python of its own with the packages that the third server needs.
 fn python(place: &Workplace) -> Result<PathBuf> {
-    let requirements = place.root.join(SERVERS).join("requirements.txt");
+    let requirements = servers(place).join("requirements.txt");
     let wanted = std::fs::read(&requirements).context("reading the requirements of the Python server")?;
     let wanted = fingerprint(&[("requirements.txt".into(), wanted)].into());
     let folder = place.own().join("realtime-python");

@@ -12,7 +12,7 @@ use crate::process;
 use crate::system_packages::Purpose;
 use crate::test_windows::IN_WINE;
 use crate::workplace::Workplace;
-use crate::{docs, fuzz, realtime, setup, shape, ui};
+use crate::{cargo_deny, docs, fuzz, realtime, setup, shape, ui};
 
 /// The integration test of the root package that opens real windows.
 pub const REAL_WINDOWS: &str = "desktop";
@@ -207,12 +207,7 @@ fn generated(bench: &Bench) -> Result<Verdict> {
 }
 
 fn licences(bench: &Bench) -> Result<Verdict> {
-    if process::answer(bench.command(process::cargo()).args(["deny", "--version"])).is_none() {
-        return Ok(Verdict::Skipped("cargo-deny is not installed: cargo install cargo-deny"));
-    }
-    // It reads the licence files of the packages of all systems, not only of those built here.
-    bench.cargo(&["fetch", "--locked"])?;
-    bench.cargo(&["deny", "--offline", "check", "licenses", "bans", "sources"])
+    cargo_deny::check(bench.place).map(|()| Verdict::Passed)
 }
 
 /// Integration tests of all members, less the one that opens windows: `tests/NAME.rs` and
