@@ -8,7 +8,7 @@ use sandbox_pbx::{Options, SCENARIOS};
 
 /// The one line of usage.
 pub(crate) const USAGE: &str = "usage: sandbox-pbx [--port N] [--settings FILE] [--write] [--scenario NAME] [--faults FILE]\n\
-     \x20                  [--clock-ahead SECONDS]";
+     \x20                  [--clock-ahead SECONDS] [--people N]";
 
 /// What was asked for.
 #[derive(Debug)]
@@ -35,6 +35,7 @@ pub(crate) fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Aske
             Long("scenario") => options.scenario = Some(value(&mut parser, |text| text.string())?),
             Long("faults") => options.faults = Some(file(&mut parser)?),
             Long("clock-ahead") => options.clock_ahead = value(&mut parser, |text| text.parse())?,
+            Long("people") => options.people = Some(value(&mut parser, |text| text.parse())?),
             Long("help") | Short('h') => return Ok(Asked::Answer(help())),
             Long("version") | Short('V') => {
                 return Ok(Asked::Answer(concat!("sandbox-pbx ", env!("CARGO_PKG_VERSION")).to_owned()));
@@ -69,16 +70,18 @@ fn help() -> String {
   --faults FILE    JSON {{path prefix: {{delay_ms, status, body, cut_at, content_type, times,
                    method, upgrade}}}}, read anew whenever it changes
   --clock-ahead S  seconds by which its clock is ahead of this computer's; -S: behind
+  --people N       how many people the company has, 20 to 20000, with a dashboard that names them all
 
 Things happen on request, from this computer and without a token, by POST with JSON:
   /sandbox/call        {{to, from: {{number, name}}, queue, variables, only_start_end}} -> {{id}}
   /sandbox/call/ID/answer {{phone}}   /sandbox/call/ID/hold {{held}}   /sandbox/call/ID/end
   /sandbox/presence    {{employee, state, text, until}}
+  /sandbox/state       {{extension, state: IDLE, RINGING, BUSY or UNREGISTERED}}
   /sandbox/queue/ID/enter {{caller: {{number, name}}, state}} -> {{id}}
   /sandbox/queue/ID/leave {{id, reason}}
   /sandbox/event       {{channel: PBX or CONFIG, name, payload}}
   /sandbox/realtime    {{drop, refuse_authenticate, half_open, garbage, broken_frames,
-                       flood: {{per_second, seconds}}, generic_names, oversized}}",
+                       flood: {{per_second, seconds, colleagues}}, generic_names, oversized}}",
         SCENARIOS.join(", ")
     )
 }
@@ -109,8 +112,10 @@ mod tests {
             "--faults",
             "f",
             "--clock-ahead=-200",
+            "--people=2000",
         ]);
         assert_eq!((options.port, options.write, options.clock_ahead), (8080, true, -200));
+        assert_eq!(options.people, Some(2_000));
         assert_eq!(options.settings.unwrap().to_str(), Some("a b.json"));
         assert_eq!(options.scenario.as_deref(), Some("x"));
         assert_eq!(options.faults.unwrap().to_str(), Some("f"));

@@ -1,8 +1,10 @@
-//! The company that the sandbox is seeded with: Havblik Marine, invented, twenty people in Aarhus.
+//! The company that the sandbox is seeded with: Havblik Marine, invented, twenty people in Aarhus, and as many
+//! more as are asked for.
 //!
 //! Data alone: no request, token or document. Names ending in `.example` lead nowhere by
 //! definition (RFC 2606), and no number in it is ever dialled.
 
+pub(crate) mod crowd;
 pub(crate) mod dashboards;
 pub(crate) mod people;
 pub(crate) mod queues;

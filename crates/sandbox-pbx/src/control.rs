@@ -55,6 +55,18 @@ impl From<Caller> for Party {
     }
 }
 
+/// Whose states a flood tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Flooded {
+    /// Those of one room.
+    Room,
+    /// Those of everybody but the first and those that are spared, by extension.
+    Colleagues { spared: Vec<String> },
+}
+
+/// The states that an extension can be given.
+const STATES: [&str; 4] = ["IDLE", "RINGING", "BUSY", "UNREGISTERED"];
+
 /// The most events a flood has in a second, and the longest it lasts.
 const FLOOD: (u32, u32) = (20_000, 600);
 /// How often a flood sends what is due.
@@ -169,13 +181,35 @@ impl Pbx {
         self.send_event(Channel::Pbx, "OVERSIZED", json!({ "filler": filler }));
     }
 
-    /// `EXTENSION_STATE` of one room, over and over: true each time it is sent.
-    pub(crate) fn flood(self: &Arc<Self>, per_second: u32, seconds: u32) {
+    /// Forces a state on an extension, by id or number; without one it follows its calls again.
+    pub(crate) fn put_state(&self, extension: &str, state: Option<&str>) -> Result<(), Denied> {
+        let known = |state: &str| STATES.into_iter().find(|known| *known == state);
+        let forced = match state {
+            Some(state) => Some(known(state).ok_or(Denied::Invalid("state"))?),
+            None => None,
+        };
+        self.office.change(|company| {
+            let place = company.called(extension).ok_or(Denied::Missing("extension"))?;
+            company.force(place, forced);
+            Ok(())
+        })
+    }
+
+    /// `EXTENSION_STATE`, over and over: true each time it is sent. Of the colleagues each in turn; their
+    /// states stay as they were told last.
+    pub(crate) fn flood(self: &Arc<Self>, per_second: u32, seconds: u32, whose: &Flooded) {
         let (per_second, seconds) = (per_second.min(FLOOD.0), seconds.min(FLOOD.1));
         let Some(runtime) = self.realtime.runtime.get() else { return };
         let pbx = Arc::downgrade(self);
-        // The second room, which no call is ever made to by a scenario.
-        let room = PEOPLE.len() + 1;
+        let places = match whose {
+            // The second room, which no call is ever made to by a scenario.
+            Flooded::Room => vec![PEOPLE.len() + 1],
+            Flooded::Colleagues { spared } => self.office.read(|company| {
+                let spared: Vec<usize> = spared.iter().filter_map(|one| company.called(one)).collect();
+                company.colleagues().filter(|place| !spared.contains(place)).collect()
+            }),
+        };
+        let stays = matches!(whose, Flooded::Colleagues { .. });
         runtime.spawn(async move {
             let mut interval = tokio::time::interval(FLOOD_STEP);
             let (total, steps) = (u64::from(per_second) * u64::from(seconds), u64::from(seconds) * 100);
@@ -185,13 +219,15 @@ impl Pbx {
                 let Some(pbx) = pbx.upgrade() else { return };
                 let due = total * step / steps;
                 for at in sent..due {
-                    let state = if at % 2 == 0 { "BUSY" } else { "IDLE" };
-                    pbx.office.change(|company| company.force(room, Some(state)));
+                    let Some(place) = places.get(at as usize % places.len().max(1)) else { return };
+                    pbx.office.change(|company| company.toggle(*place));
                 }
                 sent = due;
             }
-            if let Some(pbx) = pbx.upgrade() {
-                pbx.office.change(|company| company.force(room, None));
+            if let (Some(pbx), false) = (pbx.upgrade(), stays) {
+                for place in places {
+                    pbx.office.change(|company| company.force(place, None));
+                }
             }
         });
     }
@@ -205,7 +241,8 @@ impl Pbx {
     }
 
     fn extension(&self, to: &str) -> Option<usize> {
-        called(to).or_else(|| person_of_id(&self.accounts.named(to)?.employee))
+        let by_account = || person_of_id(&self.accounts.named(to)?.employee);
+        self.office.read(|company| company.called(to)).or_else(by_account)
     }
 }
 

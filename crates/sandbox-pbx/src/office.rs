@@ -105,11 +105,12 @@ pub(crate) struct Office {
 }
 
 impl Office {
-    pub(crate) fn new(clock: Clock, realtime: Arc<Realtime>) -> Self {
+    /// Of so many people beside the seeded ones.
+    pub(crate) fn new(clock: Clock, realtime: Arc<Realtime>, beside: usize) -> Self {
         let opened = clock.now();
         let mut state = State {
-            presences: presence::seeded(opened),
-            extensions: extensions::seeded(),
+            presences: presence::seeded(opened, beside),
+            extensions: extensions::seeded(beside),
             calls: Vec::new(),
             queues: queues::seeded(opened),
             serial: 0,

@@ -28,6 +28,8 @@ pub(crate) struct Pbx {
     pub clock: Clock,
     /// Where it listens, `http://127.0.0.1:PORT`.
     pub origin: String,
+    /// There is a dashboard that names everybody.
+    pub names_everybody: bool,
 }
 
 impl Pbx {

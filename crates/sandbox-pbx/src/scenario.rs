@@ -314,7 +314,7 @@ mod tests {
         let opened = OffsetDateTime::now_utc();
         let realtime = Arc::new(Realtime::default());
         let pbx = Pbx {
-            office: Office::new(Clock::default(), Arc::clone(&realtime)),
+            office: Office::new(Clock::default(), Arc::clone(&realtime), 0),
             realtime,
             lines: Arc::default(),
             documents: Documents::new([], None, false),
@@ -324,6 +324,7 @@ mod tests {
             opened,
             clock: Clock::default(),
             origin: String::new(),
+            names_everybody: false,
         };
         let mut scenario = Scenario::new(course, seed);
         for _ in 0..steps {

@@ -17,7 +17,7 @@ use tokio::sync::oneshot;
 
 use crate::accounts::{ACCOUNTS, Account, Accounts, SentSms, seeded};
 use crate::clock::Clock;
-use crate::company::{Kind, id, people::PEOPLE, settings};
+use crate::company::{Kind, crowd, dashboards, id, people::PEOPLE, settings};
 use crate::documents::Documents;
 use crate::faults::{Fault, Faults};
 use crate::journal::{Journal, PlacedCall, RealtimeClient, Request};
@@ -53,6 +53,9 @@ pub struct Options {
     pub ping_timeout: Option<Duration>,
     /// Events go out under the one name `event`, with their own as `eventType` inside.
     pub generic_names: bool,
+    /// How many people the company has: the seeded twenty, and others up to so many, at most 20,000. Where it
+    /// is said there is a dashboard more, which names all of them ([`Sandbox::dashboard_of_everybody`]).
+    pub people: Option<usize>,
     /// Seconds by which its clock is ahead of this computer's; negative: behind. It shows in the `Date`
     /// of every answer, in pages and in events.
     pub clock_ahead: i64,
@@ -149,10 +152,11 @@ impl Sandbox {
             listen(options.port).map_err(|source| Error::Listen { port: options.port, source })?;
         let clock = Clock::ahead_by(options.clock_ahead);
         let opened = clock.now();
+        let beside = crowd::beside_the_seeded(options.people.unwrap_or_default());
         let accounts = seeded();
         let realtime = Arc::new(Realtime::default());
         let pbx = Arc::new(Pbx {
-            office: Office::new(clock, Arc::clone(&realtime)),
+            office: Office::new(clock, Arc::clone(&realtime), beside),
             realtime,
             lines: Arc::default(),
             documents: Documents::new(seeded_documents(&accounts), options.settings, options.write),
@@ -162,6 +166,7 @@ impl Sandbox {
             opened,
             clock,
             origin: format!("http://{address}"),
+            names_everybody: options.people.is_some(),
         });
         let (running, ended) = oneshot::channel();
         pbx.generic_names(options.generic_names);
@@ -203,6 +208,12 @@ impl Sandbox {
     #[must_use]
     pub fn refused_accounts(&self) -> Vec<Account> {
         self.pbx.accounts.all().split_off(ACCOUNTS)
+    }
+
+    /// The id of the dashboard that names everybody, where [`Options::people`] asked for it.
+    #[must_use]
+    pub fn dashboard_of_everybody(&self) -> Option<String> {
+        self.pbx.names_everybody.then(dashboards::of_everybody)
     }
 
     /// The one-time codes that were sent by SMS, oldest first: one for each sign-in without a code.

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{CUSTOMER, Kind, id};
+use super::people::PEOPLE;
+use super::{CUSTOMER, Kind, crowd, id};
 
 /// A dashboard; without an owner it is shared with a group.
 #[derive(Debug)]
@@ -12,7 +13,16 @@ pub(crate) struct Dashboard {
     pub topbar: u8,
     /// The owner, counted in the list of people.
     pub owner: Option<usize>,
-    items: fn(origin: &str) -> Value,
+    items: fn(&Seen<'_>) -> Value,
+}
+
+/// What the items of a dashboard are made from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seen<'a> {
+    /// Where the sandbox listens.
+    pub origin: &'a str,
+    /// How many extensions there are.
+    pub extensions: usize,
 }
 
 /// The dashboards in the order of the list.
@@ -22,9 +32,25 @@ pub(crate) const DASHBOARDS: [Dashboard; 3] = [
     Dashboard { name: "My day", topbar: 3, owner: Some(0), items: my_day },
 ];
 
+/// One that names everybody, of a company whose size was asked for: it comes last.
+const EVERYBODY: Dashboard = Dashboard { name: "Everybody", topbar: 4, owner: None, items: everybody };
+
+/// The columns of that one, each with one list.
+const COLUMNS: usize = 3;
+
+/// Those of the list, and the one that names everybody where `everybody` is true.
+pub(crate) fn all(everybody: bool) -> impl Iterator<Item = &'static Dashboard> {
+    DASHBOARDS.iter().chain(everybody.then_some(&EVERYBODY))
+}
+
+/// The id of the one that names everybody.
+pub(crate) fn of_everybody() -> String {
+    id(Kind::Dashboard, DASHBOARDS.len())
+}
+
 impl Dashboard {
-    /// The whole dashboard as the Get page answers; `origin` is where the sandbox listens.
-    pub(crate) fn document(&self, index: usize, origin: &str) -> Value {
+    /// The whole dashboard as the Get page answers.
+    pub(crate) fn document(&self, index: usize, seen: &Seen<'_>) -> Value {
         let shared = self.owner.is_none();
         json!({
             "_id": id(Kind::Dashboard, index),
@@ -34,7 +60,7 @@ impl Dashboard {
             "shared": shared,
             "name": self.name,
             "topbar": self.topbar,
-            "items": (self.items)(origin),
+            "items": (self.items)(seen),
         })
     }
 }
@@ -72,7 +98,7 @@ fn colleagues(column: u32, position: u32, name: &str, people: &[usize]) -> Value
 }
 
 /// Three columns: what fits the receptionist's window at the default column width.
-fn front_desk(_origin: &str) -> Value {
+fn front_desk(_: &Seen<'_>) -> Value {
     json!([
         queue(0, 0, 0, &["ANSWERED", "UNANSWERED", "TOTAL"]),
         colleagues(0, 1, "Management and finance", &[2, 3, 14, 19]),
@@ -85,7 +111,7 @@ fn front_desk(_origin: &str) -> Value {
     ])
 }
 
-fn support_floor(_origin: &str) -> Value {
+fn support_floor(_: &Seen<'_>) -> Value {
     json!([
         {
             "column": 0,
@@ -107,7 +133,8 @@ fn support_floor(_origin: &str) -> Value {
     ])
 }
 
-fn my_day(origin: &str) -> Value {
+fn my_day(seen: &Seen<'_>) -> Value {
+    let origin = seen.origin;
     json!([
         {
             "column": 0,
@@ -137,6 +164,12 @@ fn my_day(origin: &str) -> Value {
         },
         queue(2, 0, 0, &["ANSWERED", "CANCELLED", "TOTAL"]),
     ])
+}
+
+fn everybody(seen: &Seen<'_>) -> Value {
+    let people: Vec<usize> = (0..PEOPLE.len()).chain(crowd::places(seen.extensions)).collect();
+    let lists = people.chunks(people.len().div_ceil(COLUMNS).max(1));
+    (0..).zip(lists).map(|(column, list)| colleagues(column, 0, "Everybody", list)).collect()
 }
 
 /// The page in the WEB item, served by the sandbox itself: nothing leaves this computer.

@@ -1,6 +1,6 @@
 //! What an employee does with calls, by the documented actions and their errors.
 
-use super::extensions::{called, can_call, party, phone_of};
+use super::extensions::{can_call, party, phone_of};
 use super::{Denied, Direction, Incoming, State, Talk};
 
 /// Where a transferred call goes.
@@ -25,7 +25,7 @@ impl State {
         if !can_call(own, device) {
             return Err(Denied::Invalid("device"));
         }
-        let extension = called(target);
+        let extension = self.called(target);
         let call = self.calls.iter().find(|call| {
             call.direction == Direction::In
                 && call.talk == Talk::Ringing
@@ -101,7 +101,7 @@ impl State {
                 self.join(&to, &from);
             }
             Destination::Target(target) => {
-                let colleague = called(target);
+                let colleague = self.called(target);
                 if colleague.is_some_and(|colleague| colleague == own || !self.rings(colleague)) {
                     return Err(Denied::Invalid("target"));
                 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use super::extensions::{called, party};
+use super::extensions::party;
 use super::{Denied, Incoming, Party, State};
 use crate::company::people::{PEOPLE, STANDALONE};
 use crate::company::queues::{QUEUES, seeded_caller};
@@ -169,7 +169,7 @@ impl State {
     pub(crate) fn place(&mut self, extension: usize, device: &str, target: &str) -> String {
         let channel = self.channel();
         let call = format!("{PBX_HOST}:{channel}");
-        let colleague = called(target);
+        let colleague = self.called(target);
         let queue = || QUEUES.iter().find(|queue| queue.number == target).map(|queue| queue.name);
         let callee = colleague.map_or_else(|| Party::outside(Some(target), queue()), party);
         self.begin(Call {

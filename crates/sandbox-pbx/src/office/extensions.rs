@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{Denied, Direction, Party, State, Talk};
 use crate::company::people::{PEOPLE, Phone, STANDALONE, direct};
-use crate::company::{Kind, id};
+use crate::company::{Kind, crowd, id};
 use crate::realtime::Event;
 
 /// What moves of an extension.
@@ -20,38 +20,32 @@ pub(crate) struct Extension {
     pub state: &'static str,
 }
 
-pub(super) fn seeded() -> Vec<Extension> {
+pub(super) fn seeded(beside: usize) -> Vec<Extension> {
     let people = PEOPLE.iter().map(|person| Extension {
         there: person.state != "UNREGISTERED",
         dnd: person.phones.iter().map(|phone| phone.dnd).collect(),
         forced: None,
         state: person.state,
     });
-    let rooms = STANDALONE.iter().map(|(_, _, state)| Extension {
-        there: true,
-        dnd: Vec::new(),
-        forced: None,
-        state,
-    });
-    people.chain(rooms).collect()
+    let without_phones = |state| Extension { there: true, dnd: Vec::new(), forced: None, state };
+    let rooms = STANDALONE.iter().map(|(_, _, state)| without_phones(state));
+    let colleagues = (0..beside).map(|_| without_phones("IDLE"));
+    people.chain(rooms).chain(colleagues).collect()
 }
 
 /// Name and number of an extension.
 pub(super) fn party(extension: usize) -> Party {
-    let own = PEOPLE.get(extension).map(|person| (person.name, person.number));
+    let own = PEOPLE.get(extension).map(|person| (person.name.to_owned(), person.number.to_owned()));
     let room = || {
         let (name, number, _) = STANDALONE.get(extension.checked_sub(PEOPLE.len())?)?;
-        Some((*name, *number))
+        Some(((*name).to_owned(), (*number).to_owned()))
     };
-    let (name, number) = own.or_else(room).unzip();
-    Party {
-        number: number.map(str::to_owned),
-        name: name.map(str::to_owned),
-        extension: Some(id(Kind::Extension, extension)),
-    }
+    let colleague = || crowd::colleague(extension).map(|one| (one.name, one.number));
+    let (name, number) = own.or_else(room).or_else(colleague).unzip();
+    Party { number, name, extension: Some(id(Kind::Extension, extension)) }
 }
 
-/// The extension that this id, local number or direct number calls.
+/// The seeded extension that this id, local number or direct number calls.
 pub(crate) fn called(target: &str) -> Option<usize> {
     (0..PEOPLE.len() + STANDALONE.len()).find(|index| {
         let number = party(*index).number.unwrap_or_default();
@@ -79,6 +73,17 @@ pub(crate) fn can_call(extension: usize, device: &str) -> bool {
 }
 
 impl State {
+    /// The extension that this id, local number or direct number calls.
+    pub(crate) fn called(&self, target: &str) -> Option<usize> {
+        let colleague = || crowd::place_of(target).filter(|place| *place < self.extensions.len());
+        called(target).or_else(colleague)
+    }
+
+    /// The places of everybody but the first, who is in front of the app.
+    pub(crate) fn colleagues(&self) -> impl Iterator<Item = usize> + use<> {
+        (1..PEOPLE.len()).chain(crowd::places(self.extensions.len()))
+    }
+
     /// A call to it would ring somewhere: a phone in DND is never called.
     pub(super) fn rings(&self, extension: usize) -> bool {
         let phones = phones(extension);
@@ -153,6 +158,13 @@ impl State {
             self.say_state(extension, state, Some((place, dnd)));
         }
         Ok(dnd)
+    }
+
+    /// Forces on an extension that it is on a call, or that it is not, whichever it is not told to be.
+    pub(crate) fn toggle(&mut self, extension: usize) {
+        let Some(known) = self.extensions.get(extension) else { return };
+        let state = if known.state == "BUSY" { "IDLE" } else { "BUSY" };
+        self.force(extension, Some(state));
     }
 
     /// Forces a state on an extension, or gives it back to its calls.

@@ -4,14 +4,16 @@ use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime};
 
 use super::State;
-use crate::company::people::{PEOPLE, Presence, Until};
+use crate::company::people::{PEOPLE, Presence, STANDALONE, Until};
 use crate::company::{Kind, id};
 use crate::moment::iso;
 use crate::realtime::Event;
 
-/// The presences that the company opens with.
-pub(super) fn seeded(opened: OffsetDateTime) -> Vec<Value> {
-    PEOPLE.iter().map(|person| presence(opened, person.presence)).collect()
+/// The presences that the company opens with, at the places of the extensions; that of a room is nobody's.
+pub(super) fn seeded(opened: OffsetDateTime, beside: usize) -> Vec<Value> {
+    let others = STANDALONE.len() + beside;
+    let own = PEOPLE.iter().map(|person| presence(opened, person.presence));
+    own.chain(std::iter::repeat_n(written("AVAILABLE", None, None), others)).collect()
 }
 
 impl State {

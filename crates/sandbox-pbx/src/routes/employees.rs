@@ -12,7 +12,7 @@ use super::caller::{Asked, Caller};
 use super::refused::bad_request;
 use crate::accounts::{AccessLevel, Account};
 use crate::company::people::{PEOPLE, STANDALONE};
-use crate::company::{Kind, id, username};
+use crate::company::{Kind, crowd, id, username};
 use crate::moment::iso;
 use crate::office::{State, Talk};
 use crate::pbx::Pbx;
@@ -87,6 +87,22 @@ fn overview(pbx: &Pbx, account: &Account, wanted: &Wanted) -> Value {
                 "extensions": extension(index, person.name, person.number),
             })
         });
+        let colleagues = crowd::places(state.extensions.len()).filter_map(|index| {
+            let one = crowd::colleague(index)?;
+            Some(json!({
+                "_id": id(Kind::Employee, index),
+                "type": "EMPLOYEE",
+                "name": one.name,
+                "title": null,
+                "department": one.department,
+                "emailAddress": null,
+                "birthdate": null,
+                "picture": null,
+                "viewOtherPartyOverride": "NONE",
+                "presence": state.presences.get(index),
+                "extensions": extension(index, &one.name, &one.number),
+            }))
+        });
         let rooms = STANDALONE.iter().zip(PEOPLE.len()..).filter(|_| wanted.standalone);
         let rooms = rooms.map(|((name, number, _), index)| {
             json!({
@@ -101,7 +117,7 @@ fn overview(pbx: &Pbx, account: &Account, wanted: &Wanted) -> Value {
             let own = entry.get("_id").and_then(Value::as_str);
             wanted.ids.is_empty() || wanted.ids.iter().any(|wanted| own == Some(wanted))
         };
-        people.chain(rooms).filter(is_wanted).collect()
+        people.chain(rooms).chain(colleagues).filter(is_wanted).collect()
     })
 }
 

@@ -12,7 +12,7 @@ use super::caller::{Asked, Caller};
 use super::refused::{access_denied, bad_request, error};
 use crate::accounts::AccessLevel;
 use crate::company::people::{PEOPLE, Person, STANDALONE, direct};
-use crate::company::{CUSTOMER, Kind, id};
+use crate::company::{CUSTOMER, Kind, crowd, id};
 use crate::office::{self, extension_of_id};
 use crate::pbx::Pbx;
 
@@ -129,7 +129,21 @@ fn everything(states: &[&str], dnd: Option<&[Vec<bool>]>) -> impl Iterator<Item 
             "state": states.get(PEOPLE.len() + index),
         })
     });
-    own.chain(standalone)
+    let colleagues = crowd::places(states.len()).filter_map(|index| {
+        let one = crowd::colleague(index)?;
+        Some(json!({
+            "_id": id(Kind::Extension, index),
+            "type": "EXTENSION",
+            "customer": CUSTOMER,
+            "name": one.name,
+            "number": one.number,
+            "direct": null,
+            "employee": id(Kind::Employee, index),
+            "primary": true,
+            "state": states.get(index),
+        }))
+    });
+    own.chain(standalone).chain(colleagues)
 }
 
 fn phones_of(index: usize, person: &Person, dnd: &[bool]) -> Value {

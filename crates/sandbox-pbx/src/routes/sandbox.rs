@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::refused::access_denied;
-use crate::control::{Caller, IncomingCall};
+use crate::control::{Caller, Flooded, IncomingCall};
 use crate::office::Denied;
 use crate::pbx::Pbx;
 use crate::realtime::Channel;
@@ -30,6 +30,7 @@ pub(super) fn pages() -> Router<Arc<Pbx>> {
         .route("/call/{id}/hold", post(hold))
         .route("/call/{id}/end", post(end))
         .route("/presence", post(presence))
+        .route("/state", post(state))
         .route("/queue/{id}/enter", post(enter))
         .route("/queue/{id}/leave", post(leave))
         .route("/realtime", post(realtime))
@@ -127,6 +128,20 @@ async fn presence(State(pbx): State<Arc<Pbx>>, body: Bytes) -> Response {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct PhoneState {
+    /// An extension's id or number.
+    extension: String,
+    /// Absent: it follows its calls again.
+    state: Option<String>,
+}
+
+async fn state(State(pbx): State<Arc<Pbx>>, body: Bytes) -> Response {
+    let done = read::<PhoneState>(&body).and_then(|sent| pbx.put_state(&sent.extension, sent.state.as_deref()));
+    answered(done.map(|()| success()))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Enter {
     #[serde(default)]
     caller: Caller,
@@ -172,6 +187,9 @@ struct Realtime {
 struct Flood {
     per_second: u32,
     seconds: u32,
+    /// Of the colleagues in turn, not of one room.
+    #[serde(default)]
+    colleagues: bool,
 }
 
 /// Switches first, then what is sent, then what ends connections.
@@ -193,7 +211,11 @@ async fn realtime(State(pbx): State<Arc<Pbx>>, body: Bytes) -> Response {
             pbx.break_frames();
         }
         if let Some(flood) = sent.flood {
-            pbx.flood(flood.per_second, flood.seconds);
+            let whose = match flood.colleagues {
+                true => Flooded::Colleagues { spared: Vec::new() },
+                false => Flooded::Room,
+            };
+            pbx.flood(flood.per_second, flood.seconds, &whose);
         }
         if let Some(half_open) = sent.half_open {
             pbx.lines.half_open(half_open);

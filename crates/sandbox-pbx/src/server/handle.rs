@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use serde_json::Value;
 
 use super::{Error, Sandbox};
-use crate::control::{Caller, IncomingCall};
+use crate::control::{Caller, Flooded, IncomingCall};
 use crate::realtime::Channel;
 
 impl Sandbox {
@@ -126,7 +126,23 @@ impl Sandbox {
 
     /// Sends so many true `EXTENSION_STATE` a second for so many seconds. Returns at once.
     pub fn flood(&self, per_second: u32, seconds: u32) {
-        self.pbx.flood(per_second, seconds);
+        self.pbx.flood(per_second, seconds, &Flooded::Room);
+    }
+
+    /// As [`Self::flood`], of the colleagues of the first account in turn, but for those whose extension
+    /// (id or number) is among `spared`. Their states stay as they were told last.
+    pub fn flood_colleagues(&self, per_second: u32, seconds: u32, spared: &[&str]) {
+        let spared = spared.iter().map(|one| (*one).to_owned()).collect();
+        self.pbx.flood(per_second, seconds, &Flooded::Colleagues { spared });
+    }
+
+    /// Gives an extension (id or number) a state, whatever its calls are: IDLE, RINGING, BUSY or
+    /// UNREGISTERED. Absent: it follows its calls again.
+    ///
+    /// # Errors
+    /// No such extension or state.
+    pub fn set_state(&self, extension: &str, state: Option<&str>) -> Result<(), Error> {
+        Ok(self.pbx.put_state(extension, state)?)
     }
 
     /// While true events go out under the one name `event`, with their own as `eventType` inside.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use sandbox_pbx::Options;
 use serde_json::{Value, json};
 
 use crate::client::{Client, all, error, keys};
@@ -300,4 +301,33 @@ async fn what_there_is_not_is_not_found_and_every_answer_has_a_date() {
     }
     assert_eq!(client.post("/pbx/app/queues", "").await.refusal(), error(404, "not_found"));
     assert!(client.get("/pbx/app/queues").await.headers.contains_key("date"));
+}
+
+#[tokio::test]
+async fn a_company_has_as_many_people_as_are_asked_for_and_a_dashboard_that_names_them_all() {
+    let client = Client::with(Options { people: Some(300), ..Options::default() }).await;
+    let people = client.json("/pbx/app/employees").await;
+    assert_eq!(all(&people).len(), 300);
+    let extensions = words(all(&people).iter().map(|person| &person["extensions"][0]["_id"]));
+    let ids = words(all(&people).iter().map(|person| &person["_id"]));
+    assert_eq!((extensions.len(), ids.len()), (300, 300));
+
+    let viewer = client.account(|account| account.access_level > sandbox_pbx::AccessLevel::Personal);
+    let listed = client.get_as(&viewer.token, "/pbx/extension?limit=1000").await.json();
+    assert_eq!(listed["total"], json!(303), "and three rooms");
+
+    let everybody = client.sandbox.dashboard_of_everybody().unwrap();
+    let dashboards = client.json("/pbx/app/dashboard").await;
+    assert!(all(&dashboards).iter().any(|one| one["_id"] == json!(everybody)));
+    let dashboard = client.json(&format!("/pbx/app/dashboard/{everybody}")).await;
+    let named = all(&dashboard["items"]).iter().flat_map(|item| all(&item["extensions"]));
+    assert_eq!(words(named), extensions);
+}
+
+#[tokio::test]
+async fn where_no_size_is_asked_for_there_are_the_seeded_people_and_dashboards() {
+    let client = Client::start().await;
+    assert_eq!(client.sandbox.dashboard_of_everybody(), None);
+    assert_eq!(all(&client.json("/pbx/app/dashboard").await).len(), 3);
+    assert_eq!(all(&client.json("/pbx/app/employees").await).len(), 20);
 }

@@ -57,6 +57,16 @@ async fn presence_queues_and_any_event_by_pages_alone() {
 }
 
 #[tokio::test]
+async fn a_phone_has_the_state_that_it_is_given_until_it_follows_its_calls_again() {
+    let client = Client::start().await;
+    let mut socket = Socket::following(&client, &client.token).await;
+    post(&client, "state", json!({ "extension": "134", "state": "RINGING" })).await;
+    assert_eq!(socket.event_named("EXTENSION_STATE").await["state"], json!("RINGING"));
+    post(&client, "state", json!({ "extension": "134" })).await;
+    assert_eq!(socket.event_named("EXTENSION_STATE").await["state"], json!("IDLE"));
+}
+
+#[tokio::test]
 async fn what_is_not_understood_is_refused_and_so_is_a_page_of_a_browser() {
     let client = Client::start().await;
     for (page, body, refusal) in [
@@ -66,6 +76,8 @@ async fn what_is_not_understood_is_refused_and_so_is_a_page_of_a_browser() {
         ("event", json!({ "channel": "RADIO", "name": "A" }), error(422, "channel")),
         ("event", json!({ "channel": "PBX" }), error(400, "bad_request")),
         ("presence", json!({ "employee": "nobody", "state": "LUNCH" }), error(404, "employee")),
+        ("state", json!({ "extension": "none" }), error(404, "extension")),
+        ("state", json!({ "extension": "134", "state": "ASLEEP" }), error(422, "state")),
         ("queue/none/enter", json!({}), error(404, "id")),
         ("call/none/answer", json!({}), error(404, "id")),
         ("realtime", json!({ "dorp": true }), error(400, "bad_request")),

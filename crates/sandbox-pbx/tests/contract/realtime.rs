@@ -1,5 +1,6 @@
 //! The realtime connection: who is let in, what arrives, and what goes wrong on request.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use sandbox_pbx::{Caller, Channel, Fault, IncomingCall, Options, Status};
@@ -392,6 +393,27 @@ async fn a_flood_is_true_to_its_end() {
     let people = client.json("/pbx/app/employees?standalone=true").await;
     let gate = &people[21]["extensions"][0];
     assert_eq!((&gate["name"], &gate["state"]), (&json!("Quay gate"), &last));
+}
+
+#[tokio::test]
+async fn a_flood_of_colleagues_tells_of_each_in_turn_and_spares_whom_it_is_told_to() {
+    let client = Client::with(Options { people: Some(30), ..Options::default() }).await;
+    let mut socket = follow(&client).await;
+    client.sandbox.flood_colleagues(2_000, 1, &["20009"]);
+    let mut told = HashMap::new();
+    for _ in 0..2_000 {
+        let event = socket.event_named("EXTENSION_STATE").await;
+        let extension = event["extension"].as_str().unwrap().to_owned();
+        let state = event["state"].clone();
+        assert_ne!(told.insert(extension, state.clone()), Some(state), "told twice");
+    }
+    assert_eq!(told.len(), 28, "neither the first account nor the one that is spared");
+    let people = client.json("/pbx/app/employees").await;
+    for person in people.as_array().unwrap() {
+        let extension = &person["extensions"][0];
+        let last = told.get(extension["_id"].as_str().unwrap());
+        assert_eq!(last.unwrap_or(&extension["state"]), &extension["state"], "it stays so");
+    }
 }
 
 #[tokio::test]
