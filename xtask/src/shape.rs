@@ -1,8 +1,8 @@
 //! The shape of `crates/app`: what may know what, kept by reading the sources.
 //!
 //! Rust allows any module of a crate to import any other, so the order of the modules is a rule that only a
-//! reader of the sources can keep. Three things must hold: the crate has no window system in its tree, no import
-//! runs from a lower layer to a higher one, and no feature names another.
+//! reader of the sources can keep. Four things must hold: the crate has no window system in its tree, no import
+//! runs from a lower layer to a higher one, no feature names another, and time comes from the clock port.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -26,17 +26,56 @@ const LAYERS: &[&[&str]] = &[
 /// Crates of the window system, by the start of their names.
 const WINDOW_SYSTEM: [&str; 5] = ["tauri", "wry", "tao", "gtk", "webkit2gtk"];
 
+/// What reads the real time, or waits for it.
+const REAL_TIME: [&str; 9] = [
+    "Instant::now",
+    "SystemTime::now",
+    ".elapsed()",
+    "time::sleep",
+    "time::timeout",
+    "time::interval",
+    "thread::sleep",
+    "_timeout(",
+    "_timeout_while(",
+];
+
+/// Where the time has to be the real one: the file, what it uses of [`REAL_TIME`], and why.
+const REAL_TIME_ALLOWED: &[(&str, &[&str], &str)] = &[
+    ("ports/clock.rs", &["Instant::now", "SystemTime::now", "time::sleep"], "the real side of the port"),
+    ("app.rs", &["time::sleep"], "an answer goes through a real socket before the process ends"),
+    (
+        "ending.rs",
+        &["Instant::now", ".elapsed()", "thread::sleep", "_timeout(", "_timeout_while("],
+        "a thread ends the process when the loop, the window system or a port hangs",
+    ),
+    (
+        "faults.rs",
+        &["Instant::now", "SystemTime::now", "_timeout("],
+        "the hook of a panic belongs to the process and has no ports; the disk may hang",
+    ),
+    (
+        "writer.rs",
+        &["Instant::now", "time::timeout", "_timeout("],
+        "the thread that writes waits on a condition for a real disk; the pauses are tested in its queue, a pure value",
+    ),
+];
+
 /// Says what is not as it should be.
 ///
 /// # Errors
 /// The shape does not hold, or the sources cannot be read.
 pub fn check(root: &Path) -> Result<()> {
     let sources = root.join("crates/app/src");
+    let mut real = BTreeMap::new();
     let mut faults = no_window_system(&std::fs::read_to_string(root.join("Cargo.lock"))?)?;
     for (path, text) in read(&sources, &sources)? {
         faults.extend(backwards(&path, &text)?);
         faults.extend(other_features(&path, &text));
+        let used = real_time(&text);
+        faults.extend(time_beside_the_port(&path, &used));
+        real.insert(path, used);
     }
+    faults.extend(allowed_for_nothing(&real));
     if faults.is_empty() {
         return Ok(());
     }
@@ -62,7 +101,8 @@ fn read(folder: &Path, root: &Path) -> Result<Vec<(String, String)>> {
 
 fn is_test(name: &str) -> bool {
     let stem = name.trim_end_matches(".rs");
-    stem.split('/').any(|part| matches!(part, "tests" | "recording" | "journal" | "manual"))
+    stem.split('/')
+        .any(|part| matches!(part, "tests" | "in_tests" | "recording" | "journal" | "manual" | "gated"))
 }
 
 /// The unit tests stand at the end of a file.
@@ -125,6 +165,40 @@ fn other_features(path: &str, text: &str) -> Vec<String> {
     named.into_iter().map(|name| format!("crates/app/src/{path} names the feature {name}")).collect()
 }
 
+/// What a source uses of [`REAL_TIME`], by its path or imported by its name.
+fn real_time(text: &str) -> BTreeSet<&'static str> {
+    let mut used = BTreeSet::new();
+    for line in code(text) {
+        let in_line = |what: &&str| {
+            let imported = what.split_once("::").is_some_and(|(before, name)| {
+                names_after(line, &format!("{before}::")).any(|one| one.starts_with(name))
+            });
+            line.contains(*what) || imported
+        };
+        used.extend(REAL_TIME.into_iter().filter(in_line));
+    }
+    used
+}
+
+fn time_beside_the_port(path: &str, used: &BTreeSet<&str>) -> Vec<String> {
+    let allowed = REAL_TIME_ALLOWED.iter().filter(|(file, _, _)| *file == path);
+    let allowed: BTreeSet<&str> = allowed.flat_map(|(_, what, _)| *what).copied().collect();
+    let more = used.difference(&allowed);
+    more.map(|what| format!("crates/app/src/{path} takes time from {what} and not from the clock port"))
+        .collect()
+}
+
+/// Entries of the list that no source needs.
+fn allowed_for_nothing(real: &BTreeMap<String, BTreeSet<&str>>) -> Vec<String> {
+    let used = |file: &str, what: &str| real.get(file).is_some_and(|used| used.contains(what));
+    let allowed =
+        REAL_TIME_ALLOWED.iter().flat_map(|(file, what, _)| what.iter().map(move |what| (file, what)));
+    allowed
+        .filter(|(file, what)| !used(file, what))
+        .map(|(file, what)| format!("crates/app/src/{file} may use {what} and does not: xtask/src/shape.rs"))
+        .collect()
+}
+
 /// Crates of the window system in the tree of `crates/app`, by the lock file.
 fn no_window_system(lock: &str) -> Result<Vec<String>> {
     let mut tree: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -184,6 +258,47 @@ mod tests {
         let found = other_features("features/tray.rs", one);
         assert_eq!(found.len(), 2, "{found:?}");
         assert!(other_features("core/tray.rs", one).is_empty());
+    }
+
+    #[test]
+    fn time_that_comes_from_elsewhere_than_the_port_is_found_and_what_is_allowed_is_none() {
+        let found = |path, text| time_beside_the_port(path, &real_time(text));
+        for text in [
+            "let now = Instant::now();",
+            "state.get_or_insert_with(std::time::SystemTime::now);",
+            "if since.elapsed() > WAIT {",
+            "tokio::time::sleep_until(at).await;",
+            "use tokio::time::{Instant, timeout_at};",
+            "use std::thread::{self, sleep};",
+            "thread::sleep(PAUSE);",
+            "let heard = inbox.recv_timeout(PAUSE);",
+        ] {
+            assert_eq!(found("core/x.rs", text).len(), 1, "{text}");
+        }
+        for text in [
+            "let now = core.now();",
+            "clock.sleep_until(at).await;",
+            "// Instant::now",
+            "use tokio::time::Instant;",
+        ] {
+            assert_eq!(found("core/x.rs", text), [""; 0], "{text}");
+        }
+        let wait = "tokio::time::sleep(PAUSE).await; let now = Instant::now();";
+        assert_eq!(found("ports/clock.rs", wait), [""; 0]);
+        assert_eq!(
+            found("app.rs", wait),
+            ["crates/app/src/app.rs takes time from Instant::now and not from the clock port"]
+        );
+    }
+
+    #[test]
+    fn an_exception_that_nothing_needs_any_more_is_found() {
+        let entries: usize = REAL_TIME_ALLOWED.iter().map(|(_, what, _)| what.len()).sum();
+        assert_eq!(allowed_for_nothing(&BTreeMap::new()).len(), entries);
+        for (file, what, _) in REAL_TIME_ALLOWED {
+            let used = BTreeMap::from([((*file).to_owned(), what.iter().copied().collect())]);
+            assert_eq!(allowed_for_nothing(&used).len(), entries - what.len());
+        }
     }
 
     #[test]

@@ -32,7 +32,7 @@ struct Step {
 
 const STEPS: &[Step] = &[
     Step { name: "format", about: "the sources are formatted", run: format },
-    Step { name: "shape", about: "nothing in crates/app knows what stands above it", run: shape },
+    Step { name: "shape", about: "crates/app: imports run downwards, time comes from its port", run: shape },
     Step { name: "ui-types", about: "the UI's types hold", run: ui_types },
     Step { name: "ui", about: "tests of the UI, without a browser and in Chromium", run: ui_tests },
     Step { name: "lint", about: "clippy has nothing to say", run: lint },

@@ -17,7 +17,7 @@ use crate::core::resume::Left;
 use crate::event::Event;
 use crate::event::window::Birth;
 use crate::feature::Handled;
-use crate::ports::{AppWindow as _, Ports, Surroundings as _, WindowSpec, WindowState};
+use crate::ports::{AppWindow as _, Clock as _, Ports, Surroundings as _, WindowSpec, WindowState};
 use crate::start::Start;
 
 /// The application.
@@ -88,14 +88,15 @@ impl<P: Ports> App<P> {
 
     /// Runs until the app quits.
     pub(crate) async fn run(&mut self, events: &mut mpsc::UnboundedReceiver<Event>) {
+        let ports = self.core.ports.clone();
         self.begin();
         while !self.core.quitting {
             let wake = self.next_deadline();
             let event = tokio::select! {
                 event = events.recv() => event,
                 event = self.core.next() => Some(event),
-                () = sleep_until(wake) => {
-                    self.on_time(Instant::now());
+                () = sleep_until(&*ports, wake) => {
+                    self.on_time(self.core.now());
                     self.handle_emitted();
                     self.decide();
                     self.after_event();
@@ -107,37 +108,38 @@ impl<P: Ports> App<P> {
             let many = matches!(event, Event::Realtime(_));
             self.handle(event);
             self.decide();
-            if many && self.core.page.wait_to_push() {
+            if many && self.core.page.wait_to_push(self.core.now()) {
                 continue;
             }
             self.after_event();
         }
         self.core.ports.surroundings().begin_end();
-        let began = Instant::now();
+        let began = self.core.now();
         let end = began + crate::ending::LOOP_WITHIN;
         // Nobody is there to answer any more.
         self.core.each_feature(|feature, core| feature.end(core));
         self.finish_features(end).await;
         self.core.finish_files(began + crate::ending::FILES_WITHIN).await;
-        // Whoever asked for the end gets the answer first.
+        // Whoever asked for the end gets the answer first. The socket it goes through takes real time.
         tokio::time::sleep(Duration::from_millis(50)).await;
         self.core.ports.surroundings().quit();
     }
 
     /// Lets the features end what nobody else would, for as long as they have something under way.
     async fn finish_features(&mut self, end: Instant) {
+        let ports = self.core.ports.clone();
         loop {
             let mut busy = false;
             self.core.each_feature(|feature, core| busy |= feature.finish(core));
             if !busy {
                 return;
             }
-            match tokio::time::timeout_at(end, self.core.session.next()).await {
-                Ok(event @ Event::Own(_)) => {
+            match ports.clock().timeout_at(end, self.core.session.next()).await {
+                Some(event @ Event::Own(_)) => {
                     self.core.tell_features(&event);
                 }
-                Ok(_) => {}
-                Err(_) => return,
+                Some(_) => {}
+                None => return,
             }
         }
     }
@@ -349,9 +351,9 @@ impl<P: Ports> App<P> {
     }
 }
 
-async fn sleep_until(at: Option<Instant>) {
+async fn sleep_until(ports: &impl Ports, at: Option<Instant>) {
     match at {
-        Some(at) => tokio::time::sleep_until(at).await,
+        Some(at) => ports.clock().sleep_until(at).await,
         None => std::future::pending().await,
     }
 }

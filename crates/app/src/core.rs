@@ -63,6 +63,7 @@ pub mod window;
 use std::collections::{HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use settings::layers::Layers;
 use settings::overrides::Overrides;
@@ -77,7 +78,7 @@ use crate::event::window::Wish;
 use crate::event::{Event, PageRequest, SignInRequest, WindowEvent};
 use crate::facts::Facts;
 use crate::feature::{Feature, Features, Handled};
-use crate::ports::Ports;
+use crate::ports::{Clock as _, Now, Ports};
 use crate::session::Session;
 use crate::start::Start;
 use crate::tasks::Tasks;
@@ -132,7 +133,8 @@ impl<P: Ports> Core<P> {
         }
         let resolved = Resolved::new(&layers);
         let account = Account::new(&mut start);
-        let connection = connection::Connection::new(cached.as_ref().map(|cached| cached.fetched_at));
+        let fetched_at = cached.as_ref().map(|cached| cached.fetched_at);
+        let connection = connection::Connection::new(fetched_at, ports.clock().system());
         let mut core = Self {
             ports,
             tasks: Tasks::default(),
@@ -240,6 +242,23 @@ impl<P: Ports> Core<P> {
     /// A short notification, in place of the one before of this name.
     pub(crate) fn notify(&mut self, name: &'static str, body: String) {
         self.emit(Event::Notify { name, body });
+    }
+
+    // --- Time --------------------------------------------------------------------------------------
+
+    /// For deadlines and durations.
+    pub(crate) fn now(&self) -> Instant {
+        self.ports.clock().now()
+    }
+
+    /// For what is stored or shown.
+    pub(crate) fn time_of_day(&self) -> SystemTime {
+        self.ports.clock().system()
+    }
+
+    /// The present moment by both measures.
+    pub(crate) fn now_by_both(&self) -> Now {
+        self.ports.clock().both()
     }
 
     // --- Work --------------------------------------------------------------------------------------

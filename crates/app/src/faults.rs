@@ -119,6 +119,7 @@ impl Keeper {
         // Without a thread nobody tells, and the wait is over at once.
         let writing = thread::Builder::new().name("fault".to_owned()).spawn(move || record.write(&told));
         drop(writing);
+        // Real time: the hook of a panic has no ports, and what it waits for is the disk.
         let deadline = Instant::now() + WRITTEN_WITHIN;
         while let Ok(done) = progress.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
             match done {

@@ -25,7 +25,7 @@ pub mod tray;
 mod window;
 
 pub use autostart::{Autostart, AutostartEntry, AutostartState};
-pub use clock::{Clock, SystemClock};
+pub use clock::{Clock, Now, SystemClock};
 pub use integrations::Integrations;
 pub use links::Links;
 pub use notifications::Notifications;

@@ -203,7 +203,7 @@ mod tests {
     use super::*;
 
     fn starting() -> Session {
-        Session::starting(Connection::new(None), Company::default())
+        Session::starting(Connection::new(None, std::time::SystemTime::now()), Company::default())
     }
 
     /// The event that is there now.

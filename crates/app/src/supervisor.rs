@@ -16,13 +16,13 @@ use std::time::Duration;
 
 use settings::words::Language;
 use tokio::sync::mpsc;
-use tokio::time::{Instant, timeout};
+use tokio::time::Instant;
 
 use crate::app::App;
 use crate::cache;
 use crate::event::Event;
 use crate::faults::while_deadly;
-use crate::ports::{AppWindow as _, Ports, Surroundings as _, WindowState};
+use crate::ports::{AppWindow as _, Clock as _, Ports, Surroundings as _, WindowState};
 use crate::start::Start;
 
 const _: () = assert!(cfg!(panic = "unwind"), "a panic has to be caught");
@@ -74,14 +74,14 @@ impl<P: Ports> Supervisor<P> {
         let Self { ports, mut app, mut build, start } = self;
         let mut deadly_until: Option<Instant> = None;
         loop {
-            let is_deadly = || deadly_until.is_some_and(|until| Instant::now() < until);
+            let is_deadly = || deadly_until.is_some_and(|until| ports.clock().now() < until);
             if caught(is_deadly, app.run(&mut events)).await.is_some() {
                 return;
             }
             if is_deadly() || app.is_ending() {
                 return ports.surroundings().give_up();
             }
-            deadly_until = Some(Instant::now() + start.timings.second_fault);
+            deadly_until = Some(ports.clock().now() + start.timings.second_fault);
             let window = window(&*ports).await;
             match built_anew(app, &start, window, &mut build) {
                 Some(anew) => app = anew,
@@ -131,8 +131,8 @@ fn built_anew<P: Ports>(
 
 /// The window as it is now, if there is one.
 async fn window<P: Ports>(ports: &P) -> Option<WindowState> {
-    let read = timeout(WINDOW_WITHIN, ports.window().read());
-    caught(|| false, read).await?.ok()?
+    let read = ports.clock().timeout_at(ports.clock().now() + WINDOW_WITHIN, ports.window().read());
+    caught(|| false, read).await??
 }
 
 /// What the future comes to; none: it has panicked.

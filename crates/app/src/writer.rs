@@ -274,6 +274,7 @@ impl Shared {
     fn next(&self) -> Option<(FileWrite, bool)> {
         let mut state = self.lock();
         loop {
+            // Real time: this thread waits on a condition, and no port can end that. The queue is handed its time.
             let now = Instant::now();
             if let Some(write) = state.queue.begin_next(now) {
                 let spared = state.spared.contains(write.file());

@@ -183,8 +183,9 @@ impl<P: Ports> Core<P> {
             Ok(client) => Arc::new(client),
             Err(why) => return self.end_session(Some(why)),
         };
+        let now = self.now_by_both();
         let before = &mut self.session;
-        let connection = before.connection.next_session(Some(self.start.timings.first_try));
+        let connection = before.connection.next_session(Some(self.start.timings.first_try), now);
         let company = std::mem::take(&mut before.company).next_session();
         let access = Access { client, token, place, identified };
         self.change_session(Session::signed_in(access, connection, company));
@@ -200,7 +201,7 @@ impl<P: Ports> Core<P> {
 
     /// Nobody is signed in any more; the settings stay in force.
     pub(crate) fn end_session(&mut self, why: Option<String>) {
-        let connection = self.session.connection.next_session(None);
+        let connection = self.session.connection.next_session(None, self.now_by_both());
         let company = fetch::Company::default();
         self.change_session(Session::signed_out(why, connection, company));
         self.page.forget_dialling();
@@ -395,7 +396,8 @@ impl<P: Ports> Core<P> {
         if self.session.is_signed_out() {
             self.page.forget_dialling();
         }
-        let connection = self.session.connection.next_session(Some(self.start.timings.first_try));
+        let patience = Some(self.start.timings.first_try);
+        let connection = self.session.connection.next_session(patience, self.now_by_both());
         let company = std::mem::take(&mut self.session.company).next_session();
         self.change_session(Session::starting(connection, company));
         let work = async move {

@@ -10,12 +10,11 @@ use settings::plan::{Effect, Grab, WindowMode};
 use settings::report::{Finding, Outcome, Reason};
 use settings::shortcut::{Action, Combination};
 use settings::values::{Point, Size, WindowGeometry, Zoom};
-use tokio::time::Instant;
 
 use crate::event::{Applied, Then};
 use crate::ports::{
-    AppWindow, Autostart, AutostartEntry, AutostartState, Ports, ShortcutGranted, ShortcutRefusal, Shortcuts,
-    Surroundings as _, WindowRequest, WindowState,
+    AppWindow as _, Autostart, AutostartEntry, AutostartState, Clock as _, Ports, ShortcutGranted,
+    ShortcutRefusal, Shortcuts, Surroundings as _, WindowRequest, WindowState,
 };
 
 /// So long a window manager may take to do as asked before its word counts as final.
@@ -68,13 +67,13 @@ pub async fn apply(ports: &impl Ports, plan: Vec<Effect>, circumstances: &Circum
                 shortcut_finding(*action, *grab, answer)
             }
             Effect::PlaceWindow(geometry) => {
-                let placing = place_window(ports.window(), *geometry).await;
+                let placing = place_window(ports, *geometry).await;
                 (seen_in_place, resized_from) = (placing.seen, placing.resized_from);
                 (placing.findings, placing.then)
             }
             Effect::SetMode(mode) => set_mode(ports, *mode, circumstances.monitor_at).await,
-            Effect::SetAlwaysOnTop(on) => set_always_on_top(ports.window(), *on).await,
-            Effect::SetZoom(zoom) => set_zoom(ports.window(), *zoom).await,
+            Effect::SetAlwaysOnTop(on) => set_always_on_top(ports, *on).await,
+            Effect::SetZoom(zoom) => set_zoom(ports, *zoom).await,
             Effect::SetAutostart { enabled, hidden } => {
                 set_autostart(ports.autostart(), *enabled, *hidden, circumstances).await
             }
@@ -91,14 +90,15 @@ pub fn no_window(keys: &[Key]) -> Vec<(Key, Finding)> {
 }
 
 /// Reads the window until it is as wanted or the deadline is over; the last state counts.
-async fn read_until(window: &impl AppWindow, wanted: impl Fn(&WindowState) -> bool) -> Option<WindowState> {
-    let deadline = Instant::now() + WINDOW_DEADLINE;
+async fn read_until(ports: &impl Ports, wanted: impl Fn(&WindowState) -> bool) -> Option<WindowState> {
+    let (window, clock) = (ports.window(), ports.clock());
+    let deadline = clock.now() + WINDOW_DEADLINE;
     loop {
         let state = window.read().await?;
-        if wanted(&state) || Instant::now() >= deadline {
+        if wanted(&state) || clock.now() >= deadline {
             return Some(state);
         }
-        tokio::time::sleep(LOOK_AGAIN).await;
+        clock.sleep_until(clock.now() + LOOK_AGAIN).await;
     }
 }
 
@@ -118,7 +118,8 @@ impl Placing {
     }
 }
 
-async fn place_window(window: &impl AppWindow, geometry: WindowGeometry) -> Placing {
+async fn place_window(ports: &impl Ports, geometry: WindowGeometry) -> Placing {
+    let window = ports.window();
     let Some(state) = window.read().await.filter(|state| state.visible) else {
         return Placing::waits(no_window(&Key::WINDOW));
     };
@@ -133,7 +134,7 @@ async fn place_window(window: &impl AppWindow, geometry: WindowGeometry) -> Plac
         let position = target.position.unwrap_or(Point { x: state.placed.x, y: state.placed.y });
         window.ask(WindowRequest::Place { position, size: placed.size });
     }
-    let Some(state) = read_until(window, |state| target.is_met(state)).await else {
+    let Some(state) = read_until(ports, |state| target.is_met(state)).await else {
         return Placing::waits(no_window(&Key::WINDOW));
     };
     let findings = window_findings(geometry, &state, Some(placed), Hand::System);
@@ -236,7 +237,7 @@ async fn set_mode(
     if !met(&state) {
         window.ask(WindowRequest::SetMode { mode, monitor_at });
     }
-    let Some(state) = read_until(window, met).await else {
+    let Some(state) = read_until(ports, met).await else {
         surroundings.let_sleep();
         return (no_window(&KEYS), Then::Waits);
     };
@@ -316,8 +317,9 @@ pub fn mode_findings(wanted: WindowMode, state: &WindowState, hand: Hand) -> Vec
     vec![(Key::Fullscreen, fullscreen), (Key::WindowWallboardMode, wallboard)]
 }
 
-async fn set_always_on_top(window: &impl AppWindow, on: bool) -> (Vec<(Key, Finding)>, Then) {
+async fn set_always_on_top(ports: &impl Ports, on: bool) -> (Vec<(Key, Finding)>, Then) {
     const KEY: Key = Key::AlwaysOnTop;
+    let window = ports.window();
     let Some(state) = window.read().await.filter(|state| state.visible) else {
         return (no_window(&[KEY]), Then::Waits);
     };
@@ -329,7 +331,7 @@ async fn set_always_on_top(window: &impl AppWindow, on: bool) -> (Vec<(Key, Find
     if state.always_on_top != on {
         window.ask(WindowRequest::SetAlwaysOnTop(on));
     }
-    let Some(state) = read_until(window, |state| state.always_on_top == on).await else {
+    let Some(state) = read_until(ports, |state| state.always_on_top == on).await else {
         return (no_window(&[KEY]), Then::Waits);
     };
     let in_force = json!(state.always_on_top);
@@ -340,9 +342,9 @@ async fn set_always_on_top(window: &impl AppWindow, on: bool) -> (Vec<(Key, Find
     }
 }
 
-async fn set_zoom(window: &impl AppWindow, zoom: Zoom) -> (Vec<(Key, Finding)>, Then) {
-    window.ask(WindowRequest::SetZoom(zoom));
-    let Some(state) = read_until(window, |state| same_zoom(state.zoom, zoom)).await else {
+async fn set_zoom(ports: &impl Ports, zoom: Zoom) -> (Vec<(Key, Finding)>, Then) {
+    ports.window().ask(WindowRequest::SetZoom(zoom));
+    let Some(state) = read_until(ports, |state| same_zoom(state.zoom, zoom)).await else {
         return (no_window(&[Key::Zoom]), Then::Waits);
     };
     let then = if same_zoom(state.zoom, zoom) { Then::Settled } else { Then::Retry };

@@ -24,10 +24,15 @@ impl<P: Ports> Core<P> {
         self.hear(event);
     }
 
+    /// The present moment, as the call model takes it.
+    pub(crate) fn moment(&self) -> Moment {
+        moment(self.time_of_day())
+    }
+
     /// Takes in one event of a call, whoever tells it.
     pub(crate) fn hear(&mut self, event: CallEvent) {
         let was_on_a_call = self.session.calls.on_a_call();
-        let changes = self.session.calls.apply(event, now());
+        let changes = self.session.calls.apply(event, self.moment());
         self.after_changes(was_on_a_call, &changes);
     }
 
@@ -113,10 +118,6 @@ impl<P: Ports> Core<P> {
             })
             .collect()
     }
-}
-
-pub(crate) fn now() -> Moment {
-    moment(SystemTime::now())
 }
 
 pub(crate) fn moment(time: SystemTime) -> Moment {

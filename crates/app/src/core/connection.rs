@@ -9,6 +9,7 @@ use std::time::{Duration, SystemTime};
 use pbx::Fetched;
 use tokio::time::Instant;
 
+use crate::ports::Now;
 use crate::view::ConnectionState;
 
 /// What the last question over HTTP came to.
@@ -83,10 +84,10 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    pub(crate) fn new(fetched_at: Option<SystemTime>) -> Self {
+    pub(crate) fn new(fetched_at: Option<SystemTime>, since: SystemTime) -> Self {
         Self {
             state: ConnectionState::Connecting,
-            since: SystemTime::now(),
+            since,
             why: None,
             // Until the keyring has been asked, somebody may be.
             signed_in: true,
@@ -110,28 +111,27 @@ impl Connection {
 
     /// That of the next session: which settings are in force is all that it knows of this one. `patience`: how
     /// long the first try of its realtime connection is waited for; none: nobody is signed in.
-    pub(crate) fn next_session(&mut self, patience: Option<Duration>) -> Self {
+    pub(crate) fn next_session(&mut self, patience: Option<Duration>, now: Now) -> Self {
         let mut next = Self {
             fetched: self.fetched.take(),
             state: self.state,
-            since: self.since,
             signed_in: patience.is_some(),
-            patience: patience.map(|patience| Instant::now() + patience),
-            down_since: patience.map(|_| SystemTime::now()),
-            ..Self::new(self.fetched_at)
+            patience: patience.map(|patience| now.instant + patience),
+            down_since: patience.map(|_| now.time_of_day),
+            ..Self::new(self.fetched_at, self.since)
         };
-        next.judge();
+        next.judge(now);
         next
     }
 
     /// What a question over HTTP came to.
-    pub(crate) fn http(&mut self, http: Http) {
+    pub(crate) fn http(&mut self, http: Http, now: Now) {
         self.http = http;
-        self.judge();
+        self.judge(now);
     }
 
     /// The realtime connection stands otherwise than before.
-    pub(crate) fn realtime(&mut self, realtime: Realtime) {
+    pub(crate) fn realtime(&mut self, realtime: Realtime, now: Now) {
         match &realtime {
             Realtime::Live => {
                 self.was_live = true;
@@ -142,21 +142,21 @@ impl Connection {
                 }
             }
             _ if self.realtime == Realtime::Live => {
-                self.down_since = Some(SystemTime::now());
+                self.down_since = Some(now.time_of_day);
                 // What HTTP said before the loss says nothing of now.
                 self.http = Http::Unknown;
             }
             _ => {}
         }
         self.realtime = realtime;
-        self.judge();
+        self.judge(now);
     }
 
     /// The first try of the realtime connection takes long.
-    pub(crate) fn lose_patience(&mut self, why: String) {
+    pub(crate) fn lose_patience(&mut self, why: String, now: Now) {
         self.patience = None;
         self.slow = Some(why);
-        self.judge();
+        self.judge(now);
     }
 
     pub(crate) const fn realtime_now(&self) -> &Realtime {
@@ -177,7 +177,7 @@ impl Connection {
         self.down_since.filter(|_| self.signed_in)
     }
 
-    fn judge(&mut self) {
+    fn judge(&mut self, now: Now) {
         let (state, why) =
             verdict(self.signed_in, &self.http, &self.realtime, self.was_live, self.slow.as_deref());
         if self.state != state {
@@ -185,9 +185,9 @@ impl Connection {
             self.since = match state {
                 // Since the loss, not since it was noticed over HTTP as well.
                 ConnectionState::Stale | ConnectionState::Offline => {
-                    self.down_since.filter(|_| self.was_live).unwrap_or_else(SystemTime::now)
+                    self.down_since.filter(|_| self.was_live).unwrap_or(now.time_of_day)
                 }
-                _ => SystemTime::now(),
+                _ => now.time_of_day,
             };
         }
         self.why = why;
@@ -195,7 +195,7 @@ impl Connection {
             self.offline_at = None;
             self.alarmed = false;
         } else if self.offline_at.is_none() {
-            self.offline_at = Some(Instant::now());
+            self.offline_at = Some(now.instant);
         }
     }
 
@@ -275,6 +275,11 @@ fn verdict(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ports::{Clock as _, SystemClock};
+
+    fn now() -> Now {
+        SystemClock.both()
+    }
 
     fn answers() -> Http {
         Http::Answers { why: None }
@@ -328,40 +333,41 @@ mod tests {
 
     #[test]
     fn a_connection_goes_through_its_states() {
-        let mut connection = Connection::new(None);
+        let mut connection = Connection::new(None, now().time_of_day);
         assert_eq!(connection.state, ConnectionState::Connecting);
-        connection = connection.next_session(None);
+        connection = connection.next_session(None, now());
         assert_eq!((connection.state, connection.stale_since()), (ConnectionState::SignedOut, None));
-        connection = connection.next_session(Some(Duration::from_secs(5)));
-        connection.http(answers());
+        connection = connection.next_session(Some(Duration::from_secs(5)), now());
+        connection.http(answers(), now());
         assert_eq!(connection.state, ConnectionState::Connecting);
-        connection.realtime(down());
+        connection.realtime(down(), now());
         assert_eq!((connection.state, connection.why.as_deref()), (ConnectionState::Polling, Some("lost")));
-        connection.realtime(Realtime::Connecting);
-        connection.realtime(Realtime::Live);
+        connection.realtime(Realtime::Connecting, now());
+        connection.realtime(Realtime::Live, now());
         assert_eq!((connection.state, connection.stale_since()), (ConnectionState::Live, None));
-        connection.realtime(down());
+        connection.realtime(down(), now());
         assert_eq!((connection.state, connection.why.as_deref()), (ConnectionState::Stale, Some("lost")));
         let lost = connection.since;
         assert_eq!(connection.stale_since(), Some(lost));
-        connection.http(unreachable());
+        connection.http(unreachable(), now());
         assert_eq!((connection.state, connection.since), (ConnectionState::Offline, lost));
-        connection.realtime(Realtime::Connecting);
+        connection.realtime(Realtime::Connecting, now());
         assert_eq!(connection.state, ConnectionState::Offline, "trying again is no answer");
-        connection.realtime(Realtime::Live);
+        connection.realtime(Realtime::Live, now());
         assert_eq!((connection.state, connection.why.clone()), (ConnectionState::Live, None));
-        connection.http(Http::Answers { why: Some("HTTP 503".to_owned()) });
+        connection.http(Http::Answers { why: Some("HTTP 503".to_owned()) }, now());
         assert_eq!((connection.state, connection.why.as_deref()), (ConnectionState::Live, Some("HTTP 503")));
     }
 
     #[test]
     fn an_answer_of_before_the_loss_is_no_answer_of_now() {
-        let mut connection = Connection::new(None).next_session(Some(Duration::from_secs(5)));
-        connection.realtime(Realtime::Live);
-        connection.http(answers());
-        connection.realtime(down());
+        let mut connection =
+            Connection::new(None, now().time_of_day).next_session(Some(Duration::from_secs(5)), now());
+        connection.realtime(Realtime::Live, now());
+        connection.http(answers(), now());
+        connection.realtime(down(), now());
         assert_eq!(connection.http, Http::Unknown);
-        connection.http(answers());
+        connection.http(answers(), now());
         assert_eq!(connection.state, ConnectionState::Stale, "it answers, but tells nothing by itself");
     }
 }

@@ -49,11 +49,11 @@ pub(crate) struct Doubt {
 
 impl Doubt {
     /// One more 401 that did not end the session. The bound of the pause after it.
-    fn passes(&mut self, again: Duration) -> Duration {
-        if self.passed.is_some_and(|passed| passed.elapsed() > APART) {
+    fn passes(&mut self, again: Duration, now: Instant) -> Duration {
+        if self.passed.is_some_and(|passed| now.duration_since(passed) > APART) {
             self.passing = 0;
         }
-        self.passed = Some(Instant::now());
+        self.passed = Some(now);
         self.passing = self.passing.saturating_add(1);
         again.saturating_mul(1 << self.passing.min(10)).min(LONGEST)
     }
@@ -85,7 +85,7 @@ impl<P: Ports> Core<P> {
         let waited = std::mem::take(&mut self.session.doubt.settings_wait);
         let expired = Error::Unauthorized { reason: SignInFault::Expired };
         let refusal = self.session.doubt.refusal.take().unwrap_or(expired);
-        let timings = self.start.timings.session;
+        let (timings, now) = (self.start.timings.session, self.now());
         match verdict {
             SessionVerdict::Bad(error @ Error::Unauthorized { .. }) => self.session_is_over(&error, waited),
             SessionVerdict::Bad(_) => self.session_is_over(&refusal, waited),
@@ -95,8 +95,8 @@ impl<P: Ports> Core<P> {
                     self.on_answer(Answer::Identity(Ok(*identity)));
                 }
                 (self.session.doubt.unexplained, self.session.doubt.since) = (0, None);
-                let bound = self.session.doubt.passes(timings.again);
-                self.session.doubt.ask_at = Some(Instant::now() + bound.mul_f64(chance()));
+                let bound = self.session.doubt.passes(timings.again, now);
+                self.session.doubt.ask_at = Some(now + bound.mul_f64(chance()));
                 if waited {
                     let why = self.language.pick(
                         "The PBX answered that this sign-in is not accepted, though the sign-in is still good. It is asked again.",
@@ -107,16 +107,19 @@ impl<P: Ports> Core<P> {
             }
             SessionVerdict::Silent(error) => {
                 self.session.doubt.unexplained = self.session.doubt.unexplained.saturating_add(1);
-                let since = *self.session.doubt.since.get_or_insert_with(Instant::now);
+                let since = *self.session.doubt.since.get_or_insert(now);
                 tracing::info!(code = error.code(), "a 401, and nobody says whether the session is good");
                 // The settings have the last word: a list that always answers so is no matter of the session.
-                if waited && self.session.doubt.unexplained >= UNEXPLAINED && since.elapsed() >= timings.doubt
+                if waited
+                    && self.session.doubt.unexplained >= UNEXPLAINED
+                    && now.duration_since(since) >= timings.doubt
                 {
                     return self.session_is_over(&refusal, waited);
                 }
                 // Such a list is asked for less and less, and does not put off the settings.
-                let least = if waited { Duration::ZERO } else { self.session.doubt.passes(timings.again) };
-                let at = Instant::now() + least.max(timings.again * 7);
+                let least =
+                    if waited { Duration::ZERO } else { self.session.doubt.passes(timings.again, now) };
+                let at = now + least.max(timings.again * 7);
                 self.session.doubt.ask_at =
                     Some(self.session.doubt.ask_at.map_or(at, |planned| planned.min(at)));
                 if waited {
@@ -158,7 +161,7 @@ impl<P: Ports> Core<P> {
         self.poll_later(None);
         self.reconcile();
         if again {
-            self.session.doubt.ask_at = Some(Instant::now());
+            self.session.doubt.ask_at = Some(self.now());
         }
     }
 

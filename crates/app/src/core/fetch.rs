@@ -14,12 +14,11 @@ use settings::document::Document;
 use settings::layers::Source;
 use settings::values::Id;
 use settings::words::Language;
-use tokio::time::Instant;
 
 use super::connection::Http;
 use super::open_dashboard::OpenDashboard;
 use super::reload::Part;
-use super::{Core, Event, calling};
+use super::{Core, Event};
 use crate::cache;
 use crate::event::Answer;
 use crate::ports::Ports;
@@ -117,7 +116,7 @@ impl<P: Ports> Core<P> {
         }
         self.session.connection.poll_at = None;
         self.fetch_settings_again();
-        self.reconciling.lists_deadline = Some(Instant::now() + self.start.timings.lists);
+        self.reconciling.lists_deadline = Some(self.now() + self.start.timings.lists);
         self.ask_identity();
         self.ask_dashboards();
         self.ask_employees();
@@ -144,7 +143,7 @@ impl<P: Ports> Core<P> {
     }
 
     pub(crate) fn ask_identity(&mut self) {
-        self.session.reload.asked(Part::Identity);
+        self.session.reload.asked(Part::Identity, self.now());
         self.ask(
             |client, token| async move { Answer::Identity(client.validate_token(&token).await) },
             |error| Answer::Identity(Err(error)),
@@ -152,7 +151,7 @@ impl<P: Ports> Core<P> {
     }
 
     pub(crate) fn ask_ringtones(&mut self) {
-        self.session.reload.asked(Part::Ringtones);
+        self.session.reload.asked(Part::Ringtones, self.now());
         let keeper = self.keeper();
         self.ask(
             |client, token| async move {
@@ -172,7 +171,7 @@ impl<P: Ports> Core<P> {
     }
 
     pub(crate) fn ask_dashboards(&mut self) {
-        self.session.reload.asked(Part::Dashboards);
+        self.session.reload.asked(Part::Dashboards, self.now());
         let keeper = self.keeper();
         self.ask(
             |client, token| async move {
@@ -186,7 +185,7 @@ impl<P: Ports> Core<P> {
         if !self.session.is_signed_in() {
             return;
         }
-        self.session.reload.asked(Part::Employees);
+        self.session.reload.asked(Part::Employees, self.now());
         let (question, keeper) = (self.session.company.roster.ask(), self.keeper());
         let failed = question.clone();
         self.ask(
@@ -211,7 +210,7 @@ impl<P: Ports> Core<P> {
         if !self.session.is_signed_in() {
             return;
         }
-        self.session.reload.asked(Part::Queues);
+        self.session.reload.asked(Part::Queues, self.now());
         let question = self.session.company.roster.ask();
         let failed = question.clone();
         // Who waits in a queue is nobody's business later: never stored.
@@ -223,7 +222,7 @@ impl<P: Ports> Core<P> {
 
     pub(crate) fn fetch_settings(&mut self) {
         self.session.connection.fetching = true;
-        self.session.reload.asked(Part::Settings);
+        self.session.reload.asked(Part::Settings, self.now());
         self.reconciling.fetch_failed = None;
         self.ask(
             |client, token| async move { Answer::Settings(client.desktop_settings(&token).await) },
@@ -254,7 +253,7 @@ impl<P: Ports> Core<P> {
         }
         let (employee, keeper) = (known.employee.clone(), self.keeper());
         self.ask_calls_in_doubt(&employee);
-        let (question, asked) = (self.session.company.roster.ask(), calling::now());
+        let (question, asked) = (self.session.company.roster.ask(), self.moment());
         let failed = question.clone();
         self.ask(
             |client, token| async move {
@@ -436,7 +435,7 @@ impl<P: Ports> Core<P> {
     fn answers(&mut self, why: Option<String>) {
         self.session_is_good();
         let is_back = self.session.connection.is_unreachable();
-        self.session.connection.http(Http::Answers { why });
+        self.session.connection.http(Http::Answers { why }, self.now_by_both());
         if is_back {
             self.reconnect_now();
         }
@@ -445,7 +444,7 @@ impl<P: Ports> Core<P> {
     pub(crate) fn settings_failed(&mut self, http: Http, why: String) {
         self.session.connection.failures = self.session.connection.failures.saturating_add(1);
         self.reconciling.fetch_failed = Some(why);
-        self.session.connection.http(http);
+        self.session.connection.http(http, self.now_by_both());
     }
 
     /// The next fetch: every minute, less often the longer it fails or while events tell of changes
@@ -458,7 +457,7 @@ impl<P: Ports> Core<P> {
             timings.poll.saturating_mul(1 << self.session.connection.failures.min(8))
         };
         let interval = stretched.min(timings.poll_most).max(at_least.unwrap_or_default());
-        self.session.connection.poll_at = Some(Instant::now() + interval.mul_f64(jitter()));
+        self.session.connection.poll_at = Some(self.now() + interval.mul_f64(jitter()));
     }
 
     /// The company as it was last: who there is and how the dashboard looks, but not what anybody

@@ -110,9 +110,9 @@ impl<P: Ports> Core<P> {
 
     /// Everything that waits is written, or named in the log.
     pub(crate) fn finish_files(&self, end: Instant) -> impl Future<Output = ()> + Send + use<P> {
-        let files = self.start.files.clone();
+        let (files, within) = (self.start.files.clone(), end.saturating_duration_since(self.now()));
         async move {
-            let _named = files.finish(end.saturating_duration_since(Instant::now())).await;
+            let _named = files.finish(within).await;
         }
     }
 

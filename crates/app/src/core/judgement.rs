@@ -46,8 +46,8 @@ pub(crate) fn accepted(judgement: Judgement, language: Language) -> Result<Docum
 }
 
 /// What a PBX sends that has nothing stored for the account.
-pub(crate) fn nothing_stored() -> Fetched {
-    Fetched { bytes: b"{}".to_vec(), at: SystemTime::now(), server_date: None }
+pub(crate) fn nothing_stored(at: SystemTime) -> Fetched {
+    Fetched { bytes: b"{}".to_vec(), at, server_date: None }
 }
 
 fn kept_words(aside: &KeptAside, language: Language) -> String {
@@ -114,7 +114,7 @@ impl<P: Ports> Core<P> {
 
     /// The PBX says that nothing is stored for this account, which had settings.
     pub(crate) fn judge_nothing_stored(&mut self) {
-        let fetched = nothing_stored();
+        let fetched = nothing_stored(self.time_of_day());
         if let Judgement::KeptAside(what) = judge(self.document(), &fetched.bytes) {
             self.keep_aside(what, fetched);
         }
@@ -142,7 +142,7 @@ impl<P: Ports> Core<P> {
         self.session.connection.failures = 0;
         self.reconciling.fetch_failed = None;
         self.session.connection.take_settings(fetched);
-        self.session.connection.http(Http::Answers { why: None });
+        self.session.connection.http(Http::Answers { why: None }, self.now_by_both());
         self.put_in_force(document);
         self.store_settings();
         if self.session.connection.poll_at.is_some() {

@@ -16,7 +16,6 @@ use settings::words::Language;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use super::calling::now;
 use super::connection::{self, Connection};
 use super::{Core, Event, fetch};
 use crate::event::Batch;
@@ -81,7 +80,7 @@ impl<P: Ports> Core<P> {
         };
         let (realtime, updates) = Realtime::start(&client, config);
         self.session.live.connection = Some(realtime);
-        self.session.connection.realtime(connection::Realtime::Connecting);
+        self.session.connection.realtime(connection::Realtime::Connecting, self.now_by_both());
         let events = self.session.sender();
         let work = async move {
             forward(updates, events).await;
@@ -105,7 +104,9 @@ impl<P: Ports> Core<P> {
     /// There is nothing to subscribe with, unless it was known before.
     pub(crate) fn no_events(&mut self, why: String) {
         if self.session.live.connection.is_none() {
-            self.session.connection.realtime(connection::Realtime::Off { why: Some(why) });
+            self.session
+                .connection
+                .realtime(connection::Realtime::Off { why: Some(why) }, self.now_by_both());
         }
     }
 
@@ -115,7 +116,7 @@ impl<P: Ports> Core<P> {
             "The realtime connection to the PBX is not up yet.",
             "Realtidsforbindelsen til centralen er ikke oprettet endnu.",
         );
-        self.session.connection.lose_patience(why.to_owned());
+        self.session.connection.lose_patience(why.to_owned(), self.now_by_both());
     }
 
     /// The computer slept or has another network: whatever stood before is gone.
@@ -145,8 +146,8 @@ impl<P: Ports> Core<P> {
                 RealtimeUpdate::Connecting { .. } => {}
                 RealtimeUpdate::Live => {
                     tracing::info!("realtime is live");
-                    self.session.connection.realtime(connection::Realtime::Live);
-                    self.session.live.whole_since = Some(now());
+                    self.session.connection.realtime(connection::Realtime::Live, self.now_by_both());
+                    self.session.live.whole_since = Some(self.moment());
                     self.load_after_connecting();
                 }
                 RealtimeUpdate::Down { why, .. } => {
@@ -172,7 +173,7 @@ impl<P: Ports> Core<P> {
     fn lost(&mut self, realtime: connection::Realtime) {
         let was_live = self.session.connection.is_live();
         self.session.live.whole_since = None;
-        self.session.connection.realtime(realtime);
+        self.session.connection.realtime(realtime, self.now_by_both());
         if was_live {
             self.session.live.ask_at = None;
             self.session.live.asks = Asks::default();
@@ -232,7 +233,7 @@ impl<P: Ports> Core<P> {
             // Every list is asked for anyway, once it is live again or after a while.
             return;
         }
-        self.session.live.ask_at.get_or_insert_with(|| Instant::now() + GATHER);
+        self.session.live.ask_at.get_or_insert(self.now() + GATHER);
     }
 
     /// Asks for what the events of the last moment left open.

@@ -112,9 +112,9 @@ impl Page {
     }
 
     /// Whether what has changed is told a little later, with what changes until then.
-    pub(crate) fn wait_to_push(&mut self) -> bool {
+    pub(crate) fn wait_to_push(&mut self, now: Instant) -> bool {
         let Some(next) = self.pushed.map(|pushed| pushed + BETWEEN_PUSHES) else { return false };
-        if next <= Instant::now() {
+        if next <= now {
             return false;
         }
         self.push_at.get_or_insert(next);
@@ -154,7 +154,7 @@ impl<P: Ports> Core<P> {
         if self.facts.window.is_absent() {
             return;
         }
-        self.page.pushed = Some(Instant::now());
+        self.page.pushed = Some(self.now());
         self.page.told += 1;
         let snapshot = self.draw();
         let parts = parts(&snapshot);
@@ -372,8 +372,9 @@ mod tests {
 
     #[test]
     fn a_page_that_is_gone_is_told_nothing_later() {
-        let mut page = Page { pushed: Some(Instant::now()), ..Page::default() };
-        assert!(page.wait_to_push() && page.push_at.is_some());
+        let now = Instant::now();
+        let mut page = Page { pushed: Some(now), ..Page::default() };
+        assert!(page.wait_to_push(now) && page.push_at.is_some());
         page.gone();
         assert_eq!(page.push_at, None);
     }

@@ -73,6 +73,7 @@ impl Life {
 impl<P: Ports> Core<P> {
     pub(crate) fn on_page_failed(&mut self, failure: &PageFailure) {
         let message = plain(&failure.message);
+        let now = self.now();
         let life = &mut self.page.life;
         if failure.page != life.number {
             // It has gone already.
@@ -90,7 +91,7 @@ impl<P: Ports> Core<P> {
             return;
         }
         life.trouble = Some((failure.page, message.clone()));
-        let next = self.page.life.next(Instant::now());
+        let next = life.next(now);
         self.emit(Event::PageBroke { message: message.clone(), anew: next.is_some() });
         let Some(number) = next else {
             tracing::error!(message, "the page failed; it stays, as it has been built anew too often");

@@ -71,9 +71,9 @@ const BETWEEN_TRIES: Duration = Duration::from_secs(1);
 
 impl Reload {
     /// It is being asked for.
-    pub(crate) fn asked(&mut self, part: Part) {
+    pub(crate) fn asked(&mut self, part: Part, now: Instant) {
         if let Some(turn) = self.turns.get_mut(part as usize) {
-            *turn = Turn { asked: Some(Instant::now()), due: None };
+            *turn = Turn { asked: Some(now), due: None };
         }
     }
 
@@ -87,9 +87,9 @@ impl Reload {
         self.woke = true;
     }
 
-    fn plan(&mut self, part: Part, spread: Duration) {
+    fn plan(&mut self, part: Part, now: Instant, spread: Duration) {
         if let Some(turn) = self.turns.get_mut(part as usize) {
-            turn.plan(Instant::now(), spread);
+            turn.plan(now, spread);
         }
     }
 
@@ -105,14 +105,14 @@ impl<P: Ports> Core<P> {
     pub(crate) fn load_after_connecting(&mut self) {
         self.session.reload.lost_until = None;
         self.ask_own_extensions();
-        let spread = self.start.timings.spread;
+        let (spread, now) = (self.start.timings.spread, self.now());
         let spread = if std::mem::take(&mut self.session.reload.woke) { spread / 4 } else { spread };
         for part in Part::ALL {
             match part {
                 // What is changed is to be in force: sooner than lists, which events keep right.
-                Part::Settings => self.session.reload.plan(part, spread / 4),
+                Part::Settings => self.session.reload.plan(part, now, spread / 4),
                 Part::Identity if self.session.is_identified() => {}
-                _ => self.session.reload.plan(part, spread),
+                _ => self.session.reload.plan(part, now, spread),
             }
         }
     }
@@ -121,15 +121,16 @@ impl<P: Ports> Core<P> {
     /// question at intervals has them all.
     pub(crate) fn load_lists_again(&mut self) {
         self.ask_own_extensions();
+        let now = self.now();
         for part in [Part::Dashboards, Part::Employees, Part::Queues, Part::Ringtones] {
-            self.session.reload.plan(part, self.start.timings.spread);
+            self.session.reload.plan(part, now, self.start.timings.spread);
         }
     }
 
     /// A list failed while events come in: nobody else would ask for it soon.
     pub(crate) fn list_failed(&mut self, part: Part, error: &pbx::Error) {
         if error.is_passing() && self.session.connection.is_live() {
-            self.session.reload.plan(part, self.start.timings.spread * 3);
+            self.session.reload.plan(part, self.now(), self.start.timings.spread * 3);
         }
     }
 
@@ -137,7 +138,7 @@ impl<P: Ports> Core<P> {
     pub(crate) fn own_phones_failed(&mut self, error: &pbx::Error) {
         if error.is_passing() && self.session.connection.is_live() {
             let soon = self.start.timings.spread.mul_f64(1.0 + chance());
-            self.session.live.doubt_until.get_or_insert_with(|| Instant::now() + soon);
+            self.session.live.doubt_until.get_or_insert(self.now() + soon);
         }
     }
 
@@ -145,7 +146,7 @@ impl<P: Ports> Core<P> {
     pub(crate) fn wait_after_loss(&mut self) {
         let quiet = self.start.timings.loss;
         self.session.connection.poll_at = None;
-        self.session.reload.lost_until = Some(Instant::now() + quiet + (quiet / 2).mul_f64(chance()));
+        self.session.reload.lost_until = Some(self.now() + quiet + (quiet / 2).mul_f64(chance()));
     }
 
     /// Does what is due of all this.
@@ -181,7 +182,7 @@ impl<P: Ports> Core<P> {
 
     /// The user wants to know how it is now: the connection does not wait for its next try.
     pub(crate) fn try_realtime(&mut self) {
-        let now = Instant::now();
+        let now = self.now();
         match self.session.reload.tried.map(|tried| tried + BETWEEN_TRIES).filter(|next| *next > now) {
             Some(next) => self.session.reload.try_at = Some(next),
             None => {

@@ -211,7 +211,7 @@ impl Appearance {
 
     /// The page has to say that it shows the next snapshot.
     fn await_page<P: Ports>(&mut self, core: &Core<P>, look: Look) {
-        let deadline = Instant::now() + core.start.timings.page;
+        let deadline = core.now() + core.start.timings.page;
         self.wait = Some(Wait { look, told: core.page.told(), revision: None, deadline });
     }
 

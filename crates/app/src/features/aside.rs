@@ -99,13 +99,13 @@ impl Aside {
 
     /// Holds a document, or uses it where that has been asked for, or the PBX means it.
     fn take<P: Ports>(&mut self, core: &mut Core<P>, what: &KeptAside, fetched: &Fetched) {
-        let now = Instant::now();
+        let now = core.now();
         let timings = core.start.timings;
         let nothing_held = self.held.is_none();
         let same = self.held.as_ref().filter(|held| held.what.document == what.document);
         let news = same.is_none();
         let (since, since_clock) =
-            same.map_or((now, SystemTime::now()), |held| (held.since, held.since_clock));
+            same.map_or((now, core.time_of_day()), |held| (held.since, held.since_clock));
         let (lost, had) = (what.lost.len(), what.had);
         self.held = Some(Held { what: what.clone(), fetched: fetched.clone(), since, since_clock });
         core.facts.aside = Some(what.document.clone());

@@ -92,7 +92,7 @@ impl<P: Ports> Feature<P> for CallBox {
 
 impl CallBox {
     fn press<P: Ports>(&mut self, core: &mut Core<P>) {
-        let now = Instant::now();
+        let now = core.now();
         let again = core.start.timings.call_again;
         let recent = self.pressed.take().filter(|pressed| now - pressed.at <= again);
         match recent {

@@ -17,7 +17,7 @@ use settings::words::Language;
 use crate::core::{Core, apply};
 use crate::event::{Event, PageReply, PageRequest};
 use crate::feature::{About, Feature, Handled, StatusLines};
-use crate::ports::{Ports, SoundDevices, Sounds as _, Unheard};
+use crate::ports::{Clock as _, Ports, SoundDevices, Sounds as _, Unheard};
 use crate::view::editor::{self, Choice};
 use crate::view::{RingtonePlayed, UiError};
 
@@ -103,10 +103,9 @@ impl Devices {
         let silent = || Err(NoSound::TimedOut);
         let nothing = move || Looked(SoundDevices { outputs: silent(), inputs: silent() });
         let work = async move {
-            match tokio::time::timeout(LOOK_WITHIN, ports.sounds().devices()).await {
-                Ok(found) => Looked(found),
-                Err(_) => nothing(),
-            }
+            let clock = ports.clock();
+            let found = clock.timeout_at(clock.now() + LOOK_WITHIN, ports.sounds().devices()).await;
+            found.map_or_else(nothing, Looked)
         };
         core.spawn_own(work, move |_| nothing());
     }

@@ -28,7 +28,7 @@ use crate::cache;
 use crate::core::{Core, fetch};
 use crate::event::{Asker, Event, PageRequest};
 use crate::feature::{About, Feature, Handled, StatusLines, Work};
-use crate::ports::Ports;
+use crate::ports::{Clock as _, Ports};
 use crate::session::SessionId;
 use crate::view::ConnectionState;
 
@@ -103,14 +103,14 @@ impl Dnd {
     }
 
     /// The next question waits after a failure, each time longer.
-    fn rest(&mut self, failed: bool) {
+    fn rest(&mut self, failed: bool, now: Instant) {
         if !failed {
             self.failures = 0;
             return;
         }
         let pause = FIRST_PAUSE.saturating_mul(1 << self.failures.min(8)).min(LONGEST_PAUSE);
         self.failures = self.failures.saturating_add(1);
-        self.due = Some(Instant::now() + pause);
+        self.due = Some(now + pause);
     }
 }
 
@@ -175,12 +175,12 @@ impl<P: Ports> Feature<P> for DoNotDisturb {
         let held = if self.of == Some(core.session.id()) { self.dnd.rule.held().cloned() } else { of_file() };
         let phone = held?.phone;
         let gone = core.account.store.as_ref().map(|store| store.write(AccountFile::Dnd, None));
-        let files = core.start.files.clone();
+        let (files, ports) = (core.start.files.clone(), core.ports.clone());
         Some(Box::pin(async move {
             let off = set(&client, &token, &phone, false);
-            let result = tokio::time::timeout(AT_SIGN_OUT, off).await;
+            let result = ports.clock().timeout_at(ports.clock().now() + AT_SIGN_OUT, off).await;
             let cleared = result
-                .is_ok_and(|result| matches!(outcome_of(false, &result), Outcome::Done | Outcome::Gone));
+                .is_some_and(|result| matches!(outcome_of(false, &result), Outcome::Done | Outcome::Gone));
             if let Some(gone) = gone.filter(|_| cleared) {
                 files.write(gone);
             }
@@ -215,7 +215,7 @@ impl DoNotDisturb {
 
 impl Dnd {
     fn decide<P: Ports>(&mut self, core: &mut Core<P>) {
-        if self.due.is_some_and(|due| due > Instant::now()) {
+        if self.due.is_some_and(|due| due > core.now()) {
             return;
         }
         self.due = None;
@@ -271,7 +271,7 @@ impl Dnd {
                     is_now(core, &phone, on);
                 }
                 self.rule.looked(phone, seen);
-                self.rest(seen == Seen::Failed);
+                self.rest(seen == Seen::Failed, core.now());
             }
             What::Set { on, result } => {
                 let outcome = outcome_of(on, &result);
@@ -285,7 +285,7 @@ impl Dnd {
                 }
                 tracing::info!(on, ?outcome, "do not disturb because of the lock");
                 self.rule.was_set(phone, on, outcome);
-                self.rest(outcome == Outcome::Failed || (outcome == Outcome::Refused && !on));
+                self.rest(outcome == Outcome::Failed || (outcome == Outcome::Refused && !on), core.now());
             }
             What::ByHand { on, result, asker } => self.take_by_hand(core, phone, on, result, asker),
         }

@@ -23,7 +23,7 @@ pub struct Faults {
 impl<P: Ports> Feature<P> for Faults {
     fn on(&mut self, core: &mut Core<P>, event: &Event) -> Handled {
         let Event::Fault(fault) = event else { return Handled::No };
-        self.forget_at = Some(Instant::now() + core.start.timings.fault_shown);
+        self.forget_at = Some(core.now() + core.start.timings.fault_shown);
         core.facts.fault = Some(fault.clone());
         Handled::Yes
     }

@@ -174,7 +174,7 @@ impl Notifications {
             Some(Stage::Shown { notice, .. }) => notice,
             _ => Follower::default(),
         };
-        if let Some(notice) = shown.follow(Some(notice), Instant::now()).and_then(|change| change.wanted) {
+        if let Some(notice) = shown.follow(Some(notice), core.now()).and_then(|change| change.wanted) {
             core.ports.notifications().show(&name_of(&call.id), notice);
         }
         self.calls.insert(call.id.clone(), Stage::Shown { notice: shown, refused });
@@ -199,7 +199,7 @@ impl Notifications {
             }
             Told::Unavailable { name, why } => {
                 if let Some(notice) = self.shown(&name) {
-                    notice.failed(Instant::now());
+                    notice.failed(core.now());
                 }
                 if core.facts.notification_problem.as_ref() != Some(&why) {
                     tracing::info!(why, "a notification is not seen");

@@ -207,7 +207,7 @@ impl PopUp {
             self.closed();
             return;
         };
-        self.keys = Keys::IgnoredUntil(Instant::now() + KEYS_IGNORED);
+        self.keys = Keys::IgnoredUntil(core.now() + KEYS_IGNORED);
         self.trouble = match brought {
             Brought { in_front: false, .. } => Some(Trouble::NotInFront),
             Brought { took_keyboard: true, .. } => Some(Trouble::TookKeyboard),

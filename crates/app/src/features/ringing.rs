@@ -63,7 +63,7 @@ impl<P: Ports> Feature<P> for Ringing {
 
     /// Brings the sound into line with the calls and queues as they are.
     fn follow(&mut self, core: &mut Core<P>) {
-        let now = calling::now();
+        let now = core.moment();
         let (decisions, verdict) = (core.facts.heard.decisions.clone(), self.verdict.clone());
         let next = [decide_calls(core, now), self.decide_alarm(core, now)].into_iter().flatten().min();
         if decisions != core.facts.heard.decisions || verdict != self.verdict {
@@ -73,7 +73,7 @@ impl<P: Ports> Feature<P> for Ringing {
         self.due = next.map(|next| {
             // Past the moment, so that it is not asked for a second time.
             let wait = u64::try_from(next.millis_since(now)).unwrap_or_default().saturating_add(1);
-            Instant::now() + Duration::from_millis(wait)
+            core.now() + Duration::from_millis(wait)
         });
         let settings = &core.resolved.settings;
         let wanted = self.wanted_tone(core).map(|tone| Playing {
@@ -85,7 +85,7 @@ impl<P: Ports> Feature<P> for Ringing {
             }),
             volume: settings.ringer_volume,
         });
-        let Some(change) = self.playing.follow(wanted, Instant::now()) else { return };
+        let Some(change) = self.playing.follow(wanted, core.now()) else { return };
         let sounds = core.ports.sounds();
         match (change.before, change.wanted) {
             (Some(is), Some(wanted)) if is.tone == wanted.tone && is.preferred == wanted.preferred => {

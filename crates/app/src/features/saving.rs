@@ -150,7 +150,7 @@ impl Saving {
 
     /// Saves after a moment of quiet: each change begins it anew.
     fn save_soon<P: Ports>(&mut self, core: &Core<P>) {
-        self.due = self.can_save(core).then(|| Instant::now() + core.start.timings.quiet);
+        self.due = self.can_save(core).then(|| core.now() + core.start.timings.quiet);
     }
 
     fn save<P: Ports>(&mut self, core: &mut Core<P>) {
@@ -168,6 +168,7 @@ impl Saving {
             set_aside: core.facts.saving.refused.keys().copied().collect(),
             keeper: core.keeper(),
             language: core.language,
+            at: core.time_of_day(),
         };
         let work = async move { Event::own(attempt::save(job).await) };
         core.session.spawn(work, |why| Event::own(Saved::failed(Error::Internal { why })));
@@ -194,7 +195,7 @@ impl Saving {
         self.save_soon(core);
         if self.failures > 0 && self.due.is_some() {
             let pause = core.start.timings.quiet.saturating_mul(1 << self.failures.min(12));
-            self.due = Some(Instant::now() + pause.min(LONGEST_PAUSE));
+            self.due = Some(core.now() + pause.min(LONGEST_PAUSE));
         }
         core.reconcile();
     }

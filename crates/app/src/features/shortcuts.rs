@@ -7,8 +7,6 @@
 mod check;
 mod proof;
 
-use std::time::SystemTime;
-
 use serde_json::Value;
 use settings::key::Key;
 use settings::report::{Outcome, Report};
@@ -43,7 +41,7 @@ impl<P: Ports> Feature<P> for Shortcuts {
             }
             Event::Page(PageRequest::ProveShortcut { key, active }, reply) => {
                 let action = action_of(key).filter(|_| *active);
-                self.proof = action.map(|action| Proof::begin(action, core.start.timings.proof));
+                self.proof = action.map(|action| Proof::begin(action, core.now() + core.start.timings.proof));
                 reply.send(Ok(Value::Null));
             }
             Event::Page(PageRequest::CheckShortcut { key, value }, reply) => {
@@ -99,7 +97,7 @@ impl<P: Ports> Feature<P> for Shortcuts {
 
 impl Shortcuts {
     fn pressed<P: Ports>(&mut self, core: &mut Core<P>, action: Action) {
-        core.facts.shortcuts.last_pressed = Some((action, SystemTime::now()));
+        core.facts.shortcuts.last_pressed = Some((action, core.time_of_day()));
         if self.proof.as_mut().is_some_and(|proof| proof.arrives(action)) {
             return;
         }

@@ -1,7 +1,5 @@
 //! The window's title: the program, and how it is connected, so that a window in the background says so too.
 
-use tokio::time::Instant;
-
 use crate::core::Core;
 use crate::event::Event;
 use crate::feature::{Feature, Handled};
@@ -22,7 +20,7 @@ impl<P: Ports> Feature<P> for Title {
     }
 
     fn follow(&mut self, core: &mut Core<P>) {
-        let change = self.0.follow(Some(core.sign().title), Instant::now());
+        let change = self.0.follow(Some(core.sign().title), core.now());
         if let Some(title) = change.and_then(|change| change.wanted) {
             core.ports.window().ask(WindowRequest::SetTitle(title.clone()));
         }

@@ -49,7 +49,7 @@ impl<P: Ports> Feature<P> for TrayIcon {
     fn follow(&mut self, core: &mut Core<P>) {
         self.host.wait_at_login(core);
         let wanted = icon::tray(&icon::Facts::of(core));
-        let change = self.icon.follow(Some(wanted), Instant::now());
+        let change = self.icon.follow(Some(wanted), core.now());
         if let Some(tray) = change.and_then(|change| change.wanted) {
             core.ports.surroundings().show_tray(tray.clone());
         }

@@ -101,7 +101,7 @@ impl<P: Ports> Feature<P> for Window {
     }
 
     fn wake(&mut self, core: &mut Core<P>) {
-        let now = Instant::now();
+        let now = core.now();
         let due = |at: Option<Instant>| at.is_some_and(|at| at <= now);
         if due(self.throw_away_at(core)) {
             self.throw_away(core);
@@ -125,7 +125,7 @@ impl Window {
             WindowEvent::Changed => {
                 // A window that is dragged says so many times a second.
                 core.skip_drawing();
-                if self.is_shaken() {
+                if self.is_shaken(core.now()) {
                     self.rearrange_soon(core);
                 } else {
                     self.look_at_hands_later(core);

@@ -19,6 +19,33 @@ pub trait Clock: Send + Sync + 'static {
     /// Ends when [`Clock::now`] has reached the deadline; at once if it has already. Dropping it early loses
     /// nothing.
     fn sleep_until(&self, deadline: Instant) -> impl Future<Output = ()> + Send;
+
+    /// What the work comes to; none where it has not come by the deadline. The work is dropped then.
+    fn timeout_at<T: Send>(
+        &self,
+        deadline: Instant,
+        work: impl Future<Output = T> + Send,
+    ) -> impl Future<Output = Option<T>> + Send {
+        async move {
+            tokio::select! {
+                biased;
+                done = work => Some(done),
+                () = self.sleep_until(deadline) => None,
+            }
+        }
+    }
+
+    /// The present moment by both measures.
+    fn both(&self) -> Now {
+        Now { instant: self.now(), time_of_day: self.system() }
+    }
+}
+
+/// One moment: for deadlines, and as it is stored or shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Now {
+    pub instant: Instant,
+    pub time_of_day: SystemTime,
 }
 
 /// The clock of the runtime and of the system.

@@ -24,9 +24,9 @@ const GIVEN: [&str; 20] = [
 ];
 
 const FAMILY: [&str; 25] = [
-    "Ager", "Bech", "Carstens", "Dahl", "Ebbesen", "Fogh", "Gram", "Hald", "Iversen", "Juhl", "Krogh", "Lund",
-    "Munk", "Nygaard", "Overby", "Poulsen", "Quist", "Riis", "Storm", "Thorup", "Ulrich", "Vang", "Winge",
-    "Yde", "Østerby",
+    "Ager", "Bech", "Carstens", "Dahl", "Ebbesen", "Fogh", "Gram", "Hald", "Iversen", "Juhl", "Krogh",
+    "Lund", "Munk", "Nygaard", "Overby", "Poulsen", "Quist", "Riis", "Storm", "Thorup", "Ulrich", "Vang",
+    "Winge", "Yde", "Østerby",
 ];
 
 const DEPARTMENTS: [&str; 8] =
@@ -58,7 +58,8 @@ pub(crate) fn colleague(place: usize) -> Option<Colleague> {
     let family = FAMILY.get(count / GIVEN.len() % FAMILY.len())?;
     // So that no two have the same name.
     let round = count / (GIVEN.len() * FAMILY.len());
-    let name = if round == 0 { format!("{given} {family}") } else { format!("{given} {family} {}", round + 1) };
+    let name =
+        if round == 0 { format!("{given} {family}") } else { format!("{given} {family} {}", round + 1) };
     let department = DEPARTMENTS.get(count % DEPARTMENTS.len())?;
     Some(Colleague { name, number: (NUMBER + count).to_string(), department })
 }
@@ -95,7 +96,8 @@ mod tests {
 
     #[test]
     fn nobody_else_is_one_of_them() {
-        for other in ["100", "", "19999", "+4588991042", &id(Kind::Extension, 22), &id(Kind::Employee, FIRST)] {
+        for other in ["100", "", "19999", "+4588991042", &id(Kind::Extension, 22), &id(Kind::Employee, FIRST)]
+        {
             assert_eq!(place_of(other), None, "{other}");
         }
         assert!(colleague(FIRST - 1).is_none());

@@ -136,7 +136,8 @@ struct PhoneState {
 }
 
 async fn state(State(pbx): State<Arc<Pbx>>, body: Bytes) -> Response {
-    let done = read::<PhoneState>(&body).and_then(|sent| pbx.put_state(&sent.extension, sent.state.as_deref()));
+    let done =
+        read::<PhoneState>(&body).and_then(|sent| pbx.put_state(&sent.extension, sent.state.as_deref()));
     answered(done.map(|()| success()))
 }
 

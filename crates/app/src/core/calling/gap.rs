@@ -13,9 +13,8 @@ use std::time::Duration;
 use calls::call::{Call, State};
 use calls::event::{CallEvent, Kind, Moment};
 use pbx::{EmployeeId, Error, ExtensionNow, ExtensionState};
-use tokio::time::Instant;
 
-use super::{now, translated};
+use super::translated;
 use crate::core::Core;
 use crate::core::fetch::jitter;
 use crate::event::Answer;
@@ -38,7 +37,7 @@ impl<P: Ports> Core<P> {
             self.session.live.ask_calls_again = true;
             return;
         }
-        let (employee, asked) = (employee.clone(), now());
+        let (employee, asked) = (employee.clone(), self.moment());
         self.ask(
             move |client, token| async move {
                 Answer::OwnCalls(asked, client.own_calls(&token, &employee).await)
@@ -99,11 +98,13 @@ impl<P: Ports> Core<P> {
     /// The list of own extensions failed: calls of before a gap are still in doubt.
     pub(crate) fn calls_stay_in_doubt(&mut self) {
         // What is silent by now waits for the next fetch of everything.
-        let rings = self.session.calls.all().into_iter().any(|call| {
-            call.rings() && now().millis_since(call.heard) < calls::ringing::RINGS_AT_MOST_MILLIS
-        });
+        let now = self.moment();
+        let rings =
+            self.session.calls.all().into_iter().any(|call| {
+                call.rings() && now.millis_since(call.heard) < calls::ringing::RINGS_AT_MOST_MILLIS
+            });
         if rings && self.are_calls_in_doubt() {
-            self.session.live.doubt_until = Some(Instant::now() + DOUBT.mul_f64(jitter()));
+            self.session.live.doubt_until = Some(self.now() + DOUBT.mul_f64(jitter()));
         }
     }
 
@@ -128,7 +129,7 @@ impl<P: Ports> Core<P> {
         let mut listed: Vec<CallEvent> = of_before.filter_map(|call| self.still(call, extensions)).collect();
         listed.extend(self.unknown_calls(extensions));
         let was_on_a_call = self.session.calls.on_a_call();
-        let changes = self.session.calls.resync(listed, asked, now());
+        let changes = self.session.calls.resync(listed, asked, self.moment());
         self.after_changes(was_on_a_call, &changes);
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use pbx::{Client, Error, Fetched, SERVER_OWNED_SETTINGS, Token};
 use serde_json::Value;
@@ -28,6 +29,8 @@ pub(super) struct Job {
     /// None: nothing of this account is kept on disk.
     pub(super) keeper: Option<Keeper>,
     pub(super) language: Language,
+    /// When the save began.
+    pub(super) at: SystemTime,
 }
 
 pub(super) async fn save(job: Job) -> Saved {
@@ -100,7 +103,7 @@ async fn newest(
     match judgement::accepted(judgement, job.language) {
         Ok(document) => Ok((fetched, document)),
         Err(NotApplied { why, aside: kept }) => {
-            saved.aside = kept.map(|_| fetched.unwrap_or_else(judgement::nothing_stored));
+            saved.aside = kept.map(|_| fetched.unwrap_or_else(|| judgement::nothing_stored(job.at)));
             Err(End::NotKept(why))
         }
     }

@@ -3,8 +3,6 @@
 //! While it is waited for, the press is all that counts: the action is not carried out. Other shortcuts
 //! do what they always do.
 
-use std::time::Duration;
-
 use settings::key::Key;
 use settings::shortcut::Action;
 use tokio::time::Instant;
@@ -20,9 +18,9 @@ pub(super) struct Proof {
 }
 
 impl Proof {
-    /// Waits for the press of this shortcut from now on, as long as `within`.
-    pub(super) fn begin(action: Action, within: Duration) -> Self {
-        Self { action, state: Proving::Waiting, until: Instant::now() + within }
+    /// Waits for the press of this shortcut from now on.
+    pub(super) const fn begin(action: Action, until: Instant) -> Self {
+        Self { action, state: Proving::Waiting, until }
     }
 
     /// A shortcut is pressed. Whether it was waited for, and so is no wish for its action.
@@ -51,11 +49,13 @@ impl Proof {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]
     fn one_press_of_the_awaited_shortcut_is_held_back_and_no_other() {
-        let mut proof = Proof::begin(Action::Call, Duration::from_secs(20));
+        let mut proof = Proof::begin(Action::Call, Instant::now() + Duration::from_secs(20));
         assert!(proof.deadline().is_some());
         assert!(!proof.arrives(Action::Search));
         assert!(proof.arrives(Action::Call));
@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn a_press_after_its_time_is_a_wish_for_its_action() {
-        let mut proof = Proof::begin(Action::Call, Duration::ZERO);
+        let mut proof = Proof::begin(Action::Call, Instant::now());
         proof.miss();
         assert!(!proof.arrives(Action::Call));
         assert_eq!(proof.draw().state, Proving::Missed);

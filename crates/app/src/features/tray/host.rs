@@ -73,7 +73,7 @@ impl Host {
                 look(core, Look::HostBack);
             }
         } else if was {
-            self.given_up_at = Some(Instant::now() + core.start.timings.tray);
+            self.given_up_at = Some(core.now() + core.start.timings.tray);
         }
     }
 

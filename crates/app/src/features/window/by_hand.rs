@@ -4,7 +4,6 @@
 use settings::placement::{MovedBy, moved_by};
 use settings::plan::{Effect, Target, WindowMode};
 use settings::values::{Point, Size, WindowGeometry};
-use tokio::time::Instant;
 
 use super::Window;
 use crate::core::Core;
@@ -14,7 +13,7 @@ use crate::ports::{Ports, Surroundings as _, WindowState};
 
 impl Window {
     pub(super) fn look_at_hands_later<P: Ports>(&mut self, core: &Core<P>) {
-        self.settle_at = Some(Instant::now() + core.start.timings.settle);
+        self.settle_at = Some(core.now() + core.start.timings.settle);
     }
 
     /// Compares the window with how the program left it: a difference is the user's.
@@ -34,7 +33,7 @@ impl Window {
         }
         let Some(before) = self.state.clone() else { return };
         let mover = moved_by(before.placed, &before.monitors, now.placed, &now.monitors);
-        if self.is_shaken() || mover == MovedBy::System {
+        if self.is_shaken(core.now()) || mover == MovedBy::System {
             self.rearrange(core, now);
             return;
         }

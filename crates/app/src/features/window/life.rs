@@ -33,7 +33,7 @@ impl Window {
         core.facts.window.was_open = true;
         core.facts.window.mode = mode_of(state);
         core.facts.window.seen = can_be_seen(state);
-        self.hidden_at = (!state.visible).then(Instant::now);
+        self.hidden_at = (!state.visible).then(|| core.now());
     }
 
     /// It was built, or could not be: whoever asked for it is told.
@@ -93,7 +93,7 @@ impl Window {
         core.ports.window().ask(WindowRequest::Hide);
         core.ports.surroundings().let_sleep();
         core.emit(Event::StopRecordingShortcut);
-        self.hidden_at.get_or_insert_with(Instant::now);
+        self.hidden_at.get_or_insert_with(|| core.now());
     }
 
     /// The user closed the window: the app goes on in the tray, and where there is none, where it can
@@ -121,7 +121,8 @@ impl Window {
 
     /// Whoever looks again after a while sees what is, and not what was.
     pub(super) fn fetch_after_long_absence<P: Ports>(&mut self, core: &mut Core<P>) {
-        if self.hidden_at.take().is_some_and(|at| at.elapsed() >= core.start.timings.absence) {
+        if self.hidden_at.take().is_some_and(|at| core.now().duration_since(at) >= core.start.timings.absence)
+        {
             core.fetch();
         }
     }
@@ -142,7 +143,7 @@ impl Window {
             self.closing = true;
             core.ports.window().close();
         } else {
-            self.kept_until = Some(Instant::now() + AFTER_A_CALL.min(core.start.timings.dispose));
+            self.kept_until = Some(core.now() + AFTER_A_CALL.min(core.start.timings.dispose));
         }
     }
 }

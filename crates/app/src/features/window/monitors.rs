@@ -14,12 +14,12 @@ use crate::core::Core;
 use crate::ports::{Ports, WindowState};
 
 impl Window {
-    pub(super) fn is_shaken(&self) -> bool {
-        self.shaken_until.is_some_and(|until| Instant::now() < until)
+    pub(super) fn is_shaken(&self, now: Instant) -> bool {
+        self.shaken_until.is_some_and(|until| now < until)
     }
 
     pub(super) fn on_monitors_changed<P: Ports>(&mut self, core: &Core<P>) {
-        self.shaken_until = Some(Instant::now() + core.start.timings.shaken);
+        self.shaken_until = Some(core.now() + core.start.timings.shaken);
         // What moved it just now is not looked at as the user's.
         self.settle_at = None;
         self.rearrange_soon(core);
@@ -27,7 +27,7 @@ impl Window {
 
     pub(super) fn rearrange_soon<P: Ports>(&mut self, core: &Core<P>) {
         if core.facts.window.is_open() {
-            self.rearrange_at = Some(Instant::now() + core.start.timings.monitors);
+            self.rearrange_at = Some(core.now() + core.start.timings.monitors);
         }
     }
 

@@ -6,11 +6,10 @@
 use std::time::Duration;
 
 use settings::words::Language;
-use tokio::time::Instant;
 
 use crate::core::Core;
 use crate::event::window::{Showing, Wish};
-use crate::ports::{AppWindow as _, Ports};
+use crate::ports::{AppWindow as _, Clock as _, Ports};
 
 /// So long a compositor may take before its word counts as final.
 const IN_FRONT_WITHIN: Duration = Duration::from_secs(3);
@@ -21,16 +20,17 @@ pub(super) fn watch<P: Ports>(core: &Core<P>, wish: &Wish, was_away: bool) {
     let Some(told) = wish.told.clone() else { return };
     let ports = core.ports.clone();
     tokio::spawn(async move {
-        let deadline = Instant::now() + IN_FRONT_WITHIN;
+        let clock = ports.clock();
+        let deadline = clock.now() + IN_FRONT_WITHIN;
         let showing = loop {
             let state = ports.window().read().await;
             if state.is_some_and(|state| state.visible && state.focused) {
                 break if was_away { Showing::Shown } else { Showing::Raised };
             }
-            if Instant::now() >= deadline {
+            if clock.now() >= deadline {
                 break Showing::NotInFront;
             }
-            tokio::time::sleep(LOOK_AGAIN).await;
+            clock.sleep_until(clock.now() + LOOK_AGAIN).await;
         };
         told.send(showing);
     });
