@@ -18,6 +18,7 @@ mod appearance;
 mod call_box;
 mod calls;
 mod dashboards;
+mod deadlines;
 mod demo;
 mod dnd;
 mod expiry;
@@ -67,6 +68,9 @@ use crate::writer::{LogHealth, Writer};
 use verbs::Request;
 
 const LONG: Duration = Duration::from_secs(60);
+
+/// The least by which a clock is short of a deadline here.
+const MOMENT: Duration = Duration::from_millis(1);
 
 /// An app that runs, and what is around it.
 struct Running {
@@ -243,6 +247,29 @@ impl Running {
     fn refresh(&self) {
         let reply = self.verb(Request::Refresh);
         assert_eq!(reply.exit, 0, "{reply:?}");
+    }
+
+    /// From now on time passes by [`Running::pass`] alone.
+    fn stop_clock(&self) {
+        self.ports.clock.stop();
+    }
+
+    /// What happens meanwhile happens in one moment.
+    fn in_one_moment(&self, work: impl FnOnce()) {
+        self.ports.clock.stop();
+        work();
+        self.ports.clock.go_on();
+    }
+
+    /// So much time passes after what was sent, and the loop does what is due.
+    #[track_caller]
+    fn pass(&self, by: Duration) {
+        self.report();
+        self.ports.clock.advance(by);
+        // Between two events it looks at the time.
+        for _ in 0..3 {
+            self.report();
+        }
     }
 
     fn quit(self) {
@@ -440,8 +467,7 @@ fn what_the_administrator_fixed_is_not_changed_by_hand_and_not_kept() {
 
 #[test]
 fn hidden_it_opens_no_window_until_it_is_asked_and_throws_the_web_view_away_after_long() {
-    let mut world = World::with(settings());
-    world.timings.dispose = Duration::from_millis(100);
+    let world = World::with(settings());
     let app = world.run(true);
     app.until("the settings are fetched", || app.report()["fetched_at"].is_string());
     app.until("the shortcuts are held", || app.ports.held() == Action::ALL);
@@ -451,7 +477,12 @@ fn hidden_it_opens_no_window_until_it_is_asked_and_throws_the_web_view_away_afte
     app.verb(Request::Toggle);
     app.until("the window is open", || app.ended_as("zoom") == "applied - server");
     app.page(PageRequest::SaveView("where I was".to_owned()));
+    app.stop_clock();
     app.verb(Request::Toggle);
+    app.until("it is hidden", || app.ports.window_now().is_some_and(|window| !window.visible));
+    app.pass(Duration::from_secs(10 * 60) - MOMENT);
+    assert!(app.ports.window_now().is_some());
+    app.pass(MOMENT);
     app.until("the web view is thrown away", || app.ports.window_now().is_none());
     assert_eq!(app.ports.held(), Action::ALL);
     app.verb(Request::Toggle);

@@ -114,7 +114,9 @@ fn what_is_no_good_document_at_the_first_fetch_of_a_save_is_never_sent_back() {
         let world = world();
         let app = world.run(false).settled();
         world.answers(json!({"method": "GET", "status": 200, "body": body}));
+        app.stop_clock();
         change_two(&app);
+        app.pass(world.timings.quiet);
         app.until("it says why it is not saved", || {
             let saving = app.saving_now();
             let words = saving["why"].as_str().map_or(0, |why| why.split_whitespace().count());
@@ -126,6 +128,7 @@ fn what_is_no_good_document_at_the_first_fetch_of_a_save_is_never_sent_back() {
         app.until("both are kept", || app.row("zoom")["in_force"] == 125);
         // The PBX has come back.
         world.sandbox.clear_faults();
+        app.ports.clock.go_on();
         app.until("it answers", || app.verb(Request::Refresh).exit == 0);
         app.until("both are saved", || app.saving_now()["state"] == "saved");
         assert_eq!(world.document(), with_both(), "{body}");
@@ -141,7 +144,7 @@ fn what_is_no_good_document_at_the_second_fetch_of_a_save_is_not_taken_over() {
         let app = world.run(false).settled();
         // While the PBX is busy with the save, the next answers become others.
         world.answers(json!({"method": "POST", "delay_ms": 1500}));
-        change_two(&app);
+        app.in_one_moment(|| change_two(&app));
         app.until("the save is on its way", || world.sent() == 1);
         let prefix = PAGE.trim_end_matches('p');
         let fault = json!({"method": "GET", "status": 200, "body": body});
@@ -208,14 +211,22 @@ fn a_document_that_lost_most_settings_waits_for_the_users_choice() {
 
 #[test]
 fn the_pbx_is_asked_again_and_the_same_document_much_later_is_applied() {
-    let mut world = world();
-    world.timings.aside_again = Duration::from_millis(300);
-    world.timings.aside_applies = Duration::from_millis(3000);
+    let world = world();
     let app = world.run(false).settled();
     world.put_bytes(MOSTLY_LOST);
+    app.stop_clock();
     assert_eq!(app.verb(Request::Refresh).exit, 1);
     let asked = world.fetches();
+    // About thirty seconds, never all clients at once.
+    app.pass(Duration::from_secs(26));
+    assert_eq!(world.fetches(), asked);
+    app.pass(Duration::from_secs(8));
     app.until("it is asked for again by itself", || world.fetches() > asked);
+    app.until("the answer is here", || app.report()["complete"] == true);
+    let asked = world.fetches();
+    app.pass(Duration::from_secs(10 * 60 - 26 - 8) - MOMENT);
+    assert_eq!((world.fetches(), app.row("zoom")["in_force"].clone()), (asked, json!(110)));
+    app.pass(MOMENT);
     app.until("it is applied", || app.row("zoom")["in_force"] == 300);
     assert_eq!(app.ended_as("zoom"), "applied - server");
     assert_eq!(app.snapshot()["status"]["keptAside"], Value::Null);

@@ -4,16 +4,23 @@ use super::*;
 
 #[test]
 fn a_page_that_says_nothing_is_silent_and_is_asked_anew_with_the_next_refresh() {
-    let mut world = World::with(settings());
-    world.timings.page = Duration::from_millis(300);
+    let world = World::with(settings());
     let app = world.run(false).settled();
     assert_eq!(app.ended_as("theme"), "applied - server");
     app.ports.silence_page(true);
     let mut changed = settings();
     changed["theme"] = json!("DARK");
     world.put(&changed);
-    app.refresh();
-    // Whoever waits for the refresh is told once the page has had its time.
+    app.stop_clock();
+    let (reply, mut answer) = ReplyTo::new();
+    app.events.send(Event::Verb(Request::Refresh, reply)).unwrap();
+    app.until("the page is told", || app.ports.told("appearance")["theme"] == "DARK");
+    app.pass(Duration::from_secs(10) - MOMENT);
+    assert!(answer.try_recv().is_err(), "whoever waits for the refresh waits for the page");
+    app.pass(MOMENT);
+    let reply: verbs::Reply =
+        app.runtime.block_on(async { tokio::time::timeout(LONG, answer).await.unwrap().unwrap() });
+    assert_eq!(reply.exit, 0, "{reply:?}");
     assert_eq!(app.ended_as("theme"), "failed page_silent server");
     assert_eq!(app.ended_as("showStatusPanel"), "failed page_silent default");
     assert_eq!(app.report()["complete"], true);

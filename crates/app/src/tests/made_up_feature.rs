@@ -31,7 +31,7 @@ impl<P: Ports> Feature<P> for LockCounter {
         match event.take_own::<Counted>() {
             Some(Counted(counted)) => {
                 self.counted = counted;
-                self.ring_at = Some(Instant::now() + Duration::from_millis(10));
+                self.ring_at = Some(core.now() + Duration::from_millis(10));
                 Handled::Yes
             }
             None => Handled::No,

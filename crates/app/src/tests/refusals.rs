@@ -80,10 +80,10 @@ fn without_realtime_panel_title_and_tray_say_that_calls_do_not_ring_and_why() {
 
 #[test]
 fn a_first_try_that_hangs_is_not_waited_for_in_silence() {
-    let mut world = World::with(settings());
-    world.timings.first_try = Duration::from_millis(500);
+    let world = World::with(settings());
     world.sandbox.half_open(true);
     let app = world.run(false).settled();
+    app.pass(Duration::from_secs(5));
     app.until("it is told", || app.connection()["state"] == "polling");
     assert!(app.connection()["why"].as_str().unwrap().contains("not up yet"), "{}", app.connection());
     app.until("the tray says so", || {

@@ -97,12 +97,18 @@ fn a_changed_setting_is_saved_and_every_other_byte_of_the_document_stays() {
 #[test]
 fn several_changes_within_a_moment_are_one_save() {
     let mut world = world();
-    world.timings.quiet = Duration::from_millis(400);
+    world.timings.quiet = Timings::default().quiet;
     let app = world.run(false).settled();
+    app.stop_clock();
+    let quiet = Duration::from_secs(2);
     for zoom in [110, 125, 150] {
         app.page(change("zoom", json!(zoom)));
+        app.pass(quiet - MOMENT);
     }
     app.page(change("theme", json!("DARK")));
+    app.pass(quiet - MOMENT);
+    assert_eq!(world.saves(), 0, "each change begins the moment anew");
+    app.pass(MOMENT);
     app.until_saved();
     assert_eq!(
         (world.saves(), &world.document()["zoom"], &world.document()["theme"]),
@@ -171,12 +177,13 @@ fn what_the_program_noted_gives_way_to_a_later_change_elsewhere_without_a_questi
 
 #[test]
 fn a_setting_that_the_pbx_refuses_is_put_aside_and_the_rest_is_saved() {
-    let mut world = world();
-    world.timings.quiet = Duration::from_millis(400);
+    let world = world();
     let app = world.run(false).settled();
     world.fault(json!({"method": "POST", "status": 422, "body": {"error": "zoom"}, "times": 1}));
-    app.page(change("zoom", json!(125)));
-    app.page(change("theme", json!("DARK")));
+    app.in_one_moment(|| {
+        app.page(change("zoom", json!(125)));
+        app.page(change("theme", json!("DARK")));
+    });
     app.until("the theme is saved", || world.document()["theme"] == "DARK");
     assert_eq!(world.document()["zoom"], 100);
     app.until("the refusal is shown", || app.setting("zoom")["refused"].is_string());

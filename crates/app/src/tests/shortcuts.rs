@@ -90,11 +90,14 @@ fn a_press_that_is_waited_for_is_told_and_does_nothing_else() {
 
 #[test]
 fn a_press_that_does_not_come_in_time_is_told_too() {
-    let mut world = World::with(settings());
-    world.timings.proof = Duration::from_millis(50);
+    let world = World::with(settings());
     let app = world.run(false).settled();
     app.snapshot();
+    app.stop_clock();
     app.prove(true);
+    app.pass(Duration::from_secs(20) - MOMENT);
+    assert_eq!(app.proving(), json!({"key": CALL, "state": "waiting"}));
+    app.pass(MOMENT);
     app.until("it is missed", || app.proving() == json!({"key": CALL, "state": "missed"}));
     app.prove(false);
     app.until("nothing is waited for", || app.proving() == Value::Null);

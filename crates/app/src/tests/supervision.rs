@@ -158,9 +158,12 @@ fn a_panic_in_the_loop_costs_the_window_nothing_and_everything_is_brought_into_l
 fn a_second_panic_in_the_loop_within_a_minute_ends_the_program_as_failed() {
     let world = World::with(settings());
     let app = world.supervised("twice-fault", world.start(false)).settled();
+    app.stop_clock();
     app.fault("twice-fault", "loop");
     app.until("it goes on", || app.ended_as("zoom") == "applied - server");
     app.ports.take_asked();
+    // Within a minute, by a clock that has stood still since the first.
+    app.pass(Duration::from_secs(60) - MOMENT);
     app.fault("twice-fault", "loop");
     app.runtime.block_on(async { tokio::time::timeout(LONG, app.ended).await.unwrap().unwrap() });
     assert_eq!(app.ports.take_asked().last(), Some(&Asked::GiveUp));
@@ -171,11 +174,12 @@ fn a_second_panic_in_the_loop_within_a_minute_ends_the_program_as_failed() {
 
 #[test]
 fn a_panic_in_the_loop_some_time_after_another_one_is_a_first_one_again() {
-    let mut world = World::with(settings());
-    world.timings.second_fault = Duration::ZERO;
+    let world = World::with(settings());
     let app = world.supervised("later-fault", world.start(false)).settled();
+    app.stop_clock();
     for _ in 0..3 {
         app.fault("later-fault", "loop");
+        app.pass(Duration::from_secs(60));
     }
     app.until("it goes on", || app.ended_as("zoom") == "applied - server");
     assert!(!app.ports.take_asked().contains(&Asked::GiveUp));
@@ -263,16 +267,17 @@ fn who_is_signed_out_stays_so_and_the_notification_of_a_hidden_start_is_shown_on
 
 #[test]
 fn the_line_is_gone_when_its_time_is_over() {
-    let mut world = World::with(settings());
-    world.timings.fault_shown = Duration::from_millis(300);
+    let world = World::with(settings());
     let app = world.supervised("gone-fault", world.start(false)).settled();
+    let is_told =
+        || app.ports.told("status")["lines"].to_string().contains("Something in this program failed");
+    app.stop_clock();
     app.fault("gone-fault", "task");
-    app.until("the page was told", || {
-        app.ports.told("status")["lines"].to_string().contains("Something in this program failed")
-    });
-    app.until("the line is gone", || {
-        !app.ports.told("status")["lines"].to_string().contains("Something in this program failed")
-    });
+    app.until("the page was told", is_told);
+    app.pass(Duration::from_secs(60 * 60) - MOMENT);
+    assert!(is_told());
+    app.pass(MOMENT);
+    app.until("the line is gone", || !is_told());
     assert_eq!(world.fault_files().len(), 1);
     app.quit();
 }

@@ -196,7 +196,6 @@ fn a_tray_that_is_soon_back_and_one_that_never_was_change_nothing() {
     assert!(app.is_hidden());
     app.quit();
 
-    let world = world_of_short_waits();
     let app = world.run(true).settled();
     app.host(false);
     app.refresh();
@@ -204,7 +203,7 @@ fn a_tray_that_is_soon_back_and_one_that_never_was_change_nothing() {
     // `--hidden` maps no window, tray or not.
     app.host(true);
     app.host(false);
-    std::thread::park_timeout(world.timings.tray * 4);
+    app.pass(world.timings.tray * 4);
     app.refresh();
     assert_eq!(app.ports.window_now(), None);
     app.quit();
