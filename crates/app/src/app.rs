@@ -91,12 +91,13 @@ impl<P: Ports> App<P> {
         let ports = self.core.ports.clone();
         self.begin();
         while !self.core.quitting {
-            let wake = self.next_deadline();
+            let wake = self.core.next_deadline();
             let event = tokio::select! {
                 event = events.recv() => event,
                 event = self.core.next() => Some(event),
                 () = sleep_until(&*ports, wake) => {
-                    self.on_time(self.core.now());
+                    let now = self.core.now();
+                    self.core.do_what_is_due(now);
                     self.handle_emitted();
                     self.decide();
                     self.after_event();
@@ -290,64 +291,6 @@ impl<P: Ports> App<P> {
         }
         self.core.settle_refresh();
         self.core.push();
-    }
-
-    fn next_deadline(&self) -> Option<Instant> {
-        [self.core_deadline(), self.core.features_due()].into_iter().flatten().min()
-    }
-
-    /// The next one that is no feature's.
-    fn core_deadline(&self) -> Option<Instant> {
-        [
-            self.core.session.connection.poll_at,
-            self.core.session.connection.alarm_at(self.core.start.timings.offline_alarm),
-            self.core.session.connection.patience,
-            self.core.session.doubt.ask_at,
-            self.core.reconciling.lists_deadline,
-            self.core.session.live.ask_at,
-            self.core.session.live.doubt_until,
-            self.core.session.reload.due_at(self.core.session.connection.is_live()),
-            self.core.page.push_at,
-        ]
-        .into_iter()
-        .flatten()
-        .min()
-    }
-
-    fn on_time(&mut self, now: Instant) {
-        let due = |at: Option<Instant>| at.is_some_and(|at| at <= now);
-        self.core.each_feature(|feature, core| {
-            if due(feature.due(core)) {
-                feature.wake(core);
-                core.page.handled();
-            }
-        });
-        if due(self.core_deadline()) {
-            self.core.page.handled();
-        }
-        if due(self.core.session.connection.poll_at) {
-            self.core.fetch();
-        }
-        if due(self.core.session.connection.alarm_at(self.core.start.timings.offline_alarm)) {
-            self.core.session.connection.alarmed = true;
-        }
-        if due(self.core.session.doubt.ask_at) {
-            self.core.ask_after_doubt();
-        }
-        if due(self.core.session.connection.patience) {
-            self.core.first_try_is_slow();
-        }
-        if due(self.core.reconciling.lists_deadline) {
-            self.core.reconciling.lists_deadline = None;
-        }
-        if due(self.core.session.live.ask_at) {
-            self.core.ask_gathered();
-        }
-        if due(self.core.session.live.doubt_until) {
-            self.core.session.live.doubt_until = None;
-            self.core.ask_own_extensions();
-        }
-        self.core.load_what_is_due(now);
     }
 }
 

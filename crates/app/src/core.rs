@@ -28,6 +28,7 @@ A feature reads from here and asks here; its own state is its own (`crate::featu
 | `calling` | this user's calls, and what is done with them |
 | `policy` | what the administrator has fixed |
 | `unsaved` | what the user changed in the app, kept until the PBX has it |
+| `deadlines` | what the app waits for: one list |
 | `diagnostics` | the report as text for whoever helps |
 | `sign` | what title and tray say of the connection |
 | `local` | what is chosen on this computer alone, for all to read |
@@ -38,6 +39,7 @@ pub mod apply;
 mod asker;
 pub mod calling;
 pub(crate) mod connection;
+mod deadlines;
 mod diagnostics;
 pub(crate) mod doubt;
 pub mod fetch;
@@ -72,7 +74,6 @@ use settings::report::Findings;
 use settings::resolve::Resolved;
 use settings::save::Changes;
 use settings::words::Language;
-use tokio::time::Instant;
 
 use crate::event::window::Wish;
 use crate::event::{Event, PageRequest, SignInRequest, WindowEvent};
@@ -204,11 +205,6 @@ impl<P: Ports> Core<P> {
             }
         });
         handled
-    }
-
-    /// When the first feature wants to be woken.
-    pub(crate) fn features_due(&self) -> Option<Instant> {
-        self.features.iter().filter_map(|feature| feature.due(self)).min()
     }
 
     /// Asks each feature something, in their order.
