@@ -19,6 +19,7 @@ pub mod pop_up;
 pub mod ringing;
 pub mod saving;
 pub mod shortcuts;
+pub mod status;
 pub mod title;
 pub mod tray;
 pub mod window;
@@ -49,6 +50,7 @@ pub fn all<P: Ports>() -> Features<P> {
         Box::new(aside::Aside::default()),
         Box::new(editor::Editor),
         Box::new(saving::Saving::default()),
+        Box::new(status::Status),
         Box::new(faults::Faults::default()),
         Box::new(title::Title::default()),
         Box::new(tray::TrayIcon::default()),

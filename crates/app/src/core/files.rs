@@ -17,7 +17,6 @@ use crate::cache;
 use crate::ports::Ports;
 use crate::start::Start;
 use crate::tasks::where_waiting_is_allowed;
-use crate::view::{Level, StatusLine};
 use crate::writer::{Refused, Trouble, Written};
 
 /// What the writer has said.
@@ -108,6 +107,11 @@ impl<P: Ports> Core<P> {
         self.account_changed();
     }
 
+    /// The file of the token, which the user has asked for, could not be written yet.
+    pub(crate) const fn token_waits(&self) -> bool {
+        self.files.token_waits
+    }
+
     /// Everything that waits is written, or named in the log.
     pub(crate) fn finish_files(&self, end: Instant) -> impl Future<Output = ()> + Send + use<P> {
         let (files, within) = (self.start.files.clone(), end.saturating_duration_since(self.now()));
@@ -122,50 +126,12 @@ impl<P: Ports> Core<P> {
         self.trouble_of(&file)
     }
 
-    /// Whoever would help the user finds nothing in the log then.
-    fn log_line(&self) -> Option<StatusLine> {
-        let trouble = self.start.log.trouble()?;
-        let why = trouble.why(self.language);
-        Some(StatusLine {
-            id: "log".to_owned(),
-            level: Level::Info,
-            text: self
-                .language
-                .pick(format!("The log cannot be written: {why}"), format!("Loggen kan ikke skrives: {why}")),
-            detail: Some(trouble.advice(&self.start.profile.path().join("logs"), self.language)),
-            since: None,
-            pressing: false,
-        })
+    /// What the disk has refused so far.
+    pub(crate) fn refused_files(&self) -> &[Refused] {
+        &self.files.refused
     }
 
     fn trouble_of(&self, file: &Path) -> Option<&Trouble> {
         self.files.refused.iter().find(|refused| refused.file == file).map(|refused| &refused.trouble)
-    }
-
-    /// The line of the status panel while the disk refuses something.
-    pub(crate) fn files_line(&self) -> Option<StatusLine> {
-        let Some(first) = self.files.refused.first() else { return self.log_line() };
-        let why = first.trouble.why(self.language);
-        let more = self.files.refused.len() - 1;
-        let name = first.file.file_name().unwrap_or_default().to_string_lossy();
-        let what = match more {
-            0 => name.into_owned(),
-            _ => self.language.pick(format!("{name} and {more} more"), format!("{name} og {more} mere")),
-        };
-        let advice = first.trouble.advice(self.start.profile.path(), self.language);
-        let detail = self.language.pick(
-            format!("{advice} Until then what changes is lost when the program ends. It is tried again every minute. Not written: {what}."),
-            format!("{advice} Indtil da går ændringer tabt, når programmet slutter. Det prøves igen hvert minut. Ikke skrevet: {what}."),
-        );
-        Some(StatusLine {
-            id: "files".to_owned(),
-            level: Level::Warning,
-            text: self
-                .language
-                .pick(format!("Works from memory: {why}"), format!("Arbejder fra hukommelsen: {why}")),
-            detail: Some(detail),
-            since: None,
-            pressing: true,
-        })
     }
 }

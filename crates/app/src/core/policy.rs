@@ -75,6 +75,11 @@ impl<P: Ports> Core<P> {
         self.resolved.origin(key).source == Source::Policy
     }
 
+    /// Why the policy that is there does not count.
+    pub(crate) const fn policy_problem(&self) -> Option<&PolicyError> {
+        self.administered.problem()
+    }
+
     /// Who has fixed what is fixed on this computer, in plain words; none: there is no policy.
     pub(crate) fn fixed_by(&self) -> Option<String> {
         self.administered.words(self.language)

@@ -82,6 +82,11 @@ impl<P: Ports> Core<P> {
         self.layers.document().map(|(_, document)| document)
     }
 
+    /// Where the document in force came from; none: there is none, and the defaults count.
+    pub(crate) fn document_source(&self) -> Option<Source> {
+        self.layers.document().map(|(source, _)| source)
+    }
+
     /// Puts this user's changes above the document, as far as they still count.
     pub(crate) fn lay_unsaved(&mut self) {
         let layer = self.unsaved.layer(self.document());
