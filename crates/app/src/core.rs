@@ -23,11 +23,12 @@ A feature reads from here and asks here; its own state is its own (`crate::featu
 | `resume` | what outlives a fault in the loop |
 | `status` | the status panel, line by line, and `communicator status` |
 | `reload` | what is loaded anew after the connection was lost, and when |
+| `in_force` | the settings in force, and the layers that they come from |
 | `judgement` | what the PBX sends is judged before it counts |
 | `live` | what the PBX tells by itself: the realtime connection and its events |
 | `calling` | this user's calls, and what is done with them |
 | `policy` | what the administrator has fixed |
-| `unsaved` | what the user changed in the app, kept until the PBX has it |
+| `unsaved` | what the user changed in the app: its file, and who hears of it |
 | `deadlines` | what the app waits for: one list |
 | `diagnostics` | the report as text for whoever helps |
 | `sign` | what title and tray say of the connection |
@@ -44,6 +45,7 @@ mod diagnostics;
 pub(crate) mod doubt;
 pub mod fetch;
 mod files;
+mod in_force;
 pub(crate) mod judgement;
 pub mod live;
 pub(crate) mod local;
@@ -67,12 +69,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use settings::layers::Layers;
 use settings::overrides::Overrides;
 use settings::plan::{Target, Tried};
 use settings::report::Findings;
-use settings::resolve::Resolved;
-use settings::save::Changes;
+use settings::resolve::Settings;
 use settings::words::Language;
 
 use crate::event::window::Wish;
@@ -100,11 +100,8 @@ pub struct Core<P> {
     pub(crate) facts: Facts,
     /// What was asked for while the present event is handled.
     pub(crate) emitted: VecDeque<Event>,
-    layers: Layers,
+    in_force: in_force::InForce,
     files: files::Files,
-    unsaved: Changes,
-    administered: policy::Administered,
-    pub(crate) resolved: Resolved,
     tried: Tried,
     overrides: Overrides,
     findings: Findings,
@@ -128,11 +125,6 @@ impl<P: Ports> Core<P> {
     pub(crate) fn new(ports: Arc<P>, mut start: Start, features: Features<P>) -> Self {
         let files = files::Files::begin(&mut start);
         let cached = start.cached.clone();
-        let mut layers = Layers::default();
-        if let Some(cached) = &cached {
-            layers.set(settings::layers::Source::Cached, cached.document.clone());
-        }
-        let resolved = Resolved::new(&layers);
         let account = Account::new(&mut start);
         let fetched_at = cached.as_ref().map(|cached| cached.fetched_at);
         let connection = connection::Connection::new(fetched_at, ports.clock().system());
@@ -145,11 +137,8 @@ impl<P: Ports> Core<P> {
             facts: Facts::default(),
             emitted: VecDeque::new(),
             language: start.language,
-            layers,
+            in_force: in_force::InForce::new(cached.map(|cached| cached.document)),
             files,
-            unsaved: Changes::default(),
-            administered: policy::Administered::default(),
-            resolved,
             tried: Tried::default(),
             overrides: Overrides::default(),
             findings: Findings::new(),
@@ -176,6 +165,11 @@ impl<P: Ports> Core<P> {
             core.say_refused_link(refused);
         }
         core
+    }
+
+    /// The settings in force.
+    pub(crate) const fn settings(&self) -> &Settings {
+        self.in_force.settings()
     }
 
     // --- The features ------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ use account::sign_out::{not_everywhere_words, sign_out_failure, signed_out_words
 pub use account::token::TokenPlace;
 use account::token::{InFile, Kept, forget_again, forget_token, kept_token, token_in_file};
 use pbx::{AccountStore, CustomerId, EmployeeId, Identity, ServerUrl, Token};
-use settings::layers::{Layers, Source};
+use settings::layers::Source;
 use settings::overrides::Overrides;
 use settings::plan::Tried;
 use settings::words::Language;
@@ -245,14 +245,14 @@ impl<P: Ports> Core<P> {
         }
         let store =
             (!self.account.demo).then(|| store_of(&mut self.start, &self.account.server, &known.employee));
-        self.layers = Layers::default();
+        self.in_force.forget_account();
         self.overrides = Overrides::default();
         self.session.connection.forget_settings();
         if let Some(store) = &store
             && let Some(cached) = cache::read_settings(store, &mut self.start.damaged)
         {
             self.session.connection.fetched_at = Some(cached.fetched_at);
-            self.layers.set(Source::Cached, cached.document);
+            self.in_force.set_stored(cached.document);
         }
         self.account.store = store;
         self.account.known = Some(known);
@@ -286,7 +286,7 @@ impl<P: Ports> Core<P> {
         let was_stand_in = self.account.known.as_ref().map(|before| &before.employee) == stand_in.as_ref();
         if was_stand_in {
             // Until now the account had a makeshift name: what was fetched under it is this one's.
-            let document = self.layers.document().map(|(source, document)| (source, document.clone()));
+            let was_fetched = self.document_source() == Some(Source::Server);
             let store =
                 (!self.account.demo).then(|| store_of(&mut self.start, &self.account.server, &employee));
             let before = std::mem::replace(&mut self.account.store, store);
@@ -296,13 +296,13 @@ impl<P: Ports> Core<P> {
             // Stored under the makeshift name only.
             self.reconciling.forget_stored();
             self.adopt_unsaved();
-            if let Some((Source::Server, _)) = document {
+            if was_fetched {
                 self.judge_by_stored();
             } else if let Some(store) = &self.account.store
                 && let Some(cached) = cache::read_settings(store, &mut self.start.damaged)
             {
                 self.session.connection.fetched_at = Some(cached.fetched_at);
-                self.layers.set(Source::Cached, cached.document);
+                self.in_force.set_stored(cached.document);
                 self.reconcile();
             }
         } else {
@@ -422,7 +422,7 @@ impl<P: Ports> Core<P> {
             self.account.server = self.start.server.clone();
             self.account.known = None;
             self.decide_language();
-            self.layers = Layers::default();
+            self.in_force.forget_account();
             self.tried = Tried::default();
             self.overrides = Overrides::default();
         }

@@ -59,7 +59,7 @@ impl<P: Ports> Core<P> {
 
     /// The phones that calls can be handled with.
     pub(crate) fn devices(&self) -> Devices {
-        let desk = self.resolved.settings.phone.as_ref().map(|id| PhoneId::new(id.as_str()));
+        let desk = self.settings().phone.as_ref().map(|id| PhoneId::new(id.as_str()));
         let softphone = self.registered_softphone().map(|(_, phone)| PhoneId::new(phone.id.as_str()));
         Devices {
             // Nothing here speaks SIP: a softphone is another program, which the PBX can have pick up a

@@ -50,7 +50,7 @@ impl<P: Ports> Core<P> {
             let file = fault.file.as_deref().unwrap_or("in no file");
             let _ = writeln!(text, "fault       {} at {} ({file})", fault.message, fault.place);
         }
-        if let Some(place) = self.administered.place() {
+        if let Some(place) = self.in_force.administered().place() {
             let _ = writeln!(text, "policy      {place}");
         }
         text.push('\n');

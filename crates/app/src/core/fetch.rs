@@ -11,7 +11,6 @@ use numbers::Country;
 use pbx::roster::Roster;
 use pbx::{AccountStore, AnswerName, Client, DashboardSummary, Error, Fetched, List, Ringtone, Token};
 use settings::document::Document;
-use settings::layers::Source;
 use settings::values::Id;
 use settings::words::Language;
 
@@ -411,8 +410,8 @@ impl<P: Ports> Core<P> {
                 // An answer like any other, and no failure: an account without settings has the defaults.
                 self.session.connection.failures = 0;
                 self.answers(Some(words.to_owned()));
-                if self.layers.document().is_none() {
-                    self.layers.set(Source::Server, Document::default());
+                if self.document().is_none() {
+                    self.in_force.set_fetched(Document::default());
                 }
                 self.judge_nothing_stored();
                 self.emit(Event::SettingsAnswered { taken: false });
@@ -475,7 +474,7 @@ impl<P: Ports> Core<P> {
         company.roster.recall(employees, own);
         company.ringtones.last =
             last(AnswerName::Ringtones).and_then(|bytes| pbx::read::ringtones(&bytes).ok());
-        let wished = self.resolved.settings.dashboard.as_ref();
+        let wished = self.in_force.settings().dashboard.as_ref();
         if let Some(id) = company.dashboard_to_open(wished).map(|to_open| to_open.id.clone()) {
             let content = last(AnswerName::Dashboard(id));
             company.open =

@@ -85,10 +85,7 @@ impl<P: Ports> Core<P> {
 
     /// The last good document counts as a stored one from here on: the PBX has another.
     fn keep_aside(&mut self, what: KeptAside, fetched: Fetched) {
-        if let Some((Source::Server, document)) = self.layers.document() {
-            let document = document.clone();
-            self.layers.set(Source::Cached, document);
-        }
+        self.in_force.age();
         self.emit(Event::KeepSettingsAside { what: Box::new(what), fetched });
     }
 
@@ -103,8 +100,7 @@ impl<P: Ports> Core<P> {
             && let Judgement::KeptAside(what) = judge(Some(&stored.document), &fetched.bytes)
         {
             self.session.connection.fetched_at = Some(stored.fetched_at);
-            self.layers.set(Source::Cached, stored.document);
-            self.lay_unsaved();
+            self.in_force.set_stored(stored.document);
             self.keep_aside(what, fetched);
             self.reconcile();
             return;
@@ -131,7 +127,7 @@ impl<P: Ports> Core<P> {
     pub(crate) fn adopt_document(&mut self, fetched: Fetched) {
         if let Ok(document) = Document::parse(&fetched.bytes) {
             self.session.connection.take_settings(fetched);
-            self.layers.set(Source::Server, document);
+            self.in_force.set_fetched(document);
             self.store_settings();
             self.emit(Event::SettingsAnswered { taken: true });
         }
@@ -154,12 +150,8 @@ impl<P: Ports> Core<P> {
     /// The PBX has this document, and it counts. What the user has changed stays above it, as far as that still
     /// counts.
     pub(crate) fn put_in_force(&mut self, document: Document) {
-        let settled = self.unsaved.settle(&document);
-        self.layers.set(Source::Server, document);
-        if settled {
+        if self.in_force.settle(document) {
             self.unsaved_changed(None);
-        } else {
-            self.lay_unsaved();
         }
         self.emit(Event::SettingsAnswered { taken: true });
     }
@@ -170,7 +162,7 @@ impl<P: Ports> Core<P> {
             return;
         }
         for (key, finding) in findings {
-            let cached = self.resolved.origin(*key).source == Source::Cached;
+            let cached = self.in_force.origin(*key).source == Source::Cached;
             if cached && finding.outcome == Outcome::Applied && finding.reason.is_none() {
                 finding.reason = Some(Reason::KeptAside);
             }

@@ -3,7 +3,6 @@
 
 use desktop::link_handler::Wanted;
 use serde_json::Value;
-use settings::layers::Source;
 use settings::words::Language;
 
 use super::Core;
@@ -56,13 +55,11 @@ fn switch_of(value: &Value) -> Option<bool> {
 impl<P: Ports> Core<P> {
     /// What the administrator has fixed of these choices.
     pub(crate) fn fixed_local(&self, name: &str) -> Option<Value> {
-        let policy = self.layers.of(Source::Policy)?;
-        policy.as_map().get("thisComputer")?.get(name).cloned()
+        self.in_force.policy()?.as_map().get("thisComputer")?.get(name).cloned()
     }
 
     /// The administrator's word, else the user's own, else the account's, else the system's.
     pub(crate) fn decide_language(&mut self) {
-        self.lay_policy();
         let fixed = self.fixed_local(LANGUAGE);
         self.language = fixed
             .as_ref()

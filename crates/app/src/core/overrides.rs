@@ -1,7 +1,6 @@
 //! What the user changes by hand where the settings ask for something else: done, remembered and kept.
 
 use settings::plan::{self, Effect, Target, WindowMode};
-use settings::resolve::Resolved;
 
 use super::Core;
 use crate::ports::Ports;
@@ -19,7 +18,7 @@ impl<P: Ports> Core<P> {
             self.overrides.use_window(chosen.clone());
         }
         // Leaving the wallboard is of this run alone.
-        let wallboard = self.resolved.settings.wallboard && target == Target::Mode;
+        let wallboard = self.settings().wallboard && target == Target::Mode;
         if wallboard || !self.keep_unsaved(&chosen) {
             self.override_in_this_run(chosen);
         }
@@ -32,19 +31,16 @@ impl<P: Ports> Core<P> {
         self.overrides.use_window(chosen.clone());
         self.tried.record(chosen.clone(), false);
         let fixed = target.keys().iter().any(|key| self.is_fixed(*key));
-        if fixed || self.resolved.settings.wallboard && target == Target::Mode {
+        if fixed || self.settings().wallboard && target == Target::Mode {
             self.override_in_this_run(chosen);
         } else {
             self.keep_unsaved(&chosen);
         }
-        self.resolved = Resolved::new(&self.layers);
     }
 
     /// The user has just set these: they are done now, where a change from elsewhere waits for the next start.
     pub(crate) fn place_window_now(&mut self, touched: &[Target]) {
-        self.lay_policy();
-        self.resolved = Resolved::new(&self.layers);
-        for effect in plan::desired(&self.resolved.settings) {
+        for effect in plan::desired(self.settings()) {
             if touched.contains(&effect.target()) {
                 self.overrides.use_window(effect);
             }
@@ -52,7 +48,7 @@ impl<P: Ports> Core<P> {
     }
 
     fn override_in_this_run(&mut self, chosen: Effect) {
-        let mut desired = plan::desired(&self.resolved.settings).into_iter();
+        let mut desired = plan::desired(self.settings()).into_iter();
         if let Some(base) = desired.find(|effect| effect.target() == chosen.target()) {
             self.overrides.take(base, chosen);
         }

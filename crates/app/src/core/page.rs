@@ -247,7 +247,7 @@ impl<P: Ports> Core<P> {
 
     fn draw_phone(&self) -> Phone {
         let phone = self.phone();
-        let presented_note = self.resolved.settings.outbound_goto.then(|| {
+        let presented_note = self.settings().outbound_goto.then(|| {
             let text = self.language.pick(
                 "The PBX decides which number is shown (outboundGoto).",
                 "Centralen bestemmer, hvilket nummer der vises (outboundGoto).",

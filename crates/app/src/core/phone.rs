@@ -25,13 +25,13 @@ impl<P: Ports> Core<P> {
 
     /// The phone of `softphoneId` while it is registered: it wins over the desk phone.
     pub(crate) fn registered_softphone(&self) -> Option<(&Extension, &pbx::Phone)> {
-        let id = self.resolved.settings.softphone.as_ref()?;
+        let id = self.settings().softphone.as_ref()?;
         self.listed_phone(id).filter(|(_, phone)| phone.registered == Some(true))
     }
 
     /// The softphone when it is registered, else the desk phone, as the PBX lists it.
     pub(crate) fn own_phone(&self) -> Option<(&Extension, &pbx::Phone)> {
-        let desk_phone = || self.listed_phone(self.resolved.settings.phone.as_ref()?);
+        let desk_phone = || self.listed_phone(self.settings().phone.as_ref()?);
         self.registered_softphone().or_else(desk_phone)
     }
 
@@ -47,7 +47,7 @@ impl<P: Ports> Core<P> {
 
     /// The phone that calls are placed with.
     pub(crate) fn phone(&self) -> Result<OwnPhone, String> {
-        let settings = &self.resolved.settings;
+        let settings = self.settings();
         if let Some((extension, phone)) = self.own_phone() {
             return Ok(OwnPhone {
                 id: phone.id.as_str().to_owned(),

@@ -4,6 +4,7 @@ use desktop::policy::{Policy, PolicyError};
 use settings::document::Document;
 use settings::key::Key;
 use settings::layers::Source;
+use settings::resolve::Origin;
 use settings::words::Language;
 
 use super::Core;
@@ -19,6 +20,19 @@ pub(crate) struct Administered {
 }
 
 impl Administered {
+    /// As the system answers.
+    pub(crate) fn of(read: Result<Option<Policy>, PolicyError>) -> Self {
+        match read {
+            Ok(policy) => Self { policy, problem: None },
+            Err(problem) => Self { policy: None, problem: Some(problem) },
+        }
+    }
+
+    /// What is fixed; none: there is no policy, or it does not count.
+    pub(crate) fn document(&self) -> Option<Document> {
+        self.policy.as_ref().map(|policy| Document::from(policy.settings.clone()))
+    }
+
     /// Why the policy that is there does not count.
     pub(crate) const fn problem(&self) -> Option<&PolicyError> {
         self.problem.as_ref()
@@ -46,43 +60,33 @@ impl Administered {
 impl<P: Ports> Core<P> {
     /// Reads the policy anew and says whether it has changed.
     pub(crate) fn read_policy(&mut self) -> bool {
-        let fresh = match self.ports.surroundings().policy() {
-            Ok(policy) => Administered { policy, problem: None },
-            Err(problem) => {
-                if self.administered.problem.as_ref() != Some(&problem) {
-                    tracing::warn!(%problem, "the policy does not count");
-                }
-                Administered { policy: None, problem: Some(problem) }
-            }
-        };
-        let changed = fresh != self.administered;
-        self.administered = fresh;
-        changed
+        let fresh = Administered::of(self.ports.surroundings().policy());
+        if let Some(problem) = fresh.problem()
+            && self.in_force.administered().problem() != Some(problem)
+        {
+            tracing::warn!(%problem, "the policy does not count");
+        }
+        self.in_force.set_policy(fresh)
     }
 
-    /// Puts the policy above everything else.
-    pub(crate) fn lay_policy(&mut self) {
-        match &self.administered.policy {
-            Some(policy) => {
-                self.layers.set(Source::Policy, Document::from(policy.settings.clone()));
-            }
-            None => self.layers.remove(Source::Policy),
-        }
+    /// Where the value of a setting came from.
+    pub(crate) fn origin(&self, key: Key) -> Origin {
+        self.in_force.origin(key)
     }
 
     /// Whether the administrator has fixed `key`.
     pub(crate) fn is_fixed(&self, key: Key) -> bool {
-        self.resolved.origin(key).source == Source::Policy
+        self.in_force.origin(key).source == Source::Policy
     }
 
     /// Why the policy that is there does not count.
     pub(crate) const fn policy_problem(&self) -> Option<&PolicyError> {
-        self.administered.problem()
+        self.in_force.administered().problem()
     }
 
     /// Who has fixed what is fixed on this computer, in plain words; none: there is no policy.
     pub(crate) fn fixed_by(&self) -> Option<String> {
-        self.administered.words(self.language)
+        self.in_force.administered().words(self.language)
     }
 
     /// Whether what the user asks for is fixed; then they are told by whom.

@@ -56,14 +56,12 @@ impl Progress {
 impl<P: Ports> Core<P> {
     /// Decides the settings anew and applies what differs from what was last tried.
     pub(crate) fn reconcile(&mut self) {
-        self.lay_policy();
-        self.resolved = Resolved::new(&self.layers);
         if self.reconciling.applying {
             self.reconciling.again = true;
             return;
         }
         self.reconciling.decided += 1;
-        let standing = self.overrides.standing(plan::desired(&self.resolved.settings), &self.tried);
+        let standing = self.overrides.standing(plan::desired(self.settings()), &self.tried);
         self.standings = standing.iter().map(|(effect, standing)| (effect.target(), *standing)).collect();
         let mut effects: Vec<Effect> = standing.into_iter().map(|(effect, _)| effect).collect();
         if self.facts.shortcuts.recording {
@@ -75,7 +73,7 @@ impl<P: Ports> Core<P> {
         }
         // Nobody's wishes are known before somebody is signed in: what reaches beyond the window is
         // left as it is.
-        let nobody = self.layers.document().is_none();
+        let nobody = self.document().is_none();
         if nobody {
             for effect in effects.extract_if(.., |effect| !effect.target().needs_window()) {
                 self.findings.extend(signed_out(effect.target().keys()));
@@ -184,7 +182,7 @@ impl<P: Ports> Core<P> {
 
     /// A window is there in which nothing has been put in force.
     pub(crate) fn reconcile_new_window(&mut self) {
-        for effect in plan::desired(&self.resolved.settings) {
+        for effect in plan::desired(self.settings()) {
             if effect.target().needs_window() {
                 self.tried.forget(effect.target());
             }
@@ -194,7 +192,7 @@ impl<P: Ports> Core<P> {
 
     /// There is no window any more in which anything could be in force.
     pub(crate) fn forget_window(&mut self) {
-        for effect in plan::desired(&self.resolved.settings) {
+        for effect in plan::desired(self.settings()) {
             let target = effect.target();
             if target.needs_window() {
                 self.tried.forget(target);
@@ -236,7 +234,7 @@ impl<P: Ports> Core<P> {
 
     fn circumstances(&self) -> Circumstances {
         Circumstances {
-            monitor_at: self.resolved.settings.window.position,
+            monitor_at: self.settings().window.position,
             autostart: AutostartEntry {
                 program: self.start.program.clone(),
                 arguments: self.start.autostart_arguments(),
@@ -285,7 +283,7 @@ impl<P: Ports> Core<P> {
 
     /// What was found of an earlier wish says nothing of the present one, which is still being tried.
     fn withhold_stale(&self, findings: &mut report::Findings) {
-        let desired = plan::desired(&self.resolved.settings);
+        let desired = plan::desired(self.settings());
         for (effect, _) in self.overrides.clone().standing(desired, &self.tried) {
             let target = effect.target();
             if self.tried.effect(target).is_none_or(|tried| *tried == effect) {
@@ -303,7 +301,7 @@ impl<P: Ports> Core<P> {
 
     pub(crate) fn report(&self) -> Report {
         let mut findings = self.findings.clone();
-        let nobody = self.layers.document().is_none();
+        let nobody = self.document().is_none();
         self.ask_features(|feature| {
             if nobody && feature.needs_account() {
                 findings.extend(signed_out(feature.keys()));
@@ -322,7 +320,7 @@ impl<P: Ports> Core<P> {
         for (target, standing) in &self.standings {
             for key in target.keys() {
                 if let Some(finding) = findings.get_mut(key) {
-                    overlay(*key, finding, *standing, &self.resolved);
+                    overlay(*key, finding, *standing, self.in_force.resolved());
                 }
             }
         }
@@ -332,7 +330,12 @@ impl<P: Ports> Core<P> {
             complete: self.is_complete(),
             server: Some(self.account.server.url().to_owned()),
             fetched_at: self.session.connection.fetched_at.map(pbx::instant::iso_ms),
-            settings: report::rows(&self.resolved, &findings, self.fixed_by().as_deref(), self.language),
+            settings: report::rows(
+                self.in_force.resolved(),
+                &findings,
+                self.fixed_by().as_deref(),
+                self.language,
+            ),
         }
     }
 

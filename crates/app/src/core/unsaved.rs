@@ -6,7 +6,6 @@ use settings::document::Document;
 use settings::key::Key;
 use settings::layers::Source;
 use settings::plan::{Effect, WindowMode};
-use settings::resolve::Resolved;
 use settings::save::{By, Change, Changes, Conflict, Unit};
 
 use super::apply::number;
@@ -79,41 +78,26 @@ fn kept(effect: &Effect, tells_place: bool) -> Option<(Unit, Value)> {
 
 impl<P: Ports> Core<P> {
     pub(crate) fn document(&self) -> Option<&Document> {
-        self.layers.document().map(|(_, document)| document)
+        self.in_force.document().map(|(_, document)| document)
     }
 
     /// Where the document in force came from; none: there is none, and the defaults count.
     pub(crate) fn document_source(&self) -> Option<Source> {
-        self.layers.document().map(|(source, _)| source)
-    }
-
-    /// Puts this user's changes above the document, as far as they still count.
-    pub(crate) fn lay_unsaved(&mut self) {
-        let layer = self.unsaved.layer(self.document());
-        if layer.as_map().is_empty() {
-            self.layers.remove(Source::Unsaved);
-        } else {
-            self.layers.set(Source::Unsaved, layer);
-        }
+        self.in_force.document().map(|(source, _)| source)
     }
 
     /// What an earlier run of this account kept.
     pub(crate) fn recall_unsaved(&mut self) {
         let kept = self.account.store.as_ref().map_or(Read::Absent, read);
-        self.unsaved = cache::found(kept, &mut self.start.damaged).unwrap_or_default();
-        self.lay_unsaved();
-        self.lay_policy();
-        self.resolved = Resolved::new(&self.layers);
+        self.in_force.set_unsaved(cache::found(kept, &mut self.start.damaged).unwrap_or_default());
     }
 
     /// What was changed under a makeshift name is this account's too; what it had kept itself comes first.
     pub(crate) fn adopt_unsaved(&mut self) {
-        let before = std::mem::take(&mut self.unsaved);
+        let before = self.unsaved().clone();
         self.recall_unsaved();
         for (unit, change) in before.iter() {
-            if self.unsaved.get(unit).is_none() {
-                self.unsaved.restore(unit, change.clone());
-            }
+            self.in_force.restore_change(unit, change.clone());
         }
         self.unsaved_changed(None);
     }
@@ -127,46 +111,44 @@ impl<P: Ports> Core<P> {
 
     /// Keeps a change, on disk too, and has it saved after a moment of quiet.
     pub(crate) fn keep_change(&mut self, unit: Unit, value: Value, by: By) {
-        let document = self.layers.document().map(|(_, document)| document);
-        self.unsaved.note(unit, value, document, by);
+        self.in_force.change(unit, value, by);
         self.unsaved_changed(Some(unit));
     }
 
     /// Takes back a change that the PBX does not have yet.
     pub(crate) fn drop_change(&mut self, unit: Unit) {
-        self.unsaved.remove(unit);
+        self.in_force.drop_change(unit);
         self.unsaved_changed(Some(unit));
     }
 
     /// The user's own counts, though it was changed elsewhere too.
     pub(crate) fn insist_on_change(&mut self, unit: Unit) {
-        self.unsaved.insist(unit, self.layers.document().map(|(_, document)| document));
+        self.in_force.insist(unit);
         self.unsaved_changed(Some(unit));
     }
 
-    /// The changes are others than before: laid, written, and saved after a moment of quiet. `unit`: one that
+    /// The changes are others than before: written, and saved after a moment of quiet. `unit`: one that
     /// was made just now.
     pub(crate) fn unsaved_changed(&mut self, unit: Option<Unit>) {
-        self.lay_and_write_unsaved();
+        self.write_unsaved();
         self.emit(Event::UnsavedChanged(unit));
     }
 
-    /// Puts the changes above the document, and keeps them on disk.
-    pub(crate) fn lay_and_write_unsaved(&mut self) {
-        self.lay_unsaved();
+    /// Keeps the changes on disk.
+    pub(crate) fn write_unsaved(&self) {
         if let Some(store) = &self.account.store {
-            self.start.files.write(store.write(AccountFile::Unsaved, Some(&to_bytes(&self.unsaved))));
+            self.start.files.write(store.write(AccountFile::Unsaved, Some(&to_bytes(self.unsaved()))));
         }
     }
 
     /// What the PBX does not have yet.
     pub(crate) const fn unsaved(&self) -> &Changes {
-        &self.unsaved
+        self.in_force.unsaved()
     }
 
     /// What was changed elsewhere, too.
     pub(crate) fn conflicts(&self) -> Vec<Conflict> {
-        self.document().map(|document| self.unsaved.conflicts(document)).unwrap_or_default()
+        self.in_force.conflicts()
     }
 
     /// The PBX has these units as they were in `sent`. `document`: as the PBX has it after that.
@@ -178,14 +160,14 @@ impl<P: Ports> Core<P> {
     ) {
         // What was changed again meanwhile is a change still, and what the PBX has of it now is the user's own.
         let (saved, changed_again): (Vec<Unit>, Vec<Unit>) =
-            units.partition(|unit| self.unsaved.get(*unit) == sent.get(*unit));
+            units.partition(|unit| self.unsaved().get(*unit) == sent.get(*unit));
         for unit in saved {
-            self.unsaved.remove(unit);
+            self.in_force.drop_change(unit);
         }
         if let Some(fetched) = document {
             self.adopt_document(fetched);
             for unit in changed_again {
-                self.unsaved.insist(unit, self.layers.document().map(|(_, document)| document));
+                self.in_force.insist(unit);
             }
         }
     }

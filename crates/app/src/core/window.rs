@@ -71,13 +71,13 @@ impl<P: Ports> Core<P> {
 
     /// What a window is born with now, but for its first snapshot.
     pub(crate) fn window_spec(&mut self, birth: Birth) -> WindowSpec {
-        let standing = self.overrides.standing(plan::desired(&self.resolved.settings), &self.tried);
+        let standing = self.overrides.standing(plan::desired(self.settings()), &self.tried);
         let mut spec = WindowSpec {
-            geometry: self.resolved.settings.window,
+            geometry: self.settings().window,
             mode: WindowMode::Normal,
             always_on_top: false,
             zoom: Zoom::DEFAULT,
-            theme: self.resolved.settings.theme,
+            theme: self.settings().theme,
             minimised: birth == Birth::Minimised,
             unseen: birth == Birth::Unseen,
             title: self.sign().title,

@@ -108,7 +108,7 @@ impl<P: Ports> Feature<P> for Appearance {
             Event::PageBroke { message, anew } => {
                 self.forget_page(core);
                 self.rows = KEYS.map(|key| (key, page_error(Value::Null, message.clone()))).into();
-                let look = Look::of(&core.resolved.settings);
+                let look = Look::of(core.settings());
                 (self.judged, self.failed) = (Some(look), true);
                 if *anew {
                     self.await_page(core, look);
@@ -130,7 +130,7 @@ impl<P: Ports> Feature<P> for Appearance {
 
     /// Waits for the page where it has to show something that nobody has seen there yet.
     fn follow(&mut self, core: &mut Core<P>) {
-        let look = Look::of(&core.resolved.settings);
+        let look = Look::of(core.settings());
         self.colour_window(core, look.theme);
         let reconciled = core.reconciled();
         let anew = std::mem::replace(&mut self.reconciled, reconciled) != reconciled;
@@ -177,7 +177,7 @@ impl<P: Ports> Feature<P> for Appearance {
             findings.extend(no_window(&KEYS));
             return;
         }
-        let look = Look::of(&core.resolved.settings);
+        let look = Look::of(core.settings());
         findings.extend(self.rows.iter().map(|(key, finding)| {
             let mut finding = finding.clone();
             // What was found of an earlier wish says nothing of the present one.
@@ -190,7 +190,7 @@ impl<P: Ports> Feature<P> for Appearance {
     }
 
     fn draw(&self, core: &Core<P>, page: &mut Snapshot) {
-        let look = Look::of(&core.resolved.settings);
+        let look = Look::of(core.settings());
         let appearance = &mut page.appearance;
         appearance.theme = look.theme.key().to_owned();
         appearance.column_width = look.column_width.css_pixels();
@@ -241,7 +241,7 @@ impl Appearance {
     }
 
     fn judge<P: Ports>(&mut self, core: &Core<P>, shown: &PageShown) {
-        let look = Look::of(&core.resolved.settings);
+        let look = Look::of(core.settings());
         let broken = core.broken_page();
         let verdict = |met: bool, in_force: Value| {
             if let Some(message) = &broken {

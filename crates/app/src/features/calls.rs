@@ -71,7 +71,7 @@ impl<P: Ports> Feature<P> for Calls {
     }
 
     fn findings(&self, core: &Core<P>, findings: &mut Findings) {
-        let settings = &core.resolved.settings;
+        let settings = core.settings();
         findings.extend([
             (Key::PhoneId, phone_finding(core, settings.phone.as_ref(), false)),
             (Key::SoftphoneId, phone_finding(core, settings.softphone.as_ref(), true)),

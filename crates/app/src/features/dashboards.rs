@@ -63,7 +63,7 @@ impl<P: Ports> Feature<P> for Dashboards {
 
     /// Opens the dashboard that is to be open.
     fn follow(&mut self, core: &mut Core<P>) {
-        let settings = &core.resolved.settings;
+        let settings = core.settings();
         self.choice.take_if(|choice| {
             choice.wished != settings.dashboard || choice.employee.as_ref() != employee(core)
         });
@@ -96,7 +96,7 @@ impl Dashboards {
         if core.refuse_fixed(&[Key::DashboardId]) {
             return;
         }
-        let wished = core.resolved.settings.dashboard.clone();
+        let wished = core.settings().dashboard.clone();
         let choice = Choice { id, wished, employee: employee(core).cloned() };
         // Back to what the settings ask for is no choice.
         self.choice = Some(choice).filter(|choice| choice.wished.as_ref() != Some(&choice.id));
@@ -105,7 +105,7 @@ impl Dashboards {
 
     fn to_open<'a, P: Ports>(&self, core: &'a Core<P>) -> Option<&'a pbx::DashboardSummary> {
         let chosen = self.choice.as_ref().map(|choice| &choice.id);
-        core.session.company.dashboard_to_open(chosen.or(core.resolved.settings.dashboard.as_ref()))
+        core.session.company.dashboard_to_open(chosen.or(core.settings().dashboard.as_ref()))
     }
 
     fn open<P: Ports>(&mut self, core: &mut Core<P>, id: String) {
@@ -151,7 +151,7 @@ impl Dashboards {
         if let Some(message) = core.broken_dashboard().filter(|_| open.is_some()) {
             return page_error(in_force, message);
         }
-        let wished = core.resolved.settings.dashboard.as_ref().map(Id::as_str);
+        let wished = core.settings().dashboard.as_ref().map(Id::as_str);
         match (open, &company.dashboards.last) {
             (Some(id), _) if wished == Some(id) => Finding::applied(in_force),
             (Some(_), _) if self.choice.is_some() => {

@@ -78,7 +78,7 @@ impl<P: Ports> Feature<P> for Devices {
     }
 
     fn findings(&self, core: &Core<P>, findings: &mut Findings) {
-        let settings = &core.resolved.settings;
+        let settings = core.settings();
         findings.extend([
             (Key::RingerVolume, Finding::applied(apply::number(settings.ringer_volume.share()))),
             (Key::PreferredRingerOutputs, output_finding(core, &settings.ringer_outputs)),
@@ -113,7 +113,7 @@ impl Devices {
     fn take<P: Ports>(&mut self, core: &mut Core<P>, found: SoundDevices) {
         self.looking = false;
         let listed = [&found.outputs, &found.inputs].into_iter().flatten().flatten();
-        let settings = &core.resolved.settings;
+        let settings = core.settings();
         let preferred = [&settings.ringer_outputs, &settings.audio_outputs, &settings.audio_inputs];
         let names: Vec<(String, String)> = listed
             .filter(|device| preferred.iter().any(|ids| ids.iter().any(|id| id.as_str() == device.id)))
@@ -159,7 +159,7 @@ impl<P: Ports> Core<P> {
 
     /// The devices of one kind for the settings page.
     pub(crate) fn devices_control(&self, kind: DeviceKind) -> editor::Control {
-        let settings = &self.resolved.settings;
+        let settings = self.settings();
         let (ids, found) = match kind {
             DeviceKind::Camera => {
                 let problem = self
@@ -248,7 +248,7 @@ fn output_finding<P: Ports>(core: &Core<P>, ids: &[Id]) -> Finding {
 
 /// Plays a ringtone where it would ring, as loud as it would.
 fn play_ringtone<P: Ports>(core: &Core<P>, ringtone: &str, reply: PageReply) {
-    let settings = &core.resolved.settings;
+    let settings = core.settings();
     let (tone, volume) = (core.tone(ringtone), settings.ringer_volume);
     let preferred = core.preferred(&settings.ringer_outputs);
     let (ports, language) = (core.ports.clone(), core.language);

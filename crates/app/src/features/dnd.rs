@@ -227,7 +227,7 @@ impl Dnd {
         if self.begin_wish(core) {
             return;
         }
-        let wanted = core.resolved.settings.dnd_when_locked;
+        let wanted = core.settings().dnd_when_locked;
         let matters = self.rule.held().is_some() || (wanted && core.facts.screen.is_locked());
         // The list of phones, by which is looked, can be asked for once the employee is known.
         if self.rule.held().is_none() && matters && !core.session.is_identified() {

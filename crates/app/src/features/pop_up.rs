@@ -116,7 +116,7 @@ impl<P: Ports> Feature<P> for PopUp {
             return;
         }
         let popping: BTreeSet<CallId> = core.facts.heard.popping().cloned().collect();
-        let (calls, reverts) = (&core.session.calls, core.resolved.settings.popup_revert_when_done);
+        let (calls, reverts) = (&core.session.calls, core.settings().popup_revert_when_done);
         let act = self.rules.calls(&popping, |call| calls.get(call).is_none(), reverts);
         self.act(core, act);
     }
@@ -260,7 +260,7 @@ impl PopUp {
 
     /// The rows of both settings.
     fn rows<P: Ports>(&self, core: &Core<P>) -> [(Key, Finding); 2] {
-        let settings = &core.resolved.settings;
+        let settings = core.settings();
         let (on, revert) = (settings.popup_on_incoming_call, settings.popup_revert_when_done);
         let able = core.ports.window().pops_up();
         let unsupported = || {

@@ -75,7 +75,7 @@ impl<P: Ports> Feature<P> for Ringing {
             let wait = u64::try_from(next.millis_since(now)).unwrap_or_default().saturating_add(1);
             core.now() + Duration::from_millis(wait)
         });
-        let settings = &core.resolved.settings;
+        let settings = core.settings();
         let wanted = self.wanted_tone(core).map(|tone| Playing {
             tone,
             // A tick is for the ear of somebody who talks, a tone for the room.
@@ -105,7 +105,7 @@ impl<P: Ports> Feature<P> for Ringing {
     }
 
     fn findings(&self, core: &Core<P>, findings: &mut Findings) {
-        let settings = &core.resolved.settings;
+        let settings = core.settings();
         let tones = &settings.ringtones;
         let id = |id: &Option<Id>| json!(id.as_ref().map(Id::as_str));
         let pairs: Vec<Value> = tones
@@ -129,7 +129,7 @@ impl<P: Ports> Feature<P> for Ringing {
 
 impl Ringing {
     fn decide_alarm<P: Ports>(&mut self, core: &Core<P>, now: Moment) -> Option<Moment> {
-        let on = core.resolved.settings.queue_critical_sound;
+        let on = core.settings().queue_critical_sound;
         if !on && self.verdict.is_none() {
             return None;
         }
@@ -174,7 +174,7 @@ impl Ringing {
 }
 
 fn decide_calls<P: Ports>(core: &mut Core<P>, now: Moment) -> Option<Moment> {
-    let settings = &core.resolved.settings;
+    let settings = core.settings();
     let ring = RingSettings {
         external: settings.ringtones.external.clone(),
         local: settings.ringtones.local.clone(),
@@ -223,7 +223,7 @@ fn watched_queues<P: Ports>(core: &Core<P>) -> Vec<WatchedQueue> {
 }
 
 fn alarm_finding<P: Ports>(core: &Core<P>) -> Finding {
-    let on = core.resolved.settings.queue_critical_sound;
+    let on = core.settings().queue_critical_sound;
     let without = if on { queues_without_limit(core) } else { Vec::new() };
     if without.is_empty() {
         return Finding::applied(json!(on));

@@ -191,7 +191,7 @@ impl Saving {
             End::NotKept(why) => self.fail(why),
             End::Stopped(stopped) => self.stop(core, Some(stopped)),
         }
-        core.lay_and_write_unsaved();
+        core.write_unsaved();
         self.save_soon(core);
         if self.failures > 0 && self.due.is_some() {
             let pause = core.start.timings.quiet.saturating_mul(1 << self.failures.min(12));
@@ -260,7 +260,7 @@ impl Saving {
             core.adopt_document(fetched);
         }
         self.stop(core, Some(stopped));
-        core.lay_and_write_unsaved();
+        core.write_unsaved();
         core.reconcile();
     }
 }

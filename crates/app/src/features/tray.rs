@@ -108,7 +108,7 @@ fn bring_window<P: Ports>(core: &mut Core<P>, at: Whereabouts) {
         (None, _) => {}
         (Some(pointer), WindowMode::Normal) => {
             let known = state.as_ref().filter(|state| state.is_plain());
-            let size = known.map_or(core.resolved.settings.window.size, |state| Size {
+            let size = known.map_or(core.settings().window.size, |state| Size {
                 width: state.placed.width,
                 height: state.placed.height,
             });

@@ -264,7 +264,7 @@ fn chosen<P: Ports>(core: &Core<P>, request: &PageRequest) -> Option<Option<Effe
         },
         PageRequest::Zoom(step) => {
             // What is wanted, as what was tried may still be on its way.
-            let zoom = core.resolved.settings.zoom;
+            let zoom = core.settings().zoom;
             Some(Effect::SetZoom(match step {
                 ZoomStep::In => zoom.larger(),
                 ZoomStep::Out => zoom.smaller(),

@@ -10,7 +10,7 @@ use super::*;
 /// Who answers for a setting, by the keys that it names.
 fn owners(app: &App<RecordingPorts>) -> Vec<Key> {
     let core = app.core();
-    let planned = plan::desired(&core.resolved.settings);
+    let planned = plan::desired(core.settings());
     let mut owned: Vec<Key> = planned.iter().flat_map(|effect| effect.target().keys()).copied().collect();
     owned.extend(core.features().iter().flat_map(|feature| feature.keys()));
     owned.sort();

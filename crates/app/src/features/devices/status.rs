@@ -29,7 +29,7 @@ pub(super) fn line<P: Ports>(core: &Core<P>) -> Option<StatusLine> {
 
 /// The device that calls ring on, or why they are not heard; none before it is known.
 fn ringer<P: Ports>(core: &Core<P>) -> Option<Result<String, String>> {
-    let preferred = core.preferred(&core.resolved.settings.ringer_outputs);
+    let preferred = core.preferred(&core.settings().ringer_outputs);
     Some(match &core.facts.devices.found.as_ref()?.outputs {
         Err(why) => Err(no_sound_words(why, core.language)),
         Ok(present) => match choose(&preferred, present) {

@@ -12,7 +12,7 @@ use crate::ports::Ports;
 impl Dnd {
     /// What is in force of the setting.
     pub(super) fn finding<P: Ports>(&self, core: &Core<P>) -> Finding {
-        let settings = &core.resolved.settings;
+        let settings = core.settings();
         if !settings.dnd_when_locked {
             return Finding::applied(json!(false));
         }

@@ -58,7 +58,7 @@ impl<P: Ports> Core<P> {
             label: text(label),
             help: text(help),
             control: self.control(unit, row),
-            value: if window { self.window_value() } else { self.resolved.origin(row.key).wanted },
+            value: if window { self.window_value() } else { self.origin(row.key).wanted },
             default: if window {
                 let size = WindowGeometry::DEFAULT_SIZE;
                 json!({
@@ -80,7 +80,7 @@ impl<P: Ports> Core<P> {
     fn window_value(&self) -> Value {
         let members: Map<String, Value> = Key::WINDOW
             .into_iter()
-            .map(|key| (key.parent_and_name().1.to_owned(), self.resolved.origin(key).wanted))
+            .map(|key| (key.parent_and_name().1.to_owned(), self.origin(key).wanted))
             .filter(|(_, value)| !value.is_null())
             .collect();
         if members.is_empty() { Value::Null } else { Value::Object(members) }

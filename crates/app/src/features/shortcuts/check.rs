@@ -64,9 +64,9 @@ pub(super) fn check<P: Ports>(core: &mut Core<P>, action: Option<Action>, value:
 
 /// The other action that has this combination.
 fn holder<P: Ports>(core: &Core<P>, action: Action, combination: Combination) -> Option<Action> {
-    Action::ALL.into_iter().find(|other| {
-        *other != action && core.resolved.settings.shortcut(*other) == Shortcut::Enabled(combination)
-    })
+    Action::ALL
+        .into_iter()
+        .find(|other| *other != action && core.settings().shortcut(*other) == Shortcut::Enabled(combination))
 }
 
 fn answer(problem: Option<String>, reply: &PageReply) {

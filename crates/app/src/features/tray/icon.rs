@@ -85,7 +85,7 @@ impl Facts {
             signed_in: core.session.is_signed_in(),
             dnd: core.dnd_told(),
             seen: core.facts.window.seen,
-            theme: core.resolved.settings.theme,
+            theme: core.settings().theme,
             language: core.language,
         }
     }

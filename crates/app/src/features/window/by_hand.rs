@@ -44,7 +44,7 @@ impl Window {
             core.found(mode_findings(wanted, now, Hand::User));
         }
         if !now.is_plain() {
-            core.found(window_findings(core.resolved.settings.window, now, None, Hand::System));
+            core.found(window_findings(core.settings().window, now, None, Hand::System));
         } else if before.is_plain() && mover == MovedBy::User {
             self.user_moved_it(core, now);
         }
@@ -65,16 +65,16 @@ impl Window {
             let position = if now.tells_place {
                 Some(Point { x: is.x, y: is.y })
             } else {
-                core.resolved.settings.window.position
+                core.settings().window.position
             };
             core.took(Effect::PlaceWindow(WindowGeometry { position, size }));
         }
-        core.found(window_findings(core.resolved.settings.window, now, None, Hand::System));
+        core.found(window_findings(core.settings().window, now, None, Hand::System));
     }
 }
 
 const fn wanted_mode<P: Ports>(core: &Core<P>) -> WindowMode {
-    match (core.resolved.settings.wallboard, core.resolved.settings.fullscreen) {
+    match (core.settings().wallboard, core.settings().fullscreen) {
         (true, _) => WindowMode::Wallboard,
         (false, true) => WindowMode::Fullscreen,
         (false, false) => WindowMode::Normal,

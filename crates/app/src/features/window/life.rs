@@ -129,7 +129,7 @@ impl Window {
 
     /// Hidden for long, the web view is thrown away; not where a call is to bring it up at once.
     pub(super) fn throw_away_at<P: Ports>(&self, core: &Core<P>) -> Option<Instant> {
-        let stays = core.resolved.settings.popup_on_incoming_call;
+        let stays = core.settings().popup_on_incoming_call;
         if stays || self.closing || !core.facts.window.is_open() {
             return None;
         }
