@@ -83,14 +83,14 @@ impl<P: Ports> App<P> {
 
     /// It ends: nothing is begun any more.
     pub(crate) const fn is_ending(&self) -> bool {
-        self.core.quitting
+        self.core.is_quitting()
     }
 
     /// Runs until the app quits.
     pub(crate) async fn run(&mut self, events: &mut mpsc::UnboundedReceiver<Event>) {
         let ports = self.core.ports.clone();
         self.begin();
-        while !self.core.quitting {
+        while !self.core.is_quitting() {
             let wake = self.core.next_deadline();
             let event = tokio::select! {
                 event = events.recv() => event,
@@ -248,7 +248,7 @@ impl<P: Ports> App<P> {
             Event::Verb(request, reply) => self.core.on_verb(request, None, reply),
             Event::VerbOfUser { request, token, reply } => self.core.on_verb(request, Some(token), reply),
             Event::Window(event) => self.core.on_window(event),
-            Event::Terminate => self.core.quitting = true,
+            Event::Terminate => self.core.quit(),
             Event::Pulse(beat) => {
                 self.core.skip_drawing();
                 let _gone = beat.send(());

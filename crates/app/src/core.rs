@@ -111,7 +111,7 @@ pub struct Core<P> {
     wish: Wish,
     pub(crate) page: page::Page,
     demo: Option<sandbox_pbx::Sandbox>,
-    pub(crate) quitting: bool,
+    quitting: bool,
 }
 
 impl<P> std::fmt::Debug for Core<P> {
@@ -170,6 +170,15 @@ impl<P: Ports> Core<P> {
     /// The settings in force.
     pub(crate) const fn settings(&self) -> &Settings {
         self.in_force.settings()
+    }
+
+    /// The app is to end.
+    pub(crate) const fn quit(&mut self) {
+        self.quitting = true;
+    }
+
+    pub(crate) const fn is_quitting(&self) -> bool {
+        self.quitting
     }
 
     // --- The features ------------------------------------------------------------------------------

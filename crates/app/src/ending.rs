@@ -1,6 +1,6 @@
 //! The end of the program, which comes whatever hangs.
 //!
-//! The loop ends in order: do not disturb is cleared, changes go to the PBX, files are written. Then the window
+//! The loop ends in order: do not disturb is cleared while changes go to the PBX, then files are written. Then the window
 //! system ends the process. Either may stand still: the X server does not answer, a disk is gone, the loop is
 //! caught in a call of the system. So, once the end has begun, a thread that needs none of them watches over it.
 //! It counts real time, because a clock of the ports would be one more thing that can stand still.

@@ -60,7 +60,7 @@ impl<P: Ports> Core<P> {
                 return self.on_verb(Request::Refresh, None, reply);
             }
             Request::Quit => {
-                self.quitting = true;
+                self.quit();
                 Reply::done()
             }
             Request::Explain => match serde_json::to_value(self.report()) {

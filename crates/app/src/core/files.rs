@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use account::token::keep_in_file;
-use pbx::{AccountFile, ProfileStore};
+use pbx::{AccountFile, ProfileStore, Read};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
@@ -57,6 +57,11 @@ impl<P: Ports> Core<P> {
     /// The files of this profile, with what is not written yet.
     pub(crate) fn profile_store(&self) -> ProfileStore {
         self.start.files.profile(self.start.profile.path())
+    }
+
+    /// What was read of a file. One that is damaged is said in the status panel.
+    pub(crate) fn recalled<T>(&mut self, read: Read<T>) -> Option<T> {
+        cache::found(read, &mut self.start.damaged)
     }
 
     pub(crate) fn on_written(&mut self, written: Written) {

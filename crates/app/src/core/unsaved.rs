@@ -10,7 +10,6 @@ use settings::save::{By, Change, Changes, Conflict, Unit};
 
 use super::apply::number;
 use super::{Core, Event};
-use crate::cache;
 use crate::ports::Ports;
 
 /// Reads what an earlier run kept. What is damaged is put aside by the store.
@@ -89,7 +88,8 @@ impl<P: Ports> Core<P> {
     /// What an earlier run of this account kept.
     pub(crate) fn recall_unsaved(&mut self) {
         let kept = self.account.store.as_ref().map_or(Read::Absent, read);
-        self.in_force.set_unsaved(cache::found(kept, &mut self.start.damaged).unwrap_or_default());
+        let unsaved = self.recalled(kept).unwrap_or_default();
+        self.in_force.set_unsaved(unsaved);
     }
 
     /// What was changed under a makeshift name is this account's too; what it had kept itself comes first.

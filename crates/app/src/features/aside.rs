@@ -15,7 +15,6 @@ use settings::key::Key;
 use settings::table;
 use tokio::time::Instant;
 
-use crate::cache;
 use crate::core::{Core, fetch};
 use crate::event::{Event, PageRequest};
 use crate::feature::{Feature, Handled};
@@ -93,7 +92,7 @@ impl Aside {
     /// What an earlier run was told to decline.
     fn recall<P: Ports>(&mut self, core: &mut Core<P>) {
         let declined = core.account.store.as_ref().map_or(Read::Absent, read_declined);
-        *self = Self { declined: cache::found(declined, &mut core.start.damaged), ..Self::default() };
+        *self = Self { declined: core.recalled(declined), ..Self::default() };
         core.facts.aside = None;
     }
 

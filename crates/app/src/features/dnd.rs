@@ -24,7 +24,6 @@ use settings::words::Language;
 use tokio::time::Instant;
 
 use self::requests::{look, outcome_of, set};
-use crate::cache;
 use crate::core::{Core, fetch};
 use crate::event::{Asker, Event, PageRequest};
 use crate::feature::{About, Feature, Handled, StatusLines, Work};
@@ -98,7 +97,7 @@ impl Dnd {
     /// What an earlier run, or the session before, has set is to be cleared one day.
     fn recalled<P: Ports>(core: &mut Core<P>) -> Self {
         let file = core.account.store.as_ref().map_or(Read::Absent, kept::read);
-        let held = cache::found(file, &mut core.start.damaged);
+        let held = core.recalled(file);
         Self { rule: LockDnd::recalled(held.clone()), kept: held, ..Self::default() }
     }
 

@@ -5,7 +5,6 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::cache;
 use crate::core::Core;
 use crate::core::local::{
     DIAL_LINKS, LANGUAGE, LINKS, NAMES_ON_LOCKED_SCREEN, language_of, wanted_of, word_of,
@@ -26,7 +25,7 @@ impl<P: Ports> Feature<P> for Local {
         let kept = core.profile_store().local(|bytes| {
             serde_json::from_slice::<Map<String, Value>>(bytes).map_err(|_| "not a JSON object".to_owned())
         });
-        core.facts.local = cache::found(kept, &mut core.start.damaged).unwrap_or_default();
+        core.facts.local = core.recalled(kept).unwrap_or_default();
         core.decide_language();
     }
 

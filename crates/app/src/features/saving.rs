@@ -22,7 +22,6 @@ use tokio::time::Instant;
 
 use self::outcome::{End, Restored, Saved};
 use self::stopped::Stopped;
-use crate::cache;
 use crate::core::{Core, fetch};
 use crate::event::{Event, PageRequest};
 use crate::feature::{About, Feature, Handled, StatusLines};
@@ -132,7 +131,7 @@ impl Saving {
     /// What an earlier run knew of saving for this account.
     fn recall<P: Ports>(&mut self, core: &mut Core<P>) {
         let stopped = core.account.store.as_ref().map_or(Read::Absent, stopped::read);
-        let stopped = cache::found(stopped, &mut core.start.damaged);
+        let stopped = core.recalled(stopped);
         core.facts.saving.refused.clear();
         *self = Self { stopped, sending: self.sending, ..Self::default() };
     }
