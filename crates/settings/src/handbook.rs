@@ -19,7 +19,8 @@ pub fn markdown() -> String {
          table.\n\n\
          One bad value costs one value: a wrong type or an unknown word is the default, a number beyond a \
          bound is the nearest bound, a missing value or `null` is the default without a complaint. Numbers \
-         may be decimal strings. What became of each key, and why, `communicator explain` says.\n",
+         may be decimal strings, and a switch may be 0 or 1, or one of `\"0\"`, `\"1\"`, `\"false\"` and \
+         `\"true\"`. What became of each key, and why, `communicator explain` says.\n",
     );
     for section in Section::ALL {
         let _ = write!(page, "\n## {}\n", section.label().en);

@@ -2,7 +2,7 @@
 //!
 //! One bad value costs one value. A wrong type is the default, a number out of range the nearest
 //! bound, a missing one the default without a complaint. Numbers written as decimal strings are
-//! numbers; nothing else is guessed.
+//! numbers, and 0, 1 and the words for them are switches; nothing else is guessed.
 
 mod objects;
 
@@ -52,8 +52,25 @@ impl<T> Reading<T> {
 pub(crate) fn switch(value: &Value) -> Reading<bool> {
     match value {
         Value::Null => Reading::default(Issue::Absent),
-        Value::Bool(on) => Reading::good(*on),
-        _ => Reading::default(Issue::Invalid),
+        value => truth(value).map_or(Reading::default(Issue::Invalid), Reading::good),
+    }
+}
+
+/// Whether a switch is on: `true`, 1, `"true"` or `"1"`; off is written likewise. None: it is no switch.
+fn truth(value: &Value) -> Option<bool> {
+    match value {
+        Value::Bool(on) => Some(*on),
+        Value::Number(number) => match number.as_f64()? {
+            0.0 => Some(false),
+            1.0 => Some(true),
+            _ => None,
+        },
+        Value::String(text) => match text.as_str() {
+            "false" | "0" => Some(false),
+            "true" | "1" => Some(true),
+            _ => None,
+        },
+        _ => None,
     }
 }
 
@@ -138,8 +155,7 @@ pub fn shortcut_of(value: &Value) -> Option<Shortcut> {
 fn flag(members: &Map<String, Value>, name: &str) -> Option<bool> {
     match members.get(name) {
         None | Some(Value::Null) => Some(false),
-        Some(Value::Bool(on)) => Some(*on),
-        Some(_) => None,
+        Some(value) => truth(value),
     }
 }
 
@@ -249,12 +265,38 @@ mod tests {
     }
 
     #[test]
+    fn a_switch_is_a_boolean_a_0_or_1_or_one_of_them_in_a_string() {
+        for (on, texts) in [
+            (true, ["true", "1", "1.0", "\"1\"", "\"true\""]),
+            (false, ["false", "0", "0.0", "\"0\"", "\"false\""]),
+        ] {
+            for text in texts {
+                let value: Value = serde_json::from_str(text).unwrap_or(Value::Null);
+                assert_eq!(switch(&value), Reading::good(on), "{text}");
+            }
+        }
+        for text in ["2", "-1", "0.5", "1e999", "\"yes\"", "\"\"", "\"TRUE\"", "\" 1\"", "[]", "{}"] {
+            let value: Value = serde_json::from_str(text).unwrap_or(Value::Null);
+            assert_eq!(switch(&value), Reading::default(Issue::Invalid), "{text}");
+        }
+        assert_eq!(switch(&Value::Null), Reading::default(Issue::Absent));
+    }
+
+    #[test]
+    fn the_switches_of_a_shortcut_are_read_as_any_other() {
+        let plain =
+            json!({"enabled": true, "key": "A", "commandOrControl": true, "shift": false, "alt": false});
+        let other = json!({"enabled": 1, "key": "A", "commandOrControl": "true", "shift": "0", "alt": 0});
+        assert_eq!(shortcut(&other), shortcut(&plain));
+    }
+
+    #[test]
     fn a_shortcut_with_one_bad_member_is_disabled() {
         let good =
             json!({"enabled": true, "key": "A", "commandOrControl": true, "shift": true, "alt": false});
         assert!(matches!(shortcut(&good).value, Some(Shortcut::Enabled(_))));
         for (member, bad) in
-            [("enabled", json!("yes")), ("key", json!(5)), ("shift", json!(1)), ("alt", json!([]))]
+            [("enabled", json!("yes")), ("key", json!(5)), ("shift", json!(2)), ("alt", json!([]))]
         {
             let mut broken = good.clone();
             if let Some(members) = broken.as_object_mut() {

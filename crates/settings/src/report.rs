@@ -291,7 +291,8 @@ fn joined(found: &Finding, issue: Option<Issue>) -> Finding {
 /// A disabled shortcut is in force as it stands in the document: nothing is registered for it, and its
 /// key waits there for the day it is enabled.
 fn as_disabled(mut finding: Finding, wanted: &Value) -> Finding {
-    let disabled = |value: &Value| value.get("enabled") == Some(&Value::Bool(false));
+    let disabled =
+        |value: &Value| value.get("enabled").and_then(|on| crate::read::switch(on).value) == Some(false);
     if finding.outcome == Outcome::Applied && disabled(&finding.in_force) && disabled(wanted) {
         finding.in_force = wanted.clone();
     }

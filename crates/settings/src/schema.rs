@@ -1,7 +1,7 @@
 //! The table as a JSON Schema (draft 2020-12), for administrators who write a document or a policy.
 //!
-//! It describes what is documented. The decoder takes more (numbers in strings, words in any case), and
-//! like it the schema has nothing against keys that nobody knows.
+//! It describes what is documented, with every way in which a switch may be written. The decoder takes more
+//! (numbers in strings, words in any case), and like it the schema has nothing against keys that nobody knows.
 
 use serde_json::{Map, Value, json};
 
@@ -51,7 +51,7 @@ fn described(row: Row) -> Value {
 
 fn of_shape(key: Key, shape: Shape) -> Value {
     match shape {
-        Shape::Switch { .. } => json!({ "type": ["boolean", "null"] }),
+        Shape::Switch { .. } => switch(),
         Shape::Number { range, .. } => number(range),
         Shape::Coordinate => number(WindowGeometry::COORDINATE),
         Shape::OptionalId(_) => json!({ "type": ["string", "null"] }),
@@ -83,6 +83,11 @@ fn of_shape(key: Key, shape: Shape) -> Value {
     }
 }
 
+/// A policy of the Windows registry has 0 and 1 only, and some tools write strings.
+fn switch() -> Value {
+    json!({ "enum": [false, true, 0, 1, "0", "1", "false", "true", null] })
+}
+
 fn number(range: Range) -> Value {
     json!({
         "type": ["number", "null"],
@@ -93,7 +98,6 @@ fn number(range: Range) -> Value {
 
 fn shortcut(key: Key) -> Value {
     let named: Vec<&str> = NamedKey::ALL.iter().map(|key| key.name()).collect();
-    let switch = || json!({ "type": ["boolean", "null"] });
     json!({
         "type": ["object", "null"],
         "$comment": format!("{key}: a key that nobody has disables this one shortcut"),
@@ -114,7 +118,7 @@ fn shortcut(key: Key) -> Value {
 
 fn of_member(member: &Member) -> Value {
     let mut schema = match member.shape {
-        MemberShape::Switch => json!({ "type": ["boolean", "null"] }),
+        MemberShape::Switch => switch(),
         MemberShape::Number { range, .. } => number(range),
         MemberShape::Text { .. } => json!({ "type": ["string", "null"] }),
         MemberShape::Word { words, .. } => {

@@ -371,6 +371,56 @@ fn the_example_is_valid_against_the_schema_in_the_documentation() {
     assert!(valid(&json!({})));
 }
 
+/// Every switch of the table with `value`: whole keys, members of objects and those of shortcuts.
+fn switches(value: &Value) -> Vec<(String, Shape, Value)> {
+    table::rows()
+        .flat_map(|row| {
+            let of = |name: &str| json!({ name: value });
+            let values: Vec<Value> = match row.shape {
+                Shape::Switch { .. } => vec![value.clone()],
+                Shape::Shortcut(_) => ["enabled", "commandOrControl", "shift", "alt"].map(of).to_vec(),
+                Shape::Object(members) => members
+                    .iter()
+                    .filter(|member| member.shape == MemberShape::Switch)
+                    .map(|member| of(member.name))
+                    .collect(),
+                _ => Vec::new(),
+            };
+            values.into_iter().map(move |value| (row.key.path().to_owned(), row.shape, value))
+        })
+        .collect()
+}
+
+#[test]
+fn reader_and_schema_take_a_switch_in_the_same_ways() {
+    let taken = [json!(true), json!(false), json!(0), json!(1), json!("0"), json!("1"), json!("true")];
+    for value in taken.into_iter().chain([json!("false"), json!(null)]) {
+        for (key, shape, given) in switches(&value) {
+            // A key of a shortcut that is enabled is another matter.
+            let mut judged = given.clone();
+            if matches!(shape, Shape::Shortcut(_)) {
+                judged["key"] = json!("F5");
+            }
+            let issue = read::judge(&judged, shape).filter(|issue| *issue != Issue::Absent);
+            assert_eq!(issue, None, "{key}: {judged}");
+            assert!(valid(&document_of(&key, given.clone())), "{key}: {given}");
+        }
+    }
+    for value in [json!("yes"), json!(2), json!(0.5), json!("TRUE"), json!([]), json!({})] {
+        for (key, shape, given) in switches(&value) {
+            assert_eq!(read::judge(&given, shape), Some(Issue::Invalid), "{key}: {given}");
+            assert!(!valid(&document_of(&key, given.clone())), "{key}: {given}");
+        }
+    }
+}
+
+fn document_of(key: &str, value: Value) -> Value {
+    match key.split_once('.') {
+        None => json!({ key: value }),
+        Some((parent, name)) => json!({ parent: { name: value } }),
+    }
+}
+
 #[test]
 fn every_default_is_valid_and_a_wrong_type_of_any_key_is_not() {
     for row in table::rows() {
@@ -378,7 +428,7 @@ fn every_default_is_valid_and_a_wrong_type_of_any_key_is_not() {
         assert!(valid(&document(row.default_value())), "{}", row.key);
         assert!(valid(&document(Value::Null)), "{}", row.key);
         let wrong = match row.shape {
-            Shape::Switch { .. } => json!("true"),
+            Shape::Switch { .. } => json!("yes"),
             Shape::QueueRingtones => json!([{ "queue": 5 }]),
             Shape::Devices(_) => json!([5]),
             Shape::Object(_) => json!([]),
