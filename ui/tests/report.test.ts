@@ -33,6 +33,17 @@ test("every setting is a row with its key and outcome", async () => {
   expect(page.all("[data-setting]")).toHaveLength(demoReport().length);
 });
 
+test("what is named by an id in the document has its name, and the id can be seen and is found", async () => {
+  const page = await openPage("page=report");
+  const cell = (key: string, of: string) => page.get(`#report [data-setting="${key}"] [data-cell=${of}] > *`);
+  expect(cell("ringtoneExternal", "wanted").textContent).toBe("Marimba");
+  expect(cell("ringtoneExternal", "wanted").title).toBe("12345678901234567890ABCD");
+  expect(cell("dashboardId", "in-force").textContent).toBe("Reception");
+  expect(cell("media.ringerVolume", "in-force").textContent).toBe("80%");
+  const keys = (text: string) => filtered(demoReport(), text, null).map(({ key }) => key);
+  expect([keys("marimba"), keys("567890abcd")]).toEqual([["ringtoneExternal"], ["ringtoneExternal"]]);
+});
+
 test("an outcome chosen shows its rows alone, and none that match says so", async () => {
   const page = await openPage("page=report");
   await click(page.get('[data-filter="failed"]'));

@@ -49,6 +49,7 @@ mod in_force;
 pub(crate) mod judgement;
 pub mod live;
 pub(crate) mod local;
+mod names;
 pub(crate) mod open_dashboard;
 mod overrides;
 mod page;

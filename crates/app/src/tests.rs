@@ -28,6 +28,7 @@ mod kept_number;
 mod live;
 mod made_up_feature;
 mod monitors;
+mod names;
 mod no_window;
 mod owners;
 mod page_failure;

@@ -405,6 +405,10 @@ pub struct ReportRow {
     pub reason: Option<String>,
     pub why: Option<String>,
     pub hint: Option<String>,
+    /// `wanted` for people, where it names things by ids or is a share.
+    pub wanted_words: Option<String>,
+    /// `inForce` likewise.
+    pub in_force_words: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]

@@ -22,8 +22,9 @@ pub fn explain(invocation: &Invocation, json: bool) -> Exit {
         Asked::Replied { reply, .. } => reply.body,
         Asked::NotRunning => stored(invocation, &folder),
     };
-    let Some(report) = report else { return nothing() };
+    let Some(mut report) = report else { return nothing() };
     if json {
+        Report::for_scripts(&mut report);
         return print_json(&report);
     }
     match serde_json::from_value::<Report>(report) {
@@ -102,7 +103,7 @@ fn as_text(report: &Report) -> String {
             "{:width$}  {}{reason}  {} [{}]",
             row.key,
             row.outcome.word(),
-            short(&row.in_force),
+            row.in_force_words.as_deref().map_or_else(|| short(&row.in_force), ToOwned::to_owned),
             row.source
         );
         let plain = matches!(row.outcome, Outcome::Applied | Outcome::NotYet);
@@ -155,4 +156,24 @@ fn status_text(status: &Value) -> String {
             writeln!(text, "shortcut    {} at {}", word("/last_shortcut/action"), word("/last_shortcut/at"));
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_plain_table_has_names_and_per_cent_where_the_json_has_ids_and_shares() {
+        let row = json!({
+            "key": "phoneId", "wanted": "5f3a", "in_force": "5f3a", "source": "server", "outcome": "applied",
+            "reason": null, "why": null, "hint": null, "in_force_words": "Anna's desk",
+        });
+        let report = json!({
+            "schema": 1, "running": true, "complete": true, "server": null, "fetched_at": null, "settings": [row],
+        });
+        let report: Report = serde_json::from_value(report).unwrap_or_else(|error| unreachable!("{error}"));
+        let text = as_text(&report);
+        assert!(text.contains("phoneId  applied  Anna's desk [server]"), "{text}");
+        assert!(!text.contains("5f3a"), "{text}");
+    }
 }

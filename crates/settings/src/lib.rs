@@ -12,6 +12,7 @@ pub mod document;
 pub mod handbook;
 pub mod key;
 pub mod layers;
+pub mod names;
 pub mod overrides;
 pub mod placement;
 pub mod plan;

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::key::Key;
 use crate::layers::Source;
+use crate::names::{self, Names, NoNames};
 use crate::read::Issue;
 use crate::resolve::{Origin, Resolved};
 use crate::table::{self, Effect, Row, Shape};
@@ -189,6 +190,13 @@ pub struct ReportRow {
     pub reason: Option<String>,
     pub why: Option<String>,
     pub hint: Option<String>,
+    /// `wanted` for people, where it names things by ids or is a share. For the window and the plain table
+    /// alone: the JSON that scripts read goes without both ([`Report::for_scripts`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wanted_words: Option<String>,
+    /// `in_force` likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_force_words: Option<String>,
 }
 
 /// The report of `communicator explain --json`, schema 1.
@@ -204,18 +212,32 @@ pub struct Report {
     pub settings: Vec<ReportRow>,
 }
 
-/// One row for every key, in report order. `fixed_by`: who has set what the policy says, in plain words.
+impl Report {
+    /// Takes out of a report what is no part of schema 1.
+    pub fn for_scripts(report: &mut Value) {
+        let rows = report.get_mut("settings").and_then(Value::as_array_mut);
+        for row in rows.into_iter().flatten().filter_map(Value::as_object_mut) {
+            for words in ["wanted_words", "in_force_words"] {
+                row.shift_remove(words);
+            }
+        }
+    }
+}
+
+/// One row for every key, in report order. `fixed_by`: who has set what the policy says, in plain words;
+/// `names`: what the things are called that settings name by ids.
 #[must_use]
 pub fn rows(
     resolved: &Resolved,
     findings: &Findings,
     fixed_by: Option<&str>,
+    names: &dyn Names,
     language: Language,
 ) -> Vec<ReportRow> {
     table::rows()
         .map(|row| {
             let origin = resolved.origin(row.key);
-            let mut reported = report_row(row, &origin, findings.get(&row.key), language);
+            let mut reported = report_row(row, &origin, findings.get(&row.key), names, language);
             if origin.source == Source::Policy
                 && let Some(fixed_by) = fixed_by
             {
@@ -227,7 +249,13 @@ pub fn rows(
         .collect()
 }
 
-fn report_row(row: Row, origin: &Origin, found: Option<&Finding>, language: Language) -> ReportRow {
+fn report_row(
+    row: Row,
+    origin: &Origin,
+    found: Option<&Finding>,
+    names: &dyn Names,
+    language: Language,
+) -> ReportRow {
     let key = row.key;
     let finding = match (row.effect, row.shape, found) {
         (Effect::NotYet, ..) => not_built(origin.issue),
@@ -238,8 +266,11 @@ fn report_row(row: Row, origin: &Origin, found: Option<&Finding>, language: Lang
         (Effect::Built, _, Some(found)) => joined(found, origin.issue),
         (Effect::Built, _, None) => Finding::new(Outcome::Pending, Reason::NotTried, Value::Null),
     };
-    let (why, hint) = words::explain(&words::Case { key, origin, finding: &finding, language });
+    let (why, hint) = words::explain(&words::Case { key, origin, finding: &finding, names, language });
+    let said = |value: &Value| names::words(key, value, names, language);
     ReportRow {
+        wanted_words: said(&origin.wanted),
+        in_force_words: said(&finding.in_force),
         key: key.path().to_owned(),
         wanted: masked(key, origin.wanted.clone()),
         in_force: masked(key, finding.in_force),
@@ -255,7 +286,8 @@ fn report_row(row: Row, origin: &Origin, found: Option<&Finding>, language: Lang
 #[must_use]
 pub fn why(key: Key, wanted: &Value, finding: &Finding, language: Language) -> Option<String> {
     let origin = Origin { wanted: wanted.clone(), source: Source::Unsaved, issue: None };
-    words::explain(&words::Case { key, origin: &origin, finding, language }).0
+    let case = words::Case { key, origin: &origin, finding, names: &NoNames, language };
+    words::explain(&case).0
 }
 
 fn not_built(issue: Option<Issue>) -> Finding {
@@ -340,11 +372,12 @@ mod tests {
     use super::*;
     use crate::document::Document;
     use crate::layers::{Layers, Source};
+    use crate::names::Named;
 
     fn report(document: &str, findings: &Findings) -> Vec<ReportRow> {
         let mut layers = Layers::default();
         layers.set(Source::Server, Document::parse(document.as_bytes()).unwrap());
-        rows(&Resolved::new(&layers), findings, None, Language::En)
+        rows(&Resolved::new(&layers), findings, None, &NoNames, Language::En)
     }
 
     fn row<'a>(rows: &'a [ReportRow], key: &str) -> &'a ReportRow {
@@ -377,6 +410,62 @@ mod tests {
     }
 
     #[test]
+    fn a_volume_out_of_range_is_told_in_per_cent() {
+        let findings = Findings::from([(Key::RingerVolume, Finding::applied(json!(1)))]);
+        let rows = report(r#"{"media": {"ringerVolume": 1.5}}"#, &findings);
+        let volume = row(&rows, "media.ringerVolume");
+        assert_eq!((&volume.wanted, &volume.in_force), (&json!(1.5), &json!(1)));
+        assert_eq!(
+            volume.why.as_deref(),
+            Some("150% is beyond what is possible (0% to 100%); the nearest, 100%, is used.")
+        );
+        assert_eq!(volume.in_force_words.as_deref(), Some("100%"));
+    }
+
+    #[test]
+    fn names_are_said_and_the_values_for_scripts_stay_ids() {
+        struct Company;
+        impl Names for Company {
+            fn name(&self, of: Named, id: &str) -> Option<String> {
+                (of == Named::Dashboard && id == "d1").then(|| "Reception".to_owned())
+            }
+        }
+        let mut layers = Layers::default();
+        layers.set(Source::Server, Document::parse(br#"{"dashboardId": "gone"}"#).unwrap());
+        let finding = Finding::new(Outcome::Adjusted, Reason::NoSuchDashboard, json!("d1"));
+        let findings = Findings::from([(Key::DashboardId, finding)]);
+        let rows = rows(&Resolved::new(&layers), &findings, None, &Company, Language::En);
+        let dashboard = row(&rows, "dashboardId");
+        assert_eq!((&dashboard.wanted, &dashboard.in_force), (&json!("gone"), &json!("d1")));
+        assert_eq!(dashboard.wanted_words.as_deref(), Some("gone (name not known)"));
+        assert_eq!(dashboard.in_force_words.as_deref(), Some("Reception"));
+        let why = dashboard.why.as_deref().unwrap();
+        assert!(why.contains("the first one, “Reception”, is open"), "{why}");
+    }
+
+    #[test]
+    fn scripts_get_the_members_of_the_contract_and_no_others() {
+        let report = Report {
+            schema: 1,
+            running: true,
+            complete: true,
+            server: None,
+            fetched_at: None,
+            settings: report(r#"{"phoneId": "p"}"#, &Findings::new()),
+        };
+        let mut json = serde_json::to_value(&report).unwrap();
+        Report::for_scripts(&mut json);
+        for row in json["settings"].as_array().unwrap() {
+            let members: Vec<&str> = row.as_object().unwrap().keys().map(String::as_str).collect();
+            assert_eq!(
+                members,
+                ["key", "wanted", "in_force", "source", "outcome", "reason", "why", "hint"],
+                "{row}"
+            );
+        }
+    }
+
+    #[test]
     fn what_the_system_refused_is_told_before_what_was_wrong_with_the_value() {
         let finding = Finding::new(Outcome::Failed, Reason::SystemRefused, Value::Null);
         let rows = report(r#"{"zoom": 1e9}"#, &Findings::from([(Key::Zoom, finding)]));
@@ -397,7 +486,7 @@ mod tests {
         layers.set(Source::Server, Document::parse(br#"{"zoom": 90, "theme": "TEAL"}"#).unwrap());
         layers.set(Source::Policy, Document::parse(br#"{"zoom": "much"}"#).unwrap());
         let findings = Findings::from([(Key::Zoom, Finding::applied(json!(100)))]);
-        let rows = rows(&Resolved::new(&layers), &findings, Some("Set by IT."), Language::En);
+        let rows = rows(&Resolved::new(&layers), &findings, Some("Set by IT."), &NoNames, Language::En);
         let zoom = row(&rows, "zoom");
         assert_eq!((zoom.source.as_str(), zoom.outcome), ("policy", Outcome::Adjusted));
         let why = zoom.why.as_deref().unwrap();

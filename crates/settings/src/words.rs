@@ -5,9 +5,11 @@ use serde_json::Value;
 use crate::document::type_name;
 use crate::key::Key;
 use crate::layers::Source;
+use crate::names::{self, Names};
 use crate::report::{Finding, Outcome, Reason};
 use crate::resolve::Origin;
-use crate::table::{self, Shape};
+use crate::shortcut::Action;
+use crate::table::{self, Shape, Unit};
 
 /// Language of what people read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -43,6 +45,7 @@ pub(crate) struct Case<'a> {
     pub key: Key,
     pub origin: &'a Origin,
     pub finding: &'a Finding,
+    pub names: &'a dyn Names,
     pub language: Language,
 }
 
@@ -57,8 +60,8 @@ pub(crate) fn explain(case: &Case<'_>) -> (Option<String>, Option<String>) {
 fn why(case: &Case<'_>, reason: Reason) -> String {
     let pick = |en: &str, da: &str| case.language.pick(en, da).to_owned();
     let detail = case.finding.detail.as_deref().unwrap_or("");
-    let in_force = plain(&case.finding.in_force);
-    let wanted = plain(&case.origin.wanted);
+    let in_force = said(case, &case.finding.in_force);
+    let wanted = said(case, &case.origin.wanted);
     match reason {
         Reason::Absent => pick(
             "The PBX has no value for it, so the default is used.",
@@ -70,6 +73,7 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
         ),
         Reason::Invalid => {
             let found = type_name(&case.origin.wanted);
+            let wanted = plain(&case.origin.wanted);
             let (en, da) = expected(case.key);
             let (who, hvem) = match case.origin.source {
                 Source::Policy => ("The policy of this computer has", "Denne computers politik har"),
@@ -137,10 +141,14 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
             "The window manager decided otherwise.",
             "Vindueshåndteringen bestemte noget andet.",
         ),
-        Reason::Duplicate => case.language.pick(
-            format!("The same combination is already used for {detail}."),
-            format!("Samme kombination bruges allerede til {detail}."),
-        ),
+        Reason::Duplicate => {
+            let action = Action::ALL.into_iter().find(|action| action.wire_name() == detail);
+            let of = action.map_or_else(|| detail.to_owned(), |action| label(case, Key::of_shortcut(action)));
+            case.language.pick(
+                format!("The same combination is already used for {of}."),
+                format!("Samme kombination bruges allerede til {of}."),
+            )
+        }
         Reason::Taken => pick(
             "Another program already holds this combination.",
             "Et andet program har allerede denne kombination.",
@@ -173,10 +181,17 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
             "The demo changes nothing that would outlive it.",
             "Demoen ændrer intet, der varer længere end den.",
         ),
-        Reason::NoSuchDashboard => pick(
-            "The PBX has no dashboard with this id (any more), so the first one is open.",
-            "Centralen har ikke (længere) en oversigt med dette id, så den første er åben.",
-        ),
+        Reason::NoSuchDashboard => {
+            let opened = quoted(case, &case.finding.in_force);
+            case.language.pick(
+                format!(
+                    "The PBX has no dashboard with this id (any more), so the first one{opened} is open."
+                ),
+                format!(
+                    "Centralen har ikke (længere) en oversigt med dette id, så den første{opened} er åben."
+                ),
+            )
+        }
         Reason::NoDashboards => pick("The account has no dashboards.", "Kontoen har ingen oversigter."),
         Reason::DashboardsUnavailable => with_detail(
             case,
@@ -187,9 +202,7 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
             "The PBX has not answered with the dashboards yet.",
             "Centralen har endnu ikke svaret med oversigterne.",
         ),
-        Reason::AutoLaunchOff => {
-            pick("It counts once autoLaunch is on.", "Den gælder, når autoLaunch er slået til.")
-        }
+        Reason::AutoLaunchOff => once_on(case, Key::AutoLaunch),
         Reason::Vetoed => pick(
             "You have switched this program's autostart off in the system, and that is respected.",
             "Du har slået programmets autostart fra i systemet, og det respekteres.",
@@ -230,10 +243,13 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
         Reason::NoSuchPhone => {
             pick("None of your phones has this id.", "Ingen af dine telefoner har dette id.")
         }
-        Reason::NotRegistered => pick(
-            "The softphone is not registered with the PBX, so calls go through the desk phone (phoneId), if one is set.",
-            "Softphonen er ikke registreret ved centralen, så opkald går gennem bordtelefonen (phoneId), hvis en er valgt.",
-        ),
+        Reason::NotRegistered => {
+            let softphone = quoted(case, &case.origin.wanted);
+            case.language.pick(
+                format!("The softphone{softphone} is not registered with the PBX, so calls go through the desk phone, if one is chosen."),
+                format!("Softphonen{softphone} er ikke registreret ved centralen, så opkald går gennem bordtelefonen, hvis en er valgt."),
+            )
+        }
         Reason::PhonesUnavailable if case.key == Key::DndWhenDesktopLocked => with_detail(
             case,
             "The PBX has not told which phones are yours, so nothing can be set for yours.",
@@ -257,10 +273,7 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
             "You are on a call; the window is left as it is until it ends.",
             "Du er i gang med et opkald; vinduet bliver, som det er, til det slutter.",
         ),
-        Reason::PopupOff => pick(
-            "It counts once popupOnIncomingCall is on.",
-            "Den gælder, når popupOnIncomingCall er slået til.",
-        ),
+        Reason::PopupOff => once_on(case, Key::PopupOnIncomingCall),
         Reason::LockUntold => with_detail(
             case,
             "This computer does not tell whether its screen is locked.",
@@ -302,7 +315,7 @@ fn hint(case: &Case<'_>, reason: Reason) -> Option<&'static str> {
             "Decide in the window, or use it with the command “communicator refresh --accept”.",
             "Vælg i vinduet, eller brug det med kommandoen “communicator refresh --accept”.",
         ),
-        Reason::NoPalette => pick("Choose EARTH, TEAL or DARK.", "Vælg EARTH, TEAL eller DARK."),
+        Reason::NoPalette => pick("Choose Earth, Teal or Dark.", "Vælg Jord, Tyrkis eller Mørkt."),
         Reason::OffScreen | Reason::TooLarge => pick(
             "Move the window where you want it, or connect the monitor again.",
             "Flyt vinduet, hvor du vil have det, eller tilslut skærmen igen.",
@@ -396,6 +409,27 @@ fn with_detail(case: &Case<'_>, en: &str, da: &str) -> String {
     }
 }
 
+/// The setting's name, as the settings page has it.
+fn label(case: &Case<'_>, key: Key) -> String {
+    table::row(key).label.pick(case.language).to_owned()
+}
+
+/// It waits for another setting, which both window and command line can find by these words.
+fn once_on(case: &Case<'_>, key: Key) -> String {
+    let label = label(case, key);
+    case.language.pick(
+        format!("It counts once “{label}” ({key}) is on."),
+        format!("Den gælder, når “{label}” ({key}) er slået til."),
+    )
+}
+
+/// The name of what is set, between commas in a sentence; nothing where it has none.
+fn quoted(case: &Case<'_>, value: &Value) -> String {
+    let Shape::OptionalId(of) = table::row(case.key).shape else { return String::new() };
+    let name = value.as_str().and_then(|id| case.names.name(of.into(), id));
+    name.map(|name| format!(", “{name}”,")).unwrap_or_default()
+}
+
 /// What belongs at a key's place.
 fn expected(key: Key) -> (&'static str, &'static str) {
     match table::row(key).shape {
@@ -421,12 +455,22 @@ fn range(case: &Case<'_>) -> String {
         Shape::Number { range, .. } if range.max >= 1e6 => {
             case.language.pick(format!(" (at least {})", range.min), format!(" (mindst {})", range.min))
         }
+        Shape::Number { range, unit: Unit::Share, .. } => {
+            let (min, max) =
+                (names::per_cent(range.min, case.language), names::per_cent(range.max, case.language));
+            case.language.pick(format!(" ({min} to {max})"), format!(" ({min} til {max})"))
+        }
         Shape::Number { range, .. } => case.language.pick(
             format!(" ({} to {})", range.min, range.max),
             format!(" ({} til {})", range.min, range.max),
         ),
         _ => String::new(),
     }
+}
+
+/// A value in a sentence, in the words of people.
+fn said(case: &Case<'_>, value: &Value) -> String {
+    names::words(case.key, value, case.names, case.language).unwrap_or_else(|| plain(value))
 }
 
 /// A value in a sentence: JSON, cut where it would fill a page.
@@ -443,6 +487,7 @@ fn plain(value: &Value) -> String {
 mod tests {
     use super::*;
     use crate::layers::Source;
+    use crate::names::NoNames;
     use crate::read::Issue;
 
     #[test]
@@ -450,8 +495,10 @@ mod tests {
         let origin = Origin { wanted: Value::from("x"), source: Source::Server, issue: Some(Issue::Invalid) };
         for reason in Reason::ALL {
             let finding = Finding::new(Outcome::Adjusted, *reason, Value::Null).with_detail("d");
-            let case =
-                |language| explain(&Case { key: Key::Zoom, origin: &origin, finding: &finding, language }).0;
+            let case = |language| {
+                let names = &NoNames;
+                explain(&Case { key: Key::Zoom, origin: &origin, finding: &finding, names, language }).0
+            };
             assert_ne!(case(Language::En), case(Language::Da), "{reason:?}");
         }
     }

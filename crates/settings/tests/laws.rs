@@ -8,6 +8,7 @@ use serde_json::{Map, Number, Value, json};
 use settings::document::Document;
 use settings::key::Key;
 use settings::layers::{Layers, Source};
+use settings::names::NoNames;
 use settings::plan::{self, Tried};
 use settings::read::{self, Issue};
 use settings::report::{self, Findings};
@@ -137,7 +138,7 @@ proptest! {
             let resolved = resolved(&document);
             prop_assert!(!plan::desired(&resolved.settings).is_empty());
             for language in [Language::En, Language::Da] {
-                prop_assert_eq!(report::rows(&resolved, &Findings::new(), None, language).len(), 45);
+                prop_assert_eq!(report::rows(&resolved, &Findings::new(), None, &NoNames, language).len(), 45);
             }
         }
     }

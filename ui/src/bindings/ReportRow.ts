@@ -3,4 +3,12 @@
 /**
  * One setting: what was asked for, what is in force, and why.
  */
-export type ReportRow = { key: string, wanted: unknown, inForce: unknown, source: string, outcome: string, reason: string | null, why: string | null, hint: string | null, };
+export type ReportRow = { key: string, wanted: unknown, inForce: unknown, source: string, outcome: string, reason: string | null, why: string | null, hint: string | null, 
+/**
+ * `wanted` for people, where it names things by ids or is a share.
+ */
+wantedWords: string | null, 
+/**
+ * `inForce` likewise.
+ */
+inForceWords: string | null, };

@@ -269,20 +269,26 @@ export const en = {
   },
   settings: {
     title: "Settings",
-    lead: "These settings follow you to every computer. Next to each you see whether it works on this one.",
+    lead: "These settings follow you to every computer. A setting that does not work on this one says why.",
     toReport: "Open the settings report",
     search: "Search the settings",
-    searchPlaceholder: "Name, description or key",
+    searchPlaceholder: "Search settings",
     shown: (shown: number, all: number) =>
       shown === all ? plural(all, "setting", "settings") : `${shown} of ${plural(all, "setting", "settings")}`,
     noMatch: "No setting matches what you typed.",
     clearSearch: "Show all settings",
     none: "The settings are not here yet",
     noneHint: "They show here once they have been fetched.",
+    sections: "Sections",
+    section: "Section",
+    /** Beside a section. */
+    look: "needs a look",
     thisComputer: "This computer",
     thisComputerHint: "These choices stay on this computer and are not sent to the PBX.",
     failed: "The change could not be made. Try again.",
     notSet: "not set",
+    /** A text without a character. */
+    empty: "(empty)",
     on: "On",
     off: "Off",
     saving: {
@@ -323,8 +329,13 @@ export const en = {
       theirs: "Theirs",
       keepMine: "Keep mine",
       takeTheirs: "Take theirs",
+      typing: "Changed elsewhere while you typed",
+      typed: "What you typed",
+      gone: "What you typed into was removed elsewhere. Your text:",
+      dismiss: "Dismiss",
     },
     number: {
+      of: (number: string, unit: string) => (unit === "%" ? `${number}%` : `${number} ${unit}`.trim()),
       needed: "Type a number.",
       slider: (label: string) => `${label}, as a slider`,
     },
@@ -390,6 +401,7 @@ export const en = {
       remove: (name: string) => `Remove ${name}`,
       add: "Add a device",
       choose: "Choose a device…",
+      unknown: (id: string) => `${id} (name not known)`,
       latest: "The first that is connected is used. The list holds the latest five.",
     },
     form: {

@@ -225,17 +225,19 @@ const row = (key: string, wanted: unknown, inForce: unknown, outcome: string, re
   reason: wanted === null ? "absent" : null,
   why: null,
   hint: null,
+  wantedWords: null,
+  inForceWords: null,
   ...rest,
 });
 const shortcut = (key: string) => ({ enabled: true, key, commandOrControl: true, shift: true, alt: false });
 
 export function demoReport(): ReportRow[] {
   return [
-    row("ringtoneExternal", "12345678901234567890ABCD", null, "not_yet"),
+    row("ringtoneExternal", "12345678901234567890ABCD", null, "not_yet", { wantedWords: "Marimba" }),
     row("showStatusPanel", true, true, "applied"),
     row("autoLaunch", true, false, "adjusted", { reason: "demo", why: "The demo leaves nothing on this computer.", hint: "Sign in to an account to start at login." }),
     row("theme", "EARTH", "EARTH", "applied"),
-    row("dashboardId", "12345678902134567890BBBB", "dashboard-1", "adjusted", { reason: "gone", why: "That dashboard no longer exists; the first of the list is open." }),
+    row("dashboardId", "12345678902134567890BBBB", "dashboard-1", "adjusted", { reason: "no_such_dashboard", why: "The PBX has no dashboard with this id (any more), so the first one, “Reception”, is open.", hint: "Choose a dashboard that exists.", wantedWords: "12345678902134567890BBBB (name not known)", inForceWords: "Reception" }),
     row("fullscreen", false, false, "applied"),
     row("zoom", 1e9, 400, "adjusted", { reason: "out_of_range", why: "1000000000 is more than 400, the most there is." }),
     row("dashboardColumnWidth", 370, 370, "applied"),
@@ -250,7 +252,7 @@ export function demoReport(): ReportRow[] {
     row("globalShortcuts.CALL", shortcut("§§"), null, "adjusted", { reason: "invalid", why: "There is no key named §§." }),
     row("globalShortcuts.SEARCH", shortcut("s"), null, "failed", { reason: "taken", why: "Another program holds Ctrl+Shift+S.", hint: "Choose another combination, or close the program that holds it." }),
     row("integration.run", { when: "ANSWERED", delay: 500, command: "cmdrun.exe {NUMBER} {NAME}", requireArgs: true }, null, "not_yet"),
-    row("media.ringerVolume", null, null, "not_yet"),
+    row("media.ringerVolume", 0.8, 0.8, "applied", { wantedWords: "80%", inForceWords: "80%" }),
   ];
 }
 

@@ -63,7 +63,7 @@ export function editorAnswers(now: () => Snapshot, change: (parts: Partial<Snaps
     change_setting: ({ key, value }) => {
       const { control, locked } = find(key);
       if (locked !== null) refuse(locked);
-      if (control.kind === "number" && (typeof value !== "number" || value < control.min || value > control.max)) {
+      if (control.kind === "number" && (typeof value !== "number" || value * control.factor < control.min || value * control.factor > control.max)) {
         refuse(say(`It must be between ${control.min} and ${control.max}.`, `Den skal være mellem ${control.min} og ${control.max}.`));
       }
       lay(key, { value, unsaved: true, refused: null });

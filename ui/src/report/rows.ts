@@ -27,7 +27,7 @@ export function filtered(rows: readonly ReportRow[], text: string, outcome: stri
   return rows.filter((row) => {
     if (outcome !== null && row.outcome !== outcome) return false;
     if (words.length === 0) return true;
-    const parts = [row.key, valueText(row.wanted), valueText(row.inForce), row.source, row.outcome, row.reason, row.why, row.hint];
+    const parts = [row.key, valueText(row.wanted), valueText(row.inForce), row.wantedWords, row.inForceWords, row.source, row.outcome, row.reason, row.why, row.hint];
     const all = fold(parts.filter((part) => part !== null).join(" "));
     return words.every((word) => all.includes(word));
   });

@@ -1,6 +1,7 @@
 /** Combinations of keys: what a key press is in the words of the document, and how it is shown. */
 
 import type { Words } from "../i18n/en";
+import { switchOf } from "./values";
 
 export interface Combination {
   enabled: true;
@@ -82,9 +83,9 @@ export function keyCaps(value: Readonly<Record<string, unknown>>, t: Words, mac 
   if (typeof key !== "string" || key === "") return [];
   const words = t.settings.shortcut;
   return [
-    value["commandOrControl"] === true ? (mac ? words.command : words.control) : null,
-    value["alt"] === true ? (mac ? words.option : words.alt) : null,
-    value["shift"] === true ? words.shift : null,
+    switchOf(value["commandOrControl"]) === true ? (mac ? words.command : words.control) : null,
+    switchOf(value["alt"]) === true ? (mac ? words.option : words.alt) : null,
+    switchOf(value["shift"]) === true ? words.shift : null,
     key === " " ? "Space" : [...key].length === 1 ? key.toUpperCase() : key,
   ].filter((cap) => cap !== null);
 }

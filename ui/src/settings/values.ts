@@ -30,6 +30,18 @@ export function numberText(value: unknown): string {
   return typeof value === "string" && value.trim() !== "" && Number.isFinite(Number(value)) ? value.trim() : "";
 }
 
+/** Whether a switch is on, in every way that the document may say it; `null` for what is none. */
+export function switchOf(value: unknown): boolean | null {
+  if (value === true || value === 1 || value === "1" || value === "true") return true;
+  return value === false || value === 0 || value === "0" || value === "false" ? false : null;
+}
+
+/** A number as it is shown: the value times `factor`, without what the multiplication of fractions adds. */
+export function scaledText(value: unknown, factor: number): string {
+  const text = numberText(value);
+  return text === "" || factor === 1 ? text : String(Number((Number(text) * factor).toPrecision(12)));
+}
+
 /** Text as it is typed; what is no text shows as it stands in the document. */
 export const plainText = (value: unknown): string => valueText(value) ?? "";
 
@@ -56,8 +68,14 @@ export function placeOf(options: readonly { value: string }[], value: unknown): 
   return options.findIndex((option) => option.value.toLowerCase() === value.toLowerCase());
 }
 
-const label = (options: readonly { value: string; label: string }[], value: unknown): string =>
-  options[placeOf(options, value)]?.label ?? plainText(value);
+const label = (options: readonly { value: string; label: string }[], value: unknown, t: Words): string =>
+  options[placeOf(options, value)]?.label ?? t.settings.choice.unknown(plainText(value));
+
+/** What a device is called that is here or was; else its id, with a word that says so. */
+export function deviceName(control: Extract<Control, { kind: "devices" }>, id: unknown, t: Words): string {
+  const present = control.present.find((one) => one.id === id)?.name;
+  return present ?? control.known.find((one) => one.value === id)?.label ?? t.settings.devices.unknown(plainText(id));
+}
 
 /** A value in words, one line for each thing it says. */
 export function valueWords(control: Control, value: unknown, t: Words): string[] {
@@ -66,14 +84,14 @@ export function valueWords(control: Control, value: unknown, t: Words): string[]
   const own = members(value);
   switch (control.kind) {
     case "switch":
-      return [typeof value === "boolean" ? switchWord(value, t) : plainText(value)];
+      return [switchWord(value, t)];
     case "number":
-      return [`${plainText(value)} ${control.unit}`.trim()];
+      return [t.settings.number.of(scaledText(value, control.factor) || plainText(value), control.unit)];
     case "choice":
-      return [label(control.options, value)];
+      return [label(control.options, value, t)];
     case "shortcut": {
       const keys = combinationText(own, t) ?? nothing;
-      return [own["enabled"] === true ? keys : `${keys} (${t.settings.off})`];
+      return [switchOf(own["enabled"]) === true ? keys : `${keys} (${t.settings.off})`];
     }
     case "geometry":
       return (["x", "y", "width", "height"] as const).map(
@@ -83,13 +101,13 @@ export function valueWords(control: Control, value: unknown, t: Words): string[]
       return orNothing(
         elements(value).map((pair) => {
           const { queue, ringtone } = members(pair);
-          return `${label(control.queues, queue)}: ${label(control.ringtones, ringtone)}`;
+          return `${label(control.queues, queue, t)}: ${label(control.ringtones, ringtone, t)}`;
         }),
         nothing,
       );
     case "devices":
       return orNothing(
-        elements(value).map((id) => control.present.find((device) => device.id === id)?.name ?? plainText(id)),
+        elements(value).map((id) => deviceName(control, id, t)),
         nothing,
       );
     case "form":
@@ -97,14 +115,17 @@ export function valueWords(control: Control, value: unknown, t: Words): string[]
   }
 }
 
-const switchWord = (on: boolean, t: Words): string => (on ? t.settings.on : t.settings.off);
+function switchWord(value: unknown, t: Words): string {
+  const on = switchOf(value);
+  return on === null ? plainText(value) : on ? t.settings.on : t.settings.off;
+}
 
 function orNothing(lines: string[], nothing: string): string[] {
   return lines.length === 0 ? [nothing] : lines;
 }
 
 function fieldWords({ control }: Field, value: unknown, t: Words): string {
-  if (control.kind === "choice") return value === null ? (control.none ?? t.settings.notSet) : label(control.options, value);
+  if (control.kind === "choice") return value === null ? (control.none ?? t.settings.notSet) : label(control.options, value, t);
   if (control.kind === "actions") {
     const steps = elements(value).map((step) => {
       const { action, value: given } = members(step);
@@ -113,7 +134,7 @@ function fieldWords({ control }: Field, value: unknown, t: Words): string {
     });
     return steps.join("; ") || t.settings.notSet;
   }
-  if (typeof value === "boolean") return switchWord(value, t);
+  if (control.kind === "switch") return switchWord(value, t);
   const text = plainText(value);
-  return text === "" ? t.settings.notSet : control.kind === "number" ? `${text} ${control.unit}`.trim() : text;
+  return text === "" ? t.settings.notSet : control.kind === "number" ? t.settings.number.of(text, control.unit) : text;
 }

@@ -215,6 +215,8 @@ impl<P: Ports> Core<P> {
                         reason: row.reason,
                         why: row.why,
                         hint: row.hint,
+                        wanted_words: row.wanted_words,
+                        in_force_words: row.in_force_words,
                     })
                     .collect(),
             },

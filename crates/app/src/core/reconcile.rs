@@ -334,6 +334,7 @@ impl<P: Ports> Core<P> {
                 self.in_force.resolved(),
                 &findings,
                 self.fixed_by().as_deref(),
+                self,
                 self.language,
             ),
         }

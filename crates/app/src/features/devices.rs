@@ -157,6 +157,17 @@ impl<P: Ports> Core<P> {
             .collect()
     }
 
+    /// What a device is called that is here, or was.
+    pub(crate) fn device_name(&self, id: &str) -> Option<String> {
+        let found = self.facts.devices.found.as_ref();
+        let mut present =
+            found.into_iter().flat_map(|found| [&found.outputs, &found.inputs]).flatten().flatten();
+        match present.find(|device| device.id == id) {
+            Some(device) => Some(device.name.clone()),
+            None => Some(self.local_value(NAMES)?.get(id)?.as_str()?.to_owned()),
+        }
+    }
+
     /// The devices of one kind for the settings page.
     pub(crate) fn devices_control(&self, kind: DeviceKind) -> editor::Control {
         let settings = self.settings();

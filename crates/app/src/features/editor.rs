@@ -5,11 +5,12 @@ mod rows;
 
 use serde_json::Value;
 use settings::key::Key;
+use settings::names;
 use settings::plan::Target;
 use settings::read::{self, Issue};
 use settings::report::{self, Finding, Outcome, Reason};
 use settings::save::{By, Unit};
-use settings::table::{self, Shape};
+use settings::table::{self, Shape, Unit as NumberOf};
 use settings::values::WindowGeometry;
 
 use self::rows::keys;
@@ -126,9 +127,14 @@ impl<P: Ports> Core<P> {
             _ => None,
         };
         if let (Issue::OutOfRange, Some(range)) = (issue, range) {
+            let share = matches!(table::row(key).shape, Shape::Number { unit: NumberOf::Share, .. });
+            let said = |bound: f64| {
+                if share { names::per_cent(bound, self.language) } else { bound.to_string() }
+            };
+            let (min, max) = (said(range.min), said(range.max));
             return self.language.pick(
-                format!("It must be between {} and {}.", range.min, range.max),
-                format!("Den skal være mellem {} og {}.", range.min, range.max),
+                format!("It must be between {min} and {max}."),
+                format!("Den skal være mellem {min} og {max}."),
             );
         }
         if matches!(table::row(key).shape, Shape::Shortcut(_)) {

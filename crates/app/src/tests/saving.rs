@@ -264,6 +264,7 @@ fn what_cannot_be_is_refused_with_words_and_changes_nothing() {
     for (key, value, words) in [
         ("zoom", json!(500), "between 25 and 400"),
         ("zoom", json!("big"), "a number"),
+        ("media.ringerVolume", json!(1.5), "between 0% and 100%"),
         ("outboundGoto", json!(false), "The PBX sets this"),
         ("window", json!({"x": 5}), "only together"),
         ("globalShortcuts.CALL", json!({"enabled": true, "key": ""}), "Record a combination"),

@@ -125,8 +125,9 @@ pub struct EditorConflict {
 pub enum Control {
     /// true or false.
     Switch,
-    /// A number; `slider`: both bounds are near enough to be dragged between.
-    Number { min: f64, max: f64, step: f64, unit: String, slider: bool },
+    /// A number. What is shown is the value times `factor`, and `min`, `max` and `step` are as shown; `slider`:
+    /// both bounds are near enough to be dragged between.
+    Number { min: f64, max: f64, step: f64, unit: String, factor: f64, slider: bool },
     /// One of a list. `none` is what null means, where null is a choice.
     Choice { options: Vec<Choice>, none: Option<String>, preview: Preview },
     /// `{enabled, key, commandOrControl, shift, alt}`.

@@ -7,6 +7,7 @@ use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 use settings::document::Document;
 use settings::layers::{Layers, Source};
+use settings::names::NoNames;
 use settings::plan::{self, Tried};
 use settings::report::{self, Findings};
 use settings::resolve::Resolved;
@@ -24,7 +25,7 @@ fuzz_target!(|bytes: &[u8]| {
     }
     assert!(plan::plan(plan::desired(&resolved.settings), &tried).is_empty());
     for language in [Language::En, Language::Da] {
-        assert_eq!(report::rows(&resolved, &Findings::new(), None, language).len(), 45);
+        assert_eq!(report::rows(&resolved, &Findings::new(), None, &NoNames, language).len(), 45);
     }
 
     // The document as this user's own change of everything, onto an empty one and onto itself.

@@ -70,6 +70,6 @@ pub(super) const ROWS: &[Row] = &[
         section: Section::Ringing,
         effect: Effect::Built,
         label: Text::new("Ringtone volume", "Ringetonens lydstyrke"),
-        help: Text::new("From 0, silent, to 1, full loudness.", "Fra 0, lydløs, til 1, fuld styrke."),
+        help: Text::new("How loud ringtones are; 0 is silent.", "Hvor højt ringetoner spilles; 0 er lydløs."),
     },
 ];

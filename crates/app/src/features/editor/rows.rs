@@ -3,6 +3,7 @@
 use pbx::SERVER_OWNED_SETTINGS;
 use serde_json::{Map, Value, json};
 use settings::key::Key;
+use settings::names;
 use settings::save::{Conflict, Unit};
 use settings::table::{
     self, ActionKind as Takes, IdOf, Member, MemberShape, Row, Section, Shape, Text, Unit as Of, VARIABLES,
@@ -255,8 +256,8 @@ impl<P: Ports> Core<P> {
             .flat_map(|extension| {
                 extension.phones.iter().map(|phone| {
                     let id = phone.id.as_str();
-                    let name = phone.name.as_deref().or(extension.number.as_deref()).unwrap_or(id);
-                    plain_choice(id, name)
+                    let name = phone.name.clone().or_else(|| extension.number.clone());
+                    plain_choice(id, &name.unwrap_or_else(|| names::unnamed(id, self.language)))
                 })
             })
             .collect()
@@ -272,12 +273,15 @@ pub(super) fn keys(unit: Unit) -> Vec<Key> {
 }
 
 fn number(range: settings::values::Range, unit: Of) -> Control {
+    // People say 50 %, the document 0.5.
     let share = unit == Of::Share;
+    let factor = if share { 100.0 } else { 1.0 };
     Control::Number {
-        min: range.min,
-        max: range.max,
-        step: if share { 0.05 } else { 1.0 },
-        unit: unit.sign().to_owned(),
+        min: range.min * factor,
+        max: range.max * factor,
+        step: if share { 5.0 } else { 1.0 },
+        unit: if share { Of::PerCent } else { unit }.sign().to_owned(),
+        factor,
         slider: share || range.max - range.min <= 1000.0,
     }
 }
