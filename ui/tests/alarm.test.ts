@@ -3,11 +3,13 @@ import { expect, test } from "vitest";
 import type { QueueAlarm } from "../src/bindings/QueueAlarm";
 import { click, openPage, type Page, settled } from "./page";
 
-/** What a region says, a line for each queue. */
-const lines = (page: Page, role: string) =>
-  page.all(`#queue-alarm [role=${role}] :is(p, li, button)`).map((line) => line.textContent?.trim()).join("\n");
-const loud = (page: Page) => lines(page, "alert");
-const calm = (page: Page) => lines(page, "status");
+/** What is shown, a line for each queue. */
+const lines = (page: Page, part: string) =>
+  page.all(`#queue-alarm .${part} :is(p, li, button)`).map((line) => line.textContent?.trim()).join("\n");
+const loud = (page: Page) => lines(page, "banner");
+const calm = (page: Page) => lines(page, "calm");
+/** What is read aloud. */
+const said = (page: Page, role: string) => page.get(`#queue-alarm [role=${role}]`).textContent?.trim() ?? "";
 
 async function alarm(page: Page, given: QueueAlarm | null) {
   page.host.change({ alarm: given });
@@ -28,7 +30,7 @@ const LATE: QueueAlarm = {
 
 test("nothing is said while nobody waits for too long", async () => {
   const page = await openPage();
-  expect([loud(page), calm(page)]).toEqual(["", ""]);
+  expect([loud(page), calm(page), said(page, "alert"), said(page, "status")]).toEqual(["", "", "", ""]);
   expect(page.has("#acknowledge-alarm")).toBe(false);
 });
 
@@ -41,11 +43,13 @@ test.each([
   await alarm(page, LATE);
   expect(page.get("#queue-alarm [role=alert]")).toBe(region);
   expect(loud(page)).toBe(words);
+  expect(said(page, "alert").split(". ")).toEqual(words.split("\n").slice(0, -1));
   await click(page.get("#acknowledge-alarm"));
   expect(page.asked("acknowledge_alarm")).toEqual([undefined]);
   expect(loud(page)).toBe("");
   expect(calm(page)).toContain(line);
   expect(calm(page)).toContain("Reception: 2");
+  expect([said(page, "alert"), said(page, "status")]).toEqual(["", line]);
   // Another caller: loud again. None: quiet.
   await alarm(page, LATE);
   expect(loud(page)).toBe(words);
@@ -63,7 +67,8 @@ test.each(["", "page=report", "page=settings", "scene=wallboard"])("it stands ov
 test("what is read aloud holds no figure that moves by itself", async () => {
   const page = await openPage("alarm=sounding");
   expect(page.has("#queue-alarm [aria-hidden=true]:not(svg)")).toBe(false);
-  expect(loud(page)).not.toMatch(/\d:\d\d:\d\d|minute/u);
+  expect(loud(page)).not.toBe("");
+  for (const text of [loud(page), said(page, "alert")]) expect(text).not.toMatch(/\d:\d\d:\d\d|minute/u);
 });
 
 test("it takes the focus from nobody, and gives it to the page when its button goes", async () => {

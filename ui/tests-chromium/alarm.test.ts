@@ -1,0 +1,94 @@
+/** What a screen reader hears of the alarm of queues. */
+
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { launch, open } from "./browser";
+
+let browser: Browser;
+let page: Page;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterEach(() => page.close());
+afterAll(() => browser.close());
+
+type Queue = { name: string; waiting: number; since: string };
+const since = "2026-11-28T13:02:00Z";
+const queue = (name: string, waiting: number): Queue => ({ name, waiting, since });
+
+/** Keeps what live regions say: of an atomic one all its text, of another what was put into it. */
+const listen = () =>
+  page.evaluate(() => {
+    const heard: string[] = [];
+    const ATOMIC = "[role=alert], [role=status], [aria-atomic=true]";
+    new MutationObserver((records) => {
+      const regions = new Set<Element>();
+      for (const { target } of records) {
+        const region = (target instanceof Element ? target : target.parentElement)?.closest(`${ATOMIC}, [aria-live]`);
+        if (region && region.closest("#queue-alarm") && region.getAttribute("aria-live") !== "off") regions.add(region);
+      }
+      for (const region of regions) {
+        const text = (region as HTMLElement).textContent?.replace(/\s+/gu, " ").trim() ?? "";
+        if (text !== "") heard.push(text);
+      }
+    }).observe(document.body, { childList: true, characterData: true, subtree: true });
+    (window as unknown as { heard: string[] }).heard = heard;
+  });
+
+const alarm = (queues: Queue[] | null, sounding = true) =>
+  page.evaluate(
+    async ([given, loud]) => {
+      const host = (window as unknown as { __STAND_IN__: { change(parts: unknown): void } }).__STAND_IN__;
+      host.change({ alarm: given === null ? null : { queues: given, sounding: loud } });
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    },
+    [queues, sounding] as const,
+  );
+
+/** What was heard since the last time. */
+const heard = () => page.evaluate(() => (window as unknown as { heard: string[] }).heard.splice(0));
+
+test("the alarm is said once, a count that ticks is not, and a queue that joins is said alone", async () => {
+  page = await open(browser);
+  await listen();
+  await alarm([queue("Reception", 1)]);
+  const first = await heard();
+  expect(first).toHaveLength(1);
+  expect(first[0]).toContain("Callers have waited for too long");
+  expect(first[0]).toContain("Reception");
+
+  await alarm([queue("Reception", 2)]);
+  await alarm([queue("Reception", 3)]);
+  expect(await page.textContent("#queue-alarm li")).toContain("3 callers");
+  expect(await heard()).toEqual([]);
+
+  await alarm([queue("Reception", 3), queue("Support", 1)]);
+  const joined = await heard();
+  expect(joined).toHaveLength(1);
+  expect(joined[0]).toContain("Support");
+  expect(joined[0]).not.toContain("Reception");
+
+  await alarm([queue("Support", 2), queue("Reception", 4)]);
+  await alarm([queue("Support", 2)]);
+  expect(await heard()).toEqual([]);
+  // It has been over for that queue: now it is news again.
+  await alarm([queue("Support", 2), queue("Reception", 1)]);
+  expect(await heard()).toHaveLength(1);
+});
+
+test("what is acknowledged is said once, its counts are not, and a new alarm is said as a whole", async () => {
+  page = await open(browser);
+  await listen();
+  await alarm([queue("Reception", 1), queue("Support", 1)]);
+  expect(await heard()).toHaveLength(1);
+  await alarm([queue("Reception", 1), queue("Support", 1)], false);
+  const calm = await heard();
+  expect(calm).toHaveLength(1);
+  expect(calm[0]).toContain("acknowledged");
+  await alarm([queue("Reception", 2), queue("Support", 1)], false);
+  expect(await heard()).toEqual([]);
+  await alarm([queue("Reception", 2), queue("Support", 2)]);
+  const again = await heard();
+  expect(again).toHaveLength(1);
+  expect(again[0]).toMatch(/Reception.*Support/u);
+});
