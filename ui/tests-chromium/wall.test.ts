@@ -1,0 +1,118 @@
+/** The wallboard on screens of every size, with the zoom of the web view: fewer CSS pixels, each of more dots. */
+
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, inject, test } from "vitest";
+import { launch } from "./browser";
+
+let browser: Browser;
+let page: Page;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterEach(() => page.context().close());
+afterAll(() => browser.close());
+
+/** A screen of so many dots, with a zoom in per cent. */
+async function wall(width: number, height: number, zoom: number, query = ""): Promise<void> {
+  const factor = zoom / 100;
+  const context = await browser.newContext({
+    viewport: { width: Math.round(width / factor), height: Math.round(height / factor) },
+    deviceScaleFactor: factor,
+  });
+  page = await context.newPage();
+  await page.goto(`${inject("address")}?scene=wallboard&${query}`);
+  await page.waitForSelector("[data-column] article");
+}
+
+/** In dots, with a zoom in per cent. */
+const SCREENS: [number, number, number][] = [
+  [1920, 1080, 100],
+  [1920, 1080, 50],
+  [1920, 1080, 150],
+  [1920, 1080, 300],
+  [3840, 2160, 100],
+  [3840, 2160, 200],
+  [3840, 2160, 67],
+  [1366, 768, 110],
+];
+
+test.each(SCREENS)("of %i × %i dots at %i per cent is filled to its edges and nothing lies beyond them", async (width, height, zoom) => {
+  await wall(width, height, zoom);
+  const found = await page.evaluate(() => {
+    const box = document.querySelector(".wall")?.getBoundingClientRect();
+    const columns = Array.from(document.querySelectorAll("[data-column]")).map((column) => column.getBoundingClientRect());
+    return {
+      room: [innerWidth, innerHeight],
+      wall: [box?.left, box?.top, box?.right, box?.bottom],
+      bottom: columns.map(({ bottom }) => bottom),
+      scrolls: [document.documentElement.scrollWidth > innerWidth, document.documentElement.scrollHeight > innerHeight],
+    };
+  });
+  const [right = 0, bottom = 0] = found.room;
+  const near = (is: number | undefined, to: number) => expect(Math.abs((is ?? Number.NaN) - to)).toBeLessThan(0.5);
+  near(found.wall[0], 0);
+  near(found.wall[1], 0);
+  near(found.wall[2], right);
+  near(found.wall[3], bottom);
+  // Columns that are too many for the screen are scrolled by a bar below them.
+  for (const one of found.bottom) expect(one <= bottom + 0.5 && one >= bottom * 0.9).toBe(true);
+  expect(found.scrolls).toEqual([false, false]);
+});
+
+test.each(SCREENS.filter(([width, , zoom]) => (width / zoom) * 100 >= 1280))(
+  "of %i × %i dots at %i per cent has its columns from edge to edge",
+  async (width, height, zoom) => {
+    await wall(width, height, zoom);
+    const [left, right, room, scale] = await page.evaluate(() => {
+      const columns = Array.from(document.querySelectorAll("[data-column]")).map((column) => column.getBoundingClientRect());
+      return [Math.min(...columns.map((one) => one.left)), Math.max(...columns.map((one) => one.right)), innerWidth, Number(document.documentElement.dataset["scale"])];
+    });
+    expect(left).toBeGreaterThanOrEqual(0);
+    expect(right).toBeLessThanOrEqual(room);
+    // The margins, enlarged like all else, and what the rounding of the scale leaves.
+    expect(right - left).toBeGreaterThan(room - 20 * scale);
+  },
+);
+
+test.each([[1920, 1080, 100], [3840, 2160, 100]] as const)(
+  "of %i × %i dots at %i per cent leaves the dashboard its room when an alarm names many queues",
+  async (width, height, zoom) => {
+    await wall(width, height, zoom);
+    await page.evaluate(async () => {
+      const host = (window as unknown as { __STAND_IN__: { change(parts: unknown): void } }).__STAND_IN__;
+      const queues = Array.from({ length: 120 }, (_, at) => ({ name: `Queue number ${at} of the company`, waiting: 3, since: "2026-11-28T13:02:00Z" }));
+      host.change({ alarm: { queues, sounding: true } });
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    });
+    const [alarm = 0, dashboard = 0, room = 0] = await page.evaluate(() => [
+      document.querySelector("#queue-alarm")?.getBoundingClientRect().height,
+      document.querySelector("#dashboard")?.getBoundingClientRect().height,
+      innerHeight,
+    ]);
+    expect(alarm / room).toBeLessThan(0.41);
+    expect(dashboard / room).toBeGreaterThan(0.5);
+  },
+);
+
+test("the states of members stand below each other at the edge, whoever has a number", async () => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  page = await context.newPage();
+  await page.goto(inject("address"));
+  await page.waitForSelector("[data-column] article");
+  const lists = await page.evaluate(() =>
+    Array.from(document.querySelectorAll("ul"))
+      .filter((list) => list.querySelector(".state") !== null && list.querySelector("[data-stop]") === null)
+      .map((list, which) => {
+        const rows = Array.from(list.querySelectorAll("li"));
+        const numbers = rows.map((row) => row.querySelector(".number"));
+        // Nobody of the first list has a number, and of the others one has none.
+        for (const number of which === 0 ? numbers : numbers.slice(0, 1)) number?.replaceChildren();
+        return rows.map((row) => {
+          const edge = row.getBoundingClientRect().right;
+          return edge - (row.querySelector(".state")?.getBoundingClientRect().right ?? 0);
+        });
+      }),
+  );
+  expect(lists.length).toBeGreaterThan(1);
+  for (const beside of lists.flat()) expect(Math.abs(beside)).toBeLessThan(1);
+});
