@@ -13,6 +13,8 @@ const USUAL = [1000, 700];
 const NARROW = [500, 800];
 const NARROWEST = [320, 1000];
 const WIDEST = [1600, 900];
+const PHONE = [360, 780];
+const TABLET = [800, 900];
 const TALLER = [1000, 900];
 /** So high that a page which scrolls is seen as a whole. */
 const TALL = [1280, 4200];
@@ -43,7 +45,7 @@ const SCENES = [
   ["broken", "scene=broken", [WIDE, NARROW]],
   ["broken-calls", "scene=broken-calls&calls=ringing", [USUAL, NARROWEST]],
   ["broken-window", "scene=broken-window", [USUAL, NARROW]],
-  ["wallboard", "scene=wallboard", [WIDE]],
+  ["wallboard", "scene=wallboard", [WIDEST, WIDE, TABLET, PHONE, [3840, 2160]]],
   ["stale", "scene=stale", [WIDE, NARROW]],
   ["narrow-columns", "width=200", [USUAL]],
   ["search", "search=s", [USUAL, NARROW]],
@@ -59,10 +61,13 @@ const SCENES = [
   ["calls-wallboard", "calls=several&scene=wallboard&alarm=sounding", [WIDEST, WIDE]],
   ["calls-report", "calls=ringing&page=report", [USUAL]],
   ["calls-narrow-columns", "calls=many&width=200", [WIDEST]],
-  ["alarm", "alarm=sounding", [WIDEST, USUAL, NARROWEST]],
+  ["alarm", "alarm=sounding", [WIDEST, USUAL, TABLET, PHONE, NARROWEST]],
   ["alarm-acknowledged", "alarm=acknowledged", [USUAL, NARROWEST]],
-  ["report", "page=report", [WIDE, NARROW]],
+  ["report", "page=report", [WIDEST, WIDE, TABLET, NARROW, PHONE]],
   ["settings", "page=settings", [TALL, TALL_NARROW]],
+  ["settings-top", "page=settings", [WIDEST, TABLET, PHONE]],
+  ["settings-middle", "page=settings&do=~[href$=section-devices]", [WIDEST, TABLET, PHONE]],
+  ["settings-conflict", "page=settings&do=~[href$=section-window]", [WIDEST, TABLET, PHONE]],
   ["ringtones", "page=settings&do=settings-search:ring,~%23input-ringtoneExternal-play", [USUAL, NARROWEST]],
   ["ringtones-queue", "page=settings&do=settings-search:ring,~%23input-queueRingtones-0-play", [USUAL]],
   ["ringtones-silent", "page=settings&scene=silent&do=settings-search:ring,~%23input-ringtoneExternal-play", [USUAL]],
@@ -70,7 +75,7 @@ const SCENES = [
   ["shortcut-arrived", "page=settings&do=settings-search:globalshortcuts,~%23input-globalShortcuts-ANSWER-prove", [USUAL, NARROWEST]],
   ["shortcut-missed", "page=settings&do=settings-search:globalshortcuts.search,~%23input-globalShortcuts-SEARCH-prove", [USUAL, NARROWEST]],
   ["shortcut-recording", "page=settings&do=settings-search:globalshortcuts,~%23input-globalShortcuts-ANSWER-record", [USUAL, NARROWEST]],
-  ["settings-stopped", "page=settings&scene=saving-stopped", [WIDE, NARROW]],
+  ["settings-stopped", "page=settings&scene=saving-stopped", [WIDEST, WIDE, TABLET, NARROW, PHONE]],
   ["settings-kept", "page=settings&scene=saving-kept", [WIDE]],
 ];
 

@@ -110,13 +110,15 @@ describe("outcomes", () => {
     expect(outcomeOf("no.such", demoReport())).toBeNull();
   });
 
-  test("stand beside the setting, with why unless it is applied", async () => {
+  test("stand beside the setting with why, and a setting that is applied says nothing", async () => {
     const page = await open();
     const outcome = page.get("#setting-globalShortcuts-SEARCH .outcome");
     expect(outcome.dataset["outcome"]).toBe("failed");
     expect(outcome.textContent).toContain("Failed");
     expect(outcome.textContent).toContain("Another program holds Ctrl+Shift+S.");
-    expect(page.get("#setting-showStatusPanel .outcome").textContent).toContain("Applied");
+    expect(page.get("#setting-globalShortcuts-SEARCH").dataset["weight"]).toBe("error");
+    expect(page.has("#setting-showStatusPanel .outcome")).toBe(false);
+    expect(page.get("#setting-showStatusPanel").dataset["weight"]).toBeUndefined();
     expect(page.has("#setting-language .outcome")).toBe(false);
   });
 });
@@ -130,6 +132,14 @@ describe("a change sends the setting with its value:", () => {
     expect(changes(page)).toEqual([{ key: "showStatusPanel", value: false }]);
     expect(input.checked).toBe(false);
     expect(page.has("#status-panel")).toBe(false);
+  });
+
+  test.each([1, "1", "true"])("a switch that stands in the document as %j is on", async (value) => {
+    const page = await open("", withRow("alwaysOnTop", { value }));
+    const input = page.get<HTMLInputElement>("#input-alwaysOnTop");
+    expect(input.checked).toBe(true);
+    await click(input);
+    expect(changes(page)).toEqual([{ key: "alwaysOnTop", value: false }]);
   });
 
   test("a number, once it is left", async () => {
@@ -147,8 +157,8 @@ describe("a change sends the setting with its value:", () => {
   test("a number, with Enter", async () => {
     const page = await open();
     const field = page.get<HTMLInputElement>("#input-media-ringerVolume");
-    expect(field.value).toBe("0.5");
-    await type(field, "0.8");
+    expect(field.value).toBe("50");
+    await type(field, "80");
     await press(field, "Enter");
     await settled();
     expect(changes(page)).toEqual([{ key: "media.ringerVolume", value: 0.8 }]);
@@ -231,11 +241,11 @@ describe("a change sends the setting with its value:", () => {
     expect(page.get("#input-media-preferredAudioInputs li:nth-child(4)").textContent).toContain("In use now");
     await click(page.get("[aria-label='Move Jabra Evolve2 65 up']"));
     expect(changes(page).at(-1)).toEqual({ key, value: ["a", "b", "mic-2", "c", "d"] });
-    await click(page.get("[aria-label='Move a down']"));
+    await click(page.get("[aria-label='Move a (name not known) down']"));
     expect(changes(page).at(-1)).toEqual({ key, value: ["b", "a", "mic-2", "c", "d"] });
     await choose(page, "#input-media-preferredAudioInputs-add", "Built-in microphone");
     expect(changes(page).at(-1)).toEqual({ key, value: ["mic-3", "b", "a", "mic-2", "c"] });
-    await click(page.get("[aria-label='Remove b']"));
+    await click(page.get("[aria-label='Remove b (name not known)']"));
     expect(changes(page).at(-1)).toEqual({ key, value: ["mic-3", "a", "mic-2", "c"] });
   });
 
@@ -324,7 +334,7 @@ describe("an object", () => {
     expect(value().actions).toEqual([target, { action: "click" }, { action: "sleep", value: 300 }]);
     await click(page.get("[aria-label='Move step 1 down']"));
     expect(value().actions).toEqual([{ action: "click" }, target, { action: "sleep", value: 300 }]);
-    await choose(page, "#input-integration-browser-actions-1", "Run JavaScript");
+    await choose(page, "[aria-label='Step 2']", "Run JavaScript");
     expect(value().actions).toEqual([{ action: "click" }, { ...target, action: "js", value: "" }, { action: "sleep", value: 300 }]);
     await click(page.get("[aria-label='Remove step 2']"));
     expect(value().actions).toEqual([{ action: "click" }, { action: "sleep", value: 300 }]);
@@ -491,7 +501,8 @@ describe("saving", () => {
     const page = await open("&scene=saving-stopped");
     expect(saving(page)).toContain("The PBX changed other settings than were sent");
     const difference = page.get("#saving [data-path='media.ringerVolume']");
-    expect([...difference.querySelectorAll("dd")].map((one) => one.textContent)).toEqual(["0.5", "none"]);
+    expect([...difference.querySelectorAll("dd")].map((one) => one.textContent)).toEqual(["50%", "not set"]);
+    expect(difference.textContent).toContain("Ringtone volume");
     expect(page.all("#saving [data-path]")).toHaveLength(2);
     expect(page.get(button).textContent).toBe(words);
     await click(page.get(button));

@@ -11,15 +11,15 @@ export interface Section {
   rows: EditorRow[];
 }
 
-/** Rows that follow each other and are of one section, in the order given. */
+/** The sections in the order of their first rows, each once. */
 export function sections(rows: readonly EditorRow[]): Section[] {
-  const all: Section[] = [];
+  const all = new Map<string, Section>();
   for (const row of rows) {
-    const last = all.at(-1);
-    if (last?.section === row.section) last.rows.push(row);
-    else all.push({ section: row.section, label: row.sectionLabel, rows: [row] });
+    const held = all.get(row.section);
+    if (held) held.rows.push(row);
+    else all.set(row.section, { section: row.section, label: row.sectionLabel, rows: [row] });
   }
-  return all;
+  return [...all.values()];
 }
 
 /** The rows whose label, help, key or section hold every word of `text`. */
@@ -41,6 +41,23 @@ export function outcomeOf(key: string, report: readonly ReportRow[]): ReportRow 
     return at < 0 ? OUTCOMES.length - 1.5 : at;
   };
   return own.reduce<ReportRow | null>((worst, row) => (worst === null || rank(row) < rank(worst) ? row : worst), null);
+}
+
+/** How much a row asks to be looked at; `null`: all is well, and it says nothing. */
+export type Weight = "error" | "warning" | "note";
+
+const WEIGHTS: readonly Weight[] = ["error", "warning", "note"];
+
+/** Of a row with what the setting came to here. */
+export function weightOf(row: EditorRow, outcome: ReportRow | null): Weight | null {
+  if (row.refused !== null || outcome?.outcome === "failed") return "error";
+  if (row.conflict !== null || outcome?.outcome === "adjusted") return "warning";
+  return outcome === null || outcome.outcome === "applied" ? null : "note";
+}
+
+/** The heaviest of some. */
+export function heaviest(weights: readonly (Weight | null)[]): Weight | null {
+  return WEIGHTS.find((weight) => weights.includes(weight)) ?? null;
 }
 
 /** The part of an element's id that tells a setting. */
