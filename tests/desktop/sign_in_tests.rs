@@ -93,7 +93,7 @@ fn call_with_a_number_opens_the_call_box_and_never_dials_by_itself() {
     assert_eq!(page.value("document.querySelector('#call-number').value"), "12345678");
     // Without a phone it says which setting is missing.
     poll::until("the box names the setting", || {
-        page.text("#call-problem").is_some_and(|text| text.contains("phoneId"))
+        page.text("#call-problem").is_some_and(|text| text.contains("desk phone"))
     });
     assert!(page.has("#place-call[disabled]"));
     screen.press("Return");

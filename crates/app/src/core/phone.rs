@@ -1,6 +1,7 @@
 //! The user's own phone: which of those that the PBX lists calls are placed with.
 
 use pbx::Extension;
+use settings::names;
 use settings::values::Id;
 
 use super::Core;
@@ -55,7 +56,7 @@ impl<P: Ports> Core<P> {
                     .name
                     .clone()
                     .or_else(|| extension.number.clone())
-                    .unwrap_or_else(|| phone.id.as_str().to_owned()),
+                    .unwrap_or_else(|| names::unnamed(phone.id.as_str(), self.language)),
                 presented: extension.direct.clone().or_else(|| extension.number.clone()),
             });
         }
@@ -66,21 +67,21 @@ impl<P: Ports> Core<P> {
             (Some(phone), _) if !answered => {
                 return Ok(OwnPhone {
                     id: phone.as_str().to_owned(),
-                    name: phone.as_str().to_owned(),
+                    name: names::unnamed(phone.as_str(), self.language),
                     presented: None,
                 });
             }
             (None, None) => (
-                "No phone is set: phoneId (a desk phone) or softphoneId is needed to place calls.",
-                "Der er ikke valgt nogen telefon: phoneId (en bordtelefon) eller softphoneId kræves for at ringe op.",
+                "No phone is chosen: a desk phone or a softphone is needed to place calls.",
+                "Der er ikke valgt nogen telefon: en bordtelefon eller en softphone kræves for at ringe op.",
             ),
             (None, Some(_)) => (
-                "The softphone (softphoneId) is not registered, and no desk phone (phoneId) is set.",
-                "Softphonen (softphoneId) er ikke registreret, og der er ikke valgt en bordtelefon (phoneId).",
+                "The softphone is not registered, and no desk phone is chosen.",
+                "Softphonen er ikke registreret, og der er ikke valgt en bordtelefon.",
             ),
             (Some(_), _) => (
-                "The phone that is set (phoneId) is none of your phones.",
-                "Den valgte telefon (phoneId) er ikke en af dine telefoner.",
+                "The desk phone that is chosen is none of your phones.",
+                "Den valgte bordtelefon er ikke en af dine telefoner.",
             ),
         };
         Err(self.language.pick(en, da).to_owned())

@@ -205,8 +205,8 @@ fn take<P: Ports>(core: &mut Core<P>, acted: Acted) {
 fn refused(did: &Did, Failure::Pbx(error): &Failure, language: Language) -> String {
     let (en, da) = match (did, error) {
         (_, pbx::Error::Invalid { parameter }) if parameter.as_deref() == Some("device") => (
-            "The PBX does not accept the phone that is set as phoneId for this.",
-            "Centralen godtager ikke telefonen, der er sat som phoneId, til dette.",
+            "The PBX does not accept the desk phone that is chosen for this.",
+            "Centralen godtager ikke den valgte bordtelefon til dette.",
         ),
         (Did::PickedUp { .. }, pbx::Error::Invalid { .. } | pbx::Error::NotFound { .. }) => (
             "The call no longer rings: somebody was faster, or the caller hung up.",

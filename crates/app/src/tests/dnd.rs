@@ -260,7 +260,7 @@ fn by_hand_it_is_refused_in_words_where_it_cannot_be() {
     let world = World::with(json!({}));
     let app = world.run(false).settled();
     let refused = app.ask(PageRequest::ToggleDnd).unwrap_err().message;
-    assert!(refused.contains("phoneId"), "{refused}");
+    assert!(refused.contains("desk phone"), "{refused}");
     world.put(&json!({"phoneId": phone(&world)}));
     app.refresh();
     world.sandbox.add_fault("/pbx/extension/", serde_json::from_value(json!({"status": 404})).unwrap());

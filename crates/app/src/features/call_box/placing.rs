@@ -50,8 +50,8 @@ pub(super) fn take<P: Ports>(core: &Core<P>, called: Called) {
             let message = match (target, core.language) {
                 (true, Language::En) => "The PBX does not know this number.",
                 (true, Language::Da) => "Centralen kender ikke dette nummer.",
-                (false, Language::En) => "The PBX does not accept the phone that is set as phoneId.",
-                (false, Language::Da) => "Centralen godtager ikke telefonen, der er sat som phoneId.",
+                (false, Language::En) => "The PBX does not accept the desk phone that is chosen.",
+                (false, Language::Da) => "Centralen godtager ikke den valgte bordtelefon.",
             };
             Err(UiError::refused(message.to_owned()))
         }
