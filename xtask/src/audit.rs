@@ -46,8 +46,7 @@ fn rust(place: &Workplace) -> Result<Verdict> {
     if !process::succeeds(cargo_deny::command(place)?.args(["fetch", "db"]))? {
         return Ok(Verdict::Unknown);
     }
-    let mut check = cargo_deny::command(place)?;
-    let clean = process::succeeds(check.args(["check", "--disable-fetch", "advisories"]))?;
+    let clean = process::succeeds(cargo_deny::command(place)?.args(["--locked", "check", "advisories"]))?;
     Ok(if clean { Verdict::Clean } else { Verdict::Found })
 }
 
