@@ -247,7 +247,7 @@ impl<P: Ports> Core<P> {
     // --- Time --------------------------------------------------------------------------------------
 
     /// For deadlines and durations.
-    pub(crate) fn now(&self) -> Instant {
+    pub(crate) fn now(&self) -> tokio::time::Instant {
         self.ports.clock().now()
     }
 

@@ -133,7 +133,7 @@ mod tests {
         ] {
             assert_eq!(said(key, value.clone()).as_deref(), Some(words), "{key}: {value}");
         }
-        let danish = super::words(Key::PhoneId, &json!("x"), &Company, Language::Da);
+        let danish = words(Key::PhoneId, &json!("x"), &Company, Language::Da);
         assert_eq!(danish.as_deref(), Some("x (navn ukendt)"));
     }
 
