@@ -1,7 +1,7 @@
 //! Whether the screen is locked: at the start, and with each change.
 //!
-//! Several parts of a desktop may know, and none of them is everywhere: each is a voice, and the screen
-//! counts as locked while one of them says so. A voice that falls silent has said nothing. Where all are
+//! Several parts of a desktop may know, and none of them is everywhere: each is a source, and the screen
+//! counts as locked while one of them says so. A source that falls silent has said nothing. Where all are
 //! silent the answer has their reasons, and what hangs on the lock can say why it does nothing.
 //!
 //! Nothing is asked again and again: the systems call, and between calls this costs nothing.
@@ -12,7 +12,7 @@ mod logind;
 mod screen_savers;
 #[cfg(target_os = "linux")]
 mod signals;
-mod voices;
+mod sources;
 
 #[cfg_attr(target_os = "linux", path = "lock/linux.rs")]
 #[cfg_attr(target_os = "windows", path = "lock/windows.rs")]
@@ -24,7 +24,7 @@ use std::sync::Arc;
 use tokio::runtime::Handle;
 
 use crate::told::Teller;
-use voices::Voices;
+use sources::Sources;
 
 #[cfg(target_os = "windows")]
 pub use system::WINDOW_CLASS;
@@ -55,21 +55,21 @@ pub struct Watching {
 /// change; it must return soon. When [`Watching`] is dropped nothing more is told; a call that has begun
 /// on another thread by then is finished.
 pub fn watch(runtime: &Handle, tell: impl Fn(Lock) + Send + Sync + 'static) -> Watching {
-    let voices = Arc::new(Voices::new(system::VOICES));
-    let teller = Teller::start(runtime, tell, |tell| tell_changes(Arc::clone(&voices), tell));
-    Watching { _teller: teller, _system: system::Watch::start(runtime, voices) }
+    let sources = Arc::new(Sources::new(system::SOURCES));
+    let teller = Teller::start(runtime, tell, |tell| tell_changes(Arc::clone(&sources), tell));
+    Watching { _teller: teller, _system: system::Watch::start(runtime, sources) }
 }
 
-async fn tell_changes(voices: Arc<Voices>, tell: impl Fn(Lock)) {
+async fn tell_changes(sources: Arc<Sources>, tell: impl Fn(Lock)) {
     let mut told = None;
     loop {
         // Many changes before this is reached are one: only what is so now counts.
-        let now = voices.verdict();
+        let now = sources.verdict();
         if now.is_some() && now != told {
             told.clone_from(&now);
             now.into_iter().for_each(&tell);
         }
-        voices.changed().await;
+        sources.changed().await;
     }
 }
 
@@ -86,7 +86,7 @@ mod tests {
     use tokio::sync::mpsc;
     use tokio::time::timeout;
 
-    use super::voices::Word;
+    use super::sources::SourceState;
     use super::*;
 
     const DEADLINE: Duration = Duration::from_secs(60);
@@ -94,15 +94,15 @@ mod tests {
     #[tokio::test]
     async fn the_same_is_not_told_twice() {
         let (sender, mut told) = mpsc::unbounded_channel();
-        let voices = Arc::new(Voices::new(1));
+        let sources = Arc::new(Sources::new(1));
         let tell = move |lock| {
             let _ = sender.send(lock);
         };
-        let task = tokio::spawn(tell_changes(Arc::clone(&voices), tell));
-        voices.say(0, Word::Locked);
+        let task = tokio::spawn(tell_changes(Arc::clone(&sources), tell));
+        sources.report(0, SourceState::Locked);
         assert_eq!(timeout(DEADLINE, told.recv()).await, Ok(Some(Lock::Locked)));
-        voices.say(0, Word::Locked);
-        voices.say(0, Word::Unlocked);
+        sources.report(0, SourceState::Locked);
+        sources.report(0, SourceState::Unlocked);
         assert_eq!(timeout(DEADLINE, told.recv()).await, Ok(Some(Lock::Unlocked)));
         task.abort();
         assert_eq!(timeout(DEADLINE, told.recv()).await, Ok(None));

@@ -6,12 +6,12 @@ use off_thread::caught;
 use tokio::runtime::Handle;
 use tokio::task::AbortHandle;
 
-use super::voices::{Voices, Word};
+use super::sources::{SourceState, Sources};
 use super::{logind, screen_savers};
 use crate::listening::keep;
 
 /// logind first, then the screen savers.
-pub(super) const VOICES: usize = 1 + screen_savers::NAMES.len();
+pub(super) const SOURCES: usize = 1 + screen_savers::NAMES.len();
 const LOGIND: usize = 0;
 
 /// Two tasks, ended with it.
@@ -21,20 +21,20 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    pub(super) fn start(runtime: &Handle, voices: Arc<Voices>) -> Self {
-        let of_savers = Arc::clone(&voices);
+    pub(super) fn start(runtime: &Handle, sources: Arc<Sources>) -> Self {
+        let of_savers = Arc::clone(&sources);
         let session = runtime.spawn(keep("the lock of the session", async move || {
             // Said also of what panics: a lock that nobody hears of must not last.
-            let say = |word| voices.say(LOGIND, word);
+            let say = |word| sources.report(LOGIND, word);
             let why = caught(logind::listen(&say)).await.unwrap_or_else(|fault| fault);
-            voices.say(LOGIND, Word::Silent { why: why.clone() });
+            sources.report(LOGIND, SourceState::Silent { why: why.clone() });
             why
         }));
         let savers = runtime.spawn(keep("the lock by a screen saver", async move || {
-            let say = |saver: usize, word| of_savers.say(LOGIND + 1 + saver, word);
+            let say = |saver: usize, word| of_savers.report(LOGIND + 1 + saver, word);
             let why = caught(screen_savers::listen(&say)).await.unwrap_or_else(|fault| fault);
             for saver in 0..screen_savers::NAMES.len() {
-                say(saver, Word::Silent { why: why.clone() });
+                say(saver, SourceState::Silent { why: why.clone() });
             }
             why
         }));

@@ -13,7 +13,7 @@ use zbus::zvariant::{OwnedObjectPath, OwnedValue};
 use zbus::{Connection, Message};
 
 use super::signals::{Heard, Signals};
-use super::voices::Word;
+use super::sources::SourceState;
 
 const NAMES: &[&str] = &["org.freedesktop.login1"];
 const LOGIND: usize = 0;
@@ -27,7 +27,7 @@ const HINT: &str = "LockedHint";
 const CONFIRMED_WITHIN: Duration = Duration::from_secs(10);
 
 /// Listens for as long as there is a bus; why it ended.
-pub(super) async fn listen(say: &impl Fn(Word)) -> String {
+pub(super) async fn listen(say: &impl Fn(SourceState)) -> String {
     let name = NAMES.concat();
     let rules = [
         format!("type='signal',sender='{name}',interface='{SESSION}'"),
@@ -47,7 +47,7 @@ pub(super) async fn listen(say: &impl Fn(Word)) -> String {
             heard = signals.next() => heard,
             () = sleep_until(doubtful.unwrap_or_else(Instant::now)), if doubtful.is_some() => {
                 doubtful = None;
-                say(Word::Unlocked);
+                say(SourceState::Unlocked);
                 continue;
             }
         };
@@ -74,15 +74,15 @@ pub(super) async fn listen(say: &impl Fn(Word)) -> String {
                     Some(Said::Hint(locked)) => {
                         known.locked = locked;
                         doubtful = None;
-                        say(Word::of(locked));
+                        say(SourceState::of(locked));
                     }
                     Some(Said::Lock) => {
                         doubtful = (!known.locked).then(|| Instant::now() + CONFIRMED_WITHIN);
-                        say(Word::Locked);
+                        say(SourceState::Locked);
                     }
                     Some(Said::Unlock) => {
                         doubtful = None;
-                        say(Word::Unlocked);
+                        say(SourceState::Unlocked);
                     }
                     None => {}
                 }
@@ -97,10 +97,10 @@ struct Session {
     locked: bool,
 }
 
-fn word(session: &Result<Session, String>) -> Word {
+fn word(session: &Result<Session, String>) -> SourceState {
     match session {
-        Ok(session) => Word::of(session.locked),
-        Err(why) => Word::Silent { why: why.clone() },
+        Ok(session) => SourceState::of(session.locked),
+        Err(why) => SourceState::Silent { why: why.clone() },
     }
 }
 

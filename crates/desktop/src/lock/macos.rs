@@ -21,9 +21,9 @@ use core_foundation_sys::notification_center::{
 use dispatch2::DispatchQueue;
 use tokio::runtime::Handle;
 
-use super::voices::{Voices, Word};
+use super::sources::{SourceState, Sources};
 
-pub(super) const VOICES: usize = 1;
+pub(super) const SOURCES: usize = 1;
 
 const LOCKED: &str = "com.apple.screenIsLocked";
 const UNLOCKED: &str = "com.apple.screenIsUnlocked";
@@ -33,18 +33,18 @@ const IS_LOCKED: &str = "CGSSessionScreenIsLocked";
 /// The observer, removed with it.
 #[derive(Debug)]
 pub(super) struct Watch {
-    /// One count of the voices, as a number: what the notifications are given.
+    /// One count of the sources, as a number: what the notifications are given.
     observer: usize,
 }
 
 impl Watch {
-    pub(super) fn start(_: &Handle, voices: Arc<Voices>) -> Self {
-        let observer = Arc::into_raw(voices) as usize;
+    pub(super) fn start(_: &Handle, sources: Arc<Sources>) -> Self {
+        let observer = Arc::into_raw(sources) as usize;
         DispatchQueue::main().exec_async(move || {
             let pointer = observer as *const c_void;
             // SAFETY: the count that is in the number is given back by the removal, which comes later on
             // this queue.
-            let voices = unsafe { &*pointer.cast::<Voices>() };
+            let sources = unsafe { &*pointer.cast::<Sources>() };
             for name in [LOCKED, UNLOCKED] {
                 let name = CFString::from_static_string(name);
                 // SAFETY: all are alive, and the centre keeps the name.
@@ -60,7 +60,7 @@ impl Watch {
                 }
             }
             // After the observer is there, so that nothing falls in between.
-            voices.say(0, present());
+            sources.report(0, present());
         });
         Self { observer }
     }
@@ -75,7 +75,7 @@ impl Drop for Watch {
             // none comes, and the count that was taken at the start is given back.
             unsafe {
                 CFNotificationCenterRemoveEveryObserver(CFNotificationCenterGetDistributedCenter(), pointer);
-                drop(Arc::from_raw(pointer.cast::<Voices>()));
+                drop(Arc::from_raw(pointer.cast::<Sources>()));
             }
         });
     }
@@ -93,23 +93,23 @@ extern "C" fn changed(
         return;
     }
     // SAFETY: it is the observer that was added, alive until it is removed; the name lives during the call.
-    let (voices, name) =
-        unsafe { (&*observer.cast::<Voices>().cast_const(), CFString::wrap_under_get_rule(name)) };
+    let (sources, name) =
+        unsafe { (&*observer.cast::<Sources>().cast_const(), CFString::wrap_under_get_rule(name)) };
     match name.to_string().as_str() {
-        LOCKED => voices.say(0, Word::Locked),
-        UNLOCKED => voices.say(0, Word::Unlocked),
+        LOCKED => sources.report(0, SourceState::Locked),
+        UNLOCKED => sources.report(0, SourceState::Unlocked),
         _ => {}
     }
 }
 
 /// What the session says of itself now.
-fn present() -> Word {
+fn present() -> SourceState {
     // SAFETY: it takes nothing, and what it gives is ours, or null.
     let description = unsafe { CGSessionCopyCurrentDictionary() };
     if description.is_null() {
         let why = "this program runs outside of any session with a screen".to_owned();
         tracing::info!(why, "this system does not tell the lock");
-        return Word::Silent { why };
+        return SourceState::Silent { why };
     }
     // SAFETY: as above: it is given back with the dictionary. Keys are texts.
     let description: CFDictionary<CFString, CFType> =
@@ -120,7 +120,7 @@ fn present() -> Word {
         as_truth.or_else(as_number).unwrap_or(false)
     });
     tracing::debug!("listening for the lock of the screen");
-    Word::of(locked)
+    SourceState::of(locked)
 }
 
 #[link(name = "CoreGraphics", kind = "framework")]

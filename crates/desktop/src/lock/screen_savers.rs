@@ -1,13 +1,13 @@
 //! The screen savers of the desktops, who say on the session bus when they cover the screen.
 //!
 //! KDE and several smaller lockers have the freedesktop name, GNOME its own. One program may have both;
-//! each name is a voice of its own, so that the one who knows is heard beside the one who does not.
+//! each name is a source of its own, so that the one who knows is heard beside the one who does not.
 //! <https://people.freedesktop.org/~hadess/idle-inhibition-spec/>
 
 use zbus::Connection;
 
 use super::signals::{Heard, Signals};
-use super::voices::Word;
+use super::sources::SourceState;
 
 /// The names, each also an interface.
 pub(super) const NAMES: [&str; 2] = ["org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver"];
@@ -18,7 +18,7 @@ const PATHS: [&[&str]; 2] = [&["/org/freedesktop/ScreenSaver", "/ScreenSaver"], 
 const CHANGED: &str = "ActiveChanged";
 
 /// Listens for as long as there is a bus, and gives words by the place of the name; why it ended.
-pub(super) async fn listen(say: &impl Fn(usize, Word)) -> String {
+pub(super) async fn listen(say: &impl Fn(usize, SourceState)) -> String {
     let rules =
         NAMES.map(|name| format!("type='signal',sender='{name}',interface='{name}',member='{CHANGED}'"));
     let mut signals = match Signals::open(Connection::session(), &NAMES, &rules).await {
@@ -40,7 +40,7 @@ pub(super) async fn listen(say: &impl Fn(usize, Word)) -> String {
                         .interface()
                         .is_some_and(|interface| Some(&interface.as_str()) == NAMES.get(name));
                 if is_it && let Ok(active) = message.body().deserialize::<bool>() {
-                    say(name, Word::of(active));
+                    say(name, SourceState::of(active));
                 }
             }
         }
@@ -49,7 +49,7 @@ pub(super) async fn listen(say: &impl Fn(usize, Word)) -> String {
 }
 
 /// What the owner says now.
-async fn present(signals: &Signals, name: usize) -> Word {
+async fn present(signals: &Signals, name: usize) -> SourceState {
     if !signals.is_owned(name) {
         return absent(name);
     }
@@ -58,16 +58,16 @@ async fn present(signals: &Signals, name: usize) -> Word {
     for path in PATHS.get(name).copied().unwrap_or_default() {
         match signals.ask(name, path, interface, "GetActive", &()).await {
             Ok(answer) => match answer.body().deserialize::<bool>() {
-                Ok(active) => return Word::of(active),
+                Ok(active) => return SourceState::of(active),
                 Err(error) => why = error.to_string(),
             },
             Err(error) => why = error,
         }
     }
-    Word::Silent { why: format!("{interface}: {why}") }
+    SourceState::Silent { why: format!("{interface}: {why}") }
 }
 
-fn absent(name: usize) -> Word {
+fn absent(name: usize) -> SourceState {
     let name = NAMES.get(name).copied().unwrap_or_default();
-    Word::Silent { why: format!("nobody on the session bus has the name {name}") }
+    SourceState::Silent { why: format!("nobody on the session bus has the name {name}") }
 }

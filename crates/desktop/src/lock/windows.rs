@@ -25,9 +25,9 @@ use windows::Win32::UI::WindowsAndMessaging::{
 };
 use windows::core::{PCWSTR, PWSTR, w};
 
-use super::voices::{Voices, Word};
+use super::sources::{SourceState, Sources};
 
-pub(super) const VOICES: usize = 1;
+pub(super) const SOURCES: usize = 1;
 
 /// The class of the window, by which a test finds it and tells it what the system would.
 pub const WINDOW_CLASS: PCWSTR = w!("org.opencommunicator.Communicator.lock");
@@ -51,9 +51,9 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    pub(super) fn start(_: &Handle, voices: Arc<Voices>) -> Self {
+    pub(super) fn start(_: &Handle, sources: Arc<Sources>) -> Self {
         let shared = Arc::new(Mutex::new(Shared::default()));
-        let (of_thread, speaks) = (Arc::clone(&shared), Arc::clone(&voices));
+        let (of_thread, speaks) = (Arc::clone(&shared), Arc::clone(&sources));
         let started = thread::Builder::new().name("lock".to_owned()).spawn(move || {
             match catch_unwind(AssertUnwindSafe(|| run(&of_thread, &speaks))) {
                 Ok(Ok(())) => {}
@@ -62,7 +62,7 @@ impl Watch {
             }
         });
         if let Err(error) = started {
-            silent(&voices, format!("no thread for the lock: {error}"));
+            silent(&sources, format!("no thread for the lock: {error}"));
         }
         Self { shared }
     }
@@ -83,9 +83,9 @@ fn locked(shared: &Mutex<Shared>) -> MutexGuard<'_, Shared> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn silent(voices: &Voices, why: String) {
+fn silent(sources: &Sources, why: String) {
     tracing::info!(why, "this system does not tell the lock");
-    voices.say(0, Word::Silent { why });
+    sources.report(0, SourceState::Silent { why });
 }
 
 const fn handle(window: isize) -> HWND {
@@ -93,8 +93,8 @@ const fn handle(window: isize) -> HWND {
 }
 
 /// The life of the window, on its thread.
-fn run(shared: &Mutex<Shared>, voices: &Voices) -> Result<(), String> {
-    let window = open(voices).map_err(|error| error.message())?;
+fn run(shared: &Mutex<Shared>, sources: &Sources) -> Result<(), String> {
+    let window = open(sources).map_err(|error| error.message())?;
     {
         let mut shared = locked(shared);
         if !shared.ended {
@@ -104,7 +104,7 @@ fn run(shared: &Mutex<Shared>, voices: &Voices) -> Result<(), String> {
             let _ = unsafe { DestroyWindow(window) };
         }
     }
-    register(window, voices);
+    register(window, sources);
     let mut message = MSG::default();
     // SAFETY: the message is written by the call and used on this thread. Nought is the end, less an error.
     while unsafe { GetMessageW(&raw mut message, None, 0, 0) }.0 > 0 {
@@ -114,9 +114,9 @@ fn run(shared: &Mutex<Shared>, voices: &Voices) -> Result<(), String> {
     Ok(())
 }
 
-fn open(voices: &Voices) -> windows::core::Result<HWND> {
+fn open(sources: &Sources) -> windows::core::Result<HWND> {
     // SAFETY: the class is registered once for the process; a second time is an error that changes
-    // nothing. The window belongs to this thread, which outlives it, as do the voices that it is given.
+    // nothing. The window belongs to this thread, which outlives it, as do the sources that it is given.
     unsafe {
         let module: HINSTANCE = GetModuleHandleW(None)?.into();
         let class = WNDCLASSW {
@@ -140,25 +140,25 @@ fn open(voices: &Voices) -> windows::core::Result<HWND> {
             Some(module),
             None,
         )?;
-        SetWindowLongPtrW(window, GWLP_USERDATA, std::ptr::from_ref(voices) as isize);
+        SetWindowLongPtrW(window, GWLP_USERDATA, std::ptr::from_ref(sources) as isize);
         Ok(window)
     }
 }
 
 /// Asks to be told, and says how it is now; what is not told is asked for again.
-fn register(window: HWND, voices: &Voices) {
+fn register(window: HWND, sources: &Sources) {
     // SAFETY: the window is ours and of this thread.
     let registered = unsafe { WTSRegisterSessionNotification(window, NOTIFY_FOR_THIS_SESSION) };
     // SAFETY: as above; a timer of this number is set anew or not there.
     unsafe {
         if let Err(error) = registered {
             tracing::debug!(why = error.message(), "the lock of the session is not told for now");
-            voices.say(0, Word::Silent { why: error.message() });
+            sources.report(0, SourceState::Silent { why: error.message() });
             SetTimer(Some(window), TIMER, TRY_AGAIN, None);
         } else {
             let _ = KillTimer(Some(window), TIMER);
             // Whoever started this program did it on an open screen, where the system does not say.
-            voices.say(0, Word::of(is_locked().unwrap_or(false)));
+            sources.report(0, SourceState::of(is_locked().unwrap_or(false)));
             tracing::debug!("listening for the lock of the session");
         }
     }
@@ -194,15 +194,15 @@ fn is_locked() -> Option<bool> {
 
 /// Called by the system, on the thread of the window, with each of its messages.
 unsafe extern "system" fn procedure(window: HWND, message: u32, what: WPARAM, which: LPARAM) -> LRESULT {
-    // SAFETY: it is nothing yet, or the voices, which outlive the window.
-    let voices = unsafe { (GetWindowLongPtrW(window, GWLP_USERDATA) as *const Voices).as_ref() };
-    match (message, voices) {
-        (WM_WTSSESSION_CHANGE, Some(voices)) => {
+    // SAFETY: it is nothing yet, or the sources, which outlive the window.
+    let sources = unsafe { (GetWindowLongPtrW(window, GWLP_USERDATA) as *const Sources).as_ref() };
+    match (message, sources) {
+        (WM_WTSSESSION_CHANGE, Some(sources)) => {
             if let Some(word) = told(what.0) {
-                voices.say(0, word);
+                sources.report(0, word);
             }
         }
-        (WM_TIMER, Some(voices)) => register(window, voices),
+        (WM_TIMER, Some(sources)) => register(window, sources),
         (WM_DESTROY, _) => {
             // SAFETY: of this thread, and both end with it.
             unsafe {
@@ -218,10 +218,10 @@ unsafe extern "system" fn procedure(window: HWND, message: u32, what: WPARAM, wh
 }
 
 /// What an event of the session says of the lock.
-fn told(event: usize) -> Option<Word> {
+fn told(event: usize) -> Option<SourceState> {
     match u32::try_from(event) {
-        Ok(WTS_SESSION_LOCK) => Some(Word::Locked),
-        Ok(WTS_SESSION_UNLOCK) => Some(Word::Unlocked),
+        Ok(WTS_SESSION_LOCK) => Some(SourceState::Locked),
+        Ok(WTS_SESSION_UNLOCK) => Some(SourceState::Unlocked),
         _ => None,
     }
 }

@@ -1,4 +1,4 @@
-//! What the parts of a system say of the lock, and what that comes to.
+//! What the sources of a system report of the lock, and the verdict that follows.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -6,9 +6,9 @@ use tokio::sync::Notify;
 
 use super::Lock;
 
-/// What one part of the system says.
+/// What one source reports.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Word {
+pub(super) enum SourceState {
     Locked,
     Unlocked,
     /// It is not there, or does not answer; part of a sentence.
@@ -17,34 +17,34 @@ pub(super) enum Word {
     },
 }
 
-impl Word {
+impl SourceState {
     pub(super) const fn of(locked: bool) -> Self {
         if locked { Self::Locked } else { Self::Unlocked }
     }
 }
 
-/// The last word of each; any thread may bring one.
+/// The last report of each; any thread may bring one.
 #[derive(Debug)]
-pub(super) struct Voices {
-    /// None: it has not spoken yet.
-    last: Mutex<Vec<Option<Word>>>,
+pub(super) struct Sources {
+    /// None: it has not reported yet.
+    last: Mutex<Vec<Option<SourceState>>>,
     changed: Notify,
 }
 
-impl Voices {
+impl Sources {
     pub(super) fn new(count: usize) -> Self {
         Self { last: Mutex::new(vec![None; count]), changed: Notify::new() }
     }
 
-    /// A word of the voice with this number.
-    pub(super) fn say(&self, voice: usize, word: Word) {
-        if let Some(last) = self.last().get_mut(voice) {
-            *last = Some(word);
+    /// The source with this number reports this.
+    pub(super) fn report(&self, source: usize, state: SourceState) {
+        if let Some(last) = self.last().get_mut(source) {
+            *last = Some(state);
         }
         self.changed.notify_one();
     }
 
-    /// After a word, however many have come since the last time.
+    /// After a report, however many have come since the last time.
     pub(super) async fn changed(&self) {
         self.changed.notified().await;
     }
@@ -53,24 +53,24 @@ impl Voices {
         verdict(&self.last())
     }
 
-    fn last(&self) -> MutexGuard<'_, Vec<Option<Word>>> {
+    fn last(&self) -> MutexGuard<'_, Vec<Option<SourceState>>> {
         self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Locked as soon as one says so; anything else only when every one has spoken, so that a start on a
 /// locked screen is not taken for one on an open screen.
-fn verdict(last: &[Option<Word>]) -> Option<Lock> {
-    if last.contains(&Some(Word::Locked)) {
+fn verdict(last: &[Option<SourceState>]) -> Option<Lock> {
+    if last.contains(&Some(SourceState::Locked)) {
         return Some(Lock::Locked);
     }
-    let words: Vec<&Word> = last.iter().map(Option::as_ref).collect::<Option<_>>()?;
-    if words.contains(&&Word::Unlocked) {
+    let words: Vec<&SourceState> = last.iter().map(Option::as_ref).collect::<Option<_>>()?;
+    if words.contains(&&SourceState::Unlocked) {
         return Some(Lock::Unlocked);
     }
     let reasons = words.into_iter().filter_map(|word| match word {
-        Word::Silent { why } => Some(why.as_str()),
-        Word::Locked | Word::Unlocked => None,
+        SourceState::Silent { why } => Some(why.as_str()),
+        SourceState::Locked | SourceState::Unlocked => None,
     });
     Some(Lock::Untold { why: reasons.collect::<Vec<_>>().join("; ") })
 }
@@ -81,20 +81,20 @@ mod tests {
 
     use super::*;
 
-    fn silent(why: &str) -> Word {
-        Word::Silent { why: why.to_owned() }
+    fn silent(why: &str) -> SourceState {
+        SourceState::Silent { why: why.to_owned() }
     }
 
     #[test]
     fn one_that_says_locked_is_enough_and_a_silent_one_says_nothing() {
-        let some = |words: &[Word]| words.iter().cloned().map(Some).collect::<Vec<_>>();
+        let some = |words: &[SourceState]| words.iter().cloned().map(Some).collect::<Vec<_>>();
         for (words, expected) in [
-            (some(&[Word::Locked, Word::Unlocked]), Some(Lock::Locked)),
-            (some(&[silent("a"), Word::Locked]), Some(Lock::Locked)),
-            (some(&[Word::Unlocked, silent("a")]), Some(Lock::Unlocked)),
+            (some(&[SourceState::Locked, SourceState::Unlocked]), Some(Lock::Locked)),
+            (some(&[silent("a"), SourceState::Locked]), Some(Lock::Locked)),
+            (some(&[SourceState::Unlocked, silent("a")]), Some(Lock::Unlocked)),
             (some(&[silent("a"), silent("b")]), Some(Lock::Untold { why: "a; b".to_owned() })),
-            (vec![None, Some(Word::Unlocked)], None),
-            (vec![None, Some(Word::Locked)], Some(Lock::Locked)),
+            (vec![None, Some(SourceState::Unlocked)], None),
+            (vec![None, Some(SourceState::Locked)], Some(Lock::Locked)),
             (vec![None, Some(silent("a"))], None),
         ] {
             assert_eq!(verdict(&words), expected, "{words:?}");
@@ -103,15 +103,15 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_order_of_the_voices_changes_nothing_but_the_order_of_reasons(
+        fn the_order_of_the_sources_changes_nothing_but_the_order_of_reasons(
             said in proptest::collection::vec(0_u8..4, 1..5),
         ) {
-            let words: Vec<Option<Word>> = said
+            let words: Vec<Option<SourceState>> = said
                 .iter()
                 .map(|said| match said {
                     0 => None,
-                    1 => Some(Word::Locked),
-                    2 => Some(Word::Unlocked),
+                    1 => Some(SourceState::Locked),
+                    2 => Some(SourceState::Unlocked),
                     _ => Some(silent("gone")),
                 })
                 .collect();
