@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use crate::call::{Call, How, State, Track};
 use crate::event::{CallEvent, CallId, Kind, Moment};
-use crate::own::{Own, Sifted};
+use crate::own::{Filtered, Own};
 use crate::recent::Recent;
 
 /// Calls kept at once: own ones, and ids of others that somebody answered.
@@ -140,10 +140,10 @@ impl Calls {
             return Vec::new();
         }
         let known = self.tracks.get(&event.id).is_some_and(Track::is_ours);
-        let (event, ours) = match self.own.sift(event, known) {
-            Sifted::Ours(event) => (event, true),
-            Sifted::Bare(event) => (event, false),
-            Sifted::Nothing => return Vec::new(),
+        let (event, ours) = match self.own.filter(event, known) {
+            Filtered::Ours(event) => (event, true),
+            Filtered::Bare(event) => (event, false),
+            Filtered::Nothing => return Vec::new(),
         };
         if event.kind == Kind::End {
             return self.end(&event.id, How::Ended, event.time.unwrap_or(now), Over::Ended);

@@ -24,7 +24,7 @@ pub enum Own {
 
 /// What is left of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Sifted {
+pub(crate) enum Filtered {
     /// Of an own call, whole.
     Ours(CallEvent),
     /// Of a call that may be ours, by somebody else or nobody named: what happened to which id, no more.
@@ -103,27 +103,27 @@ impl Own {
     }
 
     /// Reduces an event to what this user may know of it. `known`: an own call has this id.
-    pub(crate) fn sift(&self, mut event: CallEvent, known: bool) -> Sifted {
+    pub(crate) fn filter(&self, mut event: CallEvent, known: bool) -> Filtered {
         if *self == Self::Unknown {
-            return Sifted::Nothing;
+            return Filtered::Nothing;
         }
         let nobodys = event.extension.is_none() && event.phone.is_none() && event.kind != Kind::Answer;
         if self.has(&event) || (known && nobodys) {
             event.direction = self.direction(&event);
-            return Sifted::Ours(event);
+            return Filtered::Ours(event);
         }
         match event.kind {
             // The far side of a colleague's own outgoing call was answered: of no concern to who is rung.
             Kind::Answer if event.direction == Some(Direction::Out) && event.extension.is_some() => {
-                Sifted::Nothing
+                Filtered::Nothing
             }
-            Kind::Answer | Kind::End => Sifted::Bare(CallEvent {
+            Kind::Answer | Kind::End => Filtered::Bare(CallEvent {
                 time: event.time,
                 extension: event.extension,
                 phone: event.phone,
                 ..CallEvent::new(event.kind, event.id)
             }),
-            Kind::Start | Kind::Ringing | Kind::Hold { .. } => Sifted::Nothing,
+            Kind::Start | Kind::Ringing | Kind::Hold { .. } => Filtered::Nothing,
         }
     }
 }
@@ -152,10 +152,10 @@ mod tests {
     #[test]
     fn nothing_of_other_peoples_calls_is_kept_but_that_an_id_was_answered_or_ended() {
         for kind in [Kind::Start, Kind::Ringing, Kind::Hold { on: true }] {
-            assert_eq!(own().sift(event(kind, Some("theirs")), true), Sifted::Nothing);
+            assert_eq!(own().filter(event(kind, Some("theirs")), true), Filtered::Nothing);
         }
         for kind in [Kind::Answer, Kind::End] {
-            let Sifted::Bare(bare) = own().sift(event(kind, Some("theirs")), false) else {
+            let Filtered::Bare(bare) = own().filter(event(kind, Some("theirs")), false) else {
                 unreachable!("reduced, not dropped")
             };
             assert_eq!((bare.caller, bare.callee), (Party::default(), Party::default()));
@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn without_the_list_nothing_is_ours_and_the_reason_is_said() {
-        assert_eq!(Own::Unknown.sift(event(Kind::Start, Some("mine")), false), Sifted::Nothing);
+        assert_eq!(Own::Unknown.filter(event(Kind::Start, Some("mine")), false), Filtered::Nothing);
         let words = |language| Own::Unknown.why_nothing_rings(language);
         assert!(words(Language::En).is_some());
         assert_ne!(words(Language::En), words(Language::Da));
@@ -177,14 +177,14 @@ mod tests {
     fn where_the_extension_is_missing_the_phone_or_the_side_of_the_call_says_whose_it_is() {
         let mut by_phone = event(Kind::Start, None);
         by_phone.phone = Some(PhoneId::new("desk"));
-        assert!(matches!(own().sift(by_phone, false), Sifted::Ours(_)));
+        assert!(matches!(own().filter(by_phone, false), Filtered::Ours(_)));
 
         let mut by_side = event(Kind::Start, None);
         by_side.callee.extension = Some(ExtensionId::new("mine"));
-        let Sifted::Ours(ours) = own().sift(by_side, false) else { unreachable!("ours") };
+        let Filtered::Ours(ours) = own().filter(by_side, false) else { unreachable!("ours") };
         assert_eq!(ours.direction, Some(Direction::In));
 
-        assert_eq!(own().sift(event(Kind::Start, None), false), Sifted::Nothing);
-        assert!(matches!(own().sift(event(Kind::Start, None), true), Sifted::Ours(_)));
+        assert_eq!(own().filter(event(Kind::Start, None), false), Filtered::Nothing);
+        assert!(matches!(own().filter(event(Kind::Start, None), true), Filtered::Ours(_)));
     }
 }
