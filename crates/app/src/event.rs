@@ -223,7 +223,7 @@ pub enum Event {
         anew: bool,
     },
     /// What became of a notification.
-    Notification(desktop::notify::Told),
+    Notification(desktop::notify::NotificationEvent),
     /// The user is to read this, in place of what was said under this name before.
     Notify {
         name: &'static str,

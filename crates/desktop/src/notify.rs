@@ -64,7 +64,7 @@ pub enum Kind {
 
 /// What became of a notification.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Told {
+pub enum NotificationEvent {
     /// The desktop has taken it. Whether the person sees it (do not disturb) it does not say.
     Shown { name: String },
     /// It is not seen, and why, in the words of the system.
@@ -81,7 +81,7 @@ pub enum Told {
 }
 
 /// Whoever is told; on a thread or task of the system's.
-type Tell = Arc<dyn Fn(Told) + Send + Sync>;
+type Tell = Arc<dyn Fn(NotificationEvent) + Send + Sync>;
 
 /// The desktop's notifications, as far as they are the app's.
 pub struct Notifier(system::Notifier);
@@ -95,7 +95,7 @@ impl fmt::Debug for Notifier {
 impl Notifier {
     /// Asks nothing of the desktop before the first notification.
     #[must_use]
-    pub fn start(runtime: &Handle, tell: impl Fn(Told) + Send + Sync + 'static) -> Self {
+    pub fn start(runtime: &Handle, tell: impl Fn(NotificationEvent) + Send + Sync + 'static) -> Self {
         Self(system::Notifier::start(runtime, Arc::new(tell)))
     }
 

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use calls::call::Call;
 use calls::event::CallId;
-use desktop::notify::{Button, DEFAULT, Kind, Notice, Told};
+use desktop::notify::{Button, DEFAULT, Kind, Notice, NotificationEvent};
 use settings::report::Report;
 use tokio::time::Instant;
 
@@ -189,15 +189,15 @@ impl Notifications {
         }
     }
 
-    fn on_told<P: Ports>(&mut self, core: &mut Core<P>, told: Told) {
+    fn on_told<P: Ports>(&mut self, core: &mut Core<P>, told: NotificationEvent) {
         match told {
-            Told::Shown { name } => {
+            NotificationEvent::Shown { name } => {
                 if let Some(notice) = self.shown(&name) {
                     notice.succeeded();
                 }
                 core.facts.notification_problem = None;
             }
-            Told::Unavailable { name, why } => {
+            NotificationEvent::Unavailable { name, why } => {
                 if let Some(notice) = self.shown(&name) {
                     notice.failed(core.now());
                 }
@@ -206,10 +206,10 @@ impl Notifications {
                 }
                 core.facts.notification_problem = Some(why);
             }
-            Told::Closed { name } => {
+            NotificationEvent::Closed { name } => {
                 self.gone(&name);
             }
-            Told::Invoked { name, action, token } => {
+            NotificationEvent::Invoked { name, action, token } => {
                 let call = self.gone(&name);
                 if action == DEFAULT {
                     return core.emit(Event::ShowWindow { token });

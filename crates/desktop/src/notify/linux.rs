@@ -20,7 +20,7 @@ use zbus::zvariant::Value;
 use zbus::{Connection, MatchRule, Message, MessageStream};
 
 use super::desk::{Desk, Key, Step};
-use super::{DEFAULT, Kind, Notice, Order, Tell, Told, text};
+use super::{DEFAULT, Kind, Notice, NotificationEvent, Order, Tell, text};
 
 const SERVER: &str = "org.freedesktop.Notifications";
 const PATH: &str = "/org/freedesktop/Notifications";
@@ -174,20 +174,20 @@ impl Desktop {
                     session.can = Some(can);
                 }
                 let step = self.desk.taken(&name, key, notice);
-                (self.tell)(Told::Shown { name });
+                (self.tell)(NotificationEvent::Shown { name });
                 self.take(step);
                 for signal in std::mem::take(&mut self.early) {
                     self.on_signal(Some(signal));
                 }
             }
             Answer::Refused { name, notice, why } => self.refuse(name, &notice, why),
-            Answer::Late { name } => (self.tell)(Told::Unavailable { name, why: silent() }),
+            Answer::Late { name } => (self.tell)(NotificationEvent::Unavailable { name, why: silent() }),
         }
     }
 
     fn refuse(&mut self, name: String, notice: &Notice, why: String) {
         let step = self.desk.refused(&name, notice);
-        (self.tell)(Told::Unavailable { name, why });
+        (self.tell)(NotificationEvent::Unavailable { name, why });
         self.take(step);
     }
 
@@ -217,14 +217,14 @@ impl Desktop {
                     return self.keep(&key, signal.clone());
                 };
                 self.take(Some(step));
-                (self.tell)(Told::Invoked { name, action, token });
+                (self.tell)(NotificationEvent::Invoked { name, action, token });
             }
             "NotificationClosed" => {
                 let Ok((id, _reason)) = body.deserialize::<(u32, u32)>() else { return };
                 let key = Key { server, id };
                 self.keep(&key, signal.clone());
                 if let Some(name) = self.desk.closed(&key) {
-                    (self.tell)(Told::Closed { name });
+                    (self.tell)(NotificationEvent::Closed { name });
                 }
             }
             "ActivationToken" => {

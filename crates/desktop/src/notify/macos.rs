@@ -23,7 +23,7 @@ use objc2_user_notifications::{
 };
 use tokio::runtime::Handle;
 
-use super::{DEFAULT, Notice, Order, Tell, Told};
+use super::{DEFAULT, Notice, NotificationEvent, Order, Tell};
 
 pub(super) struct Notifier(Sender<Heard>);
 
@@ -145,7 +145,7 @@ fn run(heard: &Receiver<Heard>, events: &Sender<Heard>, tell: &Tell) {
                     match Center::open(events) {
                         Ok(opened) => center = Some(opened),
                         Err(why) => {
-                            tell(Told::Unavailable { name, why });
+                            tell(NotificationEvent::Unavailable { name, why });
                             continue;
                         }
                     }
@@ -165,18 +165,18 @@ fn run(heard: &Receiver<Heard>, events: &Sender<Heard>, tell: &Tell) {
                 let (Some(notice), Some(center)) = (waiting.remove(&name), &mut center) else { continue };
                 match answer {
                     Ok(()) => center.add(&name, &notice, events),
-                    Err(why) => tell(Told::Unavailable { name, why }),
+                    Err(why) => tell(NotificationEvent::Unavailable { name, why }),
                 }
             }
-            Heard::Added { name, answer: Ok(()) } => tell(Told::Shown { name }),
-            Heard::Added { name, answer: Err(why) } => tell(Told::Unavailable { name, why }),
+            Heard::Added { name, answer: Ok(()) } => tell(NotificationEvent::Shown { name }),
+            Heard::Added { name, answer: Err(why) } => tell(NotificationEvent::Unavailable { name, why }),
             Heard::Pressed { name, action } => {
                 if let Some(center) = &center {
                     center.remove(&name);
                 }
-                tell(Told::Invoked { name, action, token: None });
+                tell(NotificationEvent::Invoked { name, action, token: None });
             }
-            Heard::PutAway { name } => tell(Told::Closed { name }),
+            Heard::PutAway { name } => tell(NotificationEvent::Closed { name }),
         }
     }
 }

@@ -20,7 +20,7 @@ use windows::UI::Notifications::{
 use windows::Win32::System::Registry::{HKEY_CURRENT_USER, REG_SZ, RegSetKeyValueW};
 use windows::core::{HSTRING, IInspectable, Interface as _, w};
 
-use super::{DEFAULT, Notice, Order, Tell, Told, toast};
+use super::{DEFAULT, Notice, NotificationEvent, Order, Tell, toast};
 
 const NAME: &str = "Communicator";
 
@@ -81,9 +81,9 @@ fn run(heard: &Receiver<Heard>, events: &Sender<Heard>, tell: &Tell) {
                 match show(&mut notifier, &name, number, &notice, events) {
                     Ok(toast) => {
                         shown.insert(name.clone(), Toast { number, toast });
-                        tell(Told::Shown { name });
+                        tell(NotificationEvent::Shown { name });
                     }
-                    Err(why) => tell(Told::Unavailable { name, why }),
+                    Err(why) => tell(NotificationEvent::Unavailable { name, why }),
                 }
             }
             Heard::Order(Order::Withdraw { name }) => hide(notifier.as_ref(), shown.remove(&name)),
@@ -96,10 +96,10 @@ fn run(heard: &Receiver<Heard>, events: &Sender<Heard>, tell: &Tell) {
                 match event {
                     Event::Pressed(action) => {
                         hide(notifier.as_ref(), toast);
-                        tell(Told::Invoked { name, action, token: None });
+                        tell(NotificationEvent::Invoked { name, action, token: None });
                     }
-                    Event::PutAway => tell(Told::Closed { name }),
-                    Event::Failed(why) => tell(Told::Unavailable { name, why }),
+                    Event::PutAway => tell(NotificationEvent::Closed { name }),
+                    Event::Failed(why) => tell(NotificationEvent::Unavailable { name, why }),
                 }
             }
         }

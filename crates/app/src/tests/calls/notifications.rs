@@ -1,7 +1,7 @@
 //! Notifications of calls: when there is one, what it says, and what is pressed on it.
 
 use desktop::lock::Lock;
-use desktop::notify::{Button, DEFAULT, Kind, Notice, Told};
+use desktop::notify::{Button, DEFAULT, Kind, Notice, NotificationEvent};
 
 use super::*;
 
@@ -43,7 +43,10 @@ impl Office {
 
     fn press(&self, name: &str, action: &str) {
         let (name, action) = (name.to_owned(), action.to_owned());
-        self.app.events.send(Event::Notification(Told::Invoked { name, action, token: None })).unwrap();
+        self.app
+            .events
+            .send(Event::Notification(NotificationEvent::Invoked { name, action, token: None }))
+            .unwrap();
     }
 
     fn ring_notified(&self) -> (String, String, Notice) {
@@ -164,7 +167,7 @@ fn do_not_disturb_keeps_it_back() {
 fn put_away_by_the_user_it_does_not_come_back_and_pressed_it_shows_the_window() {
     let office = Office::open(json!({})).looking_away();
     let (call, name, _) = office.ring_notified();
-    office.app.events.send(Event::Notification(Told::Closed { name })).unwrap();
+    office.app.events.send(Event::Notification(NotificationEvent::Closed { name })).unwrap();
     office.app.refresh();
     office.world.sandbox.end_call(&call).unwrap();
     office.app.until("it is over", || office.cards().is_empty());
@@ -172,7 +175,7 @@ fn put_away_by_the_user_it_does_not_come_back_and_pressed_it_shows_the_window() 
 
     let (_, name, _) = office.ring_notified();
     let token = Some("a token".to_owned());
-    let told = Told::Invoked { name, action: DEFAULT.to_owned(), token };
+    let told = NotificationEvent::Invoked { name, action: DEFAULT.to_owned(), token };
     office.app.events.send(Event::Notification(told)).unwrap();
     office.app.until("it is shown", || office.app.ports.window_now().is_some_and(|window| window.visible));
     let asked = office.app.ports.take_asked();
@@ -227,9 +230,9 @@ fn why_notifications_are_not_seen_is_in_the_status_panel_until_one_is() {
     };
     assert_eq!(line(), None);
     let told = |told| office.app.events.send(Event::Notification(told)).unwrap();
-    told(Told::Unavailable { name: "a".into(), why: "nobody shows them".into() });
+    told(NotificationEvent::Unavailable { name: "a".into(), why: "nobody shows them".into() });
     assert!(line().unwrap()["detail"].as_str().unwrap().contains("nobody shows them"));
-    told(Told::Shown { name: "a".into() });
+    told(NotificationEvent::Shown { name: "a".into() });
     assert_eq!(line(), None);
     office.app.quit();
 }
@@ -240,12 +243,12 @@ fn one_that_the_desktop_did_not_show_is_shown_again_while_the_call_rings() {
     let (call, name, notice) = office.ring_notified();
     let told = |told| office.app.events.send(Event::Notification(told)).unwrap();
     office.app.stop_clock();
-    told(Told::Unavailable { name: name.clone(), why: "nobody shows them".into() });
+    told(NotificationEvent::Unavailable { name: name.clone(), why: "nobody shows them".into() });
     office.app.pass(Duration::from_secs(1) - MOMENT);
     assert_eq!(notified(&office), []);
     office.app.pass(MOMENT);
     assert_eq!(next(&office), Asked::Notify(name.clone(), notice));
-    told(Told::Unavailable { name: name.clone(), why: "nobody shows them".into() });
+    told(NotificationEvent::Unavailable { name: name.clone(), why: "nobody shows them".into() });
     office.world.sandbox.end_call(&call).unwrap();
     assert_eq!(next(&office), Asked::Withdraw(name));
     office.app.quit();
