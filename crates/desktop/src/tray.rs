@@ -42,7 +42,7 @@ pub struct Look<R> {
 
 /// What the tray tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Told<R> {
+pub enum TrayEvent<R> {
     /// Whether something shows tray icons; told at the start and whenever it is otherwise.
     Host(bool),
     /// The icon was clicked.

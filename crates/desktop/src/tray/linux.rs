@@ -14,7 +14,7 @@ use ksni::{Category, Handle, Icon, MenuItem, OfflineReason, Status, ToolTip, Tra
 use tokio::sync::{Notify, watch};
 use tokio::time::{sleep, timeout};
 
-use super::{Entry, Look, Picture, Told};
+use super::{Entry, Look, Picture, TrayEvent};
 use crate::tray_host::linux::{Follow, Seen};
 
 /// For one word with the bus or the watcher, either of which may hang.
@@ -28,11 +28,11 @@ const PAUSE: Duration = Duration::from_secs(10);
 /// session bus.
 pub async fn show<R: Clone + Send + Sync + 'static>(
     mut looks: watch::Receiver<Look<R>>,
-    tell: impl Fn(Told<R>) + Clone + Send + Sync + 'static,
+    tell: impl Fn(TrayEvent<R>) + Clone + Send + Sync + 'static,
 ) {
     let Some(mut follow) = Follow::begin().await else {
         tracing::info!("no tray icon: there is no session bus");
-        return tell(Told::Host(false));
+        return tell(TrayEvent::Host(false));
     };
     let mut host = None;
     let mut item: Option<Registered<R>> = None;
@@ -41,7 +41,7 @@ pub async fn show<R: Clone + Send + Sync + 'static>(
         if host != Some(seen.host) {
             host = Some(seen.host);
             tracing::info!(seen.host, seen.watcher, "tray");
-            tell(Told::Host(seen.host));
+            tell(TrayEvent::Host(seen.host));
         }
         if !seen.watcher {
             end(item.take());
@@ -67,7 +67,7 @@ pub async fn show<R: Clone + Send + Sync + 'static>(
             goes_on = follow.changed() => {
                 if !goes_on {
                     end(item.take());
-                    return tell(Told::Host(false));
+                    return tell(TrayEvent::Host(false));
                 }
             }
             () = gone(item.as_ref()) => end(item.take()),
@@ -96,7 +96,7 @@ async fn gone<R>(item: Option<&Registered<R>>) {
 
 async fn register<R: Clone + Send + Sync + 'static>(
     look: Look<R>,
-    tell: impl Fn(Told<R>) + Send + Sync + 'static,
+    tell: impl Fn(TrayEvent<R>) + Send + Sync + 'static,
 ) -> Option<Registered<R>> {
     let gone = Arc::new(Notify::new());
     let mut item = Item { look, pictures: Vec::new(), tell: Box::new(tell), gone: Arc::clone(&gone) };
@@ -131,7 +131,7 @@ struct Item<R> {
     look: Look<R>,
     /// Those of the look, as the bus has them.
     pictures: Vec<Icon>,
-    tell: Box<dyn Fn(Told<R>) + Send + Sync>,
+    tell: Box<dyn Fn(TrayEvent<R>) + Send + Sync>,
     gone: Arc<Notify>,
 }
 
@@ -184,7 +184,7 @@ impl<R: Clone + Send + Sync + 'static> Tray for Item<R> {
     }
 
     fn activate(&mut self, _x: i32, _y: i32) {
-        (self.tell)(Told::Clicked);
+        (self.tell)(TrayEvent::Clicked);
     }
 
     fn menu(&self) -> Vec<MenuItem<Self>> {
@@ -202,7 +202,7 @@ fn menu_item<R: Clone + Send + Sync + 'static>(entry: &Entry<R>) -> MenuItem<Ite
     let Entry::Item { request, label, enabled, checked } = entry else { return MenuItem::Separator };
     // An underline would mark the key that chooses the entry; none is meant.
     let (label, enabled, request) = (label.replace('_', "__"), *enabled, request.clone());
-    let choose = move |item: &mut Item<R>| (item.tell)(Told::Chosen(request.clone()));
+    let choose = move |item: &mut Item<R>| (item.tell)(TrayEvent::Chosen(request.clone()));
     match *checked {
         Some(checked) => {
             CheckmarkItem { label, enabled, checked, activate: Box::new(choose), ..CheckmarkItem::default() }

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use desktop::tray::{Look, Told, linux};
+use desktop::tray::{Look, TrayEvent, linux};
 use tauri::AppHandle;
 use tokio::sync::{mpsc, watch};
 
@@ -51,9 +51,9 @@ async fn keep(looks: watch::Receiver<Look<TrayRequest>>, events: mpsc::Unbounded
     let tell = |events: mpsc::UnboundedSender<Event>| {
         move |told| {
             let _quitting = events.send(match told {
-                Told::Host(present) => Event::TrayHost(present),
-                Told::Clicked => Event::Tray(TrayRequest::ToggleWindow),
-                Told::Chosen(request) => Event::Tray(request),
+                TrayEvent::Host(present) => Event::TrayHost(present),
+                TrayEvent::Clicked => Event::Tray(TrayRequest::ToggleWindow),
+                TrayEvent::Chosen(request) => Event::Tray(request),
             });
         }
     };
