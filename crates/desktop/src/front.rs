@@ -16,7 +16,7 @@ pub use linux::Front;
 
 /// How a window stands among the others.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Standing {
+pub struct Stacking {
     /// The windows above it, the nearest first, in the system's own numbers.
     pub above: Vec<i64>,
     /// The virtual desktop that it is on, where there are such.
@@ -27,7 +27,7 @@ pub struct Standing {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Brought {
     /// How it stood before.
-    pub before: Standing,
+    pub before: Stacking,
     /// Nothing is above it but what stays above all.
     pub in_front: bool,
     /// The keyboard went to it all the same.

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use account::defaults::system_language;
-use desktop::front::{Brought, Standing};
+use desktop::front::{Brought, Stacking};
 use desktop::session::SessionKind;
 use settings::placement::scales::Screen;
 use settings::placement::{self, Frame, Monitor, Rect};
@@ -119,7 +119,7 @@ impl AppWindow for TauriWindow {
         system::pop_up(self).await
     }
 
-    async fn go_behind(&self, before: Standing) {
+    async fn go_behind(&self, before: Stacking) {
         system::go_behind(self, before).await;
     }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use calls::event::CallId;
 use calls::popup::{self, Act, Place};
-use desktop::front::{Brought, Standing};
+use desktop::front::{Brought, Stacking};
 use serde_json::{Value, json};
 use settings::key::Key;
 use settings::plan::Target;
@@ -29,7 +29,7 @@ const KEYS_IGNORED: Duration = Duration::from_millis(600);
 pub struct PopUp {
     rules: popup::PopUp,
     /// How it stood among the others before it came up.
-    before: Option<Standing>,
+    before: Option<Stacking>,
     /// It was hidden or minimised.
     was_away: bool,
     keys: Keys,

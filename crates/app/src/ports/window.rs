@@ -10,7 +10,7 @@
 #[cfg(test)]
 pub mod recording;
 
-use desktop::front::{Brought, Standing};
+use desktop::front::{Brought, Stacking};
 use settings::placement::{Frame, Monitor, Rect};
 use settings::plan::WindowMode;
 use settings::values::{Point, Size, Theme, WindowGeometry, Zoom};
@@ -36,7 +36,7 @@ pub trait AppWindow: Send + Sync + 'static {
     /// program in use; answers when that is so or the system has had its time. None: there is no window.
     fn pop_up(&self) -> impl Future<Output = Option<Brought>> + Send;
     /// Puts the window back to where it stood among the others.
-    fn go_behind(&self, before: Standing) -> impl Future<Output = ()> + Send;
+    fn go_behind(&self, before: Stacking) -> impl Future<Output = ()> + Send;
     /// Where the pointer is, logical pixels; none where the system does not say.
     fn pointer(&self) -> impl Future<Output = Option<Point>> + Send;
     /// Hands changes to the page, which may not be listening yet.

@@ -12,7 +12,7 @@ use x11rb::protocol::xproto::{
     ConnectionExt as _, EventMask, MapState, StackMode, Window,
 };
 
-use super::Standing;
+use super::Stacking;
 use crate::x11_window::{X11Error, XServer};
 
 /// Of the two that `_NET` messages know, the one that stands for the user: window managers obey it.
@@ -33,10 +33,10 @@ impl XServer {
     ///
     /// # Errors
     /// As [`Self::window`].
-    pub fn standing(&self, window: Window) -> Result<Standing, X11Error> {
+    pub fn stacking(&self, window: Window) -> Result<Stacking, X11Error> {
         let above = self.above(window)?.into_iter().filter(|other| self.is_seen(*other));
         let desktop = self.property(window, self.atoms._NET_WM_DESKTOP, AtomEnum::CARDINAL)?;
-        Ok(Standing { above: above.map(i64::from).collect(), desktop: desktop.first().copied() })
+        Ok(Stacking { above: above.map(i64::from).collect(), desktop: desktop.first().copied() })
     }
 
     /// Looks whether the window is in front, and asks for it where it is not: to be called again until
@@ -79,7 +79,7 @@ impl XServer {
     ///
     /// # Errors
     /// As [`Self::window`].
-    pub fn put_back(&self, window: Window, before: &Standing) -> Result<(), X11Error> {
+    pub fn put_back(&self, window: Window, before: &Stacking) -> Result<(), X11Error> {
         if let Some(desktop) = before.desktop {
             let there = self.property(window, self.atoms._NET_WM_DESKTOP, AtomEnum::CARDINAL)?;
             if there.first() != Some(&desktop) {

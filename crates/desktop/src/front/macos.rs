@@ -5,7 +5,7 @@ use core::ffi::c_void;
 use objc2::MainThreadMarker;
 use objc2_app_kit::{NSApplication, NSWindow, NSWindowNumberListOptions, NSWindowOrderingMode};
 
-use super::{Brought, Standing};
+use super::{Brought, Stacking};
 
 /// Brings a window of this program to the front. On the main thread only; elsewhere nothing is done.
 ///
@@ -18,7 +18,7 @@ pub unsafe fn bring_to_front(window: *mut c_void) -> Option<Brought> {
     let window = unsafe { window.cast::<NSWindow>().as_ref() }?;
     let app = NSApplication::sharedApplication(main);
     let was_active = app.isActive();
-    let before = standing(window, main);
+    let before = stacking(window, main);
     if app.isHidden() {
         app.unhideWithoutActivation();
     }
@@ -37,12 +37,12 @@ pub unsafe fn bring_to_front(window: *mut c_void) -> Option<Brought> {
 ///
 /// # Safety
 /// As [`bring_to_front`].
-pub unsafe fn put_back(window: *mut c_void, before: &Standing) {
+pub unsafe fn put_back(window: *mut c_void, before: &Stacking) {
     let Some(main) = MainThreadMarker::new() else { return };
     // SAFETY: as the caller promises; on the main thread.
     let Some(window) = (unsafe { window.cast::<NSWindow>().as_ref() }) else { return };
     let all = numbers(main);
-    let above_it = standing(window, main).above;
+    let above_it = stacking(window, main).above;
     match before.above.iter().find(|number| all.contains(number)) {
         Some(nearest) if !above_it.contains(nearest) => {
             if let Ok(nearest) = isize::try_from(*nearest) {
@@ -60,7 +60,7 @@ fn numbers(main: MainThreadMarker) -> Vec<i64> {
     all.iter().map(|number| number.as_i64()).collect()
 }
 
-fn standing(window: &NSWindow, main: MainThreadMarker) -> Standing {
+fn stacking(window: &NSWindow, main: MainThreadMarker) -> Stacking {
     let own = window.windowNumber() as i64;
     let all = numbers(main);
     let mut above: Vec<i64> = match all.iter().position(|number| *number == own) {
@@ -68,5 +68,5 @@ fn standing(window: &NSWindow, main: MainThreadMarker) -> Standing {
         None => Vec::new(),
     };
     above.reverse();
-    Standing { above, desktop: None }
+    Stacking { above, desktop: None }
 }

@@ -11,7 +11,7 @@ use windows::Win32::UI::WindowsAndMessaging::{
     SetForegroundWindow, SetWindowPos, ShowWindow, WS_EX_TOPMOST,
 };
 
-use super::{Brought, Standing};
+use super::{Brought, Stacking};
 
 /// More windows than a desktop has; the stack may change while it is walked.
 const MOST: usize = 4096;
@@ -20,7 +20,7 @@ const MOST: usize = 4096;
 /// toolkit's way, so that the toolkit knows of it.
 pub fn bring_to_front(window: isize, show: impl FnOnce()) -> Brought {
     let window = handle(window);
-    let before = standing(window);
+    let before = stacking(window);
     // SAFETY: questions and requests to a window of this thread; a handle that is none is refused. The
     // same goes for every call below.
     unsafe {
@@ -51,16 +51,16 @@ pub fn bring_to_front(window: isize, show: impl FnOnce()) -> Brought {
         }
         Brought {
             before,
-            in_front: IsWindowVisible(window).as_bool() && standing(window).above.is_empty(),
+            in_front: IsWindowVisible(window).as_bool() && stacking(window).above.is_empty(),
             took_keyboard: taken(GetForegroundWindow()),
         }
     }
 }
 
 /// Puts the window back beneath the nearest of the windows that were above it.
-pub fn put_back(window: isize, before: &Standing) {
+pub fn put_back(window: isize, before: &Stacking) {
     let window = handle(window);
-    let above_it = standing(window).above;
+    let above_it = stacking(window).above;
     let still_there = |number: &&i64| {
         let other = isize::try_from(**number).map(handle);
         // SAFETY: a question that is asked of anything.
@@ -94,7 +94,7 @@ fn place(window: HWND, after: HWND) -> windows::core::Result<()> {
 }
 
 /// The windows above it that can be seen and are not topmost.
-fn standing(window: HWND) -> Standing {
+fn stacking(window: HWND) -> Stacking {
     let mut above = Vec::new();
     let mut next = window;
     for _ in 0..MOST {
@@ -106,7 +106,7 @@ fn standing(window: HWND) -> Standing {
         }
         next = other;
     }
-    Standing { above, desktop: None }
+    Stacking { above, desktop: None }
 }
 
 #[cfg(test)]
@@ -150,7 +150,7 @@ mod tests {
     }
 
     fn above(own: HWND, other: HWND) -> bool {
-        standing(own).above.contains(&(other.0 as i64))
+        stacking(own).above.contains(&(other.0 as i64))
     }
 
     #[test]
@@ -180,7 +180,7 @@ mod tests {
                 let before = if covered {
                     brought.before
                 } else {
-                    Standing { above: vec![other.0 as i64], desktop: None }
+                    Stacking { above: vec![other.0 as i64], desktop: None }
                 };
                 put_back(number, &before);
                 assert!(above(own, other));

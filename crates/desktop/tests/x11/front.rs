@@ -73,7 +73,7 @@ fn it_comes_to_the_front_goes_back_beneath_the_same_window_and_the_keyboard_stay
     for manager in MANAGERS {
         let stage = Stage::under(manager);
         let [lowest, own, middle, used] = [(); 4].map(|()| stage.window());
-        let before = stage.server.standing(own).unwrap();
+        let before = stage.server.stacking(own).unwrap();
         assert_eq!(before.above, [i64::from(middle), i64::from(used)], "{manager:?}");
         stage.bring(own);
         assert_eq!(stage.stack(), [lowest, middle, used, own], "{manager:?}");
@@ -95,7 +95,7 @@ fn what_was_above_it_may_be_gone_or_above_it_again_by_the_time_it_goes_back() {
     for manager in MANAGERS {
         let stage = Stage::under(manager);
         let [own, middle, used] = [(); 3].map(|()| stage.window());
-        let before = stage.server.standing(own).unwrap();
+        let before = stage.server.stacking(own).unwrap();
         stage.bring(own);
         stage.connection.destroy_window(middle).unwrap();
         stage.connection.flush().unwrap();
@@ -117,10 +117,10 @@ fn from_another_desktop_it_comes_to_the_one_in_use_and_goes_back_there() {
         stage.display.run("xdotool", &["set_num_desktops", "2"]);
         let own = stage.window();
         stage.display.run("xdotool", &["set_desktop_for_window", &own.to_string(), "1"]);
-        let desktop = || stage.server.standing(own).unwrap().desktop;
+        let desktop = || stage.server.stacking(own).unwrap().desktop;
         eventually("it is on the other desktop", || (desktop() == Some(1)).then_some(()));
         let used = stage.window();
-        let before = stage.server.standing(own).unwrap();
+        let before = stage.server.stacking(own).unwrap();
         stage.bring(own);
         assert_eq!(desktop(), Some(0), "{manager:?}");
         assert!(stage.has_keyboard(used), "{manager:?}");

@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use desktop::front::{Brought, Standing};
+use desktop::front::{Brought, Stacking};
 use desktop::x11_window::{X11Error, XServer};
 use gtk::gdk::WindowState as GdkState;
 use gtk::prelude::*;
@@ -176,7 +176,7 @@ pub async fn pop_up(of: &TauriWindow) -> Option<Brought> {
         })
         .await
         .flatten()?;
-    let before = server.question(move |server| server.standing(xid)).await.unwrap_or_default();
+    let before = server.question(move |server| server.stacking(xid)).await.unwrap_or_default();
     if minimised {
         // Window managers give the keyboard to what is unminimised. What is let go of and shown anew, with
         // the word that nobody asked for it, is only shown.
@@ -227,7 +227,7 @@ pub async fn pop_up(of: &TauriWindow) -> Option<Brought> {
 }
 
 /// Puts the window back beneath what was above it.
-pub async fn go_behind(of: &TauriWindow, before: Standing) {
+pub async fn go_behind(of: &TauriWindow, before: Stacking) {
     let number = of.on_main(|app| xid(&app.get_webview_window(LABEL)?)).await.flatten();
     if let Some(xid) = number {
         of.server.question(move |server| server.put_back(xid, &before)).await;

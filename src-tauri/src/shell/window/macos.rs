@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use desktop::front::{self, Brought, Standing};
+use desktop::front::{self, Brought, Stacking};
 use objc2_web_kit::WKWebView;
 use settings::placement::{Frame, Monitor, Rect};
 use settings::values::{Point, Size};
@@ -82,7 +82,7 @@ pub async fn pop_up(of: &TauriWindow) -> Option<Brought> {
 }
 
 /// Puts the window back beneath what was above it.
-pub async fn go_behind(of: &TauriWindow, before: Standing) {
+pub async fn go_behind(of: &TauriWindow, before: Stacking) {
     of.on_main(move |app| {
         let window = app.get_webview_window(LABEL)?.ns_window().ok()?;
         // SAFETY: as above.

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use desktop::front::{self, Brought, Standing};
+use desktop::front::{self, Brought, Stacking};
 use settings::placement::scales::Desktop;
 use settings::placement::{Frame, Monitor, Rect};
 use settings::values::{Point, Size};
@@ -86,7 +86,7 @@ pub async fn pop_up(of: &TauriWindow) -> Option<Brought> {
 }
 
 /// Puts the window back beneath what was above it.
-pub async fn go_behind(of: &TauriWindow, before: Standing) {
+pub async fn go_behind(of: &TauriWindow, before: Stacking) {
     of.on_main(move |app| {
         let window = app.get_webview_window(LABEL)?;
         front::windows::put_back(window.hwnd().ok()?.0 as isize, &before);

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use desktop::front::{Brought, Standing};
+use desktop::front::{Brought, Stacking};
 use serde_json::Value;
 use settings::placement::{Frame, Monitor, Rect, monitor_of};
 use settings::plan::WindowMode;
@@ -336,7 +336,7 @@ impl AppWindow for RecordingWindow {
         Some(Brought { in_front: true, took_keyboard, ..Brought::default() })
     }
 
-    async fn go_behind(&self, _before: Standing) {
+    async fn go_behind(&self, _before: Stacking) {
         self.journal.record(Asked::GoBehind);
     }
 
