@@ -85,7 +85,7 @@ pub enum Opens {
 
 /// What the system says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
+pub struct HandlerStatus {
     /// As it should be, and not of an earlier version or another place.
     pub offered: bool,
     /// In the order of [`SCHEMES`].
@@ -130,7 +130,7 @@ pub fn set(
 ///
 /// # Errors
 /// [`Error`]: the system did not say.
-pub fn read(handler: &Handler) -> Result<Standing, Error> {
+pub fn read(handler: &Handler) -> Result<HandlerStatus, Error> {
     checked(handler)?;
     system::read(handler)
 }

@@ -111,9 +111,9 @@ fn the_used_one_is_what_xdg_mime_and_gio_say_and_the_one_before_comes_back() {
     for scheme in SCHEMES {
         assert_eq!(user.default_of(scheme), [ID, ID], "{scheme}");
     }
-    let standing = read_in(&places, &handler).unwrap();
-    assert!(standing.offered);
-    assert_eq!(standing.opens, [Opens::This, Opens::This, Opens::This]);
+    let status = read_in(&places, &handler).unwrap();
+    assert!(status.offered);
+    assert_eq!(status.opens, [Opens::This, Opens::This, Opens::This]);
 
     set_in(&places, &handler, Wanted::Offered).unwrap();
     assert_eq!(fs::read_to_string(user.list()).unwrap(), before);

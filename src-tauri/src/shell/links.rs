@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use desktop::link_handler::{self, Before, Handler, Standing, Wanted};
+use desktop::link_handler::{self, Before, Handler, HandlerStatus, Wanted};
 
 use app::ports::Links;
 
@@ -24,7 +24,7 @@ impl Links for DesktopLinks {
         arguments: Vec<String>,
         by_hand: bool,
         before: Vec<Before>,
-    ) -> Result<(Standing, Vec<Before>), String> {
+    ) -> Result<(HandlerStatus, Vec<Before>), String> {
         let handler = Handler { name: self.name.clone(), program: self.program.clone(), arguments };
         let work = move || {
             let before = link_handler::set(&handler, wanted, by_hand, &before)?;

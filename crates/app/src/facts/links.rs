@@ -1,6 +1,6 @@
 //! The program that the system opens links with, as far as it is known.
 
-use desktop::link_handler::{Opens, SCHEMES, Standing, Wanted};
+use desktop::link_handler::{HandlerStatus, Opens, SCHEMES, Wanted};
 use settings::words::Language;
 
 /// What is known of the system's choice.
@@ -8,7 +8,7 @@ use settings::words::Language;
 pub struct Chosen {
     /// Asked of the system last.
     pub(crate) asked: Option<Wanted>,
-    pub(crate) standing: Option<Result<Standing, String>>,
+    pub(crate) status: Option<Result<HandlerStatus, String>>,
 }
 
 impl Chosen {
@@ -21,8 +21,8 @@ impl Chosen {
                 "Demoen ændrer intet på denne computer, der ville overleve den.",
             );
         }
-        let standing = match self.standing.as_ref()? {
-            Ok(standing) => standing,
+        let status = match self.status.as_ref()? {
+            Ok(status) => status,
             Err(why) => {
                 return Some(language.pick(
                     format!("The system did not do it: {why}."),
@@ -30,17 +30,17 @@ impl Chosen {
                 ));
             }
         };
-        let ours = standing.opens.iter().filter(|opens| **opens == Opens::This).count();
+        let ours = status.opens.iter().filter(|opens| **opens == Opens::This).count();
         if ours == SCHEMES.len() {
             return pick("This program opens them.", "Dette program åbner dem.");
         }
-        if self.asked == Some(Wanted::Used) && standing.user_must_choose {
+        if self.asked == Some(Wanted::Used) && status.user_must_choose {
             return pick(
                 "The system lets only you choose: choose Communicator for them among the default apps.",
                 "Systemet lader kun dig vælge: vælg Communicator til dem blandt standardapps.",
             );
         }
-        let each = SCHEMES.iter().zip(&standing.opens).map(|(scheme, opens)| match opens {
+        let each = SCHEMES.iter().zip(&status.opens).map(|(scheme, opens)| match opens {
             Opens::This => format!("{scheme}: Communicator"),
             Opens::Another(name) => format!("{scheme}: {name}"),
             Opens::Nobody => format!("{scheme}: {}", language.pick("none", "ingen")),

@@ -1,6 +1,6 @@
 //! The program that the system opens links to numbers with: what the user has chosen, and what came of it.
 
-use desktop::link_handler::{Before, Standing, Wanted};
+use desktop::link_handler::{Before, HandlerStatus, Wanted};
 use serde_json::{Value, json};
 
 use crate::core::Core;
@@ -24,7 +24,7 @@ pub struct Links {
 #[derive(Debug)]
 struct Done {
     wanted: Wanted,
-    result: Result<(Standing, Vec<Before>), String>,
+    result: Result<(HandlerStatus, Vec<Before>), String>,
 }
 
 impl<P: Ports> Feature<P> for Links {
@@ -82,7 +82,7 @@ fn take<P: Ports>(core: &mut Core<P>, done: Done) {
             .collect();
         core.emit(Event::KeepLocal { name: BEFORE, value: Value::Array(now) });
     }
-    core.facts.links.standing = Some(result.map(|(standing, _)| standing));
+    core.facts.links.status = Some(result.map(|(status, _)| status));
 }
 
 fn before<P: Ports>(core: &Core<P>) -> Vec<Before> {

@@ -1,6 +1,6 @@
 //! The port of the program that opens links to numbers.
 
-use desktop::link_handler::{Before, Standing, Wanted};
+use desktop::link_handler::{Before, HandlerStatus, Wanted};
 
 /// The program that the system opens links to numbers with.
 pub trait Links: Send + Sync + 'static {
@@ -12,7 +12,7 @@ pub trait Links: Send + Sync + 'static {
         arguments: Vec<String>,
         by_hand: bool,
         before: Vec<Before>,
-    ) -> impl Future<Output = Result<(Standing, Vec<Before>), String>> + Send;
+    ) -> impl Future<Output = Result<(HandlerStatus, Vec<Before>), String>> + Send;
 }
 
 /// A system that opens links with the program it was asked to, unless another program overrules that.
@@ -20,7 +20,7 @@ pub trait Links: Send + Sync + 'static {
 pub mod recording {
     use std::sync::atomic::{AtomicBool, Ordering};
 
-    use desktop::link_handler::{Before, Opens, Standing, Wanted};
+    use desktop::link_handler::{Before, HandlerStatus, Opens, Wanted};
 
     use super::Links;
     use crate::ports::journal::{Asked, Journal};
@@ -49,16 +49,16 @@ pub mod recording {
             _arguments: Vec<String>,
             _by_hand: bool,
             before: Vec<Before>,
-        ) -> Result<(Standing, Vec<Before>), String> {
+        ) -> Result<(HandlerStatus, Vec<Before>), String> {
             self.journal.record(Asked::Links(wanted));
             let ours = wanted == Wanted::Used && !self.overruled.load(Ordering::SeqCst);
             let opens = || if ours { Opens::This } else { Opens::Another("phone".to_owned()) };
-            let standing = Standing {
+            let status = HandlerStatus {
                 offered: wanted != Wanted::Nothing,
                 opens: [opens(), opens(), opens()],
                 user_must_choose: false,
             };
-            Ok((standing, before))
+            Ok((status, before))
         }
     }
 }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::mimeapps::{defaults, type_of, with, without};
-use super::{Before, Error, Handler, Opens, SCHEMES, Standing, Wanted};
+use super::{Before, Error, Handler, HandlerStatus, Opens, SCHEMES, Wanted};
 use crate::IDENTIFIER;
 use crate::autostart::desktop_entry;
 
@@ -107,7 +107,7 @@ pub(super) fn set(
 }
 
 /// [`super::read`] for this user.
-pub(super) fn read(handler: &Handler) -> Result<Standing, Error> {
+pub(super) fn read(handler: &Handler) -> Result<HandlerStatus, Error> {
     read_in(&Places::of_this_session()?, handler)
 }
 
@@ -141,7 +141,7 @@ pub fn set_in(places: &Places, handler: &Handler, wanted: Wanted) -> Result<(), 
 ///
 /// # Errors
 /// As [`super::read`].
-pub fn read_in(places: &Places, handler: &Handler) -> Result<Standing, Error> {
+pub fn read_in(places: &Places, handler: &Handler) -> Result<HandlerStatus, Error> {
     let offered = contents(&places.entry(handler))?.as_deref() == Some(render(handler)?.as_str());
     let mut lists = Vec::new();
     for list in places.lists() {
@@ -156,7 +156,7 @@ pub fn read_in(places: &Places, handler: &Handler) -> Result<Standing, Error> {
             None => Opens::Nobody,
         }
     });
-    Ok(Standing { offered, opens, user_must_choose: false })
+    Ok(HandlerStatus { offered, opens, user_must_choose: false })
 }
 
 /// The desktop entry. It is in no menu: the installed program's own entry is.

@@ -10,7 +10,7 @@ use core_foundation::base::TCFType as _;
 use core_foundation::string::CFString;
 use core_foundation_sys::string::CFStringRef;
 
-use super::{Before, Error, Handler, Opens, SCHEMES, Standing, Wanted};
+use super::{Before, Error, Handler, HandlerStatus, Opens, SCHEMES, Wanted};
 use crate::IDENTIFIER;
 
 #[link(name = "CoreServices", kind = "framework")]
@@ -52,13 +52,13 @@ pub(super) fn set(
 }
 
 /// [`super::read`].
-pub(super) fn read(handler: &Handler) -> Result<Standing, Error> {
+pub(super) fn read(handler: &Handler) -> Result<HandlerStatus, Error> {
     let opens = SCHEMES.map(|scheme| match used(scheme) {
         Some(name) if is_this(&name) => Opens::This,
         Some(name) => Opens::Another(name),
         None => Opens::Nobody,
     });
-    Ok(Standing { offered: check(handler).is_ok(), opens, user_must_choose: false })
+    Ok(HandlerStatus { offered: check(handler).is_ok(), opens, user_must_choose: false })
 }
 
 fn check(handler: &Handler) -> Result<(), Error> {

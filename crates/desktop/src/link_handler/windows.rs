@@ -12,7 +12,7 @@ use windows::core::{HSTRING, PCWSTR, w};
 use winreg::RegKey;
 use winreg::enums::HKEY_CURRENT_USER;
 
-use super::{Before, Error, Handler, Opens, SCHEMES, Standing, Wanted};
+use super::{Before, Error, Handler, HandlerStatus, Opens, SCHEMES, Wanted};
 use crate::autostart::command_line;
 
 const CLASSES: &str = r"Software\Classes";
@@ -54,8 +54,8 @@ pub(super) fn set(
 }
 
 /// [`super::read`].
-pub(super) fn read(handler: &Handler) -> Result<Standing, Error> {
-    Ok(Standing { offered: offered(handler)?, opens: chosen(handler)?, user_must_choose: true })
+pub(super) fn read(handler: &Handler) -> Result<HandlerStatus, Error> {
+    Ok(HandlerStatus { offered: offered(handler)?, opens: chosen(handler)?, user_must_choose: true })
 }
 
 fn offer(handler: &Handler) -> Result<(), Error> {

@@ -20,9 +20,9 @@ fn links_are_offered_and_withdrawn_and_the_users_choice_is_read() {
     };
     assert!(!read(&handler).unwrap().offered);
     set(&handler, Wanted::Offered, false, &[]).unwrap();
-    let standing = read(&handler).unwrap();
-    assert!(standing.offered && standing.user_must_choose);
-    assert_eq!(standing.opens, [Opens::Nobody, Opens::Nobody, Opens::Nobody]);
+    let status = read(&handler).unwrap();
+    assert!(status.offered && status.user_must_choose);
+    assert_eq!(status.opens, [Opens::Nobody, Opens::Nobody, Opens::Nobody]);
     let command: String =
         key(r"Software\Classes\communicator-000000b1.link\shell\open\command").get_value("").unwrap();
     assert_eq!(
