@@ -10,7 +10,7 @@ use tokio_tungstenite::tungstenite::{Bytes, Error, Message};
 use super::engine::{EnginePacket, Frame, Framing};
 use super::fault::RealtimeFault;
 use super::packet::{Assembler, Malformed, Packet};
-use super::polling::{Came, Polling};
+use super::polling::{Polling, Received};
 use super::timings::Timings;
 use super::transport::{Open, Socket};
 
@@ -78,9 +78,9 @@ impl Link {
                 }
             }
             Carrier::Polling(polling) => match polling.next(reading).await? {
-                Came::Packet(frame) => frame,
-                Came::Malformed(malformed) => return Ok(Heard::Malformed(malformed)),
-                Came::WebSocket => return Ok(Heard::WebSocket),
+                Received::Packet(frame) => frame,
+                Received::Malformed(malformed) => return Ok(Heard::Malformed(malformed)),
+                Received::WebSocket => return Ok(Heard::WebSocket),
             },
         };
         let read = match frame.decode(self.framing) {

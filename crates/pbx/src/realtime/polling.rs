@@ -57,7 +57,7 @@ pub(super) enum NotPolled {
 
 /// What has come.
 #[derive(Debug)]
-pub(super) enum Came {
+pub(super) enum Received {
     Packet(Frame),
     Malformed(Malformed),
     /// A WebSocket stands, and nothing is under way any more: [`Polling::take_websocket`].
@@ -196,25 +196,25 @@ impl Polling {
 
     /// What comes next; with `reading` false nothing does, and only what is to be said goes out. Dropping
     /// the future loses nothing.
-    pub(super) async fn next(&mut self, reading: bool) -> Result<Came, RealtimeFault> {
+    pub(super) async fn next(&mut self, reading: bool) -> Result<Received, RealtimeFault> {
         let came = self.came(reading).await;
         self.over |= match &came {
             // It ends the session itself, or the only namespace of it.
-            Ok(Came::Packet(Frame::Text(text))) => text == "1" || text == "41",
+            Ok(Received::Packet(Frame::Text(text))) => text == "1" || text == "41",
             Ok(_) => false,
             Err(_) => true,
         };
         came
     }
 
-    async fn came(&mut self, reading: bool) -> Result<Came, RealtimeFault> {
+    async fn came(&mut self, reading: bool) -> Result<Received, RealtimeFault> {
         loop {
             if reading && let Some(piece) = self.reader.inbox.pop_front() {
-                return Ok(piece.map_or_else(Came::Malformed, Came::Packet));
+                return Ok(piece.map_or_else(Received::Malformed, Received::Packet));
             }
             let ending = self.probe.stands();
             if ending && self.reader.is_idle() && self.writer.post.is_none() {
-                return Ok(Came::WebSocket);
+                return Ok(Received::WebSocket);
             }
             tokio::select! {
                 read = self.reader.go_on(&self.route, ending), if reading => read?,
