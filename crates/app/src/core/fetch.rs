@@ -30,8 +30,8 @@ pub(crate) struct Company {
     pub open: OpenDashboard,
     /// Colleagues, queues and the user's own extensions, as they are now.
     pub roster: Roster,
-    pub queues: Told,
-    pub extensions: Told,
+    pub queues: ListState,
+    pub extensions: ListState,
     pub ringtones: Lists<List<Ringtone>>,
     /// Whose numbers are written without a country, once the PBX has said so.
     pub country: Option<Country>,
@@ -49,12 +49,12 @@ pub(crate) struct Lists<T> {
 
 /// How the last question for a list of the roster went.
 #[derive(Debug, Default)]
-pub(crate) struct Told {
+pub(crate) struct ListState {
     pub problem: Option<String>,
     pub answered: bool,
 }
 
-impl Told {
+impl ListState {
     fn note(&mut self, failure: Option<&Error>, language: Language) {
         self.answered = true;
         self.problem = failure.map(|error| plain(error, language));
