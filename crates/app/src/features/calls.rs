@@ -48,11 +48,11 @@ impl<P: Ports> Feature<P> for Calls {
         match event {
             Event::AnswerCall(asker) => {
                 let meant = answering::answer(core.session.calls.all(), &core.devices());
-                carry_out(core, meant, asker.clone());
+                apply(core, meant, asker.clone());
             }
             Event::HangUpCall(asker) => {
                 let meant = answering::hang_up(core.session.calls.all(), &core.devices());
-                carry_out(core, meant, asker.clone());
+                apply(core, meant, asker.clone());
             }
             Event::ActOnCall { call, action, asker } => act_on(core, call, *action, asker.clone()),
             Event::Page(PageRequest::ActOnCall { id, action }, reply) => {
@@ -98,9 +98,9 @@ fn act_on<P: Ports>(core: &mut Core<P>, id: &CallId, action: CallAction, asker: 
     };
     let devices = core.devices();
     match action {
-        CallAction::Answer => carry_out(core, answering::answer([&call], &devices), asker),
+        CallAction::Answer => apply(core, answering::answer([&call], &devices), asker),
         CallAction::HangUp | CallAction::Decline => {
-            carry_out(core, answering::hang_up([&call], &devices), asker);
+            apply(core, answering::hang_up([&call], &devices), asker);
         }
         CallAction::Silence => {
             core.session.calls.quieten(id);
@@ -114,7 +114,7 @@ fn act_on<P: Ports>(core: &mut Core<P>, id: &CallId, action: CallAction, asker: 
     }
 }
 
-fn carry_out<P: Ports>(core: &mut Core<P>, meant: Meant, asker: Asker) {
+fn apply<P: Ports>(core: &mut Core<P>, meant: Meant, asker: Asker) {
     match meant {
         Meant::Pickup { device, target } => {
             let of = OfCall { phone: Some(device.clone()), ..OfCall::new(target) };
