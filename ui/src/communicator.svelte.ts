@@ -1,14 +1,23 @@
-/** The page's side of the program: holds the snapshot, hands commands to the host, follows intents. */
+/** The page's side of the program: keeps its model equal to the host's, hands commands to the host, follows intents. */
 
 import { createContext, tick } from "svelte";
-import type { Changes } from "./bindings/Changes";
+import type { Call } from "./bindings/Call";
 import type { Intent } from "./bindings/Intent";
 import type { Notice } from "./bindings/Notice";
+import type { Patch } from "./bindings/Patch";
+import type { Person } from "./bindings/Person";
 import type { Snapshot } from "./bindings/Snapshot";
+import { dress } from "./dress";
 import { Failures } from "./failures";
 import { i18n } from "./i18n/i18n.svelte";
+import { Model } from "./model/model";
+import { Sequence } from "./model/sequence";
+import { complete } from "./model/snapshot";
+import { type Watch, Watched } from "./model/watched";
 import { type Args, asUiError, type Command, type Host } from "./platform/host";
-import { changed, complete, NOTHING_YET } from "./snapshot";
+import { Directory } from "./search/directory.svelte";
+import type { Match } from "./search/match";
+import { reachedBy } from "./search/reach";
 import { shown } from "./shown";
 import { View } from "./view.svelte";
 
@@ -16,7 +25,20 @@ import { View } from "./view.svelte";
 const DIAL_WITHIN = 20_000;
 
 export class Communicator {
-  snapshot = $state.raw<Snapshot>(NOTHING_YET);
+  readonly #directory = new Directory();
+  readonly #model = new Model((id, now, before) => this.#directory.take(id, now, before));
+  /** What the window shows beside its entities, each part with a signal of its own. */
+  readonly parts = this.#model.parts;
+  readonly people = this.#model.people;
+  readonly queues = this.#model.queues;
+  /** By the id of their queue. */
+  readonly members = this.#model.members;
+  readonly callers = this.#model.callers;
+  readonly calls = this.#model.calls;
+  /** This user's calls, ringing ones first, then the oldest first. */
+  readonly callList: readonly Call[] = $derived(
+    [...new Set(this.parts.callOrder)].flatMap((id) => this.calls.get(id) ?? []),
+  );
   /** False until the host has said anything at all. */
   known = $state(false);
   /** A command that failed where no component waits for it. */
@@ -26,6 +48,20 @@ export class Communicator {
   /** Until when, by `Date.now()`, the call box calls its number by itself as soon as a phone is there; `null`: Enter does. */
   dialUntil = $state<number | null>(null);
   readonly view: View;
+  readonly #sequence = new Sequence(
+    {
+      replace: (snapshot) => this.#replace(snapshot),
+      apply: (patch) => this.#apply(patch),
+      failed: (thrown) => this.fail(thrown),
+      settled: () => this.#watched.settle(),
+    },
+    async () => complete(await this.host.invoke("ui_ready")),
+  );
+  readonly #watched = new Watched(
+    (watch) => this.send("watch", watch),
+    () => this.#sequence.asking,
+  );
+  #measuring = false;
 
   constructor(
     readonly host: Host,
@@ -33,25 +69,40 @@ export class Communicator {
   ) {
     this.view = new View(host.savedView);
     failures.view = () => String(this.view);
-    if (host.first) this.take(complete(host.first));
+    if (host.first) this.#sequence.begin(complete(host.first));
+  }
+
+  /** Of the state that is held. */
+  get revision(): number {
+    return this.#sequence.revision;
   }
 
   /** Follows the host from now on. Not from an animation frame: a hidden window has none. */
   async start(): Promise<void> {
-    const live = (changes: Changes) => this.take(changed(this.snapshot, changes));
-    const early: Changes[] = [];
-    let listen: (changes: Changes) => void = (changes) => early.push(changes);
     try {
-      // First the listener, then the question: nothing can fall between the two. Changes may overtake the
-      // answer, but they are laid onto it: onto anything older they would hide what they leave out.
-      await this.host.onChanges((changes) => listen(changes));
-      const fresh = complete(await this.host.invoke("ui_ready"));
-      this.take(early.reduce(changed, fresh));
+      // First the listener, then the question: nothing can fall between the two.
+      await this.host.onPatch((patch) => this.#sequence.take(patch));
     } catch (thrown) {
       this.fail(thrown);
-      for (const changes of early) live(changes);
     }
-    listen = live;
+    await this.#sequence.ask();
+  }
+
+  /** The host draws these parts from now on, until the function that is returned is called. For an effect. */
+  watch(wish: Partial<Watch>): () => void {
+    return this.#watched.add(wish);
+  }
+
+  /** The people that match what is typed, the best first. */
+  find(typed: string): Match[] {
+    return this.#directory.find(typed, i18n.language);
+  }
+
+  /** Whose number it is, however it is written, as they are reached by it. */
+  personAt(number: string): Person | null {
+    const found = this.#directory.at(number, i18n.language);
+    const person = this.people.get(found?.person);
+    return person === undefined ? null : reachedBy(person, found?.extension ?? null);
   }
 
   /** Sends a command nobody waits for; a refusal shows as a message. */
@@ -68,38 +119,50 @@ export class Communicator {
     this.searchAsked = true;
   }
 
-  private take(next: Snapshot): void {
-    if (next === this.snapshot && this.known) return;
-    const left = this.known && this.snapshot.session.state === "signedIn" && next.session.state === "signedOut";
-    this.snapshot = next;
-    this.known = true;
-    i18n.language = next.language;
-    document.documentElement.lang = next.language;
-    document.documentElement.dataset["theme"] = next.appearance.theme;
-    // How people are coloured is in people.css: their rows only say who is what.
-    document.documentElement.toggleAttribute("data-presence-background", next.appearance.presenceBackground);
-    document.documentElement.toggleAttribute("data-call-background", next.appearance.callBackground);
-    document.documentElement.style.setProperty("--column-width", `${next.appearance.columnWidth}px`);
+  #replace(snapshot: Snapshot): void {
+    this.#take(() => this.#model.replace(snapshot));
+    // The page that asks for the whole may be a new one, of which the host knows nothing yet.
     this.showsAnother();
-    if (left) this.view.forget();
-    if (next.intent && next.intent.id !== this.view.intent) this.follow(next.intent);
+    this.#watched.forgotten();
+  }
+
+  #apply(patch: Patch): void {
+    this.#take(() => this.#model.apply(patch));
+  }
+
+  #take(lay: () => void): void {
+    const before = { ...this.#looks(), intent: this.parts.intent };
+    lay();
+    this.known = true;
+    const { language, appearance, intent } = this.parts;
+    if (i18n.language !== language) i18n.language = language;
+    dress(document.documentElement, language, appearance);
+    const now = this.#looks();
+    if (Object.entries(now).some(([of, look]) => before[of as keyof typeof now] !== look)) this.showsAnother();
+    if (before.session === "signedIn" && now.session === "signedOut") this.view.forget();
+    if (intent && intent.id !== this.view.intent) this.follow(intent);
+  }
+
+  /** What decides what the page would measure, beside what of it is broken. */
+  #looks() {
+    const { appearance, session, dashboards, status } = this.parts;
+    return { appearance, session: session.state, dashboard: dashboards?.open?.id, panel: status.lines.length > 0 };
   }
 
   /** The host is told what the page shows, once it is drawn; not in an animation frame, of which a hidden window has none. */
   showsAnother(): void {
-    const { revision } = this.snapshot;
-    void tick().then(() => this.tellShown(revision));
-  }
-
-  /** Nobody is to be told when this fails: the host gives up waiting by itself. */
-  private tellShown(revision: number): void {
-    if (revision !== this.snapshot.revision) return;
-    this.host.invoke("page_shown", { shown: shown(revision) }).catch(() => undefined);
+    if (this.#measuring) return;
+    this.#measuring = true;
+    void tick().then(() => {
+      this.#measuring = false;
+      // Nobody is to be told when this fails: the host gives up waiting by itself.
+      this.host.invoke("page_shown", { shown: shown(this.revision) }).catch(() => undefined);
+    });
   }
 
   private follow(intent: Intent): void {
     // Kept until there is a page that can show it.
-    if (this.snapshot.session.state !== "signedIn") return;
+    if (this.parts.session.state !== "signedIn") return;
     const before = this.view.intent;
     this.view.intent = intent.id;
     switch (intent.target) {

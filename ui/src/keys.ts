@@ -32,7 +32,7 @@ export function pageKey(pressed: Pressed, wallboard: boolean): PageKey | null {
 }
 
 export function press(communicator: Communicator, key: PageKey): void {
-  const signedIn = communicator.snapshot.session.state === "signedIn";
+  const signedIn = communicator.parts.session.state === "signedIn";
   switch (key) {
     case "zoom-in":
       return communicator.send("zoom", { step: "in" });

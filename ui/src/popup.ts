@@ -14,13 +14,13 @@ export function mindPopup(communicator: Communicator): () => void {
   let told: Popup | null = null;
 
   function ignore(event: Event) {
-    if (!communicator.snapshot.popup?.keysIgnored) return;
+    if (!communicator.parts.popup?.keysIgnored) return;
     event.preventDefault();
     event.stopImmediatePropagation();
   }
 
   function use() {
-    const popup = communicator.snapshot.popup;
+    const popup = communicator.parts.popup;
     if (popup === null || popup === told) return;
     told = popup;
     communicator.send("use_window");

@@ -6,6 +6,7 @@ import { da } from "../src/i18n/da";
 import { en } from "../src/i18n/en";
 import type { FakeHost } from "../src/platform/fake";
 import { demoCalls } from "../src/platform/demoCalls";
+import { callsOf } from "../src/platform/fakeCalls";
 import { click, openPage, type Page, press, settled } from "./page";
 
 afterEach(() => {
@@ -25,7 +26,7 @@ const buttons = (card: HTMLElement) => [...card.querySelectorAll("[data-action]"
 const lasts = (page: Page) => page.get("#calls .lasts [aria-hidden]").textContent;
 
 async function give(page: Page, calls: Call[]) {
-  page.host.change({ calls });
+  page.host.ring(calls);
   await settled();
 }
 const [RINGING] = demoCalls("ringing", "en") as [Call];
@@ -136,7 +137,7 @@ describe("what can be done", () => {
     ["hang_up", "active"],
   ])("%s is sent once for the call it stands on", async (action, which) => {
     const page = await openPage(`calls=${which}`);
-    const { id } = page.host.now().calls[0]!;
+    const { id } = callsOf(page.host.now())[0]!;
     await click(button(page, action));
     expect(page.asked("act_on_call")).toEqual([{ id, action }]);
   });
@@ -179,9 +180,9 @@ describe("what can be done", () => {
     expect(alert()).toContain("No phone is chosen");
     expect(cards(page)[0]!.dataset["callState"]).toBe("ringing");
     // News about something else leave it.
-    await give(page, [{ ...page.host.now().calls[0]!, note: "It rings elsewhere." }]);
+    await give(page, [{ ...callsOf(page.host.now())[0]!, note: "It rings elsewhere." }]);
     expect(alert()).toContain("No phone is chosen");
-    await give(page, [{ ...page.host.now().calls[0]!, state: "active" }]);
+    await give(page, [{ ...callsOf(page.host.now())[0]!, state: "active" }]);
     expect(alert()).toBe("");
   });
 
@@ -308,7 +309,7 @@ describe("the focus", () => {
     const page = await openPage("calls=active");
     const pressed = button(page, "hang_up");
     pressed.focus();
-    await give(page, [RINGING, ...page.host.now().calls]);
+    await give(page, [RINGING, ...callsOf(page.host.now())]);
     expect(document.activeElement).toBe(pressed);
   });
 
@@ -375,7 +376,7 @@ describe("the item of one's own calls", () => {
     const page = await openPage("calls=many");
     const list = () => own(page).querySelector("ul")!;
     expect([list().tabIndex, list().getAttribute("aria-label")]).toEqual([0, "My calls"]);
-    await give(page, page.host.now().calls.slice(0, 3));
+    await give(page, callsOf(page.host.now()).slice(0, 3));
     expect(list().hasAttribute("tabindex")).toBe(false);
   });
 
@@ -389,7 +390,7 @@ describe("the item of one's own calls", () => {
       const page = await openPage("calls=many");
       const list = () => own(page).querySelector("ul")!;
       expect(list().style.maxHeight).toBe("150px");
-      await give(page, page.host.now().calls.slice(0, 2));
+      await give(page, callsOf(page.host.now()).slice(0, 2));
       expect(list().style.maxHeight).toBe("");
     } finally {
       vi.restoreAllMocks();

@@ -4,9 +4,9 @@ import { click, openPage, press, settled, submit, type } from "./page";
 
 test("news older than what the page has are no news", async () => {
   const page = await openPage();
-  const { revision } = page.communicator.snapshot;
+  const { revision } = page.communicator;
   page.host.change({ language: "da" });
-  expect(page.communicator.snapshot.revision).toBe(revision + 1);
+  expect(page.communicator.revision).toBe(revision + 1);
   expect(document.documentElement.lang).toBe("da");
 });
 

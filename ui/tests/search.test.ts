@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
+import fc from "fast-check";
 import type { Person } from "../src/bindings/Person";
-import { findPeople, fold, personAt, typedNumber } from "../src/search/match";
+import { Directory } from "../src/search/directory.svelte";
+import { fold, typedNumber } from "../src/search/match";
+import { plainSearch } from "./plainSearch";
 
 const person = (name: string, number: string | null, department: string | null = null): Person => ({
   id: name,
@@ -11,6 +14,7 @@ const person = (name: string, number: string | null, department: string | null =
   state: "idle",
   presence: null,
   presenceText: null,
+  extensions: number === null ? [] : [{ id: `${name} 1`, number, state: "idle" }],
 });
 const PEOPLE = [
   person("Søren Østergaard", "204", "Sales"),
@@ -19,7 +23,13 @@ const PEOPLE = [
   person("Salome Æbelø", "+45 20 30 40 50", "Finance"),
   person("José Muñoz-García", null, "IT"),
 ];
-const names = (typed: string) => findPeople(PEOPLE, typed).map(({ name }) => name);
+function directoryOf(people: readonly Person[]): Directory {
+  const directory = new Directory();
+  for (const one of people) directory.take(one.id, one, undefined);
+  return directory;
+}
+const DIRECTORY = directoryOf(PEOPLE);
+const names = (typed: string) => DIRECTORY.find(typed, "da").map((found) => found.person);
 
 test("accents make no difference", () => {
   expect(fold("Åse SØRENSEN æblegrød Ł")).toBe("ase sorensen aeblegrod l");
@@ -65,8 +75,79 @@ test.each([
 });
 
 test("a number is known whoever wrote it", () => {
-  expect(personAt(PEOPLE, " 2-03 ")?.name).toBe("Åse Kjær");
-  expect(personAt(PEOPLE, "+45 2030 4050")?.name).toBe("Salome Æbelø");
-  expect(personAt(PEOPLE, "")).toBeNull();
-  expect(personAt(PEOPLE, "anna")).toBeNull();
+  expect(DIRECTORY.at(" 2-03 ", "da")?.person).toBe("Åse Kjær");
+  expect(DIRECTORY.at("+45 2030 4050", "da")?.person).toBe("Salome Æbelø");
+  expect(DIRECTORY.at("", "da")).toBeNull();
+  expect(DIRECTORY.at("anna", "da")).toBeNull();
+});
+
+test("people of one rank stand in the order of their names, as the language has it", () => {
+  const people = ["Åse", "Zoe", "Ærø", "Anna", "Østen"].map((name) => person(`${name} Holm`, null));
+  const inOrder = (language: string) => directoryOf(people).find("holm", language).map(({ person: id }) => id.split(" ")[0]);
+  expect(inOrder("da")).toEqual(["Anna", "Zoe", "Ærø", "Østen", "Åse"]);
+  expect(inOrder("en")).toEqual(["Ærø", "Anna", "Åse", "Østen", "Zoe"]);
+});
+
+test("who has several extensions is found by each, and is called by the one that was found", () => {
+  const one: Person = {
+    ...person("Ida Berg", "210"),
+    extensions: [
+      { id: "desk", number: "210", state: "idle" },
+      { id: "mobile", number: "+45 40 50 60 70", state: "busy" },
+    ],
+  };
+  const directory = directoryOf([one, person("Anna Holm", "4050")]);
+  expect(directory.find("40506070", "da")).toEqual([{ person: "Ida Berg", extension: "mobile", number: "+45 40 50 60 70" }]);
+  expect(directory.find("ida", "da")).toEqual([{ person: "Ida Berg", extension: null, number: "210" }]);
+  expect(directory.at("+4540506070", "da")).toEqual({ person: "Ida Berg", extension: "mobile", number: "+45 40 50 60 70" });
+});
+
+test("of several with one number the one whose first it is comes first, then the name decides", () => {
+  const desk = { id: "desk", number: "200", state: "idle" as const };
+  const shared: Person = { ...person("Anna Holm", "201"), extensions: [desk] };
+  const directory = directoryOf([person("Ole Berg", "200"), shared, person("Ida Berg", "200")]);
+  expect(directory.at("200", "da")?.person).toBe("Ida Berg");
+  directory.take("Ida Berg", undefined, person("Ida Berg", "200"));
+  expect(directory.at("200", "da")?.person).toBe("Ole Berg");
+  directory.take("Ole Berg", person("Ole Berg", "300"), person("Ole Berg", "200"));
+  expect(directory.at("200", "da")).toEqual({ person: "Anna Holm", extension: "desk", number: "200" });
+});
+
+const NAMES = ["Åse", "Søren", "Anna", "Anna-Lise", "Bæk", "Nygaard", "O'Hara", "Sal", "Salome", ""];
+const anyone = fc.record({
+  id: fc.integer({ min: 0, max: 12 }).map((at) => `person-${at}`),
+  name: fc.array(fc.constantFrom(...NAMES), { minLength: 1, maxLength: 3 }).map((words) => words.join(" ")),
+  department: fc.option(fc.constantFrom("Sales", "Support", "Økonomi"), { nil: null }),
+  title: fc.option(fc.constantFrom("Agent", "Sælger"), { nil: null }),
+  number: fc.option(fc.constantFrom("201", "2010", "+45 20 10 30 40", "12 01"), { nil: null }),
+});
+const typing = fc.oneof(
+  fc.constantFrom("a", "sal", "anna", "søren b", "201", "2 0 1", "1", "+45", "lise", "hara", "support", "agent anna", "  "),
+  fc.string({ maxLength: 4 }),
+);
+
+test("whatever changes of whomever, those found are those that a plain search finds, in its order", () => {
+  fc.assert(
+    fc.property(fc.array(fc.oneof(anyone, fc.integer({ min: 0, max: 12 }).map((at) => `person-${at}`), typing.map((typed) => ({ typed }))), { maxLength: 40 }), (steps) => {
+      const held = new Map<string, Person>();
+      const directory = new Directory();
+      const compare = (typed: string) => {
+        const found = directory.find(typed, "da").map(({ person: id }) => id);
+        expect(found).toEqual(plainSearch([...held.values()], typed, "da").map(({ id }) => id));
+      };
+      for (const step of steps) {
+        if (typeof step === "string") {
+          directory.take(step, undefined, held.get(step));
+          held.delete(step);
+        } else if ("typed" in step) {
+          compare(step.typed);
+        } else {
+          const now: Person = { ...person(step.name, step.number), ...step };
+          directory.take(now.id, now, held.get(now.id));
+          held.set(now.id, now);
+        }
+      }
+      for (const typed of ["a", "anna", "201", "sal su", "1"]) compare(typed);
+    }),
+  );
 });

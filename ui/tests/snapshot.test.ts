@@ -1,20 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { complete, changed, NOTHING_YET } from "../src/snapshot";
+import { complete, NOTHING_YET } from "../src/model/snapshot";
 import { View } from "../src/view.svelte";
-
-describe("changes", () => {
-  const held = { ...NOTHING_YET, revision: 7 };
-
-  test("replace the parts they carry and leave the others as they are", () => {
-    const next = changed(held, { revision: 9, parts: { language: "da" } });
-    expect(next).toEqual({ ...held, revision: 9, language: "da" });
-    expect(next.people).toBe(held.people);
-  });
-
-  test.each([7, 6, 0])("of revision %d are no news to a page that holds 7", (revision) => {
-    expect(changed(held, { revision, parts: { language: "da" } })).toBe(held);
-  });
-});
 
 test("a snapshot that lacks parts is drawn with empty ones", () => {
   expect(complete({ revision: 3, language: "da" })).toEqual({ ...NOTHING_YET, revision: 3, language: "da" });

@@ -1,17 +1,26 @@
-/** One clock for every "… min ago" of the page. */
+/** The page's clocks. Each ticks only while something on the page shows it; then one timer serves all. */
 
-/** Ms between two looks: the shortest step shown is a minute. */
-const EVERY = 15_000;
+import { createSubscriber } from "svelte/reactivity";
 
 class Clock {
-  /** Ms since 1970. */
-  now = $state(Date.now());
+  readonly #shown: () => void;
 
-  /** Runs until the function it returns is called. */
-  run(): () => void {
-    const timer = setInterval(() => (this.now = Date.now()), EVERY);
-    return () => clearInterval(timer);
+  /** `every`: ms between two ticks. */
+  constructor(every: number) {
+    this.#shown = createSubscriber((tick) => {
+      const timer = setInterval(tick, every);
+      return () => clearInterval(timer);
+    });
+  }
+
+  /** Ms since 1970; whatever is drawn with it is drawn anew at each tick. */
+  get now(): number {
+    this.#shown();
+    return Date.now();
   }
 }
 
-export const clock = new Clock();
+/** For every "… min ago": the shortest step shown is a minute. */
+export const clock = new Clock(15_000);
+/** For every wait that counts on by the second. */
+export const seconds = new Clock(1000);

@@ -1,136 +1,19 @@
 /** A made-up company for the page in a plain browser: enough of everything to look at. */
 
-import type { Dashboard } from "../bindings/Dashboard";
-import type { ExtensionState } from "../bindings/ExtensionState";
-import type { Item } from "../bindings/Item";
 import type { Language } from "../bindings/Language";
-import type { Person } from "../bindings/Person";
 import type { ReportRow } from "../bindings/ReportRow";
-import type { Snapshot } from "../bindings/Snapshot";
 import type { StatusLine } from "../bindings/StatusLine";
+import { CALLERS, MEMBERS, PEOPLE, QUEUES } from "./demoCompany";
+import { demoDashboard } from "./demoDashboards";
 import { demoEditor } from "./demoEditor";
+import { byId, type Whole } from "./patched";
 
-const secondsAgo = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
-export const minutesAgo = (minutes: number) => secondsAgo(minutes * 60);
+export const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 
-type Row = [name: string, title: string | null, department: string | null, state: ExtensionState, presence: string | null, text?: string];
-
-const STAFF: readonly Row[] = [
-  ["Anna Vestergaard", "Receptionist", "Reception", "idle", "AVAILABLE"],
-  ["Mikkel Sørensen", "Team lead", "Support", "busy", "AVAILABLE"],
-  ["Åse Kjær", "Support agent", "Support", "ringing", "AVAILABLE"],
-  ["Søren Østergaard", "Account manager", "Sales", "idle", "MEETING", "Board room until 14:30"],
-  ["Freja Lindholm", "Support agent", "Support", "busy", "BUSY"],
-  ["Oliver Bæk", "Technician", "Field service", "unregistered", "OFF_WORK"],
-  ["Karen Mørch-Nielsen", "Chief financial officer", "Finance", "idle", "LUNCH", "Back at 12:30"],
-  ["Emil Dahl", "Developer", "IT", "idle", "AVAILABLE"],
-  ["Ida Holm", "Human resources", "Administration", "unknown", "AWAY"],
-  ["Victor Juhl", "Sales assistant", "Sales", "idle", "AVAILABLE"],
-  ["Laura Fogh", "Bookkeeper", "Finance", "idle", "HOLIDAY", "Until Monday"],
-  ["Noah Winther", "Support agent", "Support", "idle", "AVAILABLE"],
-  ["Clara Brandt", "Marketing", "Sales", "busy", "AVAILABLE"],
-  ["William Krogh", "Warehouse", "Logistics", "unregistered", null],
-  ["Sofie Nygaard", "Receptionist", "Reception", "idle", "AVAILABLE"],
-  ["Magnus Toft", "Driver", "Logistics", "idle", "AWAY"],
-  ["Meeting room 2", null, null, "idle", null],
-];
-
-const PEOPLE: readonly Person[] = STAFF.map(([name, title, department, state, presence, text], at) => ({
-  id: `employee-${at}`,
-  name,
-  title,
-  department,
-  number: name === "William Krogh" ? null : String(201 + at),
-  state,
-  presence,
-  presenceText: text ?? null,
-}));
-
-/** Names nobody should have to show, and somebody will. */
-const HOSTILE: readonly Person[] = [
-  "<img src=x onerror=alert(1)><b>Bold</b>",
-  "محمد عبد الله بن عبد العزيز",
-  "👩‍👩‍👧‍👦 Familien 🎉",
-  "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh von und zu Hohenlohe-Langenburg-Schillingsfürst",
-  "",
-  "‮evil‬ ‏name",
-  "Aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
-  "李小龍",
-].map((name, at) => ({
-  id: `hostile-${at}`,
-  name,
-  title: at % 2 === 0 ? "A title that goes on for longer than any title should ever go on" : null,
-  department: at % 3 === 0 ? "قسم المبيعات" : null,
-  number: at === 3 ? "+4512345678901234567890" : String(900 + at),
-  state: (["idle", "ringing", "busy", "unregistered", "unknown"] as const)[at % 5] ?? "idle",
-  presence: at % 2 === 0 ? "SOME_UNKNOWN_STATE" : "AVAILABLE",
-  presenceText: at === 2 ? "<script>alert(1)</script>" : null,
-}));
-
-function crowd(count: number): Person[] {
-  return Array.from({ length: count }, (_, at) => ({
-    ...(PEOPLE[at % PEOPLE.length] as Person),
-    id: `crowd-${at}`,
-    name: `${PEOPLE[at % PEOPLE.length]?.name} ${at + 1}`,
-    number: String(1000 + at),
-  }));
-}
-
-const member = (at: number, state: ExtensionState, paused = false) => ({
-  name: PEOPLE[at]?.name ?? "",
-  number: PEOPLE[at]?.number ?? null,
-  state,
-  paused,
-});
-
-const RECEPTION: Item = {
-  kind: "queue",
-  id: "queue-reception",
-  name: "Reception",
-  waiting: 3,
-  waitingSince: secondsAgo(107),
-  members: [member(0, "idle"), member(14, "busy"), member(8, "idle", true)],
-  stats: [
-    { key: "ANSWERED", value: 128 },
-    { key: "UNANSWERED", value: 9 },
-    { key: "CANCELLED", value: 6 },
-    { key: "TOTAL", value: 137 },
-  ],
-  maxMembers: 8,
-};
-
-const SUPPORT: Item = {
-  kind: "queue",
-  id: "queue-support",
-  name: "Support",
-  waiting: 0,
-  waitingSince: secondsAgo(0),
-  members: [member(1, "busy"), member(2, "ringing"), member(4, "busy"), member(11, "idle"), member(5, "unregistered"), member(7, "idle", true)],
-  stats: [
-    { key: "ANSWERED", value: 64 },
-    { key: "TIMEOUT", value: 2 },
-    { key: "ALLBUSY", value: 11 },
-  ],
-  maxMembers: 4,
-};
-
-const SALES: Item = {
-  kind: "queue",
-  id: "queue-sales",
-  name: "Sales",
-  waiting: null,
-  waitingSince: null,
-  members: [],
-  stats: [],
-  maxMembers: null,
-};
-
-type Texts = Record<"web" | "why" | "phone" | "note" | "noPhone" | "refused" | "expired" | "problem" | "resetRefused" | "signOutRefused" | "speaker" | "silent", string>;
+type Texts = Record<"phone" | "note" | "noPhone" | "refused" | "expired" | "problem" | "resetRefused" | "signOutRefused" | "speaker" | "silent", string>;
 
 const TEXTS: Readonly<Record<Language, Texts>> = {
   en: {
-    web: "Company news",
-    why: "Items of this kind cannot be shown yet.",
     phone: "Desk phone in the reception",
     note: "The setting outboundGoto is on: the PBX decides which number is shown.",
     noPhone: "No phone is chosen: neither softphoneId nor phoneId is set.",
@@ -143,8 +26,6 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
     silent: "There is no sound device to play on. Connect one, and try again.",
   },
   da: {
-    web: "Nyt fra firmaet",
-    why: "Elementer af denne slags kan ikke vises endnu.",
     phone: "Bordtelefonen i receptionen",
     note: "Indstillingen outboundGoto er slået til: omstillingen bestemmer, hvilket nummer der vises.",
     noPhone: "Der er ikke valgt en telefon: hverken softphoneId eller phoneId er sat.",
@@ -159,37 +40,6 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
 };
 
 export const texts = (language: Language) => TEXTS[language];
-
-export function demoDashboard(id: string, language: Language, scene = ""): Dashboard {
-  const t = TEXTS[language];
-  if (scene === "empty") return { id, name: "Reception", columns: [] };
-  if (scene === "hostile") {
-    const long = "A queue whose name is longer than the card that has to hold it, by far";
-    return {
-      id,
-      name: "Reception",
-      columns: [
-        [
-          { ...(RECEPTION as Extract<Item, { kind: "queue" }>), name: long, waiting: 99999, waitingSince: secondsAgo(999_999), stats: [{ key: "SOMETHING_NOBODY_KNOWS", value: 1e15 }, { key: "TOTAL", value: 0.333 }] },
-          { kind: "extensions", name: "<b>Hostile</b>", people: [...HOSTILE] },
-        ],
-        [{ kind: "extensions", name: "500", people: crowd(500) }],
-        [{ kind: "extensions", name: "", people: [] }, { kind: "placeholder", name: long, why: long }],
-      ],
-    };
-  }
-  if (id === "dashboard-2") return { id, name: "Support", columns: [[SUPPORT], [{ kind: "extensions", name: "Support", people: PEOPLE.filter((person) => person.department === "Support") }]] };
-  if (id === "dashboard-3") return { id, name: "Sales", columns: [[SALES]] };
-  return {
-    id,
-    name: "Reception",
-    columns: [
-      [RECEPTION, SUPPORT],
-      [{ kind: "extensions", name: "Colleagues", people: [...PEOPLE] }],
-      [SALES, { kind: "myCalls", maxCalls: 3 }, { kind: "placeholder", name: t.web, why: t.why }],
-    ],
-  };
-}
 
 type Said = [id: string, level: StatusLine["level"], en: string, da: string, minutes: number, en?: string, da?: string];
 
@@ -256,7 +106,7 @@ export function demoReport(): ReportRow[] {
   ];
 }
 
-export function demoSnapshot(language: Language, theme: string): Snapshot {
+export function demoSnapshot(language: Language, theme: string): Whole {
   const t = TEXTS[language];
   return {
     revision: 1,
@@ -274,17 +124,18 @@ export function demoSnapshot(language: Language, theme: string): Snapshot {
       loading: false,
       problem: null,
     },
-    people: [...PEOPLE],
     phone: { ready: true, name: t.phone, problem: null, presented: "+45 70 10 20 30", presentedNote: null, dnd: false },
-    calls: [],
+    callOrder: [],
     alarm: null,
     popup: null,
     report: { complete: true, rows: demoReport() },
     editor: demoEditor(language),
     intent: null,
     notice: null,
+    people: byId(PEOPLE),
+    queues: byId(QUEUES()),
+    members: byId(MEMBERS),
+    callers: byId(CALLERS()),
+    calls: {},
   };
 }
-
-/** The people of the scene with the names nobody should have to show. */
-export const hostilePeople = (): Person[] => [...HOSTILE, ...crowd(500)];

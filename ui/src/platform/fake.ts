@@ -3,31 +3,40 @@
  * Never part of what is shipped.
  */
 
-import type { Changes } from "../bindings/Changes";
+import type { Call } from "../bindings/Call";
 import type { Language } from "../bindings/Language";
 import type { Level } from "../bindings/Level";
+import type { Patch } from "../bindings/Patch";
 import type { SignIn } from "../bindings/SignIn";
 import type { Snapshot } from "../bindings/Snapshot";
 import type { UiError } from "../bindings/UiError";
-import { changed } from "../snapshot";
-import { demoDashboard, demoSnapshot, demoStatus, hostilePeople, minutesAgo, texts } from "./demo";
+import { demoSnapshot, demoStatus, minutesAgo, texts } from "./demo";
 import { demoAlarm, demoCalls } from "./demoCalls";
+import { crowd, HOSTILE, HOSTILE_QUEUE, inState, memberOf } from "./demoCompany";
+import { demoDashboard } from "./demoDashboards";
 import { demoSaving } from "./demoEditor";
 import { DEMO_SETUP } from "./demoSignIn";
-import { callAnswers } from "./fakeCalls";
+import { callAnswers, callsAre } from "./fakeCalls";
 import { editorAnswers, refused } from "./fakeEditor";
 import type { Command, Commands, Host } from "./host";
+import { byId, patched, type Whole } from "./patched";
 
 /** A host whose every command is kept, and that can be made to say things. */
 export interface FakeHost extends Host {
   readonly asked: { command: Command; args: unknown }[];
-  readonly now: () => Snapshot;
-  change(parts: Partial<Snapshot>): void;
+  readonly now: () => Whole;
+  /** Sets parts and entities, and tells the page of what it is told of. */
+  change(set: Patch["set"], remove?: Patch["remove"]): void;
+  /** The same, but what tells the page of it is lost on the way. */
+  lose(set: Patch["set"]): void;
+  /** From now on these are the user's calls. */
+  ring(calls: readonly Call[]): void;
 }
 
 /**
  * Scenes by address: `?scene=signed-out|loading|empty|problem|offline|hostile|no-phone|wallboard|no-panel`
  * `|saving-kept|saving-stopped|silent|stale|broken|broken-calls|broken-window`, `theme`, `lang`, `width`, `search`, `call`, `page=report|settings`, `notice=LEVEL`,
+ * `company=2000` for so many colleagues, `events=200` for so many of their states a second,
  * `account` for one that is no demo, `ground=presence|call|both`, `calls=ringing|active|several|many|hostile`, where
  * `scene=no-phone` refuses what is done with them, `alarm=sounding|acknowledged`. In tests `delay` is 0.
  *
@@ -37,24 +46,55 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
   const language: Language = query.get("lang") === "da" ? "da" : "en";
   const scene = query.get("scene") ?? "";
   const t = texts(language);
-  let snapshot = staged(query, scene, language);
-  const listeners: ((changes: Changes) => void)[] = [];
+  let whole = staged(query, scene, language);
+  let watched = { report: false, editor: false };
+  const listeners: ((patch: Patch) => void)[] = [];
   const asked: FakeHost["asked"] = [];
   let zoom = 100;
 
-  function change(parts: Partial<Snapshot>) {
-    const changes = { revision: snapshot.revision + 1, parts };
-    snapshot = changed(snapshot, changes);
-    for (const listener of listeners) listener(changes);
+  /** What the page is told of when it asks. */
+  const told = (): Snapshot => ({ ...whole, report: watched.report ? whole.report : null, editor: watched.editor ? whole.editor : null });
+
+  function tell(set: Patch["set"], remove: Patch["remove"] = {}) {
+    whole = { ...whole, revision: whole.revision + 1 };
+    for (const listener of listeners) listener({ revision: whole.revision, set, remove });
   }
-  const appearance = (parts: Partial<Snapshot["appearance"]>) => change({ appearance: { ...snapshot.appearance, ...parts } });
-  const notice = (level: Level, text: string) => change({ notice: { id: snapshot.revision + 1, level, text } });
+
+  function change(set: Patch["set"], remove: Patch["remove"] = {}) {
+    whole = patched(whole, { set, remove });
+    const { report, editor, ...others } = set;
+    const seen: Patch["set"] = { ...others };
+    if (report !== undefined && watched.report) seen.report = report;
+    if (editor !== undefined && watched.editor) seen.editor = editor;
+    if (Object.keys(seen).length > 0 || Object.keys(remove).length > 0) tell(seen, remove);
+  }
+
+  function lose(set: Patch["set"]) {
+    whole = { ...patched(whole, { set, remove: {} }), revision: whole.revision + 1 };
+  }
+
+  function ring(calls: readonly Call[]) {
+    const { set, remove } = callsAre(whole, calls);
+    change(set, remove);
+  }
+
+  function watch(next: typeof watched) {
+    const before = watched;
+    watched = next;
+    const set: Patch["set"] = {};
+    if (next.report !== before.report) set.report = told().report;
+    if (next.editor !== before.editor) set.editor = told().editor;
+    if (Object.keys(set).length > 0) tell(set);
+  }
+
+  const appearance = (parts: Partial<Snapshot["appearance"]>) => change({ appearance: { ...whole.appearance, ...parts } });
+  const notice = (level: Level, text: string) => change({ notice: { id: whole.revision + 1, level, text } });
   const wait = () => (delay === 0 ? Promise.resolve() : new Promise((done) => setTimeout(done, delay)));
 
   function signIn(demo: boolean) {
-    const whole = demoSnapshot(language, snapshot.appearance.theme);
-    if (whole.session.state === "signedIn") whole.session.demo = demo;
-    change({ ...whole, revision: snapshot.revision + 1 });
+    const { revision: _, ...fresh } = demoSnapshot(language, whole.appearance.theme);
+    if (fresh.session.state === "signedIn") fresh.session.demo = demo;
+    change(fresh);
   }
 
   function checked({ username, password, smsKey, authenticatorToken }: SignIn) {
@@ -68,7 +108,14 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
   }
 
   const answers: { [C in Command]: (args: Commands[C]["args"]) => Commands[C]["answer"] | Promise<Commands[C]["answer"]> } = {
-    ui_ready: () => snapshot,
+    ui_ready: () => {
+      watched = { report: false, editor: false };
+      return told();
+    },
+    watch: (next) => {
+      watch(next);
+      return null;
+    },
     page_shown: () => null,
     sign_in: async ({ request }) => {
       await wait();
@@ -85,7 +132,11 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
     sign_out: async ({ everywhere }) => {
       if (everywhere) await wait();
       if (everywhere && scene === "offline") throw refused(t.signOutRefused);
-      change({ session: { state: "signedOut", server: "https://api.telecomx.dk", why: null }, people: [], calls: [], alarm: null, notice: null });
+      const all = { people: whole.people, queues: whole.queues, members: whole.members, callers: whole.callers, calls: whole.calls };
+      change(
+        { session: { state: "signedOut", server: "https://api.telecomx.dk", why: null }, callOrder: [], alarm: null, notice: null },
+        Object.fromEntries(Object.entries(all).map(([kind, entities]) => [kind, Object.keys(entities)])),
+      );
       return null;
     },
     try_demo: async () => {
@@ -95,11 +146,11 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
     },
     refresh: async () => {
       await wait();
-      change({ status: { ...snapshot.status, settingsFetchedAt: new Date().toISOString() } });
+      change({ status: { ...whole.status, settingsFetchedAt: new Date().toISOString() } });
       return null;
     },
     open_dashboard: ({ id }) => {
-      change({ dashboards: { ...snapshot.dashboards, open: demoDashboard(id, language) } });
+      change({ dashboards: { ...whole.dashboards, open: demoDashboard(id, language) } });
       return null;
     },
     place_call: async ({ number }) => {
@@ -114,7 +165,7 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
       return null;
     },
     dismiss_notice: ({ id }) => {
-      if (snapshot.notice?.id === id) change({ notice: null });
+      if (whole.notice?.id === id) change({ notice: null });
       return null;
     },
     leave_wallboard: () => {
@@ -122,7 +173,7 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
       return null;
     },
     toggle_fullscreen: () => {
-      appearance({ fullscreen: !snapshot.appearance.fullscreen });
+      appearance({ fullscreen: !whole.appearance.fullscreen });
       return null;
     },
     zoom: ({ step }) => {
@@ -132,8 +183,8 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
     },
     toggle_dnd: async () => {
       await wait();
-      if (!snapshot.phone.ready) throw refused(t.noPhone);
-      change({ phone: { ...snapshot.phone, dnd: !snapshot.phone.dnd } });
+      if (!whole.phone.ready) throw refused(t.noPhone);
+      change({ phone: { ...whole.phone, dnd: !whole.phone.dnd } });
       return null;
     },
     set_column_width: ({ width }) => {
@@ -150,30 +201,44 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
     },
     look_at_devices: () => null,
     stop_ringtone: () => null,
-    ...callAnswers(() => snapshot, change, wait, scene === "no-phone" ? t.noPhone : null),
-    ...editorAnswers(() => snapshot, change),
+    ...callAnswers(() => whole, change, wait, scene === "no-phone" ? t.noPhone : null),
+    ...editorAnswers(() => whole, change),
   };
+
+  const events = Number(query.get("events"));
+  if (events > 0) setInterval(() => change({ people: someoneElse(whole) }), 1000 / events);
 
   return {
     page: 0,
-    first: snapshot,
+    first: told(),
     savedView: query.get("view") ?? (query.has("page") ? JSON.stringify({ page: query.get("page") }) : undefined),
     asked,
-    now: () => snapshot,
+    now: () => whole,
     change,
+    lose,
+    ring,
     async invoke(command, ...args) {
       asked.push({ command, args: args[0] });
       return await answers[command](args[0] as never);
     },
-    onChanges(listener) {
+    onPatch(listener) {
       listeners.push(listener);
       return Promise.resolve();
     },
   };
 }
 
+let turn = 0;
+/** One of the people in another state. */
+function someoneElse({ people }: Snapshot): Snapshot["people"] {
+  const all = Object.values(people);
+  turn += 1;
+  const one = all[(turn * 7919) % all.length];
+  return one === undefined ? {} : { [one.id]: inState(one, one.state === "busy" ? "idle" : "busy") };
+}
+
 /** The first snapshot of a scene. */
-function staged(query: URLSearchParams, scene: string, language: Language): Snapshot {
+function staged(query: URLSearchParams, scene: string, language: Language): Whole {
   const t = texts(language);
   const snapshot = demoSnapshot(language, query.get("theme") ?? "EARTH");
   const width = Number(query.get("width"));
@@ -184,7 +249,7 @@ function staged(query: URLSearchParams, scene: string, language: Language): Snap
       break;
     case "loading":
       snapshot.dashboards = { list: [], open: null, loading: true, problem: null };
-      snapshot.people = [];
+      withoutCompany(snapshot);
       snapshot.status.connection = "connecting";
       break;
     case "empty":
@@ -192,7 +257,7 @@ function staged(query: URLSearchParams, scene: string, language: Language): Snap
       break;
     case "nothing":
       snapshot.dashboards = { list: [], open: null, loading: false, problem: null };
-      snapshot.people = [];
+      withoutCompany(snapshot);
       snapshot.report = { complete: false, rows: [] };
       snapshot.editor = { saving: { state: "saved" }, rows: [], thisComputer: [], recording: false, proving: null };
       snapshot.status.lines = [];
@@ -210,9 +275,10 @@ function staged(query: URLSearchParams, scene: string, language: Language): Snap
       break;
     case "hostile":
       snapshot.dashboards.open = demoDashboard("dashboard-1", language, "hostile");
-      snapshot.people = hostilePeople();
-      if (snapshot.session.state === "signedIn") snapshot.session.employeeName = snapshot.people[3]?.name ?? null;
-      snapshot.dashboards.list = snapshot.people.slice(0, 6).map(({ id, name }, at) => ({ id, name, topbar: at, shared: false }));
+      snapshot.people = byId([...HOSTILE, ...crowd(500)]);
+      snapshot.queues["queue-reception"] = HOSTILE_QUEUE();
+      if (snapshot.session.state === "signedIn") snapshot.session.employeeName = HOSTILE[3]?.name ?? null;
+      snapshot.dashboards.list = HOSTILE.slice(0, 6).map(({ id, name }, at) => ({ id, name, topbar: at, shared: false }));
       break;
     case "no-phone":
       snapshot.phone = { ready: false, name: null, problem: t.noPhone, presented: null, presentedNote: t.note, dnd: null };
@@ -228,10 +294,10 @@ function staged(query: URLSearchParams, scene: string, language: Language): Snap
       snapshot.status.staleSince = minutesAgo(5);
       snapshot.appearance.wallboard = true;
       break;
-    // Lists that no host would let through.
+    // What no host would tell.
     case "broken":
-      for (const item of snapshot.dashboards.open?.columns.flat() ?? []) {
-        if (item.kind === "queue") item.stats = [...item.stats, ...item.stats];
+      for (const item of snapshot.dashboards.open?.items ?? []) {
+        if (item.kind === "queue") item.config = null as never;
       }
       break;
     case "broken-window":
@@ -242,12 +308,15 @@ function staged(query: URLSearchParams, scene: string, language: Language): Snap
       snapshot.appearance.fullscreen = true;
       break;
   }
+  const company = Number(query.get("company"));
+  if (company > 0) grow(snapshot, language, company);
   const ground = query.get("ground");
   snapshot.appearance.presenceBackground = ground === "presence" || ground === "both";
   snapshot.appearance.callBackground = ground === "call" || ground === "both";
   if (query.has("account") && snapshot.session.state === "signedIn") snapshot.session.demo = false;
-  snapshot.calls = demoCalls(query.get("calls"), language);
-  if (scene === "broken-calls") snapshot.calls = [...snapshot.calls, ...snapshot.calls];
+  const calls = demoCalls(query.get("calls"), language);
+  if (scene === "broken-calls") for (const call of calls) call.actions = null as never;
+  Object.assign(snapshot, callsAre(snapshot, calls).set);
   snapshot.alarm = demoAlarm(query.get("alarm"));
   const level = query.get("notice");
   if (level !== null) snapshot.notice = { id: 1, level: level as Level, text: level === "error" ? t.problem : t.note };
@@ -255,4 +324,17 @@ function staged(query: URLSearchParams, scene: string, language: Language): Snap
   if (query.has("call")) snapshot.intent = { id: 1, target: "call", text: query.get("call") ?? "", follows: null };
   if (query.has("dial")) snapshot.intent = { id: 1, target: "dial", text: query.get("dial") ?? "", follows: null };
   return snapshot;
+}
+
+function withoutCompany(snapshot: Snapshot) {
+  Object.assign(snapshot, { people: {}, queues: {}, members: {}, callers: {} });
+}
+
+/** A tenth of them answer the queue of the support. */
+function grow(snapshot: Snapshot, language: Language, company: number) {
+  const people = crowd(company);
+  snapshot.people = byId(people);
+  const listed = people.filter((_, at) => at % 10 === 0).map((one) => memberOf("queue-support", one));
+  snapshot.members = { ...snapshot.members, "queue-support": { id: "queue-support", listed } };
+  snapshot.dashboards.open = demoDashboard("dashboard-1", language, "", company);
 }

@@ -2,17 +2,31 @@
 
 import type { Call } from "../bindings/Call";
 import type { CallAction } from "../bindings/CallAction";
+import type { Patch } from "../bindings/Patch";
 import type { Snapshot } from "../bindings/Snapshot";
 import { silenced } from "./demoCalls";
 import { refused } from "./fakeEditor";
 import type { Commands } from "./host";
+import { byId } from "./patched";
 
 type Answers = { [C in "act_on_call" | "acknowledge_alarm"]: (args: Commands[C]["args"]) => Promise<null> | null };
+
+/** The calls in their order. */
+export const callsOf = ({ callOrder, calls }: Snapshot): Call[] => callOrder.flatMap((id) => calls[id] ?? []);
+
+/** What is told when these are all the calls there are. */
+export function callsAre(now: Snapshot, calls: readonly Call[]): Pick<Patch, "set" | "remove"> {
+  const order = calls.map(({ id }) => id);
+  return {
+    set: { calls: byId(calls), callOrder: order },
+    remove: { calls: Object.keys(now.calls).filter((id) => !order.includes(id)) },
+  };
+}
 
 /** `refusal`: what each action is refused with; null where the phone does as it is told. */
 export function callAnswers(
   now: () => Snapshot,
-  change: (parts: Partial<Snapshot>) => void,
+  change: (set: Patch["set"], remove?: Patch["remove"]) => void,
   wait: () => Promise<unknown>,
   refusal: string | null,
 ): Answers {
@@ -20,7 +34,8 @@ export function callAnswers(
     act_on_call: async ({ id, action }) => {
       await wait();
       if (refusal !== null) throw refused(refusal);
-      change({ calls: now().calls.flatMap((call) => (call.id === id ? acted(call, action, now()) : [call])) });
+      const { set, remove } = callsAre(now(), callsOf(now()).flatMap((call) => (call.id === id ? acted(call, action, now()) : [call])));
+      change(set, remove);
       return null;
     },
     acknowledge_alarm: () => {

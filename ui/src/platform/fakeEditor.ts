@@ -2,11 +2,12 @@
 
 import type { EditorRow } from "../bindings/EditorRow";
 import type { Language } from "../bindings/Language";
+import type { Patch } from "../bindings/Patch";
 import type { Proving } from "../bindings/Proving";
-import type { Snapshot } from "../bindings/Snapshot";
 import type { UiError } from "../bindings/UiError";
 import { demoEditor } from "./demoEditor";
 import type { Commands } from "./host";
+import type { Whole } from "./patched";
 
 type Asked =
   | "change_setting"
@@ -33,7 +34,7 @@ const refuse = (message: string): never => {
 };
 
 /** `now` and `change` are the stand-in host's own. */
-export function editorAnswers(now: () => Snapshot, change: (parts: Partial<Snapshot>) => void): Answers {
+export function editorAnswers(now: () => Whole, change: (set: Patch["set"]) => void): Answers {
   const say = (en: string, da: string) => (now().language === "da" ? da : en);
   const find = (key: string) =>
     now().editor.rows.find((row) => row.key === key) ?? refuse(say(`There is no setting ${key}.`, `Der er ingen indstilling ${key}.`));

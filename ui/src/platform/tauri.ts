@@ -2,7 +2,7 @@
 
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
-import type { Changes } from "../bindings/Changes";
+import type { Patch } from "../bindings/Patch";
 import type { Host } from "./host";
 
 /** The page that a window is born with is 0; the host counts those that it builds in place of it in their addresses. */
@@ -16,8 +16,8 @@ export const tauriHost: Host = {
   first: window.__COMMUNICATOR__,
   savedView: window.__COMMUNICATOR_VIEW__,
   invoke: (command, ...args) => invoke(command, args[0]),
-  async onChanges(listener) {
-    await listen<Changes>("changes", (event) => listener(event.payload));
+  async onPatch(listener) {
+    await listen<Patch>("patch", (event) => listener(event.payload));
   },
 };
 

@@ -1,4 +1,4 @@
-/** Finding colleagues by what is typed: name, number or department, whatever the accents. */
+/** What is typed and what is searched, made comparable: whatever the accents, however a number is written. */
 
 import type { Person } from "../bindings/Person";
 
@@ -28,47 +28,113 @@ export function typedNumber(text: string): string | null {
   return digits >= 2 && digits <= 20 ? number : null;
 }
 
-/** Better ranks are lower; `null` is no match. Every word typed must be found somewhere. */
-function rank(person: Person, words: readonly string[], number: string | null): number | null {
-  if (number !== null && person.number !== null) {
-    const own = dialled(person.number);
-    if (own === number) return 0;
-    if (own.startsWith(number)) return 1;
-    if (own.includes(number)) return 5;
-  }
-  const name = fold(person.name);
-  const names = name.split(/[\s\-'’]+/u);
-  const place = fold(`${person.department ?? ""} ${person.title ?? ""}`);
+/** A number of somebody, and the extension that has it; `null` for their first. */
+export interface OwnNumber {
+  readonly digits: string;
+  readonly extension: string | null;
+  /** As the PBX writes it. */
+  readonly number: string;
+}
+
+/** What is searched of a person, folded once. */
+export interface Entry {
+  readonly id: string;
+  readonly name: string;
+  /** The folded name, and its words each after a space. */
+  readonly folded: string;
+  readonly words: string;
+  readonly place: string;
+  /** That of the first extension comes first. */
+  readonly numbers: readonly OwnNumber[];
+}
+
+/** Whether both would be found by the same words. */
+export function readsAlike(one: Person, other: Person): boolean {
+  return (
+    one.name === other.name &&
+    one.title === other.title &&
+    one.department === other.department &&
+    one.number === other.number &&
+    one.extensions?.length === other.extensions?.length &&
+    (one.extensions ?? []).every(({ id, number }, at) => other.extensions[at]?.id === id && other.extensions[at]?.number === number)
+  );
+}
+
+export function entryOf(person: Person): Entry {
+  const folded = fold(person.name ?? "");
+  return {
+    id: person.id,
+    name: person.name ?? "",
+    folded,
+    words: ` ${folded.split(/[\s\-'’]+/u).join(" ")}`,
+    place: fold(`${person.department ?? ""} ${person.title ?? ""}`),
+    numbers: numbersOf(person),
+  };
+}
+
+function numbersOf({ number, extensions }: Person): OwnNumber[] {
+  const all: OwnNumber[] = [];
+  const add = (given: string | null, extension: string | null) => {
+    if (given === null || all.some((own) => own.number === given)) return;
+    all.push({ digits: dialled(given), extension, number: given });
+  };
+  add(number, null);
+  for (const { id, number: other } of extensions ?? []) add(other, id);
+  return all;
+}
+
+/** What is typed, taken apart once for all whom it is held against. */
+export interface Typed {
+  readonly words: readonly string[];
+  readonly number: string | null;
+}
+
+/** `null` where nothing is typed. */
+export function typedWords(text: string): Typed | null {
+  const words = fold(text).split(/\s+/u).filter((word) => word !== "");
+  if (words.length === 0) return null;
+  return { words, number: typedNumber(text) ?? (/^\d$/u.test(text.trim()) ? text.trim() : null) };
+}
+
+/** One who was found, and by which extension. */
+export interface Match {
+  readonly person: string;
+  /** `null` for their first. */
+  readonly extension: string | null;
+  /** The number to call. */
+  readonly number: string | null;
+}
+
+/** How many ranks there are. */
+export const RANKS = 6;
+
+/** Better ranks are lower; `null` is no match. Every word typed must be found somewhere, or the number. */
+export function rank(entry: Entry, typed: Typed): { rank: number; by: OwnNumber | undefined } | null {
+  const byNumber = typed.number === null ? null : rankNumber(entry.numbers, typed.number);
+  if (byNumber !== null) return byNumber;
   let worst = 0;
-  for (const word of words) {
-    let found: number;
-    if (name.startsWith(word)) found = 1;
-    else if (names.some((part) => part.startsWith(word))) found = 2;
-    else if (name.includes(word)) found = 3;
-    else if (place.includes(word)) found = 4;
-    else return null;
+  for (const word of typed.words) {
+    const found = rankWord(entry, word);
+    if (found === null) return null;
     worst = Math.max(worst, found);
   }
-  return worst;
+  return { rank: worst, by: entry.numbers.find(({ extension }) => extension === null) };
 }
 
-/** The people that match, the best first, else in the order given. Nothing typed finds nobody. */
-export function findPeople(people: readonly Person[], typed: string): Person[] {
-  const words = fold(typed).split(/\s+/u).filter((word) => word !== "");
-  if (words.length === 0) return [];
-  const number = typedNumber(typed) ?? (/^\d$/u.test(typed.trim()) ? typed.trim() : null);
-  return people
-    .flatMap((person) => {
-      const place = rank(person, words, number);
-      return place === null ? [] : [{ person, place }];
-    })
-    .sort((one, other) => one.place - other.place)
-    .map(({ person }) => person);
+function rankNumber(numbers: readonly OwnNumber[], wanted: string): { rank: number; by: OwnNumber } | null {
+  let best: { rank: number; by: OwnNumber } | null = null;
+  for (const by of numbers) {
+    const at = by.digits.indexOf(wanted);
+    if (at < 0) continue;
+    const found = at > 0 ? 5 : by.digits.length === wanted.length ? 0 : 1;
+    if (best === null || found < best.rank) best = { rank: found, by };
+  }
+  return best;
 }
 
-/** Whose number it is, however it is written. */
-export function personAt(people: readonly Person[], number: string): Person | null {
-  const wanted = dialled(number);
-  if (wanted === "" || wanted === "+") return null;
-  return people.find((person) => person.number !== null && dialled(person.number) === wanted) ?? null;
+function rankWord({ folded, words, place }: Entry, word: string): number | null {
+  const at = folded.indexOf(word);
+  if (at === 0) return 1;
+  if (at > 0) return words.includes(` ${word}`) ? 2 : 3;
+  return place.includes(word) ? 4 : null;
 }

@@ -1,9 +1,17 @@
-/** The state of the window as a plain value: how it begins and how changes are laid onto it. */
+/** The state of the window as the host tells it, and what is drawn while it has told nothing. */
 
-import type { Changes } from "./bindings/Changes";
-import type { Snapshot } from "./bindings/Snapshot";
+import type { Patch } from "../bindings/Patch";
+import type { Snapshot } from "../bindings/Snapshot";
 
-/** What is drawn while the host has said nothing yet. */
+/** The kinds that have an id each. Everything else in a snapshot is a part, told whole. */
+export const KINDS = ["people", "queues", "members", "callers", "calls"] as const;
+export type Kind = (typeof KINDS)[number];
+/** One of a kind. */
+export type Entity<K extends Kind> = Snapshot[K][string];
+export type Part = Exclude<keyof Snapshot, Kind | "revision">;
+/** What a patch sets. */
+export type Set = Patch["set"];
+
 export const NOTHING_YET: Snapshot = {
   revision: 0,
   language: "en",
@@ -19,24 +27,22 @@ export const NOTHING_YET: Snapshot = {
   },
   status: { connection: "connecting", lines: [], settingsFetchedAt: null, staleSince: null, keptAside: null },
   dashboards: { list: [], open: null, loading: true, problem: null },
-  people: [],
   phone: { ready: false, name: null, problem: null, presented: null, presentedNote: null, dnd: null },
-  calls: [],
+  callOrder: [],
   alarm: null,
   popup: null,
-  report: { complete: false, rows: [] },
-  editor: { saving: { state: "saved" }, rows: [], thisComputer: [], recording: false, proving: null },
   intent: null,
   notice: null,
+  report: null,
+  editor: null,
+  people: {},
+  queues: {},
+  members: {},
+  callers: {},
+  calls: {},
 };
 
 /** A snapshot with every part, whatever the one given lacks. */
 export function complete(given: Partial<Snapshot>): Snapshot {
   return { ...NOTHING_YET, ...given };
-}
-
-/** The snapshot after `changes`; the very same one when they are no newer than it. */
-export function changed(held: Snapshot, changes: Changes): Snapshot {
-  if (changes.revision <= held.revision) return held;
-  return { ...held, ...changes.parts, revision: changes.revision };
 }

@@ -1,0 +1,50 @@
+/** The parts that the host draws only while somebody looks at them. */
+
+export type Watch = { report: boolean; editor: boolean };
+
+const NONE: Watch = { report: false, editor: false };
+
+export class Watched {
+  readonly #wishes = new Set<Partial<Watch>>();
+  /** What the host was last told. */
+  #told = NONE;
+  #due = false;
+
+  /** `tell` is called with what is watched from now on; not while `holds()`. */
+  constructor(
+    private readonly tell: (watch: Watch) => void,
+    private readonly holds: () => boolean,
+  ) {}
+
+  /** Watched from now until the function that it returns is called. */
+  add(wish: Partial<Watch>): () => void {
+    this.#wishes.add(wish);
+    this.#soon();
+    return () => {
+      this.#wishes.delete(wish);
+      this.#soon();
+    };
+  }
+
+  /** The host has answered with a whole snapshot, and forgotten what was watched. */
+  forgotten(): void {
+    this.#told = NONE;
+  }
+
+  settle(): void {
+    this.#due = false;
+    if (this.holds()) return;
+    const wishes = [...this.#wishes];
+    const watch = { report: wishes.some(({ report }) => report), editor: wishes.some(({ editor }) => editor) };
+    if (watch.report === this.#told.report && watch.editor === this.#told.editor) return;
+    this.#told = watch;
+    this.tell(watch);
+  }
+
+  /** One page goes and another comes in one turn: the host hears of both at once. */
+  #soon(): void {
+    if (this.#due) return;
+    this.#due = true;
+    queueMicrotask(() => this.settle());
+  }
+}

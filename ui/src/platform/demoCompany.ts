@@ -1,0 +1,134 @@
+/** The people, queues and callers of the made-up company. */
+
+import type { Caller } from "../bindings/Caller";
+import type { ExtensionState } from "../bindings/ExtensionState";
+import type { Person } from "../bindings/Person";
+import type { Queue } from "../bindings/Queue";
+import type { QueueMember } from "../bindings/QueueMember";
+import type { QueueMembers } from "../bindings/QueueMembers";
+
+export const secondsAgo = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
+
+type Row = [name: string, title: string | null, department: string | null, state: ExtensionState, presence: string | null, text?: string];
+
+const STAFF: readonly Row[] = [
+  ["Anna Vestergaard", "Receptionist", "Reception", "idle", "AVAILABLE"],
+  ["Mikkel Sørensen", "Team lead", "Support", "busy", "AVAILABLE"],
+  ["Åse Kjær", "Support agent", "Support", "ringing", "AVAILABLE"],
+  ["Søren Østergaard", "Account manager", "Sales", "idle", "MEETING", "Board room until 14:30"],
+  ["Freja Lindholm", "Support agent", "Support", "busy", "BUSY"],
+  ["Oliver Bæk", "Technician", "Field service", "unregistered", "OFF_WORK"],
+  ["Karen Mørch-Nielsen", "Chief financial officer", "Finance", "idle", "LUNCH", "Back at 12:30"],
+  ["Emil Dahl", "Developer", "IT", "idle", "AVAILABLE"],
+  ["Ida Holm", "Human resources", "Administration", "unknown", "AWAY"],
+  ["Victor Juhl", "Sales assistant", "Sales", "idle", "AVAILABLE"],
+  ["Laura Fogh", "Bookkeeper", "Finance", "idle", "HOLIDAY", "Until Monday"],
+  ["Noah Winther", "Support agent", "Support", "idle", "AVAILABLE"],
+  ["Clara Brandt", "Marketing", "Sales", "busy", "AVAILABLE"],
+  ["William Krogh", "Warehouse", "Logistics", "unregistered", null],
+  ["Sofie Nygaard", "Receptionist", "Reception", "idle", "AVAILABLE"],
+  ["Magnus Toft", "Driver", "Logistics", "idle", "AWAY"],
+  ["Meeting room 2", null, null, "idle", null],
+];
+
+/** A person with one extension. */
+function person(id: string, given: Omit<Person, "id" | "extensions">): Person {
+  return { id, ...given, extensions: [{ id: `${id}-phone`, number: given.number, state: given.state }] };
+}
+
+/** The same person with the extension in that state. */
+export function inState(given: Person, state: ExtensionState): Person {
+  return { ...given, state, extensions: given.extensions.map((extension, at) => (at === 0 ? { ...extension, state } : extension)) };
+}
+
+export const PEOPLE: readonly Person[] = STAFF.map(([name, title, department, state, presence, text], at) =>
+  person(`employee-${at}`, {
+    name,
+    title,
+    department,
+    number: name === "William Krogh" ? null : String(201 + at),
+    state,
+    presence,
+    presenceText: text ?? null,
+  }),
+);
+
+/** Names nobody should have to show, and somebody will. */
+export const HOSTILE: readonly Person[] = [
+  "<img src=x onerror=alert(1)><b>Bold</b>",
+  "محمد عبد الله بن عبد العزيز",
+  "👩‍👩‍👧‍👦 Familien 🎉",
+  "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh von und zu Hohenlohe-Langenburg-Schillingsfürst",
+  "",
+  "‮evil‬ ‏name",
+  "Aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+  "李小龍",
+].map((name, at) =>
+  person(`hostile-${at}`, {
+    name,
+    title: at % 2 === 0 ? "A title that goes on for longer than any title should ever go on" : null,
+    department: at % 3 === 0 ? "قسم المبيعات" : null,
+    number: at === 3 ? "+4512345678901234567890" : String(900 + at),
+    state: (["idle", "ringing", "busy", "unregistered", "unknown"] as const)[at % 5] ?? "idle",
+    presence: at % 2 === 0 ? "SOME_UNKNOWN_STATE" : "AVAILABLE",
+    presenceText: at === 2 ? "<script>alert(1)</script>" : null,
+  }),
+);
+
+/** So many of them, with a number each. */
+export function crowd(count: number): Person[] {
+  return Array.from({ length: count }, (_, at) => {
+    const { name, title, department, state, presence, presenceText } = PEOPLE[at % PEOPLE.length] as Person;
+    return person(`crowd-${at}`, { name: `${name} ${at + 1}`, title, department, number: String(1000 + at), state, presence, presenceText });
+  });
+}
+
+/** Their state is that of their telephone. */
+export const memberOf = (queue: string, { id, name, number, extensions }: Person): QueueMember => ({
+  id: `${queue}-${id}`,
+  name,
+  number,
+  person: id,
+  extension: extensions[0]?.id ?? null,
+});
+
+const members = (id: string, places: readonly number[]): QueueMembers => ({
+  id,
+  listed: places.flatMap((at) => PEOPLE[at] ?? []).map((one) => memberOf(id, one)),
+});
+
+export const MEMBERS: readonly QueueMembers[] = [
+  members("queue-reception", [0, 14, 8]),
+  members("queue-support", [1, 2, 4, 11, 5, 7]),
+  { id: "queue-sales", listed: [] },
+];
+
+/** Times count from now. */
+export const CALLERS = (): Caller[] =>
+  [107, 62, 9].map((seconds, at) => ({
+    id: `caller-${at}`,
+    queue: "queue-reception",
+    name: at === 0 ? "Nordisk Tømrer ApS" : null,
+    number: at === 2 ? null : `+45 20 30 40 5${at}`,
+    since: secondsAgo(seconds),
+  }));
+
+export const QUEUES = (): Queue[] => [
+  {
+    id: "queue-reception",
+    name: "Reception",
+    waiting: 3,
+    waitingSince: secondsAgo(107),
+    stats: { ANSWERED: 128, UNANSWERED: 9, CANCELLED: 6, TOTAL: 137 },
+  },
+  { id: "queue-support", name: "Support", waiting: 0, waitingSince: null, stats: { ANSWERED: 64, TIMEOUT: 2, ALLBUSY: 11 } },
+  { id: "queue-sales", name: "Sales", waiting: null, waitingSince: null, stats: {} },
+];
+
+export const HOSTILE_QUEUE = (): Queue => ({
+  id: "queue-reception",
+  name: "A queue whose name is longer than the card that has to hold it, by far",
+  waiting: 99999,
+  waitingSince: secondsAgo(999_999),
+  stats: { SOMETHING_NOBODY_KNOWS: 1e15, TOTAL: 0.333 },
+});
