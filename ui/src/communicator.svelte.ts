@@ -59,8 +59,10 @@ export class Communicator {
   );
   readonly #watched = new Watched(
     (watch) => this.send("watch", watch),
-    () => this.#sequence.asking,
+    // Before the first answer it would be forgotten at once.
+    () => !this.#follows || this.#sequence.asking,
   );
+  #follows = false;
   #measuring = false;
 
   constructor(
@@ -85,6 +87,7 @@ export class Communicator {
     } catch (thrown) {
       this.fail(thrown);
     }
+    this.#follows = true;
     await this.#sequence.ask();
   }
 

@@ -98,7 +98,7 @@ test("the arrow keys choose a colleague and Enter opens the call box with the nu
   expect(field.getAttribute("aria-activedescendant")).toBe("search-option-1");
   await press(field, "ArrowUp");
   await press(field, "Enter");
-  expect(page.get<HTMLInputElement>("#call-number").value).toBe("202");
+  expect(page.get<HTMLInputElement>("#call-number").value).toBe("203");
   expect(field.value).toBe("");
 });
 

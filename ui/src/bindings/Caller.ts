@@ -3,8 +3,12 @@
 /**
  * Somebody who waits in a queue.
  */
-export type Caller = { id: string, queue: string, name: string | null, number: string | null, 
+export type Caller = { 
 /**
- * Since when (ISO 8601 UTC).
+ * As the PBX names whoever waits; not the id of a call.
+ */
+id: string, queue: string, name: string | null, number: string | null, 
+/**
+ * Since when (ISO 8601 UTC); null where the PBX does not say.
  */
 since: string | null, };

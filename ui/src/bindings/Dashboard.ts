@@ -3,6 +3,6 @@ import type { DashboardItem } from "./DashboardItem";
 
 export type Dashboard = { id: string, name: string, 
 /**
- * By column, then by position.
+ * By column and, within one, from top to bottom.
  */
 items: Array<DashboardItem>, };

@@ -2,14 +2,30 @@
 import type { DashboardPerson } from "./DashboardPerson";
 
 /**
- * A widget of a dashboard.
+ * A widget of a dashboard, and its place.
  */
-export type DashboardItem = { id: string, column: number, position: number, } & ({ "kind": "queue", config: { queue: string, showMembers: boolean, 
+export type DashboardItem = { 
 /**
- * The day's figures asked for, in order; empty when none are to be shown.
+ * Column and position: of two items of a dashboard no two have the same.
  */
-stats: Array<string>, maxMembers: number | null, 
+id: string, 
 /**
- * Shown while there is no such queue.
+ * From 0; columns may be missing in between.
  */
-missing: string, }, } | { "kind": "extensions", config: { name: string, people: Array<DashboardPerson>, }, } | { "kind": "myCalls", config: { maxCalls: number | null, }, } | { "kind": "placeholder", config: { name: string, why: string, }, });
+column: number, 
+/**
+ * From 0 within the column, without gaps.
+ */
+position: number, } & ({ "kind": "queue", "config": { queue: string, showMembers: boolean, 
+/**
+ * The day's figures to show, in their order, by the keys of the queue's `stats`; empty: none.
+ */
+stats: Array<string>, 
+/**
+ * Rows before scrolling.
+ */
+maxMembers: number | null, 
+/**
+ * Shown while `queues` has no such queue: why, in plain words.
+ */
+missing: string, } } | { "kind": "extensions", "config": { name: string, people: Array<DashboardPerson>, } } | { "kind": "myCalls", "config": { maxCalls: number | null, } } | { "kind": "placeholder", "config": { name: string, why: string, } });

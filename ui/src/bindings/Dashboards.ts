@@ -2,6 +2,9 @@
 import type { Dashboard } from "./Dashboard";
 import type { DashboardName } from "./DashboardName";
 
+/**
+ * All of them by name, and the open one.
+ */
 export type Dashboards = { list: Array<DashboardName>, open: Dashboard | null, 
 /**
  * True until the PBX has answered, or failed to, for the first time.

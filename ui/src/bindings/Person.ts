@@ -7,14 +7,18 @@ import type { PersonExtension } from "./PersonExtension";
  */
 export type Person = { id: string, name: string, title: string | null, department: string | null, 
 /**
- * The number to call: the local number of the first extension.
+ * The number to call: the local number of the primary extension, else of the first.
  */
 number: string | null, 
 /**
- * Of the first extension.
+ * Of that extension.
  */
 state: ExtensionState, 
 /**
  * `AVAILABLE`, `BUSY`, …; unknown ones are shown by name.
  */
-presence: string | null, presenceText: string | null, extensions: Array<PersonExtension>, };
+presence: string | null, presenceText: string | null, 
+/**
+ * All of them, in the order of the PBX.
+ */
+extensions: Array<PersonExtension>, };

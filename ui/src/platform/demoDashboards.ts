@@ -2,6 +2,7 @@
 
 import type { Dashboard } from "../bindings/Dashboard";
 import type { DashboardItem } from "../bindings/DashboardItem";
+import type { ItemContent } from "../bindings/ItemContent";
 import type { Language } from "../bindings/Language";
 import { crowd, HOSTILE, PEOPLE } from "./demoCompany";
 
@@ -18,18 +19,15 @@ const TEXTS: Readonly<Record<Language, Record<"web" | "why" | "missing", string>
   },
 };
 
-/** An item without its place. */
-type Content = DashboardItem extends infer I ? (I extends DashboardItem ? Pick<I, "kind" | "config"> : never) : never;
-
 /** Columns from left to right, the items of each from top to bottom. */
-function dashboard(id: string, name: string, columns: readonly (readonly Content[])[]): Dashboard {
+function dashboard(id: string, name: string, columns: readonly (readonly ItemContent[])[]): Dashboard {
   const items = columns.flatMap((contents, column) =>
-    contents.map((content, position) => ({ id: `${id}-${column}-${position}`, column, position, ...content }) as DashboardItem),
+    contents.map((content, position): DashboardItem => ({ id: `${column}-${position}`, column, position, ...content })),
   );
   return { id, name, items };
 }
 
-const people = (name: string, listed: readonly { id: string }[]): Content => ({
+const people = (name: string, listed: readonly { id: string }[]): ItemContent => ({
   kind: "extensions",
   config: { name, people: listed.map(({ id }) => ({ person: id, extension: null })) },
 });
@@ -37,15 +35,15 @@ const people = (name: string, listed: readonly { id: string }[]): Content => ({
 /** `company`: how many people, where it is not the usual few. */
 export function demoDashboard(id: string, language: Language, scene = "", company = 0): Dashboard {
   const t = TEXTS[language];
-  const queue = (name: string, stats: string[], maxMembers: number | null): Content => ({
+  const queue = (name: string, stats: string[], maxMembers: number | null): ItemContent => ({
     kind: "queue",
     config: { queue: `queue-${name}`, showMembers: true, stats, maxMembers, missing: t.missing },
   });
   const reception = queue("reception", ["ANSWERED", "UNANSWERED", "CANCELLED", "TOTAL"], 8);
   const support = queue("support", ["ANSWERED", "TIMEOUT", "ALLBUSY"], 4);
   const sales = queue("sales", [], null);
-  const myCalls: Content = { kind: "myCalls", config: { maxCalls: 3 } };
-  const news: Content = { kind: "placeholder", config: { name: t.web, why: t.why } };
+  const myCalls: ItemContent = { kind: "myCalls", config: { maxCalls: 3 } };
+  const news: ItemContent = { kind: "placeholder", config: { name: t.web, why: t.why } };
   if (scene === "empty") return { id, name: "Reception", items: [] };
   if (scene === "hostile") {
     const long = "A queue whose name is longer than the card that has to hold it, by far";

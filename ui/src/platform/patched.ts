@@ -20,9 +20,9 @@ export function byId<T extends { id: string }>(all: readonly T[]): Record<string
 export function patched<S extends Snapshot>(held: S, { set, remove }: Pick<Patch, "set" | "remove">): S {
   const next = { ...held, ...set };
   for (const kind of KINDS) {
-    const all: Record<string, unknown> = { ...held[kind], ...set[kind] };
+    const all: Record<string, unknown> = { ...held[kind] };
     for (const id of remove[kind] ?? []) delete all[id];
-    next[kind] = all as never;
+    next[kind] = { ...all, ...set[kind] } as never;
   }
   return next;
 }

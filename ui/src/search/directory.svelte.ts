@@ -6,6 +6,9 @@
 import type { Person } from "../bindings/Person";
 import { dialled, type Entry, entryOf, type Match, RANKS, rank, readsAlike, typedWords } from "./match";
 
+/** So many are put in their places one by one; of more the whole is sorted. */
+const FEW = 50;
+
 export class Directory {
   readonly #entries = new Map<string, Entry>();
   /** Who has which number, as it is dialled. */
@@ -13,7 +16,8 @@ export class Directory {
   /** In the order of the names, as of when it was last asked for. */
   #sorted: Entry[] = [];
   #sortedBy = "";
-  #sortedIsOld = false;
+  /** Those whose place in it may be another. */
+  readonly #stale = new Set<string>();
   /** Grows whenever words or numbers are others. */
   #version = $state(0);
 
@@ -22,7 +26,7 @@ export class Directory {
     if (now !== undefined && before !== undefined && readsAlike(now, before)) return;
     this.#forget(id);
     if (now !== undefined) this.#learn(id, entryOf({ ...now, id }));
-    this.#sortedIsOld = true;
+    this.#stale.add(id);
     this.#version += 1;
   }
 
@@ -79,23 +83,32 @@ export class Directory {
     this.#entries.delete(id);
   }
 
-  /** What was in order stays so, and costs little to be sorted again. */
   #inOrder(language: string): readonly Entry[] {
-    if (this.#sortedIsOld) {
-      const before = new Set<string>();
-      const kept = this.#sorted.flatMap(({ id }) => {
-        const entry = this.#entries.get(id);
-        before.add(id);
-        return entry === undefined ? [] : [entry];
-      });
-      this.#sorted = [...kept, ...[...this.#entries.values()].filter(({ id }) => !before.has(id))];
-    }
-    if (this.#sortedIsOld || this.#sortedBy !== language) {
-      const order = new Intl.Collator(language).compare;
-      this.#sorted.sort((one, other) => order(one.name, other.name) || (one.id < other.id ? -1 : 1));
-      this.#sortedIsOld = false;
+    const names = new Intl.Collator(language);
+    const order = (one: Entry, other: Entry) => names.compare(one.name, other.name) || (one.id < other.id ? -1 : 1);
+    if (this.#sortedBy !== language || this.#stale.size > FEW) {
+      this.#sorted = [...this.#entries.values()].sort(order);
       this.#sortedBy = language;
+    } else if (this.#stale.size > 0) {
+      this.#sorted = this.#sorted.filter(({ id }) => !this.#stale.has(id));
+      for (const id of this.#stale) {
+        const entry = this.#entries.get(id);
+        if (entry !== undefined) this.#sorted.splice(placeOf(entry, this.#sorted, order), 0, entry);
+      }
     }
+    this.#stale.clear();
     return this.#sorted;
   }
+}
+
+/** Before the first that comes after it. */
+function placeOf<T>(one: T, sorted: readonly T[], order: (one: T, other: T) => number): number {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    const at = sorted[middle];
+    if (at !== undefined && order(at, one) < 0) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }

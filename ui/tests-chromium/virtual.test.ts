@@ -1,0 +1,231 @@
+/** Lists longer than a screen, where an engine lays them out: what is drawn, and what has the focus. */
+
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { launch, open } from "./browser";
+
+let browser: Browser;
+let page: Page;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterEach(() => page.close());
+afterAll(() => browser.close());
+
+const ALL = 2000;
+const LIST = `[data-column] ul:has(> [aria-setsize="${ALL}"])`;
+
+interface StandIn {
+  change(set: object, remove?: object): void;
+  now(): { appearance: object; people: Record<string, { id: string; name: string; state: string }>; dashboards: { open: { items: { kind: string; config: { people: { person: string }[] } }[] } } };
+}
+
+/** Two frames: what is laid out in the first is measured, and drawn by it in the second. */
+const drawn = () =>
+  page.evaluate(() => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => done())))));
+
+/** The row with the focus: its place from 1, its name, and whether all of it is in sight. */
+const focused = () =>
+  page.evaluate(() => {
+    const stop = document.activeElement as HTMLElement;
+    const row = stop.closest("li");
+    const [inner, outer] = [stop.getBoundingClientRect(), stop.closest("[data-scroller]")?.getBoundingClientRect()];
+    return {
+      place: Number(row?.getAttribute("aria-posinset")),
+      name: row?.querySelector(".name")?.textContent,
+      inSight: outer !== undefined && inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1,
+    };
+  });
+
+const placed = async (place: number) => {
+  await page.waitForFunction(
+    (wanted) => document.activeElement?.closest("li")?.getAttribute("aria-posinset") === String(wanted),
+    place,
+  );
+  await drawn();
+  return focused();
+};
+
+/** The rows of the long list as they stand: where each begins and ends, in pixels of the screen. */
+const rows = () =>
+  page.$$eval(`${LIST} > li`, (all) =>
+    all
+      .map((row) => {
+        const { top, bottom } = row.getBoundingClientRect();
+        return { place: Number(row.getAttribute("aria-posinset")), top, bottom };
+      })
+      .sort((one, other) => one.place - other.place),
+  );
+
+/** Of rows that follow each other none lies over another, and none is apart. */
+async function standOneUnderTheOther() {
+  const all = await rows();
+  const gaps = all.slice(1).flatMap((row, at) => (row.place === all[at]!.place + 1 ? [Math.abs(row.top - all[at]!.bottom)] : []));
+  expect(gaps.length).toBeGreaterThan(8);
+  expect(Math.max(...gaps)).toBeLessThan(1.5);
+}
+
+const scrollTo = async (top: number) => {
+  await page.$eval(LIST, (list, to) => list.closest("[data-scroller]")!.scrollTo({ top: to, behavior: "instant" }), top);
+  await drawn();
+};
+
+/** Every place in the list that is in sight has a row. */
+async function nothingIsMissing() {
+  const missing = await page.$eval(LIST, (list) => {
+    const [around, own] = [list.closest("[data-scroller]")!.getBoundingClientRect(), list.getBoundingClientRect()];
+    const [from, to] = [Math.max(around.top, own.top) + 2, Math.min(around.bottom, own.bottom) - 2];
+    const all = Array.from(list.children, (row) => row.getBoundingClientRect());
+    const bare: number[] = [];
+    for (let y = from; y < to; y += 10) if (!all.some(({ top, bottom }) => top <= y && y <= bottom + 1)) bare.push(y);
+    return bare;
+  });
+  expect(missing).toEqual([]);
+}
+
+test("of two thousand colleagues those in sight are drawn, and each says where it stands among all", async () => {
+  page = await open(browser, `company=${ALL}`);
+  await drawn();
+  expect((await rows()).length).toBeLessThan(60);
+  expect(await page.$$eval(`${LIST} > li`, (all) => new Set(all.map((row) => row.getAttribute("aria-setsize"))).size)).toBe(1);
+  await standOneUnderTheOther();
+  for (const top of [3000, 50_000, 1e9, 47_123, 0]) {
+    await scrollTo(top);
+    expect((await rows()).length).toBeLessThan(60);
+    await nothingIsMissing();
+    await standOneUnderTheOther();
+  }
+});
+
+test("the arrow keys, Home, End and the page keys go through all of them", async () => {
+  page = await open(browser, `company=${ALL}`);
+  await page.keyboard.press("Tab");
+  await page.focus(`${LIST} [data-stop]`);
+  expect((await placed(1)).inSight).toBe(true);
+  await page.keyboard.press("End");
+  expect(await placed(ALL)).toMatchObject({ place: ALL, inSight: true });
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowUp");
+  expect(await placed(ALL - 1)).toMatchObject({ inSight: true });
+  await page.keyboard.press("PageUp");
+  await drawn();
+  const up = await focused();
+  expect(up.place).toBeLessThan(ALL - 4);
+  expect(up.inSight).toBe(true);
+  await page.keyboard.press("PageDown");
+  expect(await placed(ALL - 1)).toMatchObject({ inSight: true });
+  await page.keyboard.press("Home");
+  expect(await placed(1)).toMatchObject({ inSight: true });
+  for (let place = 2; place <= 40; place += 1) {
+    await page.keyboard.press("ArrowDown");
+    expect(await placed(place)).toMatchObject({ place, inSight: true });
+  }
+  // One stop of the Tab key.
+  expect(await page.$$eval(`${LIST} [data-stop]`, (all) => all.filter((stop) => (stop as HTMLElement).tabIndex === 0).length)).toBe(1);
+});
+
+test("the focus stays with who has it, while they are scrolled away and the list changes around them", async () => {
+  page = await open(browser, `company=${ALL}`);
+  await page.keyboard.press("Tab");
+  await page.focus(`${LIST} [data-stop]`);
+  for (let turn = 0; turn < 4; turn += 1) await page.keyboard.press("ArrowDown");
+  const { name } = await placed(5);
+  await scrollTo(40_000);
+  expect(await focused()).toMatchObject({ place: 5, name, inSight: false });
+
+  const change = (how: "first goes" | "turned round" | "states" | "own goes") =>
+    page.evaluate((what) => {
+      const host = (window as unknown as { __STAND_IN__: StandIn }).__STAND_IN__;
+      const { people, dashboards } = host.now();
+      if (what === "states") {
+        for (let at = 0; at < 200; at += 1) host.change({ people: { [`crowd-${at}`]: { ...people[`crowd-${at}`], state: "ringing" } } });
+        return;
+      }
+      const items = dashboards.open.items.map((item) => {
+        if (item.kind !== "extensions") return item;
+        const listed = item.config.people;
+        const next =
+          what === "first goes" ? listed.slice(1) : what === "turned round" ? [...listed].reverse() : listed.filter(({ person }) => people[person]?.name !== document.activeElement?.querySelector(".name")?.textContent);
+        return { ...item, config: { ...item.config, people: next } };
+      });
+      host.change({ dashboards: { ...dashboards, open: { ...dashboards.open, items } } });
+    }, how);
+
+  await change("states");
+  await drawn();
+  expect(await focused()).toMatchObject({ place: 5, name });
+  await change("first goes");
+  await drawn();
+  expect(await focused()).toMatchObject({ place: 4, name });
+  await change("turned round");
+  await drawn();
+  expect(await focused()).toMatchObject({ place: ALL - 1 - 3, name });
+  await page.keyboard.press("ArrowDown");
+  await drawn();
+  expect(await focused()).toMatchObject({ place: ALL - 1 - 2, inSight: true });
+
+  // The one who has it goes: no other row takes it, and the arrow keys go on from there.
+  await change("own goes");
+  await drawn();
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("UL");
+  await page.keyboard.press("ArrowDown");
+  await drawn();
+  expect(await focused()).toMatchObject({ place: ALL - 1 - 2, inSight: true });
+});
+
+test.each(["width=200", "ground=both", "scene=wallboard", "width=200&scene=wallboard"])("rows of any height stand one under the other (%s)", async (query) => {
+  page = await open(browser, `company=${ALL}&${query}`);
+  for (const top of [0, 20_000, 1e9, 12_345]) {
+    await scrollTo(top);
+    await nothingIsMissing();
+    await standOneUnderTheOther();
+  }
+});
+
+test("rows that are laid out otherwise, as the column became narrow, stand one under the other", async () => {
+  page = await open(browser, `company=${ALL}`);
+  await scrollTo(20_000);
+  await page.evaluate(() => {
+    const host = (window as unknown as { __STAND_IN__: StandIn }).__STAND_IN__;
+    host.change({ appearance: { ...host.now().appearance, columnWidth: 200 } });
+  });
+  await drawn();
+  await drawn();
+  for (const top of [20_000, 0, 1e9]) {
+    await scrollTo(top);
+    await nothingIsMissing();
+    await standOneUnderTheOther();
+  }
+});
+
+test("a long list of members and all that are found are drawn where they are looked at as well", async () => {
+  page = await open(browser, `company=${ALL}&search=a`);
+  await page.waitForSelector("#search-option-0");
+  await drawn();
+  const options = () => page.$$eval("#search-list [role=option]", (all) => all.length);
+  expect(await options()).toBeLessThan(60);
+  const count = Number(await page.getAttribute("#search-option-0", "aria-setsize"));
+  expect(count).toBeGreaterThan(1000);
+  await page.keyboard.press("ArrowUp");
+  await page.waitForSelector(`#search-option-${count - 1}[aria-selected=true]`);
+  await page.keyboard.press("PageUp");
+  await drawn();
+  const chosen = await page.getAttribute("#search", "aria-activedescendant");
+  expect(Number(chosen?.replace("search-option-", ""))).toBeLessThan(count - 2);
+  expect(await page.isVisible(`#${chosen}`)).toBe(true);
+  expect(await page.$$eval('[data-column="0"] ul > [aria-setsize="200"]', (all) => all.length)).toBeLessThan(80);
+});
+
+test("on paper all of a list is there", async () => {
+  page = await open(browser, `company=300`);
+  await drawn();
+  expect(await page.$$eval('[aria-setsize="300"]', (all) => all.length)).toBeLessThan(80);
+  const printed = await page.evaluate(() => {
+    dispatchEvent(new Event("beforeprint"));
+    const all = document.querySelectorAll('[aria-setsize="300"]').length;
+    dispatchEvent(new Event("afterprint"));
+    return [all, document.querySelectorAll('[aria-setsize="300"]').length];
+  });
+  expect(printed[0]).toBe(300);
+  expect(printed[1]).toBeLessThan(80);
+});

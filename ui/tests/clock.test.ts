@@ -1,0 +1,46 @@
+import { flushSync, tick } from "svelte";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { clock, seconds } from "../src/format/clock.svelte";
+import { follow, root } from "./follow.svelte";
+import { openPage, settled } from "./page";
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date", "setInterval", "clearInterval"], now: new Date("2026-11-26T12:00:00Z") });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test("a clock that nobody looks at has no timer, and one timer serves all who do", async () => {
+  expect(vi.getTimerCount()).toBe(0);
+  const seen: number[] = [];
+  const stop = root(() => {
+    for (let reader = 0; reader < 3; reader += 1) follow(() => seconds.now, () => seen.push(seconds.now));
+  });
+  flushSync();
+  expect(vi.getTimerCount()).toBe(1);
+  seen.length = 0;
+  vi.advanceTimersByTime(1000);
+  flushSync();
+  expect(seen).toEqual(Array(3).fill(Date.parse("2026-11-26T12:00:01Z")));
+  const other = root(() => follow(() => clock.now, () => undefined));
+  flushSync();
+  expect(vi.getTimerCount()).toBe(2);
+  stop();
+  other();
+  await tick();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test("the page has a timer for its waits and one for its minutes, and none where it shows no time", async () => {
+  const page = await openPage("calls=many");
+  await settled();
+  expect(vi.getTimerCount()).toBe(2);
+  page.host.ring([]);
+  page.host.change({ queues: { "queue-reception": { ...page.host.now().queues["queue-reception"]!, waiting: 0, waitingSince: null } } });
+  await settled();
+  expect(vi.getTimerCount()).toBe(1);
+  page.host.change({ session: { state: "signedOut", server: "", why: null } });
+  await settled();
+  expect(vi.getTimerCount()).toBe(0);
+});
