@@ -173,6 +173,17 @@ test("the focus stays with who has it, while they are scrolled away and the list
   expect(await focused()).toMatchObject({ place: ALL - 1 - 2, inSight: true });
 });
 
+test("a page that is built anew scrolls to where the user was, and stays there while people change", async () => {
+  const view = JSON.stringify({ page: "dashboard", scroll: { "dashboard dashboard-1 1": { left: 0, top: 40_000 } } });
+  page = await open(browser, `company=${ALL}&events=100&view=${encodeURIComponent(view)}`);
+  const top = () => page.$eval(LIST, (list) => list.closest("[data-scroller]")!.scrollTop);
+  await page.waitForFunction((list) => document.querySelector(list)!.closest("[data-scroller]")!.scrollTop > 39_990, LIST);
+  await nothingIsMissing();
+  const before = await top();
+  for (let turn = 0; turn < 5; turn += 1) await drawn();
+  expect(await top()).toBe(before);
+});
+
 test.each(["width=200", "ground=both", "scene=wallboard", "width=200&scene=wallboard"])("rows of any height stand one under the other (%s)", async (query) => {
   page = await open(browser, `company=${ALL}&${query}`);
   for (const top of [0, 20_000, 1e9, 12_345]) {

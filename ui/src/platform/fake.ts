@@ -206,7 +206,20 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
   };
 
   const events = Number(query.get("events"));
-  if (events > 0) setInterval(() => change({ people: someoneElse(whole) }), 1000 / events);
+  if (events > 0) setInterval(someoneElse(Object.keys(whole.people)), 1000 / events);
+
+  /** Each time another of them is in another state. The rest is not so much as copied: it would cost more than the page. */
+  function someoneElse(ids: readonly string[]): () => void {
+    let turn = 0;
+    return () => {
+      turn += 7919;
+      const one = whole.people[ids[turn % ids.length] ?? ""];
+      if (one === undefined) return;
+      const next = inState(one, one.state === "busy" ? "idle" : "busy");
+      whole.people[one.id] = next;
+      tell({ people: { [one.id]: next } });
+    };
+  }
 
   return {
     page: 0,
@@ -226,15 +239,6 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
       return Promise.resolve();
     },
   };
-}
-
-let turn = 0;
-/** One of the people in another state. */
-function someoneElse({ people }: Snapshot): Snapshot["people"] {
-  const all = Object.values(people);
-  turn += 1;
-  const one = all[(turn * 7919) % all.length];
-  return one === undefined ? {} : { [one.id]: inState(one, one.state === "busy" ? "idle" : "busy") };
 }
 
 /** The first snapshot of a scene. */
