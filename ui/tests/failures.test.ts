@@ -235,9 +235,18 @@ const KEYED = [
   "report/Report.svelte: (row.key)", // the table of settings
   "report/ReportFilter.svelte: (outcome)", // a map
   "search/SearchField.svelte: (key)", // a map
+  "settings/Elsewhere.svelte: (id)", // a field of the page each
+  "settings/Elsewhere.svelte: (orphan)", // a set
+  "settings/SectionNav.svelte: (id)", // one of each section
   "settings/SettingSection.svelte: (row.key)", // the table of settings
-  "settings/Settings.svelte: (`${at} ${section.section}`)",
+  "settings/Settings.svelte: (section.section)", // a map
+  "settings/Sides.svelte: (keep)", // mine and theirs
+  "settings/controls/Actions.svelte: (keys[at])", // `Keyed` counts them
+  "settings/controls/Devices.svelte: (keys[at])", // `Keyed` counts them
   "settings/controls/Form.svelte: (field.name)", // the table of settings
+  "settings/controls/QueueRingtones.svelte: (keys[at])", // `Keyed` counts them
+  "settings/controls/Template.svelte: (variable.text)", // the table of settings
+  "settings/controls/Themes.svelte: (option.value)", // the table of settings
   "status/Status.svelte: (line.id)", // built in `core/status.rs`, one of each
   "topbar/DashboardTabs.svelte: (dashboard.id)", // dashboards: the PBX's
 ];

@@ -33,7 +33,7 @@ export class Typing {
   }
 
   orphan(text: string): void {
-    this.orphans = [...this.orphans, text];
+    this.orphans = [...this.orphans.filter((one) => one !== text), text];
   }
 
   drop(text: string): void {
