@@ -7,18 +7,24 @@
 //!
 //! What cannot be laid so (a queue that tells its number of callers only, a presence without a state, the
 //! end of a call that nobody here saw begin) is asked for again: [`Touched`] says what.
+//!
+//! What changes is written down as it changes ([`Changed`]), and everything is found by its id: what one event costs
+//! does not depend on how many colleagues and queues there are.
+
+mod changed;
+mod events;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::time::SystemTime;
 
 use crate::clock_shift::ClockShift;
-use crate::dialect;
 use crate::directory::{Employee, Extension, ExtensionState};
-use crate::event::{CallEvent, CallKind, ConfigEvent, ConfigKind, Direction, Event, ExtensionEvent};
-use crate::event::{QueueEnter, QueueLeave};
+use crate::event::Event;
 use crate::ids::{CallId, EmployeeId, ExtensionId, QueueId};
 use crate::list::List;
-use crate::queue::{CallerState, People, Queue, QueueCaller};
+use crate::queue::{Queue, QueueCaller};
+
+pub use changed::{Changed, Which};
 
 /// More events than this while one question is open, and the question is asked again instead.
 const MOST_KEPT: usize = 10_000;
@@ -63,7 +69,7 @@ pub struct Question {
 pub struct Outdated;
 
 /// The lists as they are now.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Roster {
     employees: Option<Vec<Employee>>,
     queues: Option<Vec<Queue>>,
@@ -73,6 +79,14 @@ pub struct Roster {
     /// Where an extension stands: of an employee in the list, and in that one's own.
     by_extension: HashMap<ExtensionId, (usize, usize)>,
     by_queue: HashMap<QueueId, usize>,
+    /// Queues in which somebody waits under this id: two while a caller goes from one to the other.
+    by_caller: HashMap<String, Vec<usize>>,
+    /// Where the queues stand that the user is a member of.
+    joined: Vec<usize>,
+    /// How often one of those, or which they are, may have changed.
+    joined_changes: u64,
+    /// What is otherwise than when it was last taken.
+    changed: Changed,
     /// How the server's clock stands to this computer's; none before it was told.
     clock: Option<ClockShift>,
     /// Events since the oldest open question.
@@ -107,6 +121,30 @@ impl Derived {
     }
 }
 
+impl Default for Roster {
+    /// Nothing is known, and whoever shows an earlier roster has all of it to replace.
+    fn default() -> Self {
+        Self {
+            employees: None,
+            queues: None,
+            own: None,
+            by_employee: HashMap::new(),
+            by_extension: HashMap::new(),
+            by_queue: HashMap::new(),
+            by_caller: HashMap::new(),
+            joined: Vec::new(),
+            joined_changes: 0,
+            changed: Changed::all(),
+            clock: None,
+            log: VecDeque::new(),
+            first: 0,
+            open: BTreeMap::new(),
+            tells_states: false,
+            derived: HashMap::new(),
+        }
+    }
+}
+
 impl Roster {
     /// The colleagues; none before they were loaded.
     #[must_use]
@@ -117,6 +155,59 @@ impl Roster {
     #[must_use]
     pub fn queues(&self) -> Option<&[Queue]> {
         self.queues.as_deref()
+    }
+
+    #[must_use]
+    pub fn employee(&self, id: &EmployeeId) -> Option<&Employee> {
+        self.employees.as_ref()?.get(*self.by_employee.get(id)?)
+    }
+
+    /// An extension, and whose it is.
+    #[must_use]
+    pub fn extension(&self, id: &ExtensionId) -> Option<(&Employee, &Extension)> {
+        let (place, at) = self.by_extension.get(id)?;
+        let employee = self.employees.as_ref()?.get(*place)?;
+        Some((employee, employee.extensions.get(*at)?))
+    }
+
+    #[must_use]
+    pub fn queue(&self, id: &QueueId) -> Option<&Queue> {
+        self.queues.as_ref()?.get(*self.by_queue.get(id)?)
+    }
+
+    /// Who waits under this id, and in which queue; in the later one of the list where there are two.
+    #[must_use]
+    pub fn caller(&self, id: &str) -> Option<(&Queue, &QueueCaller)> {
+        let queue = self.queues.as_ref()?.get(*self.by_caller.get(id)?.iter().max()?)?;
+        Some((queue, queue.callers.listed.iter().find(|caller| caller.id == id)?))
+    }
+
+    /// The ids of everybody who waits.
+    pub fn callers(&self) -> impl Iterator<Item = &str> {
+        self.by_caller.keys().map(String::as_str)
+    }
+
+    /// The queues that the user is a member of.
+    pub fn joined_queues(&self) -> impl Iterator<Item = &Queue> {
+        let queues = self.queues.as_deref().unwrap_or_default();
+        self.joined.iter().filter_map(|place| queues.get(*place))
+    }
+
+    /// Grows whenever one of [`Roster::joined_queues`] may have changed.
+    #[must_use]
+    pub const fn joined_changes(&self) -> u64 {
+        self.joined_changes
+    }
+
+    /// What may be otherwise than when this was last called; at first all of it.
+    pub fn take_changed(&mut self) -> Changed {
+        std::mem::replace(&mut self.changed, Changed::none())
+    }
+
+    /// Whether [`Roster::take_changed`] would find anything.
+    #[must_use]
+    pub fn has_changed(&self) -> bool {
+        !self.changed.is_none()
     }
 
     /// The user's own extensions.
@@ -177,9 +268,7 @@ impl Roster {
         for caller in list.items.iter_mut().flat_map(|queue| &mut queue.callers.listed) {
             caller.entered = caller.entered.map(|at| clock.map_or(at, |clock| clock.apply(at)));
         }
-        self.by_queue =
-            list.items.iter().enumerate().map(|(place, queue)| (queue.id.clone(), place)).collect();
-        self.queues = Some(list.items);
+        self.set_queues(list);
         self.replay(&question);
         Ok(())
     }
@@ -282,155 +371,27 @@ impl Roster {
             .collect();
         self.employees = Some(list.items);
         self.derived.clear();
+        self.changed.employees = Which::All;
+        // They may be named after the employees behind them.
+        self.changed.members = Which::All;
     }
 
-    // --- Events ------------------------------------------------------------------------------------
-
-    fn lay(&mut self, event: &Event) -> Touched {
-        match event {
-            Event::Extension(event) => self.extension(event),
-            Event::Call(event) => self.call(event),
-            Event::QueueEnter(event) => self.enter(event),
-            Event::QueueLeave(event) => self.leave(event),
-            Event::Config(event) => self.config(event),
-            Event::Unknown { .. } | Event::Incomplete { .. } => Touched::default(),
-        }
-    }
-
-    fn extension(&mut self, event: &ExtensionEvent) -> Touched {
-        let mut touched = Touched::default();
-        if let Some(state) = &event.state {
-            self.tells_states = true;
-            self.derived.clear();
-            touched = self.set_state(&event.extension, Some(state.clone()));
-        }
-        let (Some(phone), Some(dnd)) = (&event.phone, event.dnd) else { return touched };
-        let own = self.own.iter_mut().flatten().filter(|own| own.id == event.extension);
-        for own in own.flat_map(|own| &mut own.phones).filter(|own| own.id == *phone) {
-            own.dnd = Some(dnd);
-            touched.own_extensions = true;
-        }
-        touched
-    }
-
-    fn set_state(&mut self, id: &ExtensionId, state: Option<ExtensionState>) -> Touched {
-        let mut touched = Touched::default();
-        if let Some(extension) = self.extension_mut(id) {
-            extension.state.clone_from(&state);
-            touched.employees = true;
-        }
-        for own in self.own.iter_mut().flatten().filter(|own| own.id == *id) {
-            own.state.clone_from(&state);
-            touched.own_extensions = true;
-        }
-        touched
-    }
-
-    fn extension_mut(&mut self, id: &ExtensionId) -> Option<&mut Extension> {
-        let (place, at) = self.by_extension.get(id)?;
-        self.employees.as_mut()?.get_mut(*place)?.extensions.get_mut(*at)
-    }
-
-    /// What a call says of its extension's state, where the server does not say it by itself. Numbers and
-    /// names are not looked at.
-    fn call(&mut self, event: &CallEvent) -> Touched {
-        let Some(id) = event.extension.as_ref().filter(|_| !self.tells_states) else {
-            return Touched::default();
-        };
-        let Some(base) = self.extension_mut(id).map(|extension| extension.state.clone()) else {
-            return Touched::default();
-        };
-        let derived = self.derived.entry(id.clone()).or_insert(Derived { base, calls: HashMap::new() });
-        match event.kind {
-            CallKind::Start | CallKind::Ringing if event.direction == Some(Direction::In) => {
-                // What is talked on already does not ring again, however late this comes.
-                derived.calls.entry(event.id.clone()).or_insert(ExtensionState::Ringing);
-            }
-            CallKind::End => {
-                if derived.calls.remove(&event.id).is_none() {
-                    // Nobody here saw it begin: what it leaves behind only the server knows.
-                    return Touched { ask_employees: true, ..Touched::default() };
-                }
-            }
-            _ => {
-                derived.calls.insert(event.id.clone(), ExtensionState::Busy);
+    fn set_queues(&mut self, list: List<Queue>) {
+        let queues = || list.items.iter().enumerate();
+        self.by_queue = queues().map(|(place, queue)| (queue.id.clone(), place)).collect();
+        self.joined = queues().filter(|(_, queue)| queue.member).map(|(place, _)| place).collect();
+        self.by_caller.clear();
+        for (place, queue) in queues() {
+            for caller in &queue.callers.listed {
+                self.by_caller.entry(caller.id.clone()).or_default().push(place);
             }
         }
-        if derived.calls.len() > MOST_CALLS {
-            self.derived.remove(id);
-            return Touched { ask_employees: true, ..Touched::default() };
-        }
-        let state = derived.state();
-        if derived.calls.is_empty() {
-            self.derived.remove(id);
-        }
-        self.set_state(id, state)
+        self.queues = Some(list.items);
+        self.joined_changes += 1;
+        self.changed.queues = Which::All;
+        self.changed.members = Which::All;
+        self.changed.callers = Which::All;
     }
-
-    fn enter(&mut self, event: &QueueEnter) -> Touched {
-        let clock = self.clock;
-        let Some(callers) = self.callers(&event.queue.id) else { return Touched::default() };
-        let Some(listed) = all_listed(callers) else {
-            return Touched { ask_queues: true, ..Touched::default() };
-        };
-        let caller = QueueCaller {
-            id: event.id.clone(),
-            state: Some(CallerState::Queued),
-            number: event.caller.number.clone(),
-            name: event.caller.name.clone(),
-            entered: event.entered.map(|at| clock.map_or(at, |clock| clock.apply(at))),
-        };
-        match listed.iter_mut().find(|one| one.id == event.id) {
-            // The list knows more of a caller than the event.
-            Some(known) => {
-                *known = QueueCaller { state: known.state.clone().or(caller.state.clone()), ..caller }
-            }
-            None => listed.push(caller),
-        }
-        counted(callers)
-    }
-
-    fn leave(&mut self, event: &QueueLeave) -> Touched {
-        let Some(callers) = self.callers(&event.queue.id) else { return Touched::default() };
-        let Some(listed) = all_listed(callers) else {
-            return Touched { ask_queues: true, ..Touched::default() };
-        };
-        listed.retain(|one| one.id != event.id);
-        counted(callers)
-    }
-
-    fn callers(&mut self, queue: &QueueId) -> Option<&mut People<QueueCaller>> {
-        let place = *self.by_queue.get(queue)?;
-        Some(&mut self.queues.as_mut()?.get_mut(place)?.callers)
-    }
-
-    fn config(&mut self, event: &ConfigEvent) -> Touched {
-        if event.kind != ConfigKind::EmployeePresenceChanged {
-            return Touched::default();
-        }
-        let asks = Touched { ask_employees: true, ..Touched::default() };
-        let Some(id) = event.id.as_ref().map(|id| EmployeeId::new(id.clone())) else { return asks };
-        let Some(place) = self.by_employee.get(&id) else { return Touched::default() };
-        let Some(presence) = dialect::changed_presence(&event.data) else { return asks };
-        match self.employees.as_mut().and_then(|all| all.get_mut(*place)) {
-            Some(employee) => {
-                employee.presence = presence;
-                Touched { employees: true, ..Touched::default() }
-            }
-            None => Touched::default(),
-        }
-    }
-}
-
-/// The callers by themselves, where the PBX lists them all.
-fn all_listed(callers: &mut People<QueueCaller>) -> Option<&mut Vec<QueueCaller>> {
-    let told = callers.count.map(|count| count as usize);
-    (told.is_none_or(|told| told == callers.listed.len())).then_some(&mut callers.listed)
-}
-
-fn counted(callers: &mut People<QueueCaller>) -> Touched {
-    callers.count = u32::try_from(callers.listed.len()).ok();
-    Touched { queues: true, ..Touched::default() }
 }
 
 #[cfg(test)]

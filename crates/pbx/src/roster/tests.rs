@@ -225,6 +225,152 @@ proptest! {
     }
 }
 
+/// Everything that is shown of a roster, found by the ids that it gives.
+#[derive(Debug, Default, PartialEq)]
+struct Shown {
+    employees: BTreeMap<EmployeeId, Employee>,
+    queues: BTreeMap<QueueId, Queue>,
+    callers: BTreeMap<String, (QueueId, QueueCaller)>,
+}
+
+impl Shown {
+    /// Takes over what is told as changed, and looks at nothing else.
+    fn follow(&mut self, roster: &mut Roster) {
+        let Changed { employees, queues, callers, .. } = roster.take_changed();
+        let all = || roster.employees().unwrap_or_default().iter().map(|one| one.id.clone());
+        update(&mut self.employees, employees, all, |id| roster.employee(id).cloned());
+        let all = || roster.queues().unwrap_or_default().iter().map(|one| one.id.clone());
+        update(&mut self.queues, queues, all, |id| roster.queue(id).cloned());
+        let all = || roster.callers().map(str::to_owned);
+        let caller = |id: &String| roster.caller(id).map(|(queue, one)| (queue.id.clone(), one.clone()));
+        update(&mut self.callers, callers, all, caller);
+    }
+
+    /// As it is, whatever is told as changed.
+    fn of(roster: &Roster) -> Self {
+        let queues = roster.queues().unwrap_or_default();
+        let employees = roster.employees().unwrap_or_default();
+        let waiting = queues.iter().flat_map(|queue| {
+            let callers = queue.callers.listed.iter();
+            callers.map(|one| (one.id.clone(), (queue.id.clone(), one.clone())))
+        });
+        Self {
+            employees: employees.iter().map(|one| (one.id.clone(), one.clone())).collect(),
+            queues: queues.iter().map(|one| (one.id.clone(), one.clone())).collect(),
+            callers: waiting.collect(),
+        }
+    }
+}
+
+fn update<Id: Ord + Clone, T, Ids: Iterator<Item = Id>>(
+    shown: &mut BTreeMap<Id, T>,
+    which: Which<Id>,
+    all: impl Fn() -> Ids,
+    now: impl Fn(&Id) -> Option<T>,
+) {
+    let ids: Vec<Id> = match which {
+        Which::All => {
+            shown.clear();
+            all().collect()
+        }
+        Which::These(ids) => ids.into_iter().collect(),
+    };
+    for id in ids {
+        match now(&id) {
+            Some(it) => shown.insert(id, it),
+            None => shown.remove(&id),
+        };
+    }
+}
+
+proptest! {
+    #[test]
+    fn whoever_follows_what_is_told_as_changed_shows_all_there_is(
+        steps in prop::collection::vec(prop_oneof![8 => act().prop_map(Some), 1 => Just(None)], 0..80),
+        looks in prop::collection::vec(any::<bool>(), 80),
+    ) {
+        let mut server = Server::new();
+        let mut roster = loaded(&server);
+        let mut shown = Shown::default();
+        for (step, looks) in steps.into_iter().zip(looks) {
+            match step {
+                Some(act) => {
+                    roster.apply(&server.act(act));
+                }
+                None => {
+                    let question = roster.ask();
+                    roster.take_queues(question, server.queues()).unwrap();
+                }
+            }
+            if looks {
+                shown.follow(&mut roster);
+                prop_assert_eq!(&shown, &Shown::of(&roster));
+                prop_assert!(!roster.has_changed());
+            }
+        }
+        shown.follow(&mut roster);
+        prop_assert_eq!(shown, Shown::of(&roster));
+    }
+}
+
+#[test]
+fn an_event_changes_the_one_it_is_about_and_a_list_all_of_its_kind() {
+    let mut server = Server::new();
+    let mut roster = Roster::default();
+    assert_eq!(roster.take_changed(), Changed::all(), "of what was shown before nothing is left");
+    roster.apply(&server.act(Act::State(1, "BUSY")));
+    assert_eq!(roster.take_changed(), Changed::none(), "nobody is known yet");
+    let mut roster = loaded(&server);
+    assert_eq!(roster.take_changed(), Changed::all());
+    let one = |id: &str| Which::These([EmployeeId::new(id)].into());
+    for act in [Act::State(1, "IDLE"), Act::Presence(1, "LUNCH")] {
+        roster.apply(&server.act(act));
+        assert_eq!(roster.take_changed(), Changed { employees: one("e1"), ..Changed::none() });
+    }
+    for act in [Act::Enter(1, 3), Act::Leave(1, 3)] {
+        roster.apply(&server.act(act));
+        let queues = Which::These([QueueId::new("q1")].into());
+        let callers = Which::These(["c3".to_owned()].into());
+        assert_eq!(roster.take_changed(), Changed { queues, callers, ..Changed::none() });
+    }
+    let question = roster.ask();
+    roster.take_employees(question, server.employees()).unwrap();
+    let named = Changed { employees: Which::All, members: Which::All, ..Changed::none() };
+    assert_eq!(roster.take_changed(), named);
+    roster.apply(&server.act(Act::Dnd(true)));
+    assert!(!roster.has_changed(), "the user's own phone is no colleague's");
+}
+
+#[test]
+fn somebody_who_goes_from_one_queue_to_another_is_there_whichever_event_comes_first() {
+    let mut server = Server::new();
+    let mut roster = loaded(&server);
+    for (enters, leaves) in [(0, 1), (1, 0), (0, 1)] {
+        roster.apply(&server.act(Act::Enter(enters, 2)));
+        roster.apply(&server.act(Act::Leave(leaves, 2)));
+        let (queue, _) = roster.caller("c2").unwrap();
+        assert_eq!(queue.id.as_str(), format!("q{enters}"));
+    }
+    roster.apply(&server.act(Act::Leave(0, 2)));
+    assert_eq!((roster.caller("c2"), roster.callers().count()), (None, 0));
+}
+
+#[test]
+fn queues_that_the_user_is_in_are_told_apart_from_those_of_others() {
+    let mut roster = Roster::default();
+    let question = roster.ask();
+    let list = br#"[{"_id": "q0", "callers": []}, {"_id": "q1", "member": true, "callers": []}]"#;
+    roster.take_queues(question, dialect::queues(list).unwrap()).unwrap();
+    let joined: Vec<&str> = roster.joined_queues().map(|queue| queue.id.as_str()).collect();
+    assert_eq!(joined, ["q1"]);
+    let before = roster.joined_changes();
+    let enter = |queue: &str| event("QUEUE_ENTER", &json!({"queue": {"id": queue}, "id": "c1"}));
+    roster.apply(&enter("q0"));
+    assert_eq!(roster.joined_changes(), before);
+    roster.apply(&enter("q1"));
+    assert!(roster.joined_changes() > before);
+}
+
 fn loaded(server: &Server) -> Roster {
     let mut roster = Roster::default();
     let questions = [roster.ask(), roster.ask(), roster.ask()];
