@@ -7,6 +7,7 @@ use std::path::Path;
 
 const COMMANDS: &[&str] = &[
     "ui_ready",
+    "watch",
     "page_shown",
     "page_failed",
     "sign_in",

@@ -29,6 +29,11 @@ pub async fn ui_ready(link: State<'_, Link>) -> Answer {
 }
 
 #[tauri::command]
+pub async fn watch(link: State<'_, Link>, report: bool, editor: bool) -> Answer {
+    link.ask(PageRequest::Watch { report, editor }).await
+}
+
+#[tauri::command]
 pub async fn page_shown(link: State<'_, Link>, shown: PageShown) -> Answer {
     link.ask(PageRequest::Shown(shown)).await
 }
@@ -201,4 +206,68 @@ pub async fn toggle_dnd(link: State<'_, Link>) -> Answer {
 #[tauri::command]
 pub async fn acknowledge_alarm(link: State<'_, Link>) -> Answer {
     link.ask(PageRequest::AcknowledgeAlarm).await
+}
+
+#[cfg(test)]
+mod tests {
+    //! What the page is told of commands is what there is.
+
+    use app::view::commands::{self, Command};
+
+    const SOURCE: &str = include_str!("commands.rs");
+
+    /// A command with its arguments, each `name: type`.
+    type Signature = (String, Vec<String>);
+
+    /// The functions of this file that are commands.
+    fn written() -> Vec<Signature> {
+        let code = SOURCE.split("#[cfg(test)]").next().unwrap_or_default();
+        code.split("#[tauri::command]").skip(1).filter_map(signature).collect()
+    }
+
+    fn signature(text: &str) -> Option<Signature> {
+        let (name, rest) = text.split_once("fn ")?.1.split_once('(')?;
+        let all = rest.split_once(") -> Answer")?.0;
+        let arguments = all.split_once("link: State<'_, Link>")?.1.split(',').map(str::trim);
+        let arguments = arguments.filter(|argument| !argument.is_empty());
+        Some((name.to_owned(), arguments.map(str::to_owned).collect()))
+    }
+
+    fn told() -> Vec<Signature> {
+        let signature = |command: Command| {
+            let each = command.arguments.iter().map(|one| format!("{}: {}", one.name, one.of.rust));
+            (command.name.to_owned(), each.collect())
+        };
+        commands::all().into_iter().map(signature).collect()
+    }
+
+    fn sorted<T: Ord>(mut all: Vec<T>) -> Vec<T> {
+        all.sort();
+        all
+    }
+
+    /// The words between two others in a source.
+    fn listed<'a>(source: &'a str, from: &str, to: &str) -> &'a str {
+        source.split_once(from).and_then(|(_, rest)| rest.split_once(to)).map_or("", |(list, _)| list)
+    }
+
+    #[test]
+    fn the_page_is_told_of_every_command_with_the_arguments_that_it_takes_and_of_no_other() {
+        let written = written();
+        assert_eq!(written.len(), SOURCE.matches("#[tauri::command]\npub async fn").count());
+        assert!(written.contains(&("zoom".to_owned(), vec!["step: ZoomStep".to_owned()])), "{written:?}");
+        assert_eq!(sorted(written), sorted(told()));
+    }
+
+    #[test]
+    fn every_command_is_handled_and_may_be_called() {
+        let names: Vec<String> = sorted(written().into_iter().map(|(name, _)| name).collect());
+        let handled = listed(include_str!("start.rs"), "generate_handler![", "]");
+        let handled = handled.split(',').filter_map(|one| one.trim().strip_prefix("commands::"));
+        assert_eq!(sorted(handled.map(str::to_owned).collect()), names);
+        let declared = listed(include_str!("../build.rs"), "const COMMANDS: &[&str] = &[", "];");
+        let declared =
+            declared.split(',').map(|one| one.trim().trim_matches('"')).filter(|one| !one.is_empty());
+        assert_eq!(sorted(declared.map(str::to_owned).collect()), names);
+    }
 }

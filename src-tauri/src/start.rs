@@ -166,6 +166,7 @@ fn run(start: Start, claimed: Claimed, (events, received): Events, began: Instan
         .manage(Link(events))
         .invoke_handler(tauri::generate_handler![
             commands::ui_ready,
+            commands::watch,
             commands::page_shown,
             commands::page_failed,
             commands::sign_in,

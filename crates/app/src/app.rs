@@ -39,10 +39,23 @@ impl<P: Ports> App<P> {
         &self.core
     }
 
-    /// How often the snapshot has been drawn.
+    /// How much has been drawn.
     #[cfg(test)]
-    pub(crate) fn draws(&self) -> Arc<std::sync::atomic::AtomicUsize> {
-        self.core.page.draws.clone()
+    pub(crate) fn drawn(&self) -> Arc<crate::core::page::counted::Drawn> {
+        self.core.page.drawn.clone()
+    }
+
+    /// One event, to its end, as the loop handles it.
+    #[cfg(test)]
+    pub(crate) fn step(&mut self, event: Event) {
+        self.handle(event);
+        self.decide();
+        self.after_event();
+    }
+
+    #[cfg(test)]
+    pub(crate) const fn core_mut(&mut self) -> &mut Core<P> {
+        &mut self.core
     }
 
     /// One more feature, before the others: it hears of everything.
@@ -105,13 +118,8 @@ impl<P: Ports> App<P> {
                 }
             };
             let Some(event) = event else { break };
-            // Of thousands of events a second nobody could see each one.
-            let many = matches!(event, Event::Realtime(_));
             self.handle(event);
             self.decide();
-            if many && self.core.page.wait_to_push(self.core.now()) {
-                continue;
-            }
             self.after_event();
         }
         self.core.ports.surroundings().begin_end();
@@ -253,6 +261,11 @@ impl<P: Ports> App<P> {
                 self.core.skip_drawing();
                 let _gone = beat.send(());
             }
+            #[cfg(test)]
+            Event::Look(reply) => {
+                self.core.skip_drawing();
+                let _gone = reply.send(self.core.draw_all());
+            }
             Event::Answered(answer) => self.core.on_answer(*answer),
             Event::Keyring(answer) => self.core.on_keyring(answer),
             Event::Realtime(batch) => self.core.on_realtime(batch),
@@ -283,13 +296,14 @@ impl<P: Ports> App<P> {
         self.handle_emitted();
     }
 
-    /// What every event may have made due, unless it shows nothing: the page hears of it, and whoever waits
-    /// for the end.
+    /// What the event may have made due: the page hears of it, and whoever waits for the end. What only the company
+    /// has done ends nothing, and of a thousand events a second nobody could see each one.
     fn after_event(&mut self) {
-        if !self.core.page.take_stale() && !self.core.facts.page.awaited {
+        if self.core.page.is_stale() {
+            self.core.settle_refresh();
+        } else if !self.core.has_company_changed() || self.core.page.wait_to_push(self.core.now()) {
             return;
         }
-        self.core.settle_refresh();
         self.core.push();
     }
 }

@@ -16,7 +16,7 @@ A feature reads from here and asks here; its own state is its own (`crate::featu
 | `reconcile` | from layers to plan to findings |
 | `window` | what others ask of the window |
 | `overrides` | what the user changes by hand |
-| `page` | the snapshot that the window draws |
+| `page` | what the page has been told, and what it asks for |
 | `page_failure` | a page that threw: what is told of it, and the page in its place |
 | `phone` | the user's own phone |
 | `open_dashboard` | the dashboard that is open, and its figures |
@@ -52,7 +52,7 @@ pub(crate) mod local;
 mod names;
 pub(crate) mod open_dashboard;
 mod overrides;
-mod page;
+pub(crate) mod page;
 pub(crate) mod page_failure;
 pub(crate) mod phone;
 mod policy;
@@ -75,6 +75,7 @@ use settings::plan::{Target, Tried};
 use settings::report::Findings;
 use settings::resolve::Settings;
 use settings::words::Language;
+use tokio::time::Instant;
 
 use crate::event::window::Wish;
 use crate::event::{Event, PageRequest, SignInRequest, WindowEvent};

@@ -23,6 +23,7 @@ use crate::view::editor::Keep;
 use crate::view::{CallAction, IntentTarget, PageFailure, PageShown, SignIn, UiError};
 use crate::writer::Written;
 
+pub use crate::view::ZoomStep;
 pub use answer::Answer;
 pub use applied::{Applied, Then};
 pub use batch::Batch;
@@ -241,6 +242,9 @@ pub enum Event {
     Terminate,
     /// Answered at once, by which it is seen that the loop goes on.
     Pulse(oneshot::Sender<()>),
+    /// Everything that a window would show now, by which a test sees it.
+    #[cfg(test)]
+    Look(oneshot::Sender<crate::view::Snapshot>),
 }
 
 /// A panic, as far as it may be shown.
@@ -259,6 +263,11 @@ pub struct Fault {
 #[derive(Debug, Clone, PartialEq)]
 pub enum PageRequest {
     Ready,
+    /// Whether the page shows the report, and the settings page.
+    Watch {
+        report: bool,
+        editor: bool,
+    },
     Shown(PageShown),
     Failed(PageFailure),
     SignIn(SignInRequest),
@@ -340,14 +349,6 @@ impl PartialEq for SignInRequest {
     fn eq(&self, _: &Self) -> bool {
         false
     }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ZoomStep {
-    In,
-    Out,
-    Reset,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

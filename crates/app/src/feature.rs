@@ -15,11 +15,13 @@ mod status_lines;
 use std::any::Any;
 use std::pin::Pin;
 
+use pbx::roster::Changed;
 use settings::key::Key;
-use settings::report::{Findings, Report};
+use settings::report::Findings;
 use tokio::time::Instant;
 
 use crate::core::Core;
+use crate::core::page::entities::Entities;
 use crate::event::Event;
 use crate::ports::Ports;
 use crate::view::Snapshot;
@@ -61,11 +63,14 @@ pub trait Feature<P: Ports>: Send {
     /// What is in force of its settings.
     fn findings(&self, _core: &Core<P>, _findings: &mut Findings) {}
 
-    /// What the status panel says of it. `report`: as it is now.
-    fn status(&self, _core: &Core<P>, _report: &Report, _lines: &mut StatusLines) {}
+    /// What the status panel says of it.
+    fn status(&self, _core: &Core<P>, _lines: &mut StatusLines) {}
 
-    /// What the window shows of it.
+    /// What the window shows of it, but for the company. Asked whenever any of that may have changed.
     fn draw(&self, _core: &Core<P>, _page: &mut Snapshot) {}
+
+    /// What the window shows of the company, as far as it may have changed.
+    fn draw_company(&self, _core: &Core<P>, _changed: &Changed, _entities: &mut Entities) {}
 
     /// The user signs out: what has to be done while the session still can. The sign-out waits for it.
     fn before_sign_out(&self, _core: &Core<P>) -> Option<Work> {

@@ -16,6 +16,7 @@ pub mod local;
 pub mod notifications;
 pub mod people;
 pub mod pop_up;
+pub mod queues;
 pub mod ringing;
 pub mod saving;
 pub mod shortcuts;
@@ -47,6 +48,7 @@ pub fn all<P: Ports>() -> Features<P> {
         Box::new(appearance::Appearance::default()),
         Box::new(dashboards::Dashboards::default()),
         Box::new(people::People),
+        Box::new(queues::Queues),
         Box::new(aside::Aside::default()),
         Box::new(editor::Editor),
         Box::new(saving::Saving::default()),

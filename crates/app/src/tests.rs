@@ -31,6 +31,7 @@ mod monitors;
 mod names;
 mod no_window;
 mod owners;
+mod page;
 mod page_failure;
 mod popup;
 mod refusals;
@@ -50,7 +51,7 @@ use std::time::Duration;
 
 use settings::shortcut::Action;
 use settings::words::Language;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 use crate::app::App;
 use crate::core::window::Birth;
@@ -196,9 +197,20 @@ impl Running {
         self.runtime.block_on(async { tokio::time::timeout(LONG, answer).await.unwrap().unwrap() })
     }
 
-    /// What the window would draw.
+    /// What a window would draw, with report and settings page.
     fn snapshot(&self) -> Value {
-        self.ask(PageRequest::Ready).unwrap()
+        let (reply, answer) = oneshot::channel();
+        self.events.send(Event::Look(reply)).unwrap();
+        let snapshot =
+            self.runtime.block_on(async { tokio::time::timeout(LONG, answer).await.unwrap().unwrap() });
+        serde_json::to_value(snapshot).unwrap()
+    }
+
+    /// This user's calls in the order shown.
+    fn calls(&self) -> Vec<Value> {
+        let snapshot = self.snapshot();
+        let order = snapshot["callOrder"].as_array().unwrap();
+        order.iter().map(|id| snapshot["calls"][id.as_str().unwrap()].clone()).collect()
     }
 
     fn report(&self) -> Value {

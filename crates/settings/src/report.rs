@@ -234,19 +234,39 @@ pub fn rows(
     names: &dyn Names,
     language: Language,
 ) -> Vec<ReportRow> {
-    table::rows()
-        .map(|row| {
-            let origin = resolved.origin(row.key);
-            let mut reported = report_row(row, &origin, findings.get(&row.key), names, language);
-            if origin.source == Source::Policy
-                && let Some(fixed_by) = fixed_by
-            {
-                let why = reported.why.take();
-                reported.why = Some(why.map_or(fixed_by.to_owned(), |why| format!("{why} {fixed_by}")));
-            }
-            reported
-        })
-        .collect()
+    table::rows().map(|row| fixed_row(row, resolved, findings, fixed_by, names, language)).collect()
+}
+
+/// The row of one key, as it stands among [`rows`].
+#[must_use]
+pub fn row(
+    key: Key,
+    resolved: &Resolved,
+    findings: &Findings,
+    fixed_by: Option<&str>,
+    names: &dyn Names,
+    language: Language,
+) -> ReportRow {
+    fixed_row(table::row(key), resolved, findings, fixed_by, names, language)
+}
+
+fn fixed_row(
+    row: Row,
+    resolved: &Resolved,
+    findings: &Findings,
+    fixed_by: Option<&str>,
+    names: &dyn Names,
+    language: Language,
+) -> ReportRow {
+    let origin = resolved.origin(row.key);
+    let mut reported = report_row(row, &origin, findings.get(&row.key), names, language);
+    if origin.source == Source::Policy
+        && let Some(fixed_by) = fixed_by
+    {
+        let why = reported.why.take();
+        reported.why = Some(why.map_or(fixed_by.to_owned(), |why| format!("{why} {fixed_by}")));
+    }
+    reported
 }
 
 fn report_row(

@@ -31,7 +31,7 @@ use super::navigation;
 use super::on_main_thread;
 use super::palette::window_colour;
 use app::ports::{AppWindow, WindowRequest, WindowSpec, WindowState};
-use app::view::Changes;
+use app::view::Patch;
 use app::{Event, WindowEvent};
 
 pub const LABEL: &str = "main";
@@ -127,8 +127,8 @@ impl AppWindow for TauriWindow {
         self.on_main(pointer).await.flatten()
     }
 
-    fn tell(&self, changes: &Changes) {
-        if let Err(error) = self.app.emit_to(LABEL, "changes", changes) {
+    fn tell(&self, patch: &Patch) {
+        if let Err(error) = self.app.emit_to(LABEL, "patch", patch) {
             tracing::warn!(%error, "the page could not be told");
         }
     }

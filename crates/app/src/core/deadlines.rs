@@ -46,8 +46,14 @@ impl<P: Ports> Core<P> {
             at: |core| core.session.reload.due_at(core.session.connection.is_live()),
             then: Self::load_what_is_due,
         },
-        // The page hears of what has gathered.
-        Deadline { at: |core| core.page.push_at, then: |core, _| core.page.changed() },
+        // The page hears of what the company has done meanwhile: that is no part.
+        Deadline {
+            at: |core| core.page.push_at,
+            then: |core, _| {
+                core.page.push_at = None;
+                core.skip_drawing();
+            },
+        },
     ];
 
     /// When the first thing is due.

@@ -28,7 +28,7 @@ impl<P: Ports> Core<P> {
             report.fetched_at.as_deref().unwrap_or("never fetched"),
             report.complete,
         );
-        let saving = match self.draw().editor.saving {
+        let saving = match self.draw_saving() {
             Saving::Saved => "saved".to_owned(),
             Saving::Waiting { changes } => format!("{changes} waiting"),
             Saving::Sending { changes } => format!("{changes} being sent"),

@@ -139,9 +139,14 @@ impl<P: Ports> Core<P> {
         }
     }
 
+    /// What only the company does marks itself; every other update is one of the parts.
     pub(crate) fn on_realtime(&mut self, batch: Batch) {
+        self.skip_drawing();
         self.read_server_clock();
         for update in batch.updates {
+            if !matches!(update, RealtimeUpdate::Event(_)) {
+                self.page.changed();
+            }
             match update {
                 RealtimeUpdate::Connecting { .. } => {}
                 RealtimeUpdate::Live => {
@@ -195,6 +200,7 @@ impl<P: Ports> Core<P> {
         self.session.live.asks.employees |= ask_employees;
         self.session.live.asks.queues |= ask_queues;
         if own_extensions {
+            self.page.changed();
             self.own_extensions_changed();
         }
         if ask_employees || ask_queues {
@@ -208,6 +214,7 @@ impl<P: Ports> Core<P> {
                 let own = self.account.known.as_ref().map(|known| known.employee.as_str());
                 // Of another employee it is none of ours; of nobody named it may be.
                 if event.id.as_deref().is_none_or(|id| own.is_none_or(|own| own == id)) {
+                    self.page.changed();
                     self.settings_changed_elsewhere();
                 }
             }

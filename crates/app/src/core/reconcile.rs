@@ -301,29 +301,8 @@ impl<P: Ports> Core<P> {
 
     pub(crate) fn report(&self) -> Report {
         let mut findings = self.findings.clone();
-        let nobody = self.document().is_none();
-        self.ask_features(|feature| {
-            if nobody && feature.needs_account() {
-                findings.extend(signed_out(feature.keys()));
-            } else {
-                feature.findings(self, &mut findings);
-            }
-        });
-        self.withhold_stale(&mut findings);
-        self.mark_kept_aside(&mut findings);
-        if self.listens_for_shortcut() {
-            for action in Action::ALL {
-                let recording = Finding::new(Outcome::Pending, Reason::BeingRecorded, Value::Null);
-                findings.insert(Key::of_shortcut(action), recording);
-            }
-        }
-        for (target, standing) in &self.standings {
-            for key in target.keys() {
-                if let Some(finding) = findings.get_mut(key) {
-                    overlay(*key, finding, *standing, self.in_force.resolved());
-                }
-            }
-        }
+        self.add_findings_of_features(&mut findings);
+        self.judge_findings(&mut findings);
         Report {
             schema: 1,
             running: true,
@@ -337,6 +316,48 @@ impl<P: Ports> Core<P> {
                 self,
                 self.language,
             ),
+        }
+    }
+
+    /// The rows of the shortcuts, which are no feature's: what the status panel shows of the report.
+    pub(crate) fn shortcut_rows(&self) -> Vec<report::ReportRow> {
+        let mut findings = self.findings.clone();
+        self.judge_findings(&mut findings);
+        let fixed_by = self.fixed_by();
+        let row = |action| {
+            let key = Key::of_shortcut(action);
+            report::row(key, self.in_force.resolved(), &findings, fixed_by.as_deref(), self, self.language)
+        };
+        Action::ALL.into_iter().map(row).collect()
+    }
+
+    fn add_findings_of_features(&self, findings: &mut report::Findings) {
+        let nobody = self.document().is_none();
+        self.ask_features(|feature| {
+            if nobody && feature.needs_account() {
+                findings.extend(signed_out(feature.keys()));
+            } else {
+                feature.findings(self, findings);
+            }
+        });
+    }
+
+    /// What was found, in the light of what is wanted now.
+    fn judge_findings(&self, findings: &mut report::Findings) {
+        self.withhold_stale(findings);
+        self.mark_kept_aside(findings);
+        if self.listens_for_shortcut() {
+            for action in Action::ALL {
+                let recording = Finding::new(Outcome::Pending, Reason::BeingRecorded, Value::Null);
+                findings.insert(Key::of_shortcut(action), recording);
+            }
+        }
+        for (target, standing) in &self.standings {
+            for key in target.keys() {
+                if let Some(finding) = findings.get_mut(key) {
+                    overlay(*key, finding, *standing, self.in_force.resolved());
+                }
+            }
         }
     }
 

@@ -1,7 +1,6 @@
 //! The status panel, whose lines come from the features, and `communicator status`.
 
 use serde_json::{Value, json};
-use settings::report::Report;
 
 use super::Core;
 use crate::feature::StatusLines;
@@ -9,9 +8,9 @@ use crate::ports::Ports;
 use crate::view::Status;
 
 impl<P: Ports> Core<P> {
-    pub(crate) fn draw_status(&self, report: &Report) -> Status {
+    pub(crate) fn draw_status(&self) -> Status {
         let mut lines = StatusLines::default();
-        self.ask_features(|feature| feature.status(self, report, &mut lines));
+        self.ask_features(|feature| feature.status(self, &mut lines));
         Status {
             connection: self.session.connection.state,
             lines: lines.in_order(),

@@ -1,7 +1,8 @@
 //! How the page looks: theme, column width, status panel, and whether people are coloured.
 //!
-//! These settings are in force when the page shows them, so the page says what it shows, under the revision of
-//! the snapshot that it has drawn, and that is compared with what it was told. A page that says nothing for
+//! These settings are in force when the page shows them. So the page says what it shows whenever it is told how to
+//! look, under the revision that it has drawn, and that is compared with what it was told. It is awaited only after
+//! a change of that: nothing else makes it measure itself. A page that says nothing for
 //! [`page`](crate::timings::Timings::page) is silent, and one that threw shows nothing that could be trusted.
 
 use serde_json::{Value, json};
@@ -44,9 +45,7 @@ struct Look {
 #[derive(Debug)]
 struct Wait {
     look: Look,
-    /// How often the page had been told what differs when the wait began.
-    told: u64,
-    /// The revision of the first snapshot after that.
+    /// The revision that asked the page what it shows; none: it has not been told yet.
     revision: Option<u64>,
     deadline: Instant,
 }
@@ -141,7 +140,7 @@ impl<P: Ports> Feature<P> for Appearance {
         } else {
             self.note_revision(core);
             let untold = match &self.wait {
-                Some(wait) => wait.look != look || anew,
+                Some(wait) => wait.look != look,
                 None => self.judged != Some(look) || (anew && self.failed),
             };
             if untold {
@@ -209,18 +208,18 @@ impl Appearance {
         }
     }
 
-    /// The page has to say that it shows the next snapshot.
-    fn await_page<P: Ports>(&mut self, core: &Core<P>, look: Look) {
+    /// The page is told how to look, and has to say what it shows of that.
+    fn await_page<P: Ports>(&mut self, core: &mut Core<P>, look: Look) {
         let deadline = core.now() + core.start.timings.page;
-        self.wait = Some(Wait { look, told: core.page.told(), revision: None, deadline });
+        self.wait = Some(Wait { look, revision: None, deadline });
+        core.page.ask_what_it_shows();
     }
 
     fn note_revision<P: Ports>(&mut self, core: &Core<P>) {
         if let Some(wait) = &mut self.wait
             && wait.revision.is_none()
-            && wait.told != core.page.told()
         {
-            wait.revision = Some(core.page.revision());
+            wait.revision = core.page.asked_at();
         }
     }
 

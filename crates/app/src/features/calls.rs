@@ -11,7 +11,7 @@ use calls::call::Call;
 use calls::event::{CallEvent, CallId, Kind, LegId, PhoneId};
 use serde_json::{Value, json};
 use settings::key::Key;
-use settings::report::{Finding, Findings, Outcome, Reason, Report};
+use settings::report::{Finding, Findings, Outcome, Reason};
 use settings::values::Id;
 use settings::words::Language;
 
@@ -79,14 +79,14 @@ impl<P: Ports> Feature<P> for Calls {
         ]);
     }
 
-    fn status(&self, core: &Core<P>, _report: &Report, lines: &mut StatusLines) {
+    fn status(&self, core: &Core<P>, lines: &mut StatusLines) {
         if core.session.is_signed_in() {
             lines.put(About::Phone, phone_line(core));
         }
     }
 
     fn draw(&self, core: &Core<P>, page: &mut Snapshot) {
-        page.calls = cards::draw(core);
+        (page.call_order, page.calls) = cards::draw(core);
     }
 }
 

@@ -137,6 +137,7 @@ impl Dashboards {
             }
             Answer::QueueStats(queue, Ok(stats)) => {
                 core.session.company.open.take_stats(queue.clone(), stats.clone());
+                core.page.figures_changed(queue.clone());
             }
             Answer::QueueStats(_, Err(error)) => tracing::info!(code = error.code(), "no figures of a queue"),
             _ => {}

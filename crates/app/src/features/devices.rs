@@ -9,7 +9,7 @@ use media::devices::{Chosen, Device, Preferred, Why, choose};
 use media::tones::Tone;
 use serde_json::{Map, Value, json};
 use settings::key::Key;
-use settings::report::{Finding, Findings, Outcome, Reason, Report};
+use settings::report::{Finding, Findings, Outcome, Reason};
 use settings::table::DeviceKind;
 use settings::values::Id;
 use settings::words::Language;
@@ -86,7 +86,7 @@ impl<P: Ports> Feature<P> for Devices {
         ]);
     }
 
-    fn status(&self, core: &Core<P>, _report: &Report, lines: &mut StatusLines) {
+    fn status(&self, core: &Core<P>, lines: &mut StatusLines) {
         if core.session.is_signed_in() {
             lines.put(About::Sound, status::line(core));
         }

@@ -19,7 +19,7 @@ use desktop::lock::Lock;
 use pbx::event::ExtensionEvent;
 use pbx::{AccountFile, Read};
 use settings::key::Key;
-use settings::report::{Findings, Report};
+use settings::report::Findings;
 use settings::words::Language;
 use tokio::time::Instant;
 
@@ -160,7 +160,7 @@ impl<P: Ports> Feature<P> for DoNotDisturb {
         findings.insert(Key::DndWhenDesktopLocked, self.dnd.finding(core));
     }
 
-    fn status(&self, core: &Core<P>, _report: &Report, lines: &mut StatusLines) {
+    fn status(&self, core: &Core<P>, lines: &mut StatusLines) {
         if core.session.is_signed_in() {
             lines.put(About::Dnd, status::line(core));
         }

@@ -43,7 +43,9 @@ impl<P: Ports> Feature<P> for Editor {
     }
 
     fn draw(&self, core: &Core<P>, page: &mut Snapshot) {
-        page.editor.rows = core.draw_settings();
+        if let Some(editor) = &mut page.editor {
+            editor.rows = core.draw_settings();
+        }
     }
 }
 

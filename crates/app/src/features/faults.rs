@@ -1,6 +1,5 @@
 //! What the user is told of panics: one line of the status panel, for an hour.
 
-use settings::report::Report;
 use settings::words::Language;
 use tokio::time::Instant;
 
@@ -37,7 +36,7 @@ impl<P: Ports> Feature<P> for Faults {
         core.facts.fault = None;
     }
 
-    fn status(&self, core: &Core<P>, _report: &Report, lines: &mut StatusLines) {
+    fn status(&self, core: &Core<P>, lines: &mut StatusLines) {
         let Some(fault) = &core.facts.fault else { return };
         let line = StatusLine {
             id: format!("{LINE}{}", pbx::instant::iso_ms(fault.at)),

@@ -42,7 +42,9 @@ impl<P: Ports> Feature<P> for Local {
     }
 
     fn draw(&self, core: &Core<P>, page: &mut Snapshot) {
-        page.editor.this_computer = core.draw_local();
+        if let Some(editor) = &mut page.editor {
+            editor.this_computer = core.draw_local();
+        }
     }
 }
 

@@ -14,7 +14,6 @@ use std::collections::BTreeMap;
 use calls::call::Call;
 use calls::event::CallId;
 use desktop::notify::{Button, DEFAULT, Kind, Notice, NotificationEvent};
-use settings::report::Report;
 use tokio::time::Instant;
 
 use crate::core::Core;
@@ -120,7 +119,7 @@ impl<P: Ports> Feature<P> for Notifications {
         self.calls.values().filter_map(Stage::due).min()
     }
 
-    fn status(&self, core: &Core<P>, _report: &Report, lines: &mut StatusLines) {
+    fn status(&self, core: &Core<P>, lines: &mut StatusLines) {
         if core.session.is_signed_in() {
             lines.put(About::Notifications, problem_line(core));
         }

@@ -1,18 +1,21 @@
-//! The colleagues of this user, by name.
+//! The colleagues of this user.
+
+use pbx::roster::Changed;
 
 use crate::core::Core;
+use crate::core::page::entities::{Drawn, Entities};
 use crate::feature::Feature;
 use crate::ports::Ports;
-use crate::view::{Person, Snapshot};
+use crate::view::Person;
 
 /// Has no state of its own: who there is, the session knows.
 #[derive(Debug, Default)]
 pub struct People;
 
 impl<P: Ports> Feature<P> for People {
-    fn draw(&self, core: &Core<P>, page: &mut Snapshot) {
-        let employees = core.session.company.roster.employees().unwrap_or_default();
-        page.people = employees.iter().map(Person::from).collect();
-        page.people.sort_by_cached_key(|person| person.name.to_lowercase());
+    fn draw_company(&self, core: &Core<P>, changed: &Changed, entities: &mut Entities) {
+        let roster = &core.session.company.roster;
+        let all = || roster.employees().unwrap_or_default().iter().map(|employee| employee.id.clone());
+        entities.people = Drawn::new(&changed.employees, all, |id| roster.employee(id).map(Person::from));
     }
 }

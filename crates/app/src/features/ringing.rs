@@ -22,6 +22,7 @@ use crate::event::{Event, PageRequest};
 use crate::feature::{Feature, Handled};
 use crate::follower::Follower;
 use crate::ports::{Ports, Sounds as _};
+use crate::session::SessionId;
 use crate::view::{self, Snapshot};
 
 /// What it rings with, and what for.
@@ -39,8 +40,21 @@ pub struct Ringing {
     playing: Follower<Playing>,
     alarm: Alarm,
     verdict: Option<Verdict>,
+    /// What was judged; none: the verdict is to be found anew.
+    judged: Option<Judged>,
+    /// The alarm as the window shows it.
+    shown: Option<view::QueueAlarm>,
     /// When it is to be decided again, though nothing happened.
     due: Option<Instant>,
+}
+
+/// What the alarm depends on beside the time: while it is the same, the verdict is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Judged {
+    session: SessionId,
+    /// How often a queue of the user had changed.
+    queues: u64,
+    on_a_call: bool,
 }
 
 /// What the ringer was told to play.
@@ -56,6 +70,7 @@ impl<P: Ports> Feature<P> for Ringing {
         let Event::Page(PageRequest::AcknowledgeAlarm, reply) = event else { return Handled::No };
         if let Some(verdict) = &self.verdict {
             self.alarm.acknowledge(verdict);
+            self.judged = None;
         }
         reply.send(Ok(Value::Null));
         Handled::Yes
@@ -64,9 +79,9 @@ impl<P: Ports> Feature<P> for Ringing {
     /// Brings the sound into line with the calls and queues as they are.
     fn follow(&mut self, core: &mut Core<P>) {
         let now = core.moment();
-        let (decisions, verdict) = (core.facts.heard.decisions.clone(), self.verdict.clone());
+        let decisions = core.facts.heard.decisions.clone();
         let next = [decide_calls(core, now), self.decide_alarm(core, now)].into_iter().flatten().min();
-        if decisions != core.facts.heard.decisions || verdict != self.verdict {
+        if decisions != core.facts.heard.decisions {
             // Time alone may have done that, in an event that shows nothing.
             core.page.changed();
         }
@@ -122,22 +137,44 @@ impl<P: Ports> Feature<P> for Ringing {
         ]);
     }
 
-    fn draw(&self, core: &Core<P>, page: &mut Snapshot) {
-        page.alarm = self.draw_alarm(core);
+    fn draw(&self, _core: &Core<P>, page: &mut Snapshot) {
+        page.alarm.clone_from(&self.shown);
     }
 }
 
 impl Ringing {
-    fn decide_alarm<P: Ports>(&mut self, core: &Core<P>, now: Moment) -> Option<Moment> {
-        let on = core.settings().queue_critical_sound;
-        if !on && self.verdict.is_none() {
+    /// Looks at the user's queues where something of them is another, or a caller crosses a limit now.
+    fn decide_alarm<P: Ports>(&mut self, core: &mut Core<P>, now: Moment) -> Option<Moment> {
+        if !core.settings().queue_critical_sound {
+            self.judged = None;
+            if self.verdict.take().is_some() {
+                self.show_alarm(core);
+            }
             return None;
         }
-        let queues: Vec<WatchedQueue> = watched_queues(core);
-        let verdict = self.alarm.judge(on, &queues, core.session.calls.on_a_call(), now);
+        let judged = Judged {
+            session: core.session.id(),
+            queues: core.session.company.roster.joined_changes(),
+            on_a_call: core.session.calls.on_a_call(),
+        };
+        let next = self.verdict.as_ref().and_then(|verdict| verdict.next);
+        if self.judged == Some(judged) && next.is_none_or(|next| now < next) {
+            return next;
+        }
+        self.judged = Some(judged);
+        let verdict = self.alarm.judge(true, &watched_queues(core), judged.on_a_call, now);
         let next = verdict.next;
-        self.verdict = on.then_some(verdict);
+        self.verdict = Some(verdict);
+        self.show_alarm(core);
         next
+    }
+
+    fn show_alarm<P: Ports>(&mut self, core: &mut Core<P>) {
+        let shown = self.draw_alarm(core);
+        if shown != self.shown {
+            self.shown = shown;
+            core.page.changed();
+        }
     }
 
     /// A call comes before the alarm, and either before a tick.
@@ -158,8 +195,7 @@ impl Ringing {
 
     fn draw_alarm<P: Ports>(&self, core: &Core<P>) -> Option<view::QueueAlarm> {
         let verdict = self.verdict.as_ref().filter(|verdict| !verdict.critical.is_empty())?;
-        let queues = core.session.company.roster.queues().unwrap_or_default();
-        let alarmed = queues.iter().filter_map(|queue| {
+        let alarmed = core.session.company.roster.joined_queues().filter_map(|queue| {
             let of_queue = |(id, _): &&(QueueId, CallId)| id.as_str() == queue.id.as_str();
             let (_, longest) = verdict.critical.iter().find(of_queue)?;
             let caller = queue.callers.listed.iter().find(|caller| caller.id == longest.as_str())?;
@@ -200,9 +236,8 @@ fn decide_calls<P: Ports>(core: &mut Core<P>, now: Moment) -> Option<Moment> {
 }
 
 fn watched_queues<P: Ports>(core: &Core<P>) -> Vec<WatchedQueue> {
-    let queues = core.session.company.roster.queues().unwrap_or_default();
+    let queues = core.session.company.roster.joined_queues();
     queues
-        .iter()
         .map(|queue| WatchedQueue {
             id: QueueId::new(queue.id.as_str()),
             member: queue.member,
@@ -233,7 +268,7 @@ fn alarm_finding<P: Ports>(core: &Core<P>) -> Finding {
 
 /// Names of the user's queues that have no limit, and so no alarm.
 fn queues_without_limit<P: Ports>(core: &Core<P>) -> Vec<String> {
-    let queues = core.session.company.roster.queues().unwrap_or_default();
-    let without = queues.iter().filter(|queue| queue.member && queue.service_level_critical.is_none());
+    let queues = core.session.company.roster.joined_queues();
+    let without = queues.filter(|queue| queue.service_level_critical.is_none());
     without.map(|queue| queue.name.clone()).collect()
 }

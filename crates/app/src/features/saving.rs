@@ -16,7 +16,6 @@ use std::time::Duration;
 use pbx::Read;
 use pbx::{AccountFile, Error};
 use serde_json::Value;
-use settings::report::Report;
 use settings::save::Unit;
 use tokio::time::Instant;
 
@@ -113,12 +112,14 @@ impl<P: Ports> Feature<P> for Saving {
         self.is_sending(core)
     }
 
-    fn status(&self, core: &Core<P>, _report: &Report, lines: &mut StatusLines) {
+    fn status(&self, core: &Core<P>, lines: &mut StatusLines) {
         lines.put(About::Saving, self.line(core));
     }
 
     fn draw(&self, core: &Core<P>, page: &mut Snapshot) {
-        page.editor.saving = self.view(core);
+        if let Some(editor) = &mut page.editor {
+            editor.saving = self.view(core);
+        }
     }
 }
 

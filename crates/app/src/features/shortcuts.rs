@@ -9,7 +9,7 @@ mod proof;
 
 use serde_json::Value;
 use settings::key::Key;
-use settings::report::{Outcome, Report};
+use settings::report::Outcome;
 use settings::shortcut::Action;
 use settings::words::Language;
 use tokio::time::Instant;
@@ -85,13 +85,15 @@ impl<P: Ports> Feature<P> for Shortcuts {
         }
     }
 
-    fn status(&self, core: &Core<P>, report: &Report, lines: &mut StatusLines) {
-        lines.put(About::Shortcuts, broken_line(core, report));
+    fn status(&self, core: &Core<P>, lines: &mut StatusLines) {
+        lines.put(About::Shortcuts, broken_line(core));
     }
 
     fn draw(&self, core: &Core<P>, page: &mut Snapshot) {
-        page.editor.recording = core.listens_for_shortcut();
-        page.editor.proving = self.proof.as_ref().map(Proof::draw);
+        if let Some(editor) = &mut page.editor {
+            editor.recording = core.listens_for_shortcut();
+            editor.proving = self.proof.as_ref().map(Proof::draw);
+        }
     }
 }
 
@@ -125,15 +127,10 @@ fn action_of(key: &str) -> Option<Action> {
 }
 
 /// Which of them do not work.
-fn broken_line<P: Ports>(core: &Core<P>, report: &Report) -> Option<StatusLine> {
-    let failed: Vec<_> = report
-        .settings
-        .iter()
-        .filter(|row| {
-            row.key.starts_with("globalShortcuts.")
-                && matches!(row.outcome, Outcome::Failed | Outcome::Unsupported)
-        })
-        .collect();
+fn broken_line<P: Ports>(core: &Core<P>) -> Option<StatusLine> {
+    let rows = core.shortcut_rows();
+    let failed: Vec<_> =
+        rows.iter().filter(|row| matches!(row.outcome, Outcome::Failed | Outcome::Unsupported)).collect();
     let first = failed.first()?;
     let names: Vec<&str> = failed.iter().filter_map(|row| row.key.strip_prefix("globalShortcuts.")).collect();
     let unsupported = failed.iter().all(|row| row.outcome == Outcome::Unsupported);

@@ -4,7 +4,6 @@ mod files;
 
 use account::token::TokenPlace;
 use settings::layers::Source;
-use settings::report::Report;
 
 use crate::core::Core;
 use crate::feature::{About, Feature, StatusLines};
@@ -16,7 +15,7 @@ use crate::view::{ConnectionState, Level, StatusLine};
 pub struct Status;
 
 impl<P: Ports> Feature<P> for Status {
-    fn status(&self, core: &Core<P>, _report: &Report, lines: &mut StatusLines) {
+    fn status(&self, core: &Core<P>, lines: &mut StatusLines) {
         lines.put(About::Connection, connection_line(core));
         lines.put(About::Bus, bus_line(core));
         lines.put(About::Files, files::line(core));

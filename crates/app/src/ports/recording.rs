@@ -20,7 +20,7 @@ pub use super::shortcuts::recording::RecordingShortcuts;
 pub use super::sounds::recording::RecordingSounds;
 pub use super::surroundings::recording::RecordingSurroundings;
 use super::tray::Tray;
-pub use super::window::recording::{RecordingWindow, monitor};
+pub use super::window::recording::{RecordingWindow, monitor, page};
 use super::{
     AppWindow, Autostart, Clock, Integrations, Links, Notifications, Ports, Selection, Shortcuts, Sounds,
     Surroundings, WindowState,
@@ -105,7 +105,7 @@ impl RecordingPorts {
         self.window.snapshot_given()
     }
 
-    /// A part of the snapshot as the page was last told of it, if it was.
+    /// A part of the snapshot as the page knows it.
     pub fn told(&self, part: &str) -> Value {
         self.window.told(part)
     }

@@ -15,7 +15,7 @@ use settings::placement::{Frame, Monitor, Rect};
 use settings::plan::WindowMode;
 use settings::values::{Point, Size, Theme, WindowGeometry, Zoom};
 
-use crate::view::Changes;
+use crate::view::Patch;
 
 /// The one window of the app, with its web view.
 pub trait AppWindow: Send + Sync + 'static {
@@ -39,8 +39,8 @@ pub trait AppWindow: Send + Sync + 'static {
     fn go_behind(&self, before: Stacking) -> impl Future<Output = ()> + Send;
     /// Where the pointer is, logical pixels; none where the system does not say.
     fn pointer(&self) -> impl Future<Output = Option<Point>> + Send;
-    /// Hands changes to the page, which may not be listening yet.
-    fn tell(&self, changes: &Changes);
+    /// Hands a patch to the page.
+    fn tell(&self, patch: &Patch);
 }
 
 /// All that a window is born with, so that its first frame is already right.

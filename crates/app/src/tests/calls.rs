@@ -67,7 +67,7 @@ impl Office {
     }
 
     pub fn cards(&self) -> Vec<Value> {
-        self.app.snapshot()["calls"].as_array().unwrap().clone()
+        self.app.calls()
     }
 
     /// What the ringer was asked since the last look.

@@ -127,7 +127,7 @@ fn nothing_is_set_in_the_middle_of_a_call() {
     };
     let id = world.sandbox.ring(call).unwrap();
     world.sandbox.answer_call(&id, None).unwrap();
-    app.until("the call is on", || app.snapshot()["calls"][0]["state"] == "active");
+    app.until("the call is on", || app.calls().first().is_some_and(|call| call["state"] == "active"));
     app.lock(Lock::Locked);
     app.until("it waits", || app.ended_as(SETTING) == "pending call_in_progress server");
     assert!(app.row(SETTING)["why"].as_str().unwrap().contains("set when it ends"));

@@ -73,8 +73,7 @@ impl Running {
 
     fn person(&self, employee: &str) -> Value {
         let snapshot = self.snapshot();
-        let people = snapshot["people"].as_array().unwrap();
-        people.iter().find(|person| person["id"] == employee).cloned().unwrap_or(Value::Null)
+        snapshot["people"][employee].clone()
     }
 }
 
@@ -145,9 +144,9 @@ fn without_a_window_nothing_is_drawn_and_the_next_one_begins_with_what_is() {
     app.until("the window is open", || app.ports.window_now().is_some());
     let first: Value = serde_json::from_str(&app.ports.snapshot_given()).unwrap();
     assert_eq!(first["revision"], 0);
-    assert_eq!(first["calls"][0]["id"], *call);
-    let people = first["people"].as_array().unwrap();
-    let lunches = people.iter().filter(|person| person["presence"] == "LUNCH");
+    assert_eq!((&first["callOrder"], &first["calls"][&*call]["id"]), (&json!([*call]), &json!(*call)));
+    let people = first["people"].as_object().unwrap();
+    let lunches = people.values().filter(|person| person["presence"] == "LUNCH");
     assert_eq!(lunches.map(|person| &person["id"]).collect::<Vec<_>>(), [&json!(world.employee(1))]);
     app.quit();
 }
@@ -567,9 +566,9 @@ impl Running {
     fn person_states(&self) -> std::collections::BTreeMap<String, (Value, Value)> {
         let snapshot = self.snapshot();
         snapshot["people"]
-            .as_array()
+            .as_object()
             .unwrap()
-            .iter()
+            .values()
             .map(|person| {
                 let id = person["id"].as_str().unwrap().to_owned();
                 (id, (person["presence"].clone(), person["state"].clone()))

@@ -13,7 +13,7 @@ impl Running {
     /// A page begins, or goes on, and shows everything but these parts.
     fn page_shows(&self, failed: &[&str]) {
         self.ports.cannot_draw(failed);
-        let snapshot = self.snapshot();
+        let snapshot = self.ask(PageRequest::Ready).unwrap();
         let appearance = &snapshot["appearance"];
         self.page(PageRequest::Shown(PageShown {
             revision: snapshot["revision"].as_u64().unwrap(),

@@ -302,7 +302,7 @@ fn while_a_shortcut_is_recorded_all_are_let_go_of_and_a_clash_is_told_at_once() 
             .clone()
     };
     assert_eq!(app.ports.held().len(), 5);
-    app.snapshot();
+    app.page(PageRequest::Watch { report: false, editor: true });
     app.ports.hold_up(true);
     app.page(PageRequest::RecordShortcut { active: true });
     assert_eq!(app.ended_as("globalShortcuts.CALL"), "applied - server", "it still stands");

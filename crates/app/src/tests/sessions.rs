@@ -32,7 +32,7 @@ fn sign_in(world: &World, app: &Running) {
 
 impl Running {
     /// A verb whose answer is not waited for yet.
-    fn begin(&self, request: Request) -> tokio::sync::oneshot::Receiver<verbs::Reply> {
+    fn begin(&self, request: Request) -> oneshot::Receiver<verbs::Reply> {
         let (reply, answer) = ReplyTo::new();
         self.events.send(Event::Verb(request, reply)).unwrap();
         answer
@@ -88,7 +88,7 @@ fn phones_that_could_not_be_listed_after_a_reconnect_are_asked_for_again_while_a
     let listed = || world.sandbox.requests().iter().filter(|asked| asked.path == path).count();
     app.until("they are asked for until they come", || listed() > 30);
     world.sandbox.ring(call()).unwrap();
-    app.until("it rings", || app.snapshot()["calls"].as_array().is_some_and(|calls| !calls.is_empty()));
+    app.until("it rings", || !app.calls().is_empty());
     app.quit();
 }
 
@@ -138,7 +138,7 @@ fn the_language_is_that_of_the_account_and_never_of_the_one_before() {
 /// What is still open of a day.
 #[derive(Default)]
 struct Day {
-    waiting: Vec<tokio::sync::oneshot::Receiver<verbs::Reply>>,
+    waiting: Vec<oneshot::Receiver<verbs::Reply>>,
     calls: Vec<String>,
 }
 
@@ -228,7 +228,7 @@ fn after_any_sign_ins_and_sign_outs_nothing_of_a_session_before_is_left_and_noth
                 && window["session"]["employeeName"] == account.name.as_str()
                 && window["language"] == account.language.as_str()
                 && window["editor"]["saving"]["state"] == "saved"
-                && window["calls"] == json!([])
+                && window["calls"] == json!({})
                 && app.report()["complete"] == true
                 && app.row("zoom")["in_force"] == zooms[which]
         });

@@ -18,6 +18,7 @@ impl Running {
     }
 
     fn prove(&self, active: bool) {
+        self.page(PageRequest::Watch { report: false, editor: true });
         self.page(PageRequest::ProveShortcut { key: CALL.into(), active });
     }
 }

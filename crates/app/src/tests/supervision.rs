@@ -144,8 +144,9 @@ fn a_panic_in_the_loop_costs_the_window_nothing_and_everything_is_brought_into_l
     assert!(asked.contains(&zoom) && asked.contains(&Asked::StopRinging), "{asked:?}");
     assert_eq!(app.ports.held(), Action::ALL);
     assert!(app.ports.trays().len() > trays, "the tray is shown anew");
-    let told = app.ports.told("status")["lines"].to_string();
-    assert!(told.contains("Something in this program failed"), "the page is told by itself: {told}");
+    app.until("the page is told by itself", || {
+        app.ports.told("status")["lines"].to_string().contains("Something in this program failed")
+    });
     app.one_fault_line("loop-fault in the loop (", &world);
     app.until("it is connected again", || {
         app.verb(Request::Status).body.unwrap()["connection"]["state"] == "live"

@@ -1,24 +1,25 @@
 //! What shows nothing is not drawn for.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 
 use super::*;
+use crate::core::page::counted::Drawn;
 
 impl Running {
     /// Until everything that was sent so far is handled.
     fn beat(&self) {
-        let (beat, beaten) = tokio::sync::oneshot::channel();
+        let (beat, beaten) = oneshot::channel();
         self.events.send(Event::Pulse(beat)).unwrap();
         self.runtime.block_on(beaten).unwrap();
     }
 
     /// Until nothing is drawn any more for a while.
-    fn at_rest(&self, draws: &AtomicUsize) -> usize {
-        let mut last = (draws.load(Ordering::Relaxed), std::time::Instant::now());
+    fn at_rest(&self, draws: &Drawn) -> usize {
+        let mut last = (draws.parts.load(Ordering::Relaxed), std::time::Instant::now());
         let deadline = std::time::Instant::now() + LONG;
         while last.1.elapsed() < Duration::from_millis(300) {
             assert!(std::time::Instant::now() < deadline, "the app does not come to rest");
-            let now = draws.load(Ordering::Relaxed);
+            let now = draws.parts.load(Ordering::Relaxed);
             if now != last.0 {
                 last = (now, std::time::Instant::now());
             }
@@ -28,10 +29,10 @@ impl Running {
     }
 }
 
-/// An app that runs, and how often it has drawn its snapshot.
-fn counted(world: &World) -> (Running, Arc<AtomicUsize>) {
+/// An app that runs, and how much it has drawn.
+fn counted(world: &World) -> (Running, Arc<Drawn>) {
     let mut draws = Arc::default();
-    let app = world.run_with(world.start(false), false, |app| draws = app.draws());
+    let app = world.run_with(world.start(false), false, |app| draws = app.drawn());
     (app.settled(), draws)
 }
 
@@ -53,7 +54,7 @@ fn a_window_that_is_dragged_focused_and_looked_at_draws_nothing() {
             app.beat();
         }
     }
-    assert_eq!(draws.load(Ordering::Relaxed), before);
+    assert_eq!(draws.parts.load(Ordering::Relaxed), before);
     app.quit();
 }
 
@@ -61,6 +62,7 @@ fn a_window_that_is_dragged_focused_and_looked_at_draws_nothing() {
 fn where_the_window_comes_to_rest_is_drawn() {
     let world = World::with(settings());
     let (app, draws) = counted(&world);
+    app.page(PageRequest::Watch { report: true, editor: false });
     let before = app.at_rest(&draws);
     for step in 0..100 {
         app.ports.move_by_hand(200.0 + f64::from(step), 200.0);

@@ -1,17 +1,59 @@
 //! Colleagues of the PBX as the window shows them.
 
-use pbx::{Employee, ExtensionState as PbxState};
+use pbx::{Employee, Extension, ExtensionState as PbxState};
+use serde::Serialize;
+use ts_rs::TS;
 
-use super::{ExtensionState, Person};
+/// A colleague, or a stand-alone extension.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Person {
+    pub id: String,
+    pub name: String,
+    pub title: Option<String>,
+    pub department: Option<String>,
+    /// The number to call: the local number of the primary extension, else of the first.
+    pub number: Option<String>,
+    /// Of that extension.
+    pub state: ExtensionState,
+    /// `AVAILABLE`, `BUSY`, …; unknown ones are shown by name.
+    pub presence: Option<String>,
+    pub presence_text: Option<String>,
+    /// All of them, in the order of the PBX.
+    pub extensions: Vec<PersonExtension>,
+}
+
+/// One of a person's extensions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct PersonExtension {
+    pub id: String,
+    /// The local number.
+    pub number: Option<String>,
+    pub state: ExtensionState,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum ExtensionState {
+    Idle,
+    Ringing,
+    Busy,
+    Unregistered,
+    Unknown,
+}
 
 impl From<&Employee> for Person {
-    /// With the number and state of the primary extension, else of the first.
     fn from(employee: &Employee) -> Self {
-        let extension = employee
-            .extensions
-            .iter()
-            .find(|one| one.primary == Some(true))
-            .or_else(|| employee.extensions.first());
+        let extension = first_extension(employee);
+        let extensions = employee.extensions.iter().map(|extension| PersonExtension {
+            id: extension.id.as_str().to_owned(),
+            number: extension.number.clone(),
+            state: ExtensionState::of(extension.state.as_ref()),
+        });
         Self {
             id: employee.id.as_str().to_owned(),
             name: employee.name.clone(),
@@ -21,8 +63,16 @@ impl From<&Employee> for Person {
             state: ExtensionState::of(extension.and_then(|extension| extension.state.as_ref())),
             presence: employee.presence.as_ref().map(|presence| presence.state.as_word().to_owned()),
             presence_text: employee.presence.as_ref().and_then(|presence| presence.text.clone()),
+            extensions: extensions.collect(),
         }
     }
+}
+
+/// The extension that stands for the person: the primary one, else the first.
+#[must_use]
+pub fn first_extension(employee: &Employee) -> Option<&Extension> {
+    let primary = employee.extensions.iter().find(|one| one.primary == Some(true));
+    primary.or_else(|| employee.extensions.first())
 }
 
 impl ExtensionState {

@@ -1,5 +1,6 @@
 //! The calls as the window shows them: each with what can be done with it now.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, UNIX_EPOCH};
 
 use calls::answering::{self, Action as Meant, Devices, StillRings};
@@ -10,11 +11,13 @@ use crate::core::Core;
 use crate::ports::Ports;
 use crate::view::{self, CallAction};
 
-/// Ringing ones first, then the oldest first.
-pub(super) fn draw<P: Ports>(core: &Core<P>) -> Vec<view::Call> {
+/// Their ids, ringing ones first, then the oldest first; and each by its id.
+pub(super) fn draw<P: Ports>(core: &Core<P>) -> (Vec<String>, BTreeMap<String, view::Call>) {
     let mut calls = core.session.calls.all();
     calls.sort_by_key(|call| !call.rings());
-    calls.into_iter().map(|call| draw_call(core, call)).collect()
+    let order = calls.iter().map(|call| call.id.as_str().to_owned()).collect();
+    let each = calls.into_iter().map(|call| (call.id.as_str().to_owned(), draw_call(core, call)));
+    (order, each.collect())
 }
 
 fn draw_call<P: Ports>(core: &Core<P>, call: &Call) -> view::Call {

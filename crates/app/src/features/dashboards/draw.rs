@@ -1,14 +1,16 @@
-//! The dashboards as the window shows them.
+//! The dashboards as the window shows them: what is on the open one by ids, and nothing of it.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
-use pbx::{DashboardItem, Employee, Extension, Queue, QueueItem};
+use pbx::{DashboardItem, EmployeeId, ExtensionId, QueueItem, QueueStat};
 use settings::words::Language;
 
 use crate::core::Core;
 use crate::ports::Ports;
 use crate::session::Phase;
-use crate::view::{Dashboard, DashboardName, Dashboards, ExtensionState, Item, Person, QueueMember, Stat};
+use crate::view::{
+    self, Dashboard, DashboardName, DashboardPerson, Dashboards, ItemContent, first_extension,
+};
 
 /// The list, and the open one with its content.
 pub(super) fn dashboards<P: Ports>(core: &Core<P>) -> Dashboards {
@@ -54,26 +56,31 @@ impl<P: Ports> Drawing<'_, P> {
         Dashboards { list, open, loading, problem }
     }
 
+    /// Items have no ids of their own at the PBX, and a queue may be on it twice: what tells them apart is their place.
     fn dashboard(&self, dashboard: &pbx::Dashboard) -> Dashboard {
         let mut items: Vec<_> = dashboard.items.iter().collect();
         items.sort_by_key(|placed| (placed.column, placed.position));
-        let mut columns: Vec<(u32, Vec<Item>)> = Vec::new();
-        for placed in items {
-            let item = self.item(&placed.item);
-            match columns.last_mut() {
-                Some((column, items)) if *column == placed.column => items.push(item),
-                _ => columns.push((placed.column, vec![item])),
+        let mut columns: BTreeMap<u32, u32> = BTreeMap::new();
+        let placed = items.into_iter().map(|placed| {
+            let next = columns.entry(placed.column).or_default();
+            let (column, position) = (placed.column, *next);
+            *next += 1;
+            view::DashboardItem {
+                id: format!("{column}-{position}"),
+                column,
+                position,
+                content: self.item(&placed.item),
             }
-        }
+        });
         Dashboard {
             id: dashboard.id.as_str().to_owned(),
             name: dashboard.name.clone(),
-            columns: columns.into_iter().map(|(_, items)| items).collect(),
+            items: placed.collect(),
         }
     }
 
-    fn item(&self, item: &DashboardItem) -> Item {
-        let placeholder = |name: &str| Item::Placeholder {
+    fn item(&self, item: &DashboardItem) -> ItemContent {
+        let placeholder = |name: &str| ItemContent::Placeholder {
             name: name.to_owned(),
             why: self
                 .core
@@ -84,23 +91,23 @@ impl<P: Ports> Drawing<'_, P> {
         let names = |en: &'static str, da: &'static str| self.core.language.pick(en, da);
         match item {
             DashboardItem::Queue(item) => self.queue(item),
-            DashboardItem::Extensions { name, extensions } => Item::Extensions {
+            DashboardItem::Extensions { name, extensions } => ItemContent::Extensions {
                 name: name.clone().unwrap_or_else(|| names("Colleagues", "Kolleger").to_owned()),
                 people: self.people_of(extensions),
             },
-            DashboardItem::MyCalls { max_calls, .. } => Item::MyCalls { max_calls: *max_calls },
+            DashboardItem::MyCalls { max_calls, .. } => ItemContent::MyCalls { max_calls: *max_calls },
             DashboardItem::MultiQueue { .. } => placeholder(names("Queues", "Køer")),
             DashboardItem::Web { .. } => placeholder(names("Web page", "Webside")),
             DashboardItem::SwitchVar { .. } => placeholder(names("Switches", "Kontakter")),
             DashboardItem::Shortcuts { .. } => placeholder(names("Shortcuts", "Genveje")),
-            DashboardItem::Incomplete { kind, missing } => Item::Placeholder {
+            DashboardItem::Incomplete { kind, missing } => ItemContent::Placeholder {
                 name: kind.as_word().to_owned(),
                 why: match self.core.language {
                     Language::En => format!("The PBX did not say: {}.", missing.join(", ")),
                     Language::Da => format!("Centralen oplyste ikke: {}.", missing.join(", ")),
                 },
             },
-            DashboardItem::Unknown { kind } => Item::Placeholder {
+            DashboardItem::Unknown { kind } => ItemContent::Placeholder {
                 name: kind.clone().unwrap_or_else(|| names("Unknown item", "Ukendt element").to_owned()),
                 why: names(
                     "This kind is not known to this version.",
@@ -111,120 +118,46 @@ impl<P: Ports> Drawing<'_, P> {
         }
     }
 
-    fn queue(&self, item: &QueueItem) -> Item {
-        let queue = self
-            .core
-            .session
-            .company
-            .roster
-            .queues()
-            .into_iter()
-            .flatten()
-            .find(|queue| queue.id == item.queue);
-        let Some(queue) = queue else {
-            let name = self.core.language.pick("Queue", "Kø").to_owned();
-            let why = match (
-                &self.core.session.company.queues.problem,
-                self.core.session.company.queues.answered,
-            ) {
-                (Some(problem), _) => problem.clone(),
-                (None, false) => self.core.language.pick("Loading…", "Henter…").to_owned(),
-                (None, true) => self
-                    .core
-                    .language
-                    .pick(
-                        "You have no access to this queue, or it no longer exists.",
-                        "Du har ikke adgang til denne kø, eller den findes ikke længere.",
-                    )
-                    .to_owned(),
-            };
-            return Item::Placeholder { name, why };
-        };
-        Item::Queue {
-            id: queue.id.as_str().to_owned(),
-            name: queue.name.clone(),
-            waiting: queue.callers.count,
-            waiting_since: waiting_since(queue),
-            members: item.show_members.then(|| self.members(queue)),
-            stats: self.stats(item),
+    fn queue(&self, item: &QueueItem) -> ItemContent {
+        let shown = item.stats.iter().filter(|_| item.show_stats);
+        ItemContent::Queue {
+            queue: item.queue.as_str().to_owned(),
+            show_members: item.show_members,
+            stats: shown.map(QueueStat::as_word).map(str::to_owned).collect(),
             max_members: item.max_members,
+            missing: self.missing_queue(),
         }
     }
 
-    /// The figures that the item asks for, in its order, as far as the PBX gives them.
-    fn stats(&self, item: &QueueItem) -> Vec<Stat> {
-        let Some(stats) = self.core.session.company.open.stats_of(&item.queue).filter(|_| item.show_stats)
-        else {
-            return Vec::new();
+    /// Why a queue is not there.
+    fn missing_queue(&self) -> String {
+        let queues = &self.core.session.company.queues;
+        let (en, da) = match (&queues.problem, queues.answered) {
+            (Some(problem), _) => return problem.clone(),
+            (None, false) => ("Loading…", "Henter…"),
+            (None, true) => (
+                "You have no access to this queue, or it no longer exists.",
+                "Du har ikke adgang til denne kø, eller den findes ikke længere.",
+            ),
         };
-        item.stats
-            .iter()
-            .filter_map(|stat| {
-                let value = f64::from(stats.of(stat)?);
-                Some(Stat { key: stat.as_word().to_owned(), value })
-            })
-            .collect()
-    }
-
-    fn members(&self, queue: &Queue) -> Vec<QueueMember> {
-        let by_extension = self.by_extension();
-        queue
-            .members
-            .listed
-            .iter()
-            .map(|member| {
-                let person = member.extension.as_ref().and_then(|id| by_extension.get(id.as_str()));
-                QueueMember {
-                    name: member
-                        .name
-                        .clone()
-                        .or_else(|| person.map(|(employee, _)| employee.name.clone()))
-                        .or_else(|| member.number.clone())
-                        .unwrap_or_else(|| member.id.clone()),
-                    number: member.number.clone(),
-                    state: person.map_or(ExtensionState::Unknown, |(_, extension)| {
-                        ExtensionState::of(extension.state.as_ref())
-                    }),
-                    paused: false,
-                }
-            })
-            .collect()
-    }
-
-    fn by_extension(&self) -> HashMap<&str, (&Employee, &Extension)> {
-        self.employees()
-            .iter()
-            .flat_map(|employee| {
-                employee
-                    .extensions
-                    .iter()
-                    .map(move |extension| (extension.id.as_str(), (employee, extension)))
-            })
-            .collect()
+        self.core.language.pick(en, da).to_owned()
     }
 
     /// The people behind extension ids; an id may also be an employee's.
-    fn people_of(&self, ids: &[pbx::ExtensionId]) -> Vec<Person> {
-        let by_extension = self.by_extension();
-        let employees = || self.employees().iter();
-        ids.iter()
-            .filter_map(|id| match by_extension.get(id.as_str()) {
-                Some((employee, extension)) => Some(Person {
-                    number: extension.number.clone(),
-                    state: ExtensionState::of(extension.state.as_ref()),
-                    ..Person::from(*employee)
-                }),
-                None => employees().find(|employee| employee.id.as_str() == id.as_str()).map(Person::from),
-            })
-            .collect()
+    fn people_of(&self, ids: &[ExtensionId]) -> Vec<DashboardPerson> {
+        let roster = &self.core.session.company.roster;
+        let person = |id: &ExtensionId| match roster.extension(id) {
+            Some((employee, extension)) => {
+                let first = first_extension(employee).is_some_and(|first| first.id == extension.id);
+                Some(DashboardPerson {
+                    person: employee.id.as_str().to_owned(),
+                    extension: (!first).then(|| extension.id.as_str().to_owned()),
+                })
+            }
+            None => roster
+                .employee(&EmployeeId::new(id.as_str()))
+                .map(|employee| DashboardPerson { person: employee.id.as_str().to_owned(), extension: None }),
+        };
+        ids.iter().filter_map(person).collect()
     }
-
-    fn employees(&self) -> &[Employee] {
-        self.core.session.company.roster.employees().unwrap_or_default()
-    }
-}
-
-/// When the first of the waiting came.
-fn waiting_since(queue: &Queue) -> Option<String> {
-    queue.callers.listed.iter().filter_map(|caller| caller.entered).min().map(pbx::instant::iso_ms)
 }

@@ -1,8 +1,9 @@
 //! An obedient window with a page that draws what it is told. Tests set what they refuse.
 #![expect(clippy::indexing_slicing, reason = "a JSON value answers null where there is nothing")]
 
-use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+pub mod page;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use desktop::front::{Brought, Stacking};
 use serde_json::Value;
@@ -15,7 +16,8 @@ use super::{AppWindow, WindowRequest, WindowSpec, WindowState};
 use crate::event::{Event, PageRequest, WindowEvent};
 use crate::ports::journal::{Asked, Journal};
 use crate::reply_to::ReplyTo;
-use crate::view::{Changes, PageShown};
+use crate::view::{PageShown, Patch};
+use page::{ModelPage, Took};
 
 #[derive(Debug, Default)]
 struct State {
@@ -39,7 +41,8 @@ struct State {
     broken: Vec<String>,
     /// The page draws, and does not say so.
     silent: bool,
-    told: HashMap<String, Value>,
+    /// What was told, as it went over the wire.
+    patches: Vec<Value>,
 }
 
 #[derive(Debug)]
@@ -47,15 +50,15 @@ pub struct RecordingWindow {
     journal: Journal,
     events: mpsc::UnboundedSender<Event>,
     state: Mutex<State>,
-    /// What the page of the window shows.
-    page: Mutex<Value>,
+    /// The page of the window.
+    page: Arc<Mutex<ModelPage>>,
 }
 
 impl RecordingWindow {
     /// None is open; one monitor is there.
     pub fn new(journal: Journal, events: mpsc::UnboundedSender<Event>) -> Self {
         let state = State { monitors: vec![monitor(0.0)], ..State::default() };
-        Self { journal, events, state: Mutex::new(state), page: Mutex::new(Value::Null) }
+        Self { journal, events, state: Mutex::new(state), page: Arc::default() }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -91,9 +94,14 @@ impl RecordingWindow {
         self.state().snapshot.clone()
     }
 
-    /// A part of the snapshot as the page was last told of it, if it was.
+    /// A part of the snapshot as the page knows it.
     pub fn told(&self, part: &str) -> Value {
-        self.state().told.get(part).cloned().unwrap_or_default()
+        locked(&self.page).held()[part].clone()
+    }
+
+    /// What was told since this was last asked, as it went over the wire.
+    pub fn take_patches(&self) -> Vec<Value> {
+        std::mem::take(&mut self.state().patches)
     }
 
     pub fn ignore_on_top(&self) {
@@ -196,27 +204,56 @@ impl RecordingWindow {
         let _running = self.events.send(Event::Window(WindowEvent::MonitorsChanged));
     }
 
-    /// The page draws what it was told and says what it shows.
-    fn draw(&self, revision: u64, appearance: Option<&Value>) {
-        let mut page = self.page.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(appearance) = appearance {
-            *page = appearance.clone();
-        }
-        if self.state().silent {
-            return;
-        }
-        let shown = PageShown {
-            revision,
-            theme: page["theme"].as_str().unwrap_or_default().to_owned(),
-            column_width: page["columnWidth"].as_f64(),
-            status_panel: page["showStatusPanel"].as_bool(),
-            presence_background: page["presenceBackground"].as_bool(),
-            call_background: page["callBackground"].as_bool(),
-            failed: self.state().broken.clone(),
-        };
-        let (reply, _nobody) = ReplyTo::new();
-        let _running = self.events.send(Event::Page(PageRequest::Shown(shown), reply));
+    /// A page begins, or has missed something: it asks for everything, and draws that.
+    fn begin_page(&self) {
+        locked(&self.page).ask();
+        let (reply, answer) = ReplyTo::new();
+        let _running = self.events.send(Event::Page(PageRequest::Ready, reply));
+        let (page, events) = (self.page.clone(), self.events.clone());
+        let silent = self.state().silent;
+        let broken = self.state().broken.clone();
+        tokio::spawn(async move {
+            if let Ok(Ok(snapshot)) = answer.await {
+                locked(&page).take_snapshot(snapshot);
+                if !silent {
+                    say_what_is_shown(&events, &page, broken);
+                }
+            }
+        });
     }
+
+    /// The page says what it shows.
+    fn draw(&self) {
+        let silent = self.state().silent;
+        let broken = self.state().broken.clone();
+        if !silent {
+            say_what_is_shown(&self.events, &self.page, broken);
+        }
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// As the page has measured it in its own document.
+fn say_what_is_shown(events: &mpsc::UnboundedSender<Event>, page: &Mutex<ModelPage>, failed: Vec<String>) {
+    let (revision, held) = {
+        let page = locked(page);
+        (page.revision(), page.held())
+    };
+    let appearance = &held["appearance"];
+    let shown = PageShown {
+        revision,
+        theme: appearance["theme"].as_str().unwrap_or_default().to_owned(),
+        column_width: appearance["columnWidth"].as_f64(),
+        status_panel: appearance["showStatusPanel"].as_bool(),
+        presence_background: appearance["presenceBackground"].as_bool(),
+        call_background: appearance["callBackground"].as_bool(),
+        failed,
+    };
+    let (reply, _nobody) = ReplyTo::new();
+    let _running = events.send(Event::Page(PageRequest::Shown(shown), reply));
 }
 
 /// One of 1920 by 1080, that far to the right.
@@ -254,9 +291,10 @@ impl AppWindow for RecordingWindow {
             });
         }
         let snapshot: Value = serde_json::from_str(&spec.snapshot).map_err(|error| error.to_string())?;
-        let (reply, _nobody) = ReplyTo::new();
-        let _running = self.events.send(Event::Page(PageRequest::Ready, reply));
-        self.draw(snapshot["revision"].as_u64().unwrap_or_default(), Some(&snapshot["appearance"]));
+        *locked(&self.page) = ModelPage::default();
+        locked(&self.page).take_snapshot(snapshot);
+        self.draw();
+        self.begin_page();
         Ok(())
     }
 
@@ -344,10 +382,19 @@ impl AppWindow for RecordingWindow {
         self.state().pointer
     }
 
-    fn tell(&self, changes: &Changes) {
-        self.state().popups.extend(changes.parts.get("popup").filter(|popup| popup.is_object()).cloned());
-        let parts = changes.parts.iter().map(|(name, part)| (name.clone(), part.clone()));
-        self.state().told.extend(parts);
-        self.draw(changes.revision, changes.parts.get("appearance"));
+    fn tell(&self, patch: &Patch) {
+        let patch = serde_json::to_value(patch).unwrap_or_default();
+        let set = &patch["set"];
+        self.state().popups.extend(set.get("popup").filter(|popup| popup.is_object()).cloned());
+        self.state().patches.push(patch.clone());
+        let took = locked(&self.page).take_patch(&patch);
+        match took {
+            Took::Missed => self.begin_page(),
+            // Nothing else makes it measure itself.
+            Took::Applied if ["appearance", "session"].iter().any(|part| set.get(part).is_some()) => {
+                self.draw()
+            }
+            Took::Applied | Took::Ignored | Took::Kept => {}
+        }
     }
 }

@@ -1,0 +1,545 @@
+//! What the page is told: no more than what has changed, and all of that.
+
+use std::sync::atomic::Ordering;
+
+use pbx::event::{Direction, ExtensionEvent, Party, QueueEnter, QueueLeave, QueueRef};
+use pbx::{
+    CallEvent, CallKind, ConfigEvent, ConfigKind, ExtensionId, ExtensionState, QueueId, RealtimeUpdate,
+};
+use proptest::prelude::*;
+
+use super::*;
+use crate::core::page::counted::Drawn;
+use crate::event::Answer;
+use crate::ports::recording::page::{ModelPage, Took};
+use crate::view::Level;
+
+/// An app whose events are handled one by one, and its page.
+struct Stage {
+    app: App<RecordingPorts>,
+    ports: Arc<RecordingPorts>,
+    drawn: Arc<Drawn>,
+    page: ModelPage,
+    /// So many patches do not reach the page.
+    loses: usize,
+    _folder: TempDir,
+}
+
+/// The present moment of the stage's calls.
+fn stage_now() -> ::calls::event::Moment {
+    crate::core::calling::moment(std::time::SystemTime::now())
+}
+
+/// A person, a queue or a call of this number.
+fn id(kind: &str, number: usize) -> String {
+    format!("{kind}{number:04}")
+}
+
+fn employees(numbers: impl Iterator<Item = usize>) -> pbx::List<pbx::Employee> {
+    let people: Vec<Value> = numbers
+        .map(|number| {
+            let extension =
+                |kind: &str| json!({"_id": id(kind, number), "number": id("", number), "state": "IDLE"});
+            json!({"_id": id("e", number), "name": format!("Person {number}"), "title": "Consultant",
+                   "department": "Sales", "presence": {"state": "AVAILABLE"},
+                   "extensions": [extension("x"), extension("y")]})
+        })
+        .collect();
+    pbx::read::employees(json!(people).to_string().as_bytes()).unwrap()
+}
+
+fn queues(numbers: impl Iterator<Item = usize>, waiting: usize) -> pbx::List<pbx::Queue> {
+    let queues: Vec<Value> = numbers
+        .map(|number| {
+            let callers: Vec<Value> = (0..waiting)
+                .map(|caller| json!({"_id": id("w", number * 2 + caller), "entered": "2026-11-23T21:30:00.000Z"}))
+                .collect();
+            let members = json!([{"_id": id("m", number), "extension": id("x", number)}, {"_id": "out", "number": "8"}]);
+            json!({"_id": id("q", number), "name": format!("Queue {number}"), "member": number == 0,
+                   "serviceLevelCritical": 1, "callers": callers, "members": members})
+        })
+        .collect();
+    pbx::read::queues(json!(queues).to_string().as_bytes()).unwrap()
+}
+
+fn own_extensions() -> pbx::List<pbx::Extension> {
+    let own =
+        json!([{"_id": "x0000", "state": "IDLE", "phones": [{"_id": "p", "name": "Mitel", "dnd": false}]}]);
+    pbx::read::extensions(own.to_string().as_bytes()).unwrap()
+}
+
+fn dashboard() -> pbx::Dashboard {
+    let items = json!([
+        {"type": "QUEUE", "_id": "q0000", "column": 3, "stats": ["TOTAL", "ANSWERED"], "maxMembers": 4},
+        {"type": "QUEUE", "_id": "q0000", "column": 3, "showStats": false, "showMembers": false, "stats": ["TOTAL"]},
+        {"type": "EXTENSIONS", "column": 0, "position": 7, "name": "Sales",
+         "extensions": ["x0001", "y0002", "e0003", "nobody"]},
+        {"type": "MYCALLS", "column": 0, "position": 2, "maxCalls": 3},
+    ]);
+    let dashboard = json!({"_id": "d", "name": "Front desk", "items": items});
+    pbx::read::dashboard(dashboard.to_string().as_bytes()).unwrap()
+}
+
+impl Stage {
+    /// With a page that has asked for its first snapshot. To be called in a runtime, which need not run.
+    fn new() -> Self {
+        pbx::install_crypto();
+        let folder = TempDir::new().unwrap();
+        let (events, _received) = mpsc::unbounded_channel();
+        let ports = Arc::new(RecordingPorts::new(events));
+        let app = App::new(ports.clone(), start_in(&folder));
+        let drawn = app.drawn();
+        let page = ModelPage::default();
+        let mut stage = Self { app, ports, drawn, page, loses: 0, _folder: folder };
+        stage.app.window_is_opening();
+        stage.step(Event::WindowOpened(Ok(())));
+        stage.begin_page();
+        stage
+    }
+
+    fn of_company(people: usize, of_queues: usize) -> Self {
+        let mut stage = Self::new();
+        stage.load_people(0..people);
+        stage.load_queues(0..of_queues, 1);
+        let own = stage.ask();
+        let answer = Answer::Extensions(own, stage_now(), Ok(own_extensions()));
+        stage.step(Event::Answered(Box::new(answer)));
+        stage.open_dashboard();
+        stage.flush();
+        stage
+    }
+
+    fn ask(&mut self) -> pbx::roster::Question {
+        self.app.core_mut().session.company.roster.ask()
+    }
+
+    fn load_people(&mut self, numbers: impl Iterator<Item = usize>) {
+        let question = self.ask();
+        self.step(Event::Answered(Box::new(Answer::Employees(question, Ok(employees(numbers))))));
+    }
+
+    fn load_queues(&mut self, numbers: impl Iterator<Item = usize>, waiting: usize) {
+        let question = self.ask();
+        let fetched = pbx::Fetched { bytes: Vec::new(), at: std::time::SystemTime::now(), server_date: None };
+        let answer = pbx::Answer { value: queues(numbers, waiting), fetched };
+        self.step(Event::Answered(Box::new(Answer::Queues(question, Ok(answer)))));
+    }
+
+    fn open_dashboard(&mut self) {
+        self.app.core_mut().session.company.open.asked_for("d".to_owned());
+        self.step(Event::Answered(Box::new(Answer::Dashboard("d".to_owned(), Ok(dashboard())))));
+    }
+
+    /// Something happens, and the page hears what it is told of it.
+    fn step(&mut self, event: Event) {
+        self.app.step(event);
+        self.deliver();
+    }
+
+    fn tell(&mut self, event: pbx::Event) {
+        let (batch, _handled) = Batch::new(vec![RealtimeUpdate::Event(event)]);
+        self.step(Event::Realtime(batch));
+    }
+
+    /// Without the wait for more that the company may do.
+    fn flush(&mut self) {
+        self.app.core_mut().push();
+        self.deliver();
+    }
+
+    /// A page that knows nothing asks for everything.
+    fn begin_page(&mut self) {
+        self.page.ask();
+        let (reply, mut answer) = ReplyTo::new();
+        self.app.step(Event::Page(PageRequest::Ready, reply));
+        self.page.take_snapshot(answer.try_recv().unwrap().unwrap());
+        self.deliver();
+    }
+
+    fn watch(&mut self, report: bool, editor: bool) {
+        let (reply, mut answer) = ReplyTo::new();
+        self.app.step(Event::Page(PageRequest::Watch { report, editor }, reply));
+        assert!(answer.try_recv().unwrap().is_ok());
+        self.deliver();
+    }
+
+    fn deliver(&mut self) {
+        let mut missed = false;
+        for patch in self.ports.window.take_patches() {
+            if self.loses > 0 {
+                self.loses -= 1;
+                continue;
+            }
+            missed |= self.page.take_patch(&patch) == Took::Missed;
+        }
+        if missed {
+            self.begin_page();
+        }
+    }
+
+    /// What a page would begin with now.
+    fn fresh(&mut self) -> Value {
+        serde_json::to_value(self.app.core_mut().draw()).unwrap()
+    }
+
+    /// Parts, reports, settings pages and entities drawn so far.
+    fn drawn(&self) -> [usize; 4] {
+        let Drawn { parts, reports, editors, entities } = &*self.drawn;
+        [parts, reports, editors, entities].map(|count| count.load(Ordering::Relaxed))
+    }
+
+    /// What is drawn by this, and what is told of it.
+    fn cost(&mut self, event: pbx::Event) -> ([usize; 4], Vec<Value>) {
+        // The page is told at most so often.
+        std::thread::park_timeout(Duration::from_millis(60));
+        let before = self.drawn();
+        let (batch, _handled) = Batch::new(vec![RealtimeUpdate::Event(event)]);
+        self.app.step(Event::Realtime(batch));
+        self.app.core_mut().push();
+        let after = self.drawn();
+        let patches = self.ports.window.take_patches();
+        for patch in &patches {
+            assert_eq!(self.page.take_patch(patch), Took::Applied);
+        }
+        (std::array::from_fn(|at| after[at] - before[at]), patches)
+    }
+}
+
+/// Settings of somebody whom queues alarm.
+fn alarming() -> settings::document::Document {
+    let bytes = json!({"queueCriticalSound": true}).to_string();
+    settings::document::Document::parse(bytes.as_bytes()).unwrap()
+}
+
+fn start_in(folder: &TempDir) -> Start {
+    Start {
+        profile: Profile::open(Some(folder.path())).unwrap(),
+        given_profile: true,
+        cached: Some(crate::cache::Cached { document: alarming(), fetched_at: std::time::SystemTime::now() }),
+        account: None,
+        server: pbx::ServerUrl::parse("http://127.0.0.1:9").unwrap(),
+        given_server: true,
+        program: "/opt/communicator".into(),
+        hidden: false,
+        autostart: false,
+        demo: false,
+        token: None,
+        language: Language::En,
+        instance_id: "an instance".to_owned(),
+        intent: None,
+        link: None,
+        refused_link: None,
+        damaged: Vec::new(),
+        files: Writer::default(),
+        log: LogHealth::default(),
+        timings: Timings::default(),
+    }
+}
+
+fn state(extension: &str, state: &str) -> pbx::Event {
+    pbx::Event::Extension(ExtensionEvent {
+        extension: ExtensionId::new(extension),
+        state: Some(ExtensionState::from_word(state)),
+        phone: None,
+        dnd: None,
+    })
+}
+
+fn presence(person: usize, state: &str) -> pbx::Event {
+    pbx::Event::Config(Box::new(ConfigEvent {
+        kind: ConfigKind::EmployeePresenceChanged,
+        id: Some(id("e", person)),
+        data: json!({"presence": {"state": state}}),
+        employee: None,
+        customer: None,
+    }))
+}
+
+fn queue_ref(queue: usize) -> QueueRef {
+    QueueRef { id: QueueId::new(id("q", queue)), name: None }
+}
+
+fn enters(queue: usize, caller: usize) -> pbx::Event {
+    let party = Party { number: Some(format!("+45{caller}")), ..Party::default() };
+    pbx::Event::QueueEnter(QueueEnter {
+        queue: queue_ref(queue),
+        id: id("w", caller),
+        caller: party,
+        entered: Some(std::time::SystemTime::now()),
+    })
+}
+
+fn leaves(queue: usize, caller: usize) -> pbx::Event {
+    pbx::Event::QueueLeave(QueueLeave { queue: queue_ref(queue), id: id("w", caller), reason: None })
+}
+
+fn call(kind: CallKind, call: usize, extension: &str) -> pbx::Event {
+    pbx::Event::Call(Box::new(CallEvent {
+        kind,
+        id: pbx::CallId::new(id("c", call)),
+        direction: Some(Direction::In),
+        extension: Some(ExtensionId::new(extension)),
+        phone: None,
+        leg: None,
+        caller: Party::default(),
+        callee: Party::default(),
+        queue: None,
+        variables: std::collections::BTreeMap::new(),
+        held: None,
+        reason: None,
+        time: None,
+    }))
+}
+
+/// What can happen, in any order.
+#[derive(Debug, Clone)]
+enum Act {
+    State(usize, &'static str),
+    Presence(usize, &'static str),
+    Enter(usize, usize),
+    Leave(usize, usize),
+    Call(CallKind, usize, bool),
+    /// Lists come: of the first so many.
+    People(usize),
+    Queues(usize, usize),
+    Dashboard,
+    Figures(usize, u32),
+    OwnPhones,
+    Notice,
+    Dnd(bool),
+    SignOut,
+    Watch(bool, bool),
+    /// The next patches do not reach the page.
+    Lose(usize),
+    /// The page is built anew.
+    Rebuilt,
+    Flush,
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    let state = prop::sample::select(vec!["IDLE", "RINGING", "BUSY", "UNREGISTERED", "AT_SEA"]);
+    let presence = prop::sample::select(vec!["AVAILABLE", "LUNCH", "AT_SEA"]);
+    let kind = prop::sample::select(vec![
+        CallKind::Start,
+        CallKind::Ringing,
+        CallKind::Answer,
+        CallKind::Hold,
+        CallKind::End,
+    ]);
+    let (person, queue) = (0..4_usize, 0..3_usize);
+    prop_oneof![
+        6 => (person.clone(), state).prop_map(|(person, state)| Act::State(person, state)),
+        3 => (person.clone(), presence).prop_map(|(person, state)| Act::Presence(person, state)),
+        4 => (queue.clone(), 0..5_usize).prop_map(|(queue, caller)| Act::Enter(queue, caller)),
+        4 => (queue.clone(), 0..5_usize).prop_map(|(queue, caller)| Act::Leave(queue, caller)),
+        6 => (kind, 0..3_usize, any::<bool>()).prop_map(|(kind, call, own)| Act::Call(kind, call, own)),
+        2 => (0..5_usize).prop_map(Act::People),
+        2 => (0..4_usize, 0..3_usize).prop_map(|(queues, waiting)| Act::Queues(queues, waiting)),
+        1 => Just(Act::Dashboard),
+        1 => (queue, 0..3_u32).prop_map(|(queue, total)| Act::Figures(queue, total)),
+        2 => Just(Act::OwnPhones),
+        1 => Just(Act::Notice),
+        1 => any::<bool>().prop_map(Act::Dnd),
+        1 => Just(Act::SignOut),
+        1 => (any::<bool>(), any::<bool>()).prop_map(|(report, editor)| Act::Watch(report, editor)),
+        1 => (1..4_usize).prop_map(Act::Lose),
+        1 => Just(Act::Rebuilt),
+        3 => Just(Act::Flush),
+    ]
+}
+
+impl Stage {
+    fn act(&mut self, act: Act) {
+        match act {
+            Act::State(person, word) => self.tell(state(&id("x", person), word)),
+            Act::Presence(person, word) => self.tell(presence(person, word)),
+            Act::Enter(queue, caller) => self.tell(enters(queue, caller)),
+            Act::Leave(queue, caller) => self.tell(leaves(queue, caller)),
+            Act::Call(kind, number, own) => {
+                self.tell(call(kind, number, if own { "x0000" } else { "x0001" }));
+            }
+            Act::People(count) => self.load_people(0..count),
+            Act::Queues(count, waiting) => self.load_queues(0..count, waiting),
+            Act::Dashboard => self.open_dashboard(),
+            Act::Figures(queue, total) => {
+                let stats = pbx::QueueStats { total: Some(total), ..pbx::QueueStats::default() };
+                let answer = Answer::QueueStats(QueueId::new(id("q", queue)), Ok(stats));
+                self.step(Event::Answered(Box::new(answer)));
+            }
+            Act::OwnPhones => {
+                let question = self.ask();
+                let answer = Answer::Extensions(question, stage_now(), Ok(own_extensions()));
+                self.step(Event::Answered(Box::new(answer)));
+            }
+            Act::Notice => {
+                self.app.core_mut().page.say(Level::Info, "something");
+                self.step(Event::TellPage);
+            }
+            Act::Dnd(dnd) => self.tell(pbx::Event::Extension(ExtensionEvent {
+                extension: ExtensionId::new("x0000"),
+                state: None,
+                phone: Some(pbx::PhoneId::new("p")),
+                dnd: Some(dnd),
+            })),
+            Act::SignOut => self.step(Event::SignedOut { failed: None, everywhere: false, reply: None }),
+            Act::Watch(report, editor) => self.watch(report, editor),
+            Act::Lose(count) => self.loses = count,
+            Act::Rebuilt => {
+                self.page = ModelPage::default();
+                self.begin_page();
+            }
+            Act::Flush => self.flush(),
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #[test]
+    fn whatever_happens_and_is_lost_the_page_shows_what_the_host_would_draw(
+        acts in prop::collection::vec(act(), 0..60)
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let _within = runtime.enter();
+        let mut stage = Stage::new();
+        for act in acts {
+            let looks = matches!(act, Act::Flush | Act::Rebuilt);
+            stage.act(act);
+            let fresh = stage.fresh();
+            // What was lost is known with the next patch.
+            if looks && stage.page.revision() == fresh["revision"].as_u64().unwrap() {
+                prop_assert_eq!(stage.page.held(), fresh);
+            }
+        }
+        stage.loses = 0;
+        stage.act(Act::Notice);
+        stage.flush();
+        let fresh = stage.fresh();
+        prop_assert_eq!(stage.page.held(), fresh);
+    }
+}
+
+/// Companies of two sizes, in which the same person is seen.
+fn small_and_large(cost: impl Fn(&mut Stage) -> ([usize; 4], Vec<Value>)) -> ([usize; 4], Vec<Value>) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let _within = runtime.enter();
+    let of = |people: usize| {
+        let mut stage = Stage::of_company(people, people / 10);
+        // Whatever could be drawn would be.
+        stage.watch(true, true);
+        let cost = cost(&mut stage);
+        assert_eq!(stage.page.held(), stage.fresh());
+        cost
+    };
+    let (small, large) = (of(20), of(2000));
+    let length = |(_, patches): &([usize; 4], Vec<Value>)| {
+        patches.iter().map(|one| one.to_string().len()).sum::<usize>()
+    };
+    assert_eq!((small.0, length(&small)), (large.0, length(&large)));
+    assert!(length(&large) <= 1024, "{} bytes: {:?}", length(&large), large.1);
+    large
+}
+
+#[test]
+fn the_state_of_a_telephone_draws_and_tells_one_person_in_a_company_of_any_size() {
+    let (drawn, patches) = small_and_large(|stage| stage.cost(state("x0007", "RINGING")));
+    assert_eq!(drawn, [0, 0, 0, 1]);
+    assert_eq!(patches.len(), 1);
+    assert_eq!(patches[0]["remove"], json!({}));
+    let set = patches[0]["set"].as_object().unwrap();
+    assert_eq!(set.keys().collect::<Vec<_>>(), ["people"]);
+    assert_eq!(set["people"].as_object().unwrap().keys().collect::<Vec<_>>(), ["e0007"]);
+    assert_eq!(set["people"]["e0007"]["state"], "ringing");
+}
+
+#[test]
+fn the_call_of_a_colleague_shows_as_the_state_of_one_person_and_as_nothing_else() {
+    let (drawn, patches) = small_and_large(|stage| stage.cost(call(CallKind::Start, 5, "x0007")));
+    assert_eq!((drawn, patches.len()), ([0, 0, 0, 1], 1));
+}
+
+#[test]
+fn whoever_comes_to_a_queue_of_others_draws_the_queue_and_the_caller() {
+    let (drawn, patches) = small_and_large(|stage| stage.cost(enters(1, 9999)));
+    assert_eq!((drawn, patches.len()), ([0, 0, 0, 2], 1));
+    let set = patches[0]["set"].as_object().unwrap();
+    assert_eq!(set.keys().collect::<Vec<_>>(), ["queues", "callers"]);
+    assert_eq!(set["callers"]["w9999"]["queue"], "q0001");
+}
+
+#[test]
+fn what_is_told_once_more_as_it_is_tells_the_page_nothing() {
+    let (drawn, patches) = small_and_large(|stage| stage.cost(state("x0007", "IDLE")));
+    assert_eq!((drawn, patches), ([0, 0, 0, 1], vec![]));
+}
+
+#[test]
+fn report_and_settings_page_are_drawn_while_the_page_watches_them_and_come_before_the_answer() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let _within = runtime.enter();
+    let mut stage = Stage::of_company(3, 1);
+    stage.act(Act::Notice);
+    let held = stage.page.held();
+    assert_eq!((&held["report"], &held["editor"]), (&Value::Null, &Value::Null));
+    assert_eq!(&stage.drawn()[1..3], [0, 0]);
+    let (reply, mut answer) = ReplyTo::new();
+    stage.app.step(Event::Page(PageRequest::Watch { report: true, editor: false }, reply));
+    let patches = stage.ports.window.take_patches();
+    assert_eq!(answer.try_recv().unwrap().unwrap(), Value::Null);
+    assert_eq!(patches.len(), 1);
+    assert_eq!(patches[0]["set"].as_object().unwrap().keys().collect::<Vec<_>>(), ["report"]);
+    assert_eq!(patches[0]["set"]["report"]["rows"].as_array().unwrap().len(), 45);
+    assert_eq!(stage.page.take_patch(&patches[0]), Took::Applied);
+    stage.watch(false, true);
+    let held = stage.page.held();
+    assert!(held["report"].is_null() && held["editor"]["rows"].is_array());
+    // A page that begins watches nothing.
+    stage.begin_page();
+    assert!(stage.page.held()["editor"].is_null());
+    assert_eq!(stage.page.held(), stage.fresh());
+}
+
+#[test]
+fn a_dashboard_names_what_stands_on_it_and_copies_nothing() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let _within = runtime.enter();
+    let mut stage = Stage::of_company(4, 1);
+    stage.act(Act::Figures(0, 7));
+    let held = stage.page.held();
+    let missing = &held["dashboards"]["open"]["items"][2]["config"]["missing"];
+    assert!(missing.as_str().unwrap().contains("no longer exists"));
+    let person = |person: &str, extension: Value| json!({"person": person, "extension": extension});
+    assert_eq!(
+        held["dashboards"]["open"],
+        json!({"id": "d", "name": "Front desk", "items": [
+            {"id": "0-0", "column": 0, "position": 0, "kind": "myCalls", "config": {"maxCalls": 3}},
+            {"id": "0-1", "column": 0, "position": 1, "kind": "extensions", "config": {"name": "Sales", "people": [
+                person("e0001", Value::Null), person("e0002", json!("y0002")), person("e0003", Value::Null)]}},
+            {"id": "3-0", "column": 3, "position": 0, "kind": "queue", "config": {"queue": "q0000",
+                "showMembers": true, "stats": ["TOTAL", "ANSWERED"], "maxMembers": 4, "missing": missing}},
+            {"id": "3-1", "column": 3, "position": 1, "kind": "queue", "config": {"queue": "q0000",
+                "showMembers": false, "stats": [], "maxMembers": null, "missing": missing}},
+        ]})
+    );
+    assert_eq!(held["queues"]["q0000"]["stats"], json!({"TOTAL": 7}));
+    assert_eq!(held["queues"]["q0000"]["waiting"], 1);
+    assert_eq!(
+        held["members"]["q0000"]["listed"],
+        json!([{"id": "m0000", "name": "Person 0", "number": null, "person": "e0000", "extension": "x0000"},
+               {"id": "out", "name": "8", "number": "8", "person": null, "extension": null}])
+    );
+    let extensions = held["people"]["e0002"]["extensions"].as_array().unwrap();
+    assert_eq!(extensions[1], json!({"id": "y0002", "number": "0002", "state": "idle"}));
+}
+
+#[test]
+fn a_page_that_is_left_over_from_a_fault_asks_for_everything() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let _within = runtime.enter();
+    let mut stage = Stage::of_company(3, 1);
+    let page = std::mem::take(&mut stage.app.core_mut().page).left();
+    stage.app.core_mut().page = page;
+    stage.drawn = stage.app.drawn();
+    stage.step(Event::TellPage);
+    assert_eq!(stage.page.held(), stage.fresh());
+}

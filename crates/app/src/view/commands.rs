@@ -1,0 +1,202 @@
+//! The commands of the page: the table from which their types in `ui/src/bindings/Commands.ts` are made.
+//!
+//! Arguments are named and typed as those of the function in the shell that takes the command (`src-tauri`, whose tests
+//! compare the two); the answer is what the page is given where nothing is refused. A refusal is thrown as
+//! [`UiError`](super::UiError).
+
+use std::any::TypeId;
+use std::path::PathBuf;
+
+use serde_json::Value;
+use ts_rs::{Config, TS};
+
+use super::editor::{Keep, ShortcutCheck};
+use super::{CallAction, PageFailure, PageShown, ResetSent, RingtonePlayed, SignIn, Snapshot, ZoomStep};
+
+/// One command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Command {
+    pub name: &'static str,
+    /// What it does, a line each; may be empty.
+    pub docs: Vec<&'static str>,
+    pub arguments: Vec<Argument>,
+    pub answer: Type,
+}
+
+/// One argument of a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Argument {
+    /// As the function in Rust has it; on the wire it is in camel case.
+    pub name: &'static str,
+    pub of: Type,
+}
+
+/// A type in both languages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Type {
+    pub rust: &'static str,
+    pub typescript: String,
+    /// The file that has it, where it is no type of the language.
+    file: Option<PathBuf>,
+}
+
+impl Type {
+    fn of<T: TS + 'static>(rust: &'static str) -> Self {
+        // Any JSON at all.
+        if TypeId::of::<T>() == TypeId::of::<Value>() {
+            return Self { rust, typescript: "unknown".to_owned(), file: None };
+        }
+        // JSON has one kind of number.
+        let config = Config::new().with_large_int("number");
+        Self { rust, typescript: T::name(&config), file: T::output_path() }
+    }
+}
+
+macro_rules! commands {
+    ($($(#[doc = $docs:literal])* $name:ident($($argument:ident: $of:ty),*) -> $answer:ty;)+) => {
+        /// All of them.
+        #[must_use]
+        pub fn all() -> Vec<Command> {
+            vec![$(Command {
+                name: stringify!($name),
+                docs: vec![$($docs.trim()),*],
+                arguments: vec![$(Argument {
+                    name: stringify!($argument),
+                    of: Type::of::<$of>(stringify!($of)),
+                }),*],
+                answer: Type::of::<$answer>(stringify!($answer)),
+            }),+]
+        }
+    };
+}
+
+commands! {
+    /// The page listens. It watches neither report nor editor, and is told of what changes after this revision.
+    ui_ready() -> Snapshot;
+    /// Whether `report` and `editor` are shown: else they are null. The patch with them comes before the answer.
+    watch(report: bool, editor: bool) -> ();
+    /// What the page shows now, measured: the answer to a change of its looks.
+    page_shown(shown: PageShown) -> ();
+    /// Something in the page threw. Without a `part` the host builds the page anew, a few times.
+    page_failed(failure: PageFailure) -> ();
+    sign_in(request: SignIn) -> ();
+    /// Asks the PBX for a new password, by SMS or by e-mail; says which of them it was.
+    reset_password(username: String, sms: bool) -> ResetSent;
+    /// `everywhere`: every session of this user is ended at the PBX, not only forgotten here.
+    sign_out(everywhere: bool) -> ();
+    try_demo() -> ();
+    refresh() -> ();
+    open_dashboard(id: String) -> ();
+    place_call(number: String) -> ();
+    /// The user has closed the call box without a call.
+    call_box_closed() -> ();
+    /// Does one of the call's `actions`; refused with words when the phone does not do it.
+    act_on_call(id: String, action: CallAction) -> ();
+    /// The alarm is silent until another caller has waited for too long.
+    acknowledge_alarm() -> ();
+    /// The user does something in a window that came up by itself.
+    use_window() -> ();
+    /// Do not disturb of the user's phone, on or off; refused with words where there is no phone.
+    toggle_dnd() -> ();
+    dismiss_notice(id: u64) -> ();
+    leave_wallboard() -> ();
+    toggle_fullscreen() -> ();
+    zoom(step: ZoomStep) -> ();
+    /// CSS pixels.
+    set_column_width(width: f64) -> ();
+    /// An opaque string the host hands back when it builds the web view anew.
+    save_view(view: String) -> ();
+    /// What `save_view` was last given, for a page that is built anew in its window.
+    saved_view() -> Option<String>;
+    /// Sets one setting of `editor.rows`; refused with words when the value cannot be.
+    change_setting(key: String, value: Value) -> ();
+    /// Back to the default.
+    reset_setting(key: String) -> ();
+    /// Takes back a change that the PBX does not have yet.
+    discard_change(key: String) -> ();
+    settle_conflict(key: String, keep: Keep) -> ();
+    /// `active`: the global shortcuts are let go of, so that a combination can be pressed here.
+    record_shortcut(active: bool) -> ();
+    /// `active`: the next press of this shortcut, in whatever program, shows in `editor.proving` and does nothing else.
+    prove_shortcut(key: String, active: bool) -> ();
+    /// What stands against a combination for this key's action; asked while recording.
+    check_shortcut(key: String, value: Value) -> ShortcutCheck;
+    /// Of `status.keptAside`: applies it, or keeps the settings in force.
+    settle_kept_aside(use_it: bool) -> ();
+    /// After saving was stopped. `restore`: the document is put back as it was before.
+    resume_saving(restore: bool) -> ();
+    /// Plays a ringtone for a few seconds; refused with words when there is no sound.
+    play_ringtone(id: String) -> RingtonePlayed;
+    stop_ringtone() -> ();
+    /// Sets one of `editor.thisComputer`.
+    change_local(key: String, value: Value) -> ();
+    /// Looks which sound devices there are; what is found comes as a change.
+    look_at_devices() -> ();
+    /// The report without anything personal, as text to be pasted somewhere.
+    diagnostics() -> String;
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+    use std::collections::BTreeSet;
+    use std::fmt::Write as _;
+
+    use super::*;
+
+    /// A name as the wire has it.
+    fn camel(name: &str) -> String {
+        let mut parts = name.split('_');
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |name, part| {
+            let (initial, rest) = part.split_at(1);
+            name + &initial.to_uppercase() + rest
+        })
+    }
+
+    fn typescript(commands: &[Command]) -> String {
+        let mut imports = BTreeSet::new();
+        for of in commands.iter().flat_map(|one| one.arguments.iter().map(|it| &it.of).chain([&one.answer])) {
+            if let Some(stem) = of.file.as_ref().and_then(|file| file.file_stem()) {
+                imports.insert((of.typescript.clone(), stem.to_string_lossy().into_owned()));
+            }
+        }
+        let mut text =
+            "// This file is generated from crates/app/src/view/commands.rs: cargo xtask docs.\n".to_owned();
+        for (name, file) in &imports {
+            writeln!(text, "import type {{ {name} }} from \"./{file}\";").unwrap();
+        }
+        text.push_str("\nexport type { ZoomStep };\n\n");
+        text.push_str(
+            "/** Every command of the host with its arguments and its answer. Refusals are thrown as `UiError`. */\n",
+        );
+        text.push_str("export interface Commands {\n");
+        for Command { name, docs, arguments, answer } in commands {
+            if !docs.is_empty() {
+                writeln!(text, "  /** {} */", docs.join(" ")).unwrap();
+            }
+            let each: Vec<String> = arguments
+                .iter()
+                .map(|argument| format!("{}: {}", camel(argument.name), argument.of.typescript))
+                .collect();
+            let args =
+                if each.is_empty() { "undefined".to_owned() } else { format!("{{ {} }}", each.join("; ")) };
+            writeln!(text, "  {name}: {{ args: {args}; answer: {} }};", answer.typescript).unwrap();
+        }
+        text.push_str("}\n");
+        text
+    }
+
+    /// Named as the tests that write the other types, so that it runs with them.
+    #[test]
+    fn export_bindings_commands() {
+        let folder = Config::from_env().out_dir().to_owned();
+        std::fs::create_dir_all(&folder).unwrap();
+        let text = typescript(&all());
+        assert!(text.contains("  settle_kept_aside: { args: { useIt: boolean }; answer: null };"), "{text}");
+        assert!(text.contains("  dismiss_notice: { args: { id: number }; answer: null };"), "{text}");
+        assert!(text.contains("{ key: string; value: unknown }; answer: ShortcutCheck };"), "{text}");
+        std::fs::write(folder.join("Commands.ts"), text).unwrap();
+    }
+}
