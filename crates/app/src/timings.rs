@@ -15,6 +15,8 @@ pub struct Timings {
     pub loss: Duration,
     /// In which lists are loaded anew once it is back.
     pub spread: Duration,
+    /// Between questions for the day's figures of the queues that the open dashboard shows.
+    pub figures: Duration,
     /// After a document was kept aside, before the PBX is asked for it once more.
     pub aside_again: Duration,
     /// The same document for so long is meant, and applied.
@@ -62,6 +64,7 @@ impl Default for Timings {
             first_try: seconds(5),
             loss: seconds(10),
             spread: seconds(20),
+            figures: seconds(60),
             aside_again: seconds(30),
             aside_applies: seconds(10 * 60),
             settle: Duration::from_millis(500),

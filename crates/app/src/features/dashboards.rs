@@ -4,12 +4,14 @@
 //! A choice is of this run alone, and ends where the settings choose another, or somebody else signs in.
 
 mod draw;
+mod figures;
 
-use pbx::{AnswerName, DashboardId, DashboardItem, EmployeeId, QueueId};
+use pbx::{AnswerName, DashboardId, EmployeeId};
 use serde_json::{Value, json};
 use settings::key::Key;
 use settings::report::{Finding, Findings, Outcome, Reason};
 use settings::values::Id;
+use tokio::time::Instant;
 
 use crate::core::Core;
 use crate::core::fetch::{kept, plain};
@@ -19,6 +21,7 @@ use crate::feature::{Feature, Handled};
 use crate::ports::Ports;
 use crate::session::Phase;
 use crate::view::Snapshot;
+use figures::Figures;
 
 /// The dashboards, and which of them is open.
 #[derive(Debug, Default)]
@@ -28,6 +31,7 @@ pub struct Dashboards {
     asked: Option<String>,
     /// The list has been told anew, and what is on the open one may be other than it was.
     again: bool,
+    figures: Figures,
 }
 
 /// What the user has chosen.
@@ -76,6 +80,14 @@ impl<P: Ports> Feature<P> for Dashboards {
         if again || (open.id() != Some(&id) && self.asked.as_ref() != Some(&id)) {
             self.open(core, id);
         }
+    }
+
+    fn due(&self, core: &Core<P>) -> Option<Instant> {
+        self.figures.due(core)
+    }
+
+    fn wake(&mut self, core: &mut Core<P>) {
+        self.figures.ask(core);
     }
 
     fn keys(&self) -> &'static [Key] {
@@ -132,7 +144,7 @@ impl Dashboards {
                     Err(error) => Err(plain(error, core.language)),
                 };
                 if core.session.company.open.take(id, answer) {
-                    ask_queue_stats(core);
+                    self.figures.ask(core);
                 }
             }
             Answer::QueueStats(queue, Ok(stats)) => {
@@ -184,27 +196,4 @@ impl Dashboards {
 
 fn employee<P: Ports>(core: &Core<P>) -> Option<&EmployeeId> {
     core.account.known.as_ref().map(|known| &known.employee)
-}
-
-/// Asks for the day's figures of the queues whose items show them.
-fn ask_queue_stats<P: Ports>(core: &mut Core<P>) {
-    let items = core.session.company.open.content().into_iter().flat_map(|dashboard| &dashboard.items);
-    let mut queues: Vec<QueueId> = items
-        .filter_map(|placed| match &placed.item {
-            DashboardItem::Queue(item) if item.show_stats => Some(item.queue.clone()),
-            _ => None,
-        })
-        .collect();
-    queues.sort();
-    queues.dedup();
-    for queue in queues {
-        let failed = queue.clone();
-        core.ask(
-            |client, token| async move {
-                let answer = client.queue_stats(&token, &queue).await.map(|answer| answer.value);
-                Answer::QueueStats(queue, answer)
-            },
-            |error| Answer::QueueStats(failed, Err(error)),
-        );
-    }
 }

@@ -107,3 +107,30 @@ fn a_dashboard_that_does_not_come_is_asked_for_once_and_again_when_the_user_want
     app.until_open(&listed[1]);
     app.quit();
 }
+
+/// A figure of the day as the open dashboard shows it, of its first queue that has it.
+fn figure(app: &Running, key: &str) -> Option<f64> {
+    let columns = app.snapshot()["dashboards"]["open"]["columns"].clone();
+    let mut items = columns.as_array()?.iter().filter_map(Value::as_array).flatten();
+    items.find_map(|item| {
+        let stats = item["stats"].as_array()?;
+        stats.iter().find(|stat| stat["key"] == key)?["value"].as_f64()
+    })
+}
+
+#[test]
+fn the_figures_of_the_day_go_on_with_the_day_while_the_dashboard_is_open() {
+    let mut world = World::with(settings());
+    world.timings.figures = Duration::from_millis(100);
+    let app = world.run(false).settled();
+    app.until("there are figures", || figure(&app, "UNANSWERED").is_some());
+    let before = figure(&app, "UNANSWERED").unwrap();
+    for day in 1..=3 {
+        world.sandbox.enter_queue("800", sandbox_pbx::Caller::default()).unwrap();
+        world.sandbox.leave_queue("800", None, "TIMEOUT").unwrap();
+        app.until("the caller who gave up is counted", || {
+            figure(&app, "UNANSWERED") == Some(before + f64::from(day))
+        });
+    }
+    app.quit();
+}
