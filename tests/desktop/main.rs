@@ -18,6 +18,7 @@
 mod autostart_tests;
 mod bad_input_tests;
 mod bench_call;
+mod bench_company;
 mod bench_disk;
 mod bench_idle;
 mod bench_live;
@@ -55,6 +56,7 @@ mod sign_in_look_tests;
 mod sign_in_tests;
 mod sign_out_tests;
 mod silent_bus_tests;
+mod soak_day;
 mod sound_tests;
 mod start_tests;
 mod tour;

@@ -3,10 +3,13 @@
 //! what a flood of events costs.
 //! `cargo xtask bench idle`: what it costs hidden, beside a bare Tauri app with the same shortcuts.
 //! `cargo xtask bench call`: how soon a call is heard and seen, and quiet again.
+//! `cargo xtask bench company`: what watching a company of 20, 300 and 2,000 people costs.
 //! `cargo xtask bench disk`: how soon it is heard, and verbs are answered, while files go to a slow disk.
 //!
 //! Written with the harness of the real-window tests (`tests/desktop/bench_*.rs`):
 //! release builds, medians printed.
+
+pub mod company;
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -83,8 +86,13 @@ pub fn disk(place: &Workplace) -> Result<()> {
 }
 
 /// One of the benches among the real-window tests.
-fn in_release(place: &Workplace, bench: &str) -> Result<Command> {
+pub fn in_release(place: &Workplace, bench: &str) -> Result<Command> {
+    built(place, bench, &["--release"])
+}
+
+/// As [`in_release`], of the build that these words of cargo's ask for.
+fn built(place: &Workplace, bench: &str, build: &[&str]) -> Result<Command> {
     let home = PrivateHome::make(place, "bench")?;
-    let words = ["--release", "--quiet", "--", "--ignored", "--exact", bench, "--nocapture"];
-    Ok(real_window_tests(&place.root, &home, &words))
+    let words = ["--quiet", "--", "--ignored", "--exact", bench, "--nocapture"];
+    Ok(real_window_tests(&place.root, &home, &[build, &words].concat()))
 }

@@ -32,6 +32,7 @@ mod run;
 mod sandbox;
 mod setup;
 mod shape;
+mod soak_day;
 mod system_packages;
 mod test;
 mod test_windows;
@@ -61,11 +62,17 @@ cargo xtask COMMAND
   bench idle             processor, wake-ups and memory of a hidden app, beside a bare one
   bench live             a changed setting to the window, beside a refresh, and a flood of events
   bench call             a call to the ear and to the eye, and to silence, in release builds
+  bench company [--people 20,300,2000] [--rate 50,200] [--storms 4] [--seconds 20] [--starts 5]
+                [--search 10000] [--debug] [--program FILE]
+                         telephones of a company that change all the time: processor, memory, bytes, the time
+                         to the screen, the first dashboard, the search; any part of it
   bench disk             a call to the ear, and verbs, while files go to a slow disk
   bench verbs            each verb of the command line to its answer by the running app, in release builds
   soak fuzz              ten million inputs for the decoder of the settings
   soak realtime          the realtime connection: fifty restarts, more flood, a third kind of server
   soak live              the app: a thousand random sequences, fifty restarts, a minute of flood
+  soak day [--minutes 20] [--parts 3] [--anew]
+                         an hour in front of a busy queue, in parts of which each is kept
   icons                  make every icon file from the drawings in icons/
   docs [--check]         make the generated files, or say whether they are up to date
 ";
@@ -106,10 +113,12 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["bench", "live"] => bench::live(&place),
         ["bench", "call"] => bench::call(&place),
         ["bench", "verbs"] => bench::verbs(&place),
+        ["bench", "company", words @ ..] => bench::company::run(&place, &bench::company::Part::read(words)?),
         ["bench", "disk"] => bench::disk(&place),
         ["soak", "fuzz"] => fuzz::run(&place, fuzz::Length::Runs(10_000_000)),
         ["soak", "realtime"] => realtime::soak(&place),
         ["soak", "live"] => live::soak(&place),
+        ["soak", "day", words @ ..] => soak_day::run(&place, &soak_day::Hour::read(words)?),
         ["icons"] => icons::run(&place),
         ["docs"] => docs::run(&place, files::Mode::Write),
         ["docs", "--check"] => docs::run(&place, files::Mode::Check),

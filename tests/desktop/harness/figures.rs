@@ -97,6 +97,35 @@ pub fn load() -> String {
     load.split_whitespace().next().unwrap_or("unknown").to_owned()
 }
 
+/// The process that draws the app's page, once there is one.
+#[track_caller]
+pub fn page_process(app: u32) -> u32 {
+    super::poll::until_some("the page has a process", || {
+        let is_page = |id: &u32| {
+            std::fs::read_to_string(format!("/proc/{id}/comm"))
+                .is_ok_and(|name| name.starts_with("WebKitWeb"))
+        };
+        process::descendants(app).into_iter().find(is_page)
+    })
+}
+
+/// Proportional memory of the process alone, MB.
+pub fn memory_alone(process: u32) -> f64 {
+    rolled_up(process, "Pss:").unwrap_or_default()
+}
+
+/// Seconds that the process alone has been on a processor so far.
+pub fn processor_alone(process: u32) -> f64 {
+    ticks(process) as f64 / 100.0
+}
+
+/// The figure that 95 of 100 do not exceed; 0 where there are none.
+pub fn most_of_95(mut figures: Vec<f64>) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    let place = (figures.len() * 95).div_ceil(100).saturating_sub(1);
+    figures.get(place).copied().unwrap_or_default()
+}
+
 pub fn median(mut figures: Vec<f64>) -> f64 {
     figures.sort_by(f64::total_cmp);
     figures[figures.len() / 2]

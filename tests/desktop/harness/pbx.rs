@@ -27,10 +27,25 @@ impl Pbx {
         Self::with_account(|_| true)
     }
 
+    /// Of so many people, with a dashboard that names them all: [`Sandbox::dashboard_of_everybody`].
+    pub fn of_people(people: usize) -> Self {
+        Self::started(Options { people: Some(people), ..Options::default() }, |_| true)
+    }
+
+    /// In which this goes on by itself: one of [`sandbox_pbx::SCENARIOS`].
+    pub fn with_scenario(name: &str) -> Self {
+        Self::started(Options { scenario: Some(name.to_owned()), ..Options::default() }, |_| true)
+    }
+
     /// With the first account that is so, in use; those that are refused come last.
     #[track_caller]
     pub fn with_account(wanted: impl Fn(&Account) -> bool) -> Self {
-        let sandbox = start(0);
+        Self::started(Options::default(), wanted)
+    }
+
+    #[track_caller]
+    fn started(options: Options, wanted: impl Fn(&Account) -> bool) -> Self {
+        let sandbox = start(options);
         let mut all = sandbox.accounts().into_iter().chain(sandbox.refused_accounts());
         let account = all.find(|account| wanted(account)).expect("there is such an account");
         let port = sandbox.address().port();
@@ -149,13 +164,13 @@ impl Pbx {
 
     /// Answers again, on the same port, with the seeded settings.
     pub fn come_back(&mut self) {
-        self.sandbox = Some(start(self.port));
+        self.sandbox = Some(start(Options { port: self.port, ..Options::default() }));
     }
 }
 
-fn start(port: u16) -> Sandbox {
+fn start(options: Options) -> Sandbox {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    runtime.block_on(Sandbox::start(Options { port, ..Options::default() })).unwrap()
+    runtime.block_on(Sandbox::start(options)).unwrap()
 }
 
 /// A shortcut as the document writes it; `combination` such as `ctrl+shift+F9`.

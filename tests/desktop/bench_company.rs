@@ -1,0 +1,90 @@
+//! `cargo xtask bench company`: what it costs to watch a company of a size at which telephones change their state
+//! all the time, how soon a change is seen, how soon the dashboard is there, and how soon the search answers a key.
+//! Figures to read, not a test: nothing here fails because it took long.
+
+mod plan;
+mod search;
+mod seen;
+mod start;
+mod storm;
+
+use serde_json::json;
+
+use crate::harness::app::{App, Start};
+use crate::harness::figures::load;
+use crate::harness::home::Home;
+use crate::harness::pbx::Pbx;
+use crate::harness::screen::Screen;
+
+use plan::Plan;
+use seen::Row;
+
+/// A company, an account that has the dashboard of everybody open, and a display.
+struct Company {
+    screen: Screen,
+    pbx: Pbx,
+    people: usize,
+}
+
+impl Company {
+    fn of(people: usize) -> Self {
+        let (screen, pbx) = (Screen::start(), Pbx::of_people(people));
+        pbx.put(&json!({
+            "window": {"x": 60, "y": 60, "width": 1200, "height": 760},
+            "dashboardId": pbx.sandbox().dashboard_of_everybody(),
+        }));
+        // What is under the pointer has a colour of its own.
+        screen.said("xdotool", &["mousemove", "0", "0"]);
+        Self { screen, pbx, people }
+    }
+
+    /// How the app is started: the one that was built, or an earlier one to compare with.
+    fn start<'a>(&'a self, home: &'a Home) -> Start<'a> {
+        let start = Start::new(&self.screen, home, &self.pbx);
+        match std::env::var_os("COMMUNICATOR_BENCH_PROGRAM") {
+            Some(program) => start.program(program.as_ref()),
+            None => start,
+        }
+    }
+
+    /// The app, driven, once it shows everybody and hears of every change.
+    fn drive<'a>(&'a self, home: &'a Home) -> App<'a> {
+        let app = self.start(home).drive();
+        app.wait_until_fetched();
+        app.wait_until_live();
+        app.page().wait_for(".person");
+        app.page().wait_until_drawn();
+        app
+    }
+}
+
+#[test]
+#[ignore = "a bench; `cargo xtask bench company` runs it"]
+fn company() {
+    let plan = Plan::from_environment();
+    println!("load average: {}", load());
+    let mut storms = Vec::new();
+    let mut starts = start::Starts::default();
+    for people in plan.sizes() {
+        let company = Company::of(people);
+        let home = Home::make();
+        let app = company.drive(&home);
+        let row = Row::of(&company, &app);
+        if plan.people.contains(&people) {
+            for per_second in &plan.rates {
+                storms.extend(
+                    (0..plan.storms).map(|_| storm::run(&company, &app, &row, *per_second, plan.seconds)),
+                );
+            }
+        }
+        let shown = row.shown();
+        app.quit();
+        starts.measure(&company, &shown, &row, plan.starts);
+    }
+    storm::print(&storms);
+    starts.print();
+    if plan.search > 0 {
+        search::run(plan.search);
+    }
+    println!("load average: {}", load());
+}

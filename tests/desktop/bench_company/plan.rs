@@ -1,0 +1,54 @@
+//! Which part of the bench is run.
+
+/// As `cargo xtask bench company` hands it over.
+#[derive(Debug)]
+pub struct Plan {
+    /// Sizes of the companies whose storms are measured.
+    pub people: Vec<usize>,
+    /// Events a second.
+    pub rates: Vec<u32>,
+    /// So many storms of each rate, one after the other.
+    pub storms: usize,
+    /// How long a storm lasts.
+    pub seconds: u32,
+    /// How often the app is started for the figure of its first dashboard.
+    pub starts: usize,
+    /// The size of the company that is searched; 0: none is.
+    pub search: usize,
+}
+
+/// The size that the first dashboard of every other is compared with.
+pub const SMALL: usize = 20;
+
+impl Plan {
+    #[track_caller]
+    pub fn from_environment() -> Self {
+        Self {
+            people: numbers("PEOPLE", "20,300,2000"),
+            rates: numbers("RATE", "50,200"),
+            storms: numbers("STORMS", "4")[0],
+            seconds: numbers("SECONDS", "20")[0],
+            starts: numbers("STARTS", "5")[0],
+            search: numbers("SEARCH", "10000")[0],
+        }
+    }
+
+    /// Every size that is measured, the small one first.
+    pub fn sizes(&self) -> Vec<usize> {
+        let mut sizes = self.people.clone();
+        if self.starts > 0 {
+            sizes.push(SMALL);
+        }
+        sizes.sort_unstable();
+        sizes.dedup();
+        sizes
+    }
+}
+
+#[track_caller]
+fn numbers<T: std::str::FromStr>(name: &str, usual: &str) -> Vec<T> {
+    let text = std::env::var(format!("COMMUNICATOR_BENCH_{name}")).unwrap_or_else(|_| usual.to_owned());
+    text.split(',')
+        .map(|word| word.trim().parse().ok().unwrap_or_else(|| panic!("{name}: not a number: {word:?}")))
+        .collect()
+}
