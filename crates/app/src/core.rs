@@ -75,7 +75,6 @@ use settings::plan::{Target, Tried};
 use settings::report::Findings;
 use settings::resolve::Settings;
 use settings::words::Language;
-use tokio::time::Instant;
 
 use crate::event::window::Wish;
 use crate::event::{Event, PageRequest, SignInRequest, WindowEvent};

@@ -224,7 +224,7 @@ fn the_web_view_is_not_thrown_away_during_a_call() {
         assert!(app.ports.window_now().is_some());
     }
     world.sandbox.end_call(&id).unwrap();
-    app.until("the call is over", || app.snapshot()["calls"].as_array().is_some_and(Vec::is_empty));
+    app.until("the call is over", || app.calls().is_empty());
     app.pass(Duration::from_secs(30) - MOMENT);
     assert!(app.ports.window_now().is_some(), "half a minute after the last look during the call");
     app.pass(MOMENT);
