@@ -31,11 +31,13 @@ export interface FakeHost extends Host {
   lose(set: Patch["set"]): void;
   /** From now on these are the user's calls. */
   ring(calls: readonly Call[]): void;
+  /** How this command is answered from now on, and those that wait for an answer. */
+  make(command: Command, how: "wait" | "refuse" | "answer"): void;
 }
 
 /**
  * Scenes by address: `?scene=signed-out|loading|empty|problem|offline|hostile|no-phone|wallboard|no-panel`
- * `|saving-kept|saving-stopped|silent|stale|broken|broken-calls|broken-window`, `theme`, `lang`, `width`, `search`, `call`, `page=report|settings`, `notice=LEVEL`,
+ * `|saving-kept|saving-stopped|silent|stale|broken|broken-calls|broken-window|no-dashboard`, `theme`, `lang`, `width`, `search`, `call`, `page=report|settings`, `notice=LEVEL`,
  * `company=2000` for so many colleagues, `events=200` for so many of their states a second,
  * `account` for one that is no demo, `ground=presence|call|both`, `calls=ringing|active|several|many|hostile`, where
  * `scene=no-phone` refuses what is done with them, `alarm=sounding|acknowledged`. In tests `delay` is 0.
@@ -50,6 +52,8 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
   let watched = { report: false, editor: false };
   const listeners: ((patch: Patch) => void)[] = [];
   const asked: FakeHost["asked"] = [];
+  const moods = new Map<Command, "wait" | "refuse" | "answer">();
+  let waiting: { command: Command; go: () => void }[] = [];
   let zoom = 100;
 
   /** What the page is told of when it asks. */
@@ -150,6 +154,10 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
       return null;
     },
     open_dashboard: ({ id }) => {
+      if (scene === "no-dashboard" && id !== whole.dashboards.open?.id) {
+        change({ dashboards: { ...whole.dashboards, problem: t.problem } });
+        return null;
+      }
       change({ dashboards: { ...whole.dashboards, open: demoDashboard(id, language) } });
       return null;
     },
@@ -230,8 +238,17 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
     change,
     lose,
     ring,
+    make(command, how) {
+      moods.set(command, how);
+      if (how === "wait") return;
+      const theirs = waiting.filter((one) => one.command === command);
+      waiting = waiting.filter((one) => one.command !== command);
+      for (const { go } of theirs) go();
+    },
     async invoke(command, ...args) {
       asked.push({ command, args: args[0] });
+      if (moods.get(command) === "wait") await new Promise<void>((go) => waiting.push({ command, go }));
+      if (moods.get(command) === "refuse") throw refused(t.problem);
       return await answers[command](args[0] as never);
     },
     onPatch(listener) {
