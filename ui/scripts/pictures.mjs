@@ -16,6 +16,8 @@ const WIDEST = [1600, 900];
 const PHONE = [360, 780];
 const TABLET = [800, 900];
 const TALLER = [1000, 900];
+const TABLET = [800, 700];
+const PHONE = [360, 700];
 /** So high that a page which scrolls is seen as a whole. */
 const TALL = [1280, 4200];
 const TALL_NARROW = [500, 6800];
@@ -51,6 +53,13 @@ const SCENES = [
   ["search", "search=s", [USUAL, NARROW]],
   ["search-number", "search=70102030", [USUAL]],
   ["call", "call=204", [USUAL, NARROW]],
+  ["menu-own", "do=~%23employee-menu", [WIDEST, TABLET, PHONE]],
+  ["menu-dashboards", "do=~nav%20[aria-haspopup]", [WIDEST, TABLET, PHONE]],
+  ["menu-person", "do=!button[data-stop]", [WIDEST, TABLET, PHONE]],
+  ["menu-call", "calls=active&do=!%23calls%20[data-offers]", [WIDEST, TABLET, PHONE]],
+  ["switch-problem", "scene=no-dashboard&do=~nav%20li:last-child%20button", [WIDEST, TABLET, PHONE]],
+  ["search-above", "call=204&do=^k,~%23search-above,search-above:s", [WIDEST, TABLET, PHONE]],
+  ["call-box", "call=204", [WIDEST, TABLET, PHONE]],
   ["call-no-phone", "scene=no-phone&call=12345678", [USUAL]],
   ["calls-ringing", "calls=ringing", [WIDEST, USUAL, NARROWEST]],
   ["calls-active", "calls=active", [USUAL, NARROWEST]],

@@ -1,6 +1,7 @@
 /** The page's side of the program: keeps its model equal to the host's, hands commands to the host, follows intents. */
 
 import { createContext, tick } from "svelte";
+import { Running } from "./actions/command.svelte";
 import type { Call } from "./bindings/Call";
 import type { Intent } from "./bindings/Intent";
 import type { Notice } from "./bindings/Notice";
@@ -24,6 +25,8 @@ import { View } from "./view.svelte";
 /** Ms for a phone to be there, at a start: later, a call would come as a surprise. */
 const DIAL_WITHIN = 20_000;
 
+const words = (thrown: unknown) => asUiError(thrown)?.message ?? i18n.t.notice.commandFailed;
+
 export class Communicator {
   readonly #directory = new Directory();
   readonly #model = new Model((id, now, before) => this.#directory.take(id, now, before));
@@ -43,8 +46,18 @@ export class Communicator {
   known = $state(false);
   /** A command that failed where no component waits for it. */
   failure = $state.raw<Notice | null>(null);
-  /** True until the search field has taken the focus. */
-  searchAsked = $state(false);
+  /** Counts the accounts that have signed out here: what was asked for one of them is not told to the next. */
+  account = $state(0);
+  /** Where the search field is to take the focus; `null` once it has. */
+  searchAsked = $state<"page" | "above" | null>(null);
+  /** True while the search stands above a dialog. */
+  searchAbove = $state(false);
+  /** True while the user is asked how to sign out. */
+  signingOut = $state(false);
+  /** Counts what the call box was opened with and what was typed there: an answer for an earlier number is no answer for this one. */
+  callUse = $state(0);
+  /** The number in the call box was typed there. */
+  private callTyped = false;
   /** Until when, by `Date.now()`, the call box calls its number by itself as soon as a phone is there; `null`: Enter does. */
   dialUntil = $state<number | null>(null);
   readonly view: View;
@@ -52,7 +65,7 @@ export class Communicator {
     {
       replace: (snapshot) => this.#replace(snapshot),
       apply: (patch) => this.#apply(patch),
-      failed: (thrown) => this.fail(thrown),
+      failed: (thrown) => this.fail(words(thrown)),
       settled: () => this.#watched.settle(),
     },
     async () => complete(await this.host.invoke("ui_ready")),
@@ -85,7 +98,7 @@ export class Communicator {
       // First the listener, then the question: nothing can fall between the two.
       await this.host.onPatch((patch) => this.#sequence.take(patch));
     } catch (thrown) {
-      this.fail(thrown);
+      this.fail(words(thrown));
     }
     this.#follows = true;
     await this.#sequence.ask();
@@ -110,16 +123,30 @@ export class Communicator {
 
   /** Sends a command nobody waits for; a refusal shows as a message. */
   send<C extends Command>(command: C, ...args: Args<C>): void {
-    this.host.invoke(command, ...args).catch((thrown: unknown) => this.fail(thrown));
+    const running = new Running(() => this.host.invoke(command, ...args), { use: () => this.account });
+    void running.run().then((outcome) => outcome.state === "refused" && this.fail(outcome.words));
   }
 
-  openCall(number: string): void {
+  /** Opens the call box, or puts another number into it. `typed`: by the user, in the box itself. */
+  openCall(number: string, typed = false): void {
+    this.callTyped = typed;
     this.view.call = number;
     this.dialUntil = null;
+    this.searchAbove = false;
+    this.callUse += 1;
   }
 
+  /** Whatever is half typed in a dialog stays there: the search then stands above it. */
   openSearch(): void {
-    this.searchAsked = true;
+    // A call box that closes in this moment is still in the document.
+    const boxes = this.view.call === null ? "dialog[open]:not(#call-box)" : "dialog[open]";
+    this.searchAbove = document.querySelector(boxes) !== null;
+    this.searchAsked = this.searchAbove ? "above" : "page";
+  }
+
+  /** Shows that something did not work, where nothing on the page waits for it. */
+  fail(text: string): void {
+    this.failure = { id: (this.failure?.id ?? 0) + 1, level: "error", text };
   }
 
   #replace(snapshot: Snapshot): void {
@@ -142,7 +169,7 @@ export class Communicator {
     dress(document.documentElement, language, appearance);
     const now = this.#looks();
     if (Object.entries(now).some(([of, look]) => before[of as keyof typeof now] !== look)) this.showsAnother();
-    if (before.session === "signedIn" && now.session === "signedOut") this.view.forget();
+    if (before.session === "signedIn" && now.session === "signedOut") this.forgetAccount();
     if (intent && intent.id !== this.view.intent) this.follow(intent);
   }
 
@@ -150,6 +177,23 @@ export class Communicator {
   #looks() {
     const { appearance, session, dashboards, status } = this.parts;
     return { appearance, session: session.state, dashboard: dashboards?.open?.id, panel: status.lines.length > 0 };
+  }
+
+  /** What is asked for is a page: it must not come behind a dialog. */
+  private leaveBoxes(): void {
+    this.view.call = null;
+    this.searchAbove = false;
+    this.signingOut = false;
+  }
+
+  /** After signing out the page says nothing more of what was asked for that account. */
+  private forgetAccount(): void {
+    this.view.forget();
+    this.account += 1;
+    this.failure = null;
+    this.searchAbove = false;
+    this.signingOut = false;
+    this.dialUntil = null;
   }
 
   /** The host is told what the page shows, once it is drawn; not in an animation frame, of which a hidden window has none. */
@@ -170,7 +214,7 @@ export class Communicator {
     this.view.intent = intent.id;
     switch (intent.target) {
       case "search":
-        this.view.call = null;
+        if (!this.callTyped) this.view.call = null;
         this.view.search = intent.text;
         this.openSearch();
         break;
@@ -186,19 +230,14 @@ export class Communicator {
         break;
       }
       case "report":
-        this.view.call = null;
+        this.leaveBoxes();
         this.view.page = "report";
         break;
       case "settings":
-        this.view.call = null;
+        this.leaveBoxes();
         this.view.page = "settings";
         break;
     }
-  }
-
-  private fail(thrown: unknown): void {
-    const text = asUiError(thrown)?.message ?? i18n.t.notice.commandFailed;
-    this.failure = { id: (this.failure?.id ?? 0) + 1, level: "error", text };
   }
 }
 

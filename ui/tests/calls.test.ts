@@ -159,11 +159,11 @@ describe("what can be done", () => {
     pressed.focus();
     await click(pressed);
     expect(pressed.getAttribute("aria-busy")).toBe("true");
-    expect(button(page, "decline").getAttribute("aria-disabled")).toBe("true");
+    // Each is busy by itself: another way to end it stays open.
+    expect(button(page, "decline").getAttribute("aria-disabled")).toBeNull();
     expect(page.get("#calls .actions ~ [role=status]").textContent).toBe("One moment…");
     expect(document.activeElement).toBe(pressed);
     await click(pressed);
-    await click(button(page, "decline"));
     expect(page.asked("act_on_call")).toEqual([]);
     answer.now();
     await settled();

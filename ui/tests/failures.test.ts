@@ -221,7 +221,7 @@ describe("what nothing in the page has caught", () => {
  */
 const KEYED = [
   "alarm/Alarm.svelte: (at)",
-  "call/CallActions.svelte: (action)", // built in `features/calls/cards.rs`, one of each
+  "call/CallActions.svelte: (id)", // the registry of actions
   "call/CallList.svelte: (call.id)", // a set
   "dashboard/Column.svelte: (key)", // `keyed`
   "dashboard/Dashboard.svelte: (place)",
@@ -231,7 +231,7 @@ const KEYED = [
   "dashboard/ExtensionsCard.svelte: (row.key)", // `keyed`
   "dashboard/QueueCard.svelte: (stat.key)", // a set
   "dashboard/QueueMembers.svelte: (row.key)", // `keyed`
-  "parts/Menu.svelte: (entry.id)", // dashboards: the PBX's
+  "parts/MenuSheet.svelte: (entry.id)", // dashboards: the PBX's; else the registry of actions
   "report/Report.svelte: (row.key)", // the table of settings
   "report/ReportFilter.svelte: (outcome)", // a map
   "search/SearchField.svelte: (key)", // a map

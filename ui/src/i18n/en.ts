@@ -67,17 +67,35 @@ export const en = {
     landmark: "Top bar",
     dashboards: "Dashboards",
     otherDashboards: "More dashboards",
-    call: "Call",
     menu: "Your menu",
     backToDashboard: "Back to the dashboard",
   },
-  menu: {
+  /** One for each action of `actions/registry.ts`. */
+  actions: {
     settings: "Settings",
     report: "Settings report",
     refresh: "Fetch the settings again",
     dnd: "Do not disturb",
     fullscreen: "Full screen",
-    signOut: "Sign out",
+    "sign-out": "Sign out",
+    "open-call": "Call",
+    search: "Search colleagues",
+    "zoom-in": "Larger",
+    "zoom-out": "Smaller",
+    "zoom-reset": "Usual size",
+    "leave-wallboard": "Leave the wallboard",
+    call: "Call",
+    "copy-number": "Copy the number",
+    answer: "Answer",
+    decline: "Decline",
+    silence: "Silence here",
+    hold: "Hold",
+    resume: "Resume",
+    hang_up: "Hang up",
+  },
+  menu: {
+    /** What a screen reader calls the menu of one person or call. */
+    of: (name: string) => `Actions: ${name}`,
     signedInAt: (server: string) => `Signed in at ${server}`,
   },
   signOut: {
@@ -95,6 +113,8 @@ export const en = {
     placeholder: "Search name, number, department",
     results: "Colleagues found",
     found: (count: number) => plural(count, "colleague found", "colleagues found"),
+    /** The number typed can be called, beside those found. */
+    foundAnd: (found: string, call: string) => `${found}. ${call}`,
     none: "Nobody matches.",
     noPeople: "The list of colleagues is not here yet.",
     callNumber: (number: string) => `Call ${number}`,
@@ -137,14 +157,6 @@ export const en = {
       active: "Talking",
       held: "On hold",
     },
-    action: {
-      answer: "Answer",
-      decline: "Decline",
-      silence: "Silence here",
-      hang_up: "Hang up",
-      hold: "Hold",
-      resume: "Resume",
-    },
     busy: "One moment…",
     failed: "That did not work. Try again, or use the phone itself.",
     /** Read aloud once when it begins to ring. */
@@ -168,6 +180,9 @@ export const en = {
     empty: "This dashboard has no items",
     emptyHint: "Items that are added to it in the PBX show here.",
     retry: "Try again",
+    /** The dashboard, by its name; followed by why. */
+    notOpened: (name: string) => `${name} could not be opened.`,
+    stay: "Stay with this dashboard",
     stale: (time: string) => `Not up to date since ${time} — trying to reconnect`,
     column: (place: number) => `Column ${place}`,
     resize: "Width of the columns",
@@ -450,6 +465,7 @@ export const en = {
     region: "Messages",
     dismiss: "Dismiss this message",
     commandFailed: "The program did not answer. Try again.",
+    notCopied: "The number could not be copied.",
   },
   time: {
     now: "just now",

@@ -1,0 +1,38 @@
+/** What on the page has a menu of its own, by the secondary button of the mouse or the menu key. */
+
+import type { Attachment } from "svelte/attachments";
+import type { Target } from "./registry";
+
+const offered = new WeakMap<Element, () => Target>();
+
+/** The element whose menu is open, and where it was asked for, in CSS pixels of the window. */
+class Opened {
+  at = $state.raw<{ element: HTMLElement; target: () => Target; place: DOMRect } | null>(null);
+}
+export const opened = new Opened();
+
+/** Gives an element the menu of a target. A row costs nothing but its entry here: there is one menu for all of them. */
+export function offers(target: () => Target): Attachment<HTMLElement> {
+  return (element) => {
+    element.dataset["offers"] = "";
+    offered.set(element, target);
+    return () => {
+      offered.delete(element);
+      delete element.dataset["offers"];
+      if (opened.at?.element === element) opened.at = null;
+    };
+  };
+}
+
+/** Opens the menu of what was pressed; false where that has none. */
+export function openMenu(event: MouseEvent): boolean {
+  const element = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-offers]") : null;
+  const target = element === null ? undefined : offered.get(element);
+  if (element === null || target === undefined) return false;
+  const { left, top, right, bottom } = element.getBoundingClientRect();
+  const { clientX: x, clientY: y } = event;
+  const inside = x >= left && x <= right && y >= top && y <= bottom;
+  // By the keyboard some engines say where the pointer is, or nothing.
+  opened.at = { element, target, place: inside ? new DOMRect(x, y, 0, 0) : new DOMRect(left + 16, bottom - 8, 0, 0) };
+  return true;
+}

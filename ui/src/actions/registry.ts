@@ -1,0 +1,203 @@
+/**
+ * Everything that can be done on the page, each thing once. Menus, buttons and keys are made from this list, so
+ * an action is added by one entry here and its words in `i18n`.
+ */
+
+import type { Call } from "../bindings/Call";
+import type { CallAction } from "../bindings/CallAction";
+import type { Snapshot } from "../bindings/Snapshot";
+import type { UiError } from "../bindings/UiError";
+import type { Communicator } from "../communicator.svelte";
+import type { Words } from "../i18n/en";
+import { i18n } from "../i18n/i18n.svelte";
+import type { IconName } from "../parts/icons";
+import type { Key } from "./key";
+
+export type ActionId = keyof Words["actions"];
+
+/** Who has a number: a colleague, or somebody who waits in a queue. */
+export interface Reachable {
+  id: string;
+  number: string | null;
+}
+
+/** The user's own state, as far as an action asks for it. */
+export type Own = Pick<Snapshot, "session" | "phone" | "appearance">;
+
+/** What an action can be about, by kind. */
+export interface Targets {
+  /** The user, this window and its page. */
+  own: Own;
+  person: Reachable;
+  call: Call;
+  /** Waits in a queue. */
+  caller: Reachable;
+}
+export type Kind = keyof Targets;
+
+/** What has a menu where it stands, with what that shows above its entries. */
+export type Target = { [K in Exclude<Kind, "own">]: { kind: K; of: Targets[K]; title: string; number: string | null } }[Exclude<Kind, "own">];
+
+export interface Action<T> {
+  id: ActionId;
+  icon: IconName;
+  /** Presses of these keys do it anywhere on the page; the first one is shown. */
+  keys?: readonly Key[];
+  /** Where it is offered: in the menu of its target, as a button of its own, in both, or by its keys alone. */
+  offered: "menu" | "button" | "both" | "keys";
+  /** A key that is held does it again and again. */
+  repeats?: true;
+  /** Whether it can be done now; what cannot be done is not shown. */
+  enabled(target: T): boolean;
+  /** Of what is switched on and off: how it is now. */
+  checked?(target: T): boolean;
+  /** The promise is settled when the host has answered. */
+  run(page: Communicator, target: T): Promise<unknown> | void;
+}
+
+const signedIn = ({ session }: Own) => session.state === "signedIn";
+const always = () => true;
+
+const OWN: readonly Action<Own>[] = [
+  { id: "settings", icon: "settings", offered: "menu", enabled: signedIn, run: ({ view }) => void (view.page = "settings") },
+  { id: "report", icon: "report", offered: "menu", enabled: signedIn, run: ({ view }) => void (view.page = "report") },
+  {
+    id: "refresh",
+    icon: "refresh",
+    offered: "menu",
+    keys: [{ key: "F5" }, { key: "r", command: true }],
+    enabled: signedIn,
+    run: ({ host }) => host.invoke("refresh"),
+  },
+  {
+    id: "dnd",
+    icon: "dnd",
+    offered: "menu",
+    enabled: ({ phone }) => phone.ready || phone.dnd !== null,
+    checked: ({ phone }) => phone.dnd === true,
+    run: ({ host }) => host.invoke("toggle_dnd"),
+  },
+  {
+    id: "fullscreen",
+    icon: "fullscreen",
+    offered: "menu",
+    keys: [{ key: "F11" }],
+    enabled: always,
+    checked: ({ appearance }) => appearance.fullscreen,
+    run: ({ host }) => host.invoke("toggle_fullscreen"),
+  },
+  { id: "sign-out", icon: "signOut", offered: "menu", enabled: signedIn, run: signOut },
+  { id: "open-call", icon: "phone", offered: "button", enabled: signedIn, run: (page) => page.openCall("") },
+  { id: "search", icon: "search", offered: "keys", keys: [{ key: "k", command: true }], enabled: signedIn, run: (page) => page.openSearch() },
+  {
+    id: "zoom-in",
+    icon: "plus",
+    offered: "keys",
+    // The plus needs Shift on some layouts.
+    keys: [{ key: "+", command: true, shift: "any" }, { key: "=", command: true, shift: "any" }],
+    repeats: true,
+    enabled: always,
+    run: ({ host }) => host.invoke("zoom", { step: "in" }),
+  },
+  {
+    id: "zoom-out",
+    icon: "minus",
+    offered: "keys",
+    keys: [{ key: "-", command: true, shift: "any" }, { key: "_", command: true, shift: "any" }],
+    repeats: true,
+    enabled: always,
+    run: ({ host }) => host.invoke("zoom", { step: "out" }),
+  },
+  {
+    id: "zoom-reset",
+    icon: "undo",
+    offered: "keys",
+    keys: [{ key: "0", command: true, shift: "any" }],
+    enabled: always,
+    run: ({ host }) => host.invoke("zoom", { step: "reset" }),
+  },
+  {
+    id: "leave-wallboard",
+    icon: "close",
+    offered: "keys",
+    keys: [{ key: "Escape", shift: "any" }],
+    enabled: (own) => signedIn(own) && own.appearance.wallboard,
+    run: ({ host }) => host.invoke("leave_wallboard"),
+  },
+];
+
+/** The demo leaves nothing behind that there would be a choice about. */
+function signOut(page: Communicator): Promise<unknown> | void {
+  const { session } = page.parts;
+  if (session.state === "signedIn" && session.demo) return page.host.invoke("sign_out", { everywhere: false });
+  page.signingOut = true;
+}
+
+const hasNumber = ({ number }: { number: string | null }) => (number ?? "").trim() !== "";
+
+const call = (offered: Action<Reachable>["offered"]): Action<Reachable> => ({
+  id: "call",
+  icon: "phone",
+  offered,
+  enabled: hasNumber,
+  run: (page, { number }) => page.openCall(number ?? ""),
+});
+
+const COPY_NUMBER: Action<{ number: string | null }> = {
+  id: "copy-number",
+  icon: "copy",
+  offered: "menu",
+  enabled: hasNumber,
+  run: async (_, { number }) => {
+    try {
+      await navigator.clipboard.writeText(number ?? "");
+    } catch {
+      throw { code: "refused", message: i18n.t.notice.notCopied, setup: null } satisfies UiError;
+    }
+  },
+};
+
+/** One of the call's own `actions`: the host says which of them it offers now. */
+const ofCall = (id: CallAction, icon: IconName): Action<Call> => ({
+  id,
+  icon,
+  offered: "both",
+  enabled: ({ actions }) => actions.includes(id),
+  run: ({ host }, { id: of }) => host.invoke("act_on_call", { id: of, action: id }),
+});
+
+export const ACTIONS: { readonly [K in Kind]: readonly Action<Targets[K]>[] } = {
+  own: OWN,
+  person: [call("both"), COPY_NUMBER],
+  call: [
+    ofCall("answer", "phone"),
+    ofCall("decline", "hangUp"),
+    ofCall("silence", "bellOff"),
+    ofCall("hold", "pause"),
+    ofCall("resume", "play"),
+    ofCall("hang_up", "hangUp"),
+    COPY_NUMBER,
+  ],
+  caller: [call("menu"), COPY_NUMBER],
+};
+
+/** What the menu of this target offers now, in its order. */
+export function menuOf<K extends Kind>(kind: K, target: Targets[K]): readonly Action<Targets[K]>[] {
+  return offeredAs(kind, target, "menu");
+}
+
+/** What has a button of its own now. */
+export function buttonsOf<K extends Kind>(kind: K, target: Targets[K]): readonly Action<Targets[K]>[] {
+  return offeredAs(kind, target, "button");
+}
+
+function offeredAs<K extends Kind>(kind: K, target: Targets[K], where: "menu" | "button"): readonly Action<Targets[K]>[] {
+  return ACTIONS[kind].filter(({ offered, enabled }) => (offered === where || offered === "both") && enabled(target));
+}
+
+/** The user's own action of that name. */
+export function ownAction(id: ActionId): Action<Own> {
+  const found = OWN.find((action) => action.id === id);
+  if (found === undefined) throw new Error(`${id} is no action of the user's own`);
+  return found;
+}

@@ -1,0 +1,107 @@
+import { describe, expect, test } from "vitest";
+import { isPressed } from "../src/actions/key";
+import { ACTIONS, buttonsOf, type Kind, menuOf } from "../src/actions/registry";
+import { demoCalls } from "../src/platform/demoCalls";
+import { da } from "../src/i18n/da";
+import { en } from "../src/i18n/en";
+import { click, openPage, type Page, press, settled } from "./page";
+
+const KINDS = Object.keys(ACTIONS) as Kind[];
+const ids = (actions: readonly { id: string }[]) => actions.map(({ id }) => id);
+const listed = (page: Page) => page.all("[role=menu] [data-entry]").map((entry) => entry.dataset["entry"]);
+const words = (page: Page) => page.all("[role=menu] [data-entry] > .one-line").map((entry) => entry.textContent);
+
+async function contextMenu(element: HTMLElement) {
+  element.dispatchEvent(new MouseEvent("contextmenu", { bubbles: true, cancelable: true, button: 2 }));
+  await settled();
+}
+
+describe("the registry", () => {
+  test("has words for each of its actions in both languages, and no words for anything else", () => {
+    const registered = [...new Set(KINDS.flatMap((kind) => ids(ACTIONS[kind])))].sort();
+    expect(Object.keys(en.actions).sort()).toEqual(registered);
+    expect(Object.keys(da.actions).sort()).toEqual(registered);
+  });
+
+  test("names each action once for a target, and each key once on the page", () => {
+    for (const kind of KINDS) expect(new Set(ids(ACTIONS[kind])).size).toBe(ACTIONS[kind].length);
+    for (const key of ACTIONS.own.flatMap(({ keys }) => keys ?? [])) {
+      const pressed = { key: key.key, ctrlKey: key.command ?? false, metaKey: false, altKey: false, shiftKey: false };
+      expect(ACTIONS.own.filter(({ keys }) => keys?.some((other) => isPressed(other, pressed)))).toHaveLength(1);
+    }
+  });
+
+  test("shows no action that cannot be reached", () => {
+    for (const action of KINDS.flatMap((kind) => ACTIONS[kind] as readonly { id: string; offered: string; keys?: unknown }[])) {
+      expect(action.offered !== "keys" || action.keys !== undefined, action.id).toBe(true);
+    }
+  });
+});
+
+describe.each([
+  ["en", en],
+  ["da", da],
+] as const)("the menus (%s)", (lang, language) => {
+  test.each(["", "account", "scene=no-phone"])("of the user are what the registry offers (%s)", async (query) => {
+    const page = await openPage(`${query}&lang=${lang}`);
+    await click(page.get("#employee-menu"));
+    const offered = menuOf("own", page.communicator.parts);
+    expect(listed(page)).toEqual(ids(offered));
+    expect(words(page)).toEqual(offered.map(({ id }) => language.actions[id]));
+  });
+
+  test("of a person are what the registry offers", async () => {
+    const page = await openPage(`lang=${lang}`);
+    await contextMenu(page.get("button[data-stop]"));
+    expect(listed(page)).toEqual(["call", "copy-number"]);
+    expect(words(page)).toEqual([language.actions.call, language.actions["copy-number"]]);
+    await click(page.get("[data-entry=call]"));
+    expect(page.get<HTMLInputElement>("#call-number").value).toBe(page.get("button[data-stop] .number").textContent);
+  });
+
+  test.each(["ringing", "active", "several"])("and buttons of a call are what the registry offers (%s)", async (which) => {
+    const page = await openPage(`calls=${which}&lang=${lang}`);
+    const call = page.communicator.callList[0]!;
+    const buttons = [...page.get("#calls [data-call-state]").querySelectorAll<HTMLElement>("[data-action]")];
+    expect(buttons.map((one) => one.dataset["action"])).toEqual(ids(buttonsOf("call", call)));
+    await contextMenu(page.get("#calls [data-call-state]"));
+    expect(listed(page)).toEqual(ids(menuOf("call", call)));
+  });
+});
+
+test("a call is acted upon from its menu, and the menu goes with the call", async () => {
+  const page = await openPage("calls=active");
+  await contextMenu(page.get("#calls [data-call-state]"));
+  await click(page.get("[data-entry=hang_up]"));
+  expect(page.asked("act_on_call")).toEqual([{ id: "call-3", action: "hang_up" }]);
+  page.host.ring(demoCalls("active", "en"));
+  await settled();
+  await contextMenu(page.get("#calls [data-call-state]"));
+  expect(page.has("[role=menu]")).toBe(true);
+  page.host.ring([]);
+  await settled();
+  expect(page.has("[role=menu]")).toBe(false);
+});
+
+test("what cannot be done from a menu says so in a message", async () => {
+  const page = await openPage("calls=ringing");
+  page.host.make("act_on_call", "refuse");
+  await contextMenu(page.get("#calls [data-call-state]"));
+  await click(page.get("[data-entry=answer]"));
+  expect(page.get(".notices [role=alert]").textContent).toContain("error (500)");
+});
+
+test("an action that is under way says so in the menu, and is not asked for again", async () => {
+  const page = await openPage();
+  page.host.make("toggle_dnd", "wait");
+  await click(page.get("#employee-menu"));
+  await click(page.get("[data-entry=dnd]"));
+  await click(page.get("#employee-menu"));
+  expect(page.get("[data-entry=dnd]").getAttribute("aria-busy")).toBe("true");
+  await click(page.get("[data-entry=dnd]"));
+  expect(page.asked("toggle_dnd")).toHaveLength(1);
+  page.host.make("toggle_dnd", "answer");
+  await settled();
+  expect(page.get("[data-entry=dnd]").getAttribute("aria-busy")).toBeNull();
+  await press(page.get("[data-entry=dnd]"), "Escape");
+});
