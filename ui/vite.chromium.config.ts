@@ -8,6 +8,8 @@ export default defineConfig({
     globalSetup: "tests-chromium/server.ts",
     // Each opens pages of its own in one browser; a busy machine takes seconds for a page.
     fileParallelism: false,
+    // As many as there are pages in `pages.test.ts`.
+    maxConcurrency: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -1,33 +1,9 @@
-/** Debian's Chromium, with a page of the stand-in host. */
+/** A page of the stand-in host in Chromium. */
 
-import { accessSync, constants } from "node:fs";
-import { join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { inject } from "vitest";
 
-const NAMES = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
-
-function program(): string {
-  const folders = (process.env["PATH"] ?? "").split(":");
-  for (const path of NAMES.flatMap((name) => folders.map((folder) => join(folder, name)))) {
-    try {
-      accessSync(path, constants.X_OK);
-      return path;
-    } catch {
-      // Not there.
-    }
-  }
-  throw new Error("there is no Chromium: install the package `chromium`, as `cargo xtask test` does");
-}
-
-/** With a profile of its own, which goes with it. It asks nobody for anything. */
-export function launch(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: program(),
-    chromiumSandbox: false,
-    args: ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
-  });
-}
+export { launch } from "./chromium";
 
 /** `query` as in the address of the stand-in page. */
 export async function open(browser: Browser, query = ""): Promise<Page> {
@@ -40,7 +16,9 @@ export async function open(browser: Browser, query = ""): Promise<Page> {
 /** How often the host was asked for that. */
 export function asked(page: Page, command: string): Promise<number> {
   return page.evaluate(
-    (name) => (window as unknown as { __STAND_IN__: { asked: { command: string }[] } }).__STAND_IN__.asked.filter((one) => one.command === name).length,
+    (name) =>
+      (window as unknown as { __STAND_IN__: { asked: { command: string }[] } }).__STAND_IN__.asked.filter((one) => one.command === name)
+        .length,
     command,
   );
 }

@@ -42,7 +42,12 @@ test("a page that cannot be drawn at all says so, and the host builds another", 
 
 test("what nothing has caught is told to the host", async () => {
   page = await open(browser);
-  await page.evaluate(() => void setTimeout(() => { throw new TypeError("by a test"); }));
+  await page.evaluate(
+    () =>
+      void setTimeout(() => {
+        throw new TypeError("by a test");
+      }),
+  );
   await page.waitForFunction(() =>
     (window as unknown as { __STAND_IN__: { asked: { command: string; args: unknown }[] } }).__STAND_IN__.asked.some(
       ({ command, args }) => command === "page_failed" && JSON.stringify(args).includes("TypeError: by a test"),

@@ -1,38 +1,48 @@
-/** What somebody would do on the page, from its address, so that a picture can be taken of what comes of it. */
+/** What somebody would do on the page, from its address, to see what comes of it: in pictures and tests. */
 
-/** Ms between two steps: an answer of the stand-in host takes less. */
-const PAUSE = 400;
+/** Frames that a step waits for what it needs, such as an answer of the stand-in host. */
+const PATIENCE = 600;
+
+const frame = () => new Promise((done) => requestAnimationFrame(done));
 
 /**
  * `?do=username:new,password:x,~submit`: types into a field by its id, or presses a button by its selector after `~`,
  * or asks for the menu of what is there after `!`, or presses a letter with Ctrl after `^`.
+ * At the end the page carries `data-acted`; a step that finds nothing throws.
  */
 export async function actAs(query: URLSearchParams): Promise<void> {
   for (const step of (query.get("do") ?? "").split(",").filter((one) => one !== "")) {
-    await new Promise((done) => setTimeout(done, /^[~!^]/.test(step) ? PAUSE : 0));
+    const rest = step.slice(1);
     if (step.startsWith("~")) {
-      document.querySelector<HTMLElement>(step.slice(1))?.click();
-      continue;
+      (await found(rest)).click();
+    } else if (step.startsWith("^")) {
+      window.dispatchEvent(new KeyboardEvent("keydown", { key: rest, ctrlKey: true, cancelable: true }));
+    } else if (step.startsWith("!")) {
+      askForMenu(await found(rest));
+    } else {
+      const [id = "", text = ""] = step.split(":");
+      const field = await found(`#${id}`);
+      if (!(field instanceof HTMLInputElement)) throw new Error(`#${id} is no field`);
+      field.value = text;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
     }
-    if (step.startsWith("^")) {
-      window.dispatchEvent(new KeyboardEvent("keydown", { key: step.slice(1), ctrlKey: true, cancelable: true }));
-      continue;
-    }
-    if (step.startsWith("!")) {
-      menuOf(document.querySelector<HTMLElement>(step.slice(1)));
-      continue;
-    }
-    const [id = "", text = ""] = step.split(":");
-    const field = document.getElementById(id);
-    if (!(field instanceof HTMLInputElement)) continue;
-    field.value = text;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
+    await frame();
   }
+  document.documentElement.dataset["acted"] = "";
 }
 
-/** The secondary button, in the middle of it. */
-function menuOf(element: HTMLElement | null): void {
-  const { left, top, width, height } = element?.getBoundingClientRect() ?? new DOMRect();
+async function found(selector: string): Promise<HTMLElement> {
+  for (let frames = 0; frames < PATIENCE; frames += 1) {
+    const element = document.querySelector<HTMLElement>(selector);
+    if (element !== null) return element;
+    await frame();
+  }
+  throw new Error(`there is no ${selector} to press`);
+}
+
+/** Presses the secondary button in the middle of it. */
+function askForMenu(element: HTMLElement): void {
+  const { left, top, width, height } = element.getBoundingClientRect();
   const at = { bubbles: true, cancelable: true, button: 2, clientX: left + width / 2, clientY: top + height / 2 };
-  element?.dispatchEvent(new MouseEvent("contextmenu", at));
+  element.dispatchEvent(new MouseEvent("contextmenu", at));
 }

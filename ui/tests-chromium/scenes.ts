@@ -1,0 +1,98 @@
+/** Every page of the window in every state that looks different: for the tests of pages and for pictures. */
+
+/** A page of the stand-in host. */
+export interface Scene {
+  name: string;
+  /** As in the address of the stand-in page: see `platform/fake.ts` and `platform/fakeUser.ts`. */
+  query: string;
+  /** It is there when the page is. */
+  shows: string;
+  /** Scrolls far: a picture is so high that the whole is seen. */
+  long?: boolean;
+}
+
+export const THEMES = ["EARTH", "TEAL", "DARK"] as const;
+export const LANGUAGES = ["en", "da"] as const;
+/** CSS pixels: the narrowest window, the usual one, a wide screen. */
+export const WIDTHS = [360, 800, 1600] as const;
+/** The height that goes with each width. */
+export const HEIGHTS: Readonly<Record<(typeof WIDTHS)[number], number>> = { 360: 740, 800: 600, 1600: 900 };
+
+const scene = (name: string, shows: string, ...query: string[]): Scene => ({ name, shows, query: query.join("&") });
+
+/** What a user does: see `actAs`. */
+const does = (...steps: string[]) => `do=${steps.map(encodeURIComponent).join(",")}`;
+const SUBMIT = "~[type=submit]";
+const DASHBOARD = "[data-column] article";
+const CALLS = "#calls [data-call-state]";
+const SIGN_IN = "#sign-in form";
+
+export const SCENES: readonly Scene[] = [
+  scene("sign-in", SIGN_IN, "scene=signed-out"),
+  scene("sign-in-why", SIGN_IN, "scene=signed-out&why=1"),
+  scene("sign-in-sms", SIGN_IN, "scene=signed-out", does("username:sms", "password:x", SUBMIT)),
+  scene("sign-in-set-up", "#copy-key", "scene=signed-out", does("username:new", "password:x", SUBMIT, "~#copy-key")),
+  scene("sign-in-forgot", SIGN_IN, "scene=signed-out", does("username:anna@nordlys.test", "~#forgot-password")),
+  scene("sign-in-forgot-sent", "#sign-in", "scene=signed-out", does("username:anna@nordlys.test", "~#forgot-password", SUBMIT)),
+  scene("sign-in-forgot-refused", SIGN_IN, "scene=signed-out", does("username:app", "~#forgot-password", SUBMIT)),
+  scene("sign-out", "dialog[open]", "account", does("~#employee-menu", "~[role=menu]>:last-child")),
+  scene(
+    "sign-out-refused",
+    "dialog[open]",
+    "account&scene=offline",
+    does("~#employee-menu", "~[role=menu]>:last-child", "~#sign-out-everywhere"),
+  ),
+  scene("dashboard", DASHBOARD),
+  scene("coloured", DASHBOARD, "ground=both"),
+  scene("coloured-search", "#search-option-0", "ground=both&search=s"),
+  scene("coloured-call", "#call-box[open]", "ground=both&call=204"),
+  scene("menu", "[role=menu]", does("~#employee-menu")),
+  scene("loading", "#dashboard[aria-busy=true]", "scene=loading"),
+  scene("empty", "#dashboard", "scene=empty"),
+  scene("nothing", "#dashboard", "scene=nothing"),
+  scene("problem", "#dashboard button", "scene=problem&notice=error"),
+  scene("offline", DASHBOARD, "scene=offline&notice=warning"),
+  scene("no-panel", DASHBOARD, "scene=no-panel"),
+  scene("hostile", DASHBOARD, "scene=hostile"),
+  scene("broken", "[data-failed=card]", "scene=broken"),
+  scene("broken-calls", "[data-failed=calls]", "scene=broken-calls&calls=ringing"),
+  scene("broken-window", "#broken-window", "scene=broken-window"),
+  scene("wallboard", DASHBOARD, "scene=wallboard"),
+  scene("stale", DASHBOARD, "scene=stale"),
+  scene("narrow-columns", DASHBOARD, "width=200"),
+  scene("search", "#search-option-0", "search=s"),
+  scene("search-number", "#search-option-0", "search=70102030"),
+  scene("search-nobody", "#search", "search=qqqq"),
+  scene("call", "#call-box[open]", "call=204"),
+  scene("call-no-phone", "#call-box[open]", "scene=no-phone&call=12345678"),
+  scene("calls-ringing", CALLS, "calls=ringing"),
+  scene("calls-active", CALLS, "calls=active"),
+  scene("calls-several", CALLS, "calls=several", does("~#calls [aria-expanded]")),
+  scene("calls-many", CALLS, "calls=many&alarm=acknowledged"),
+  scene("calls-hostile", CALLS, "calls=hostile"),
+  scene("calls-refused", CALLS, "calls=ringing&scene=no-phone", does("~#calls [data-action=decline]")),
+  scene("calls-wallboard", CALLS, "calls=several&scene=wallboard&alarm=sounding"),
+  scene("calls-report", CALLS, "calls=ringing&page=report"),
+  scene("alarm", DASHBOARD, "alarm=sounding"),
+  scene("alarm-acknowledged", DASHBOARD, "alarm=acknowledged"),
+  { ...scene("report", "#report", "page=report"), long: true },
+  { ...scene("settings", "#settings", "page=settings"), long: true },
+  scene("settings-devices", "#settings", "page=settings", does("~[href$=section-devices]")),
+  scene("settings-conflict", "#settings", "page=settings", does("~[href$=section-window]")),
+  scene("settings-stopped", "#settings", "page=settings&scene=saving-stopped"),
+  scene("settings-kept", "#settings", "page=settings&scene=saving-kept"),
+  scene("ringtones", "#settings", "page=settings", does("settings-search:ring", "~#input-ringtoneExternal-play")),
+  scene("ringtones-silent", "#settings", "page=settings&scene=silent", does("settings-search:ring", "~#input-ringtoneExternal-play")),
+  scene(
+    "shortcut-waiting",
+    "#settings",
+    "page=settings",
+    does("settings-search:globalshortcuts.hangup", "~#input-globalShortcuts-HANGUP-prove"),
+  ),
+  scene(
+    "shortcut-recording",
+    "#settings",
+    "page=settings",
+    does("settings-search:globalshortcuts", "~#input-globalShortcuts-ANSWER-record"),
+  ),
+];
