@@ -39,9 +39,7 @@ export class Communicator {
   readonly callers = this.#model.callers;
   readonly calls = this.#model.calls;
   /** This user's calls, ringing ones first, then the oldest first. */
-  readonly callList: readonly Call[] = $derived(
-    [...new Set(this.parts.callOrder)].flatMap((id) => this.calls.get(id) ?? []),
-  );
+  readonly callList: readonly Call[] = $derived([...new Set(this.parts.callOrder)].flatMap((id) => this.calls.get(id) ?? []));
   /** False until the host has said anything at all. */
   known = $state(false);
   /** A command that failed where no component waits for it. */

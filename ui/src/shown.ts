@@ -19,8 +19,7 @@ export function shown(revision: number): PageShown {
     revision,
     theme: root.dataset["theme"] ?? "",
     columnWidth: Number.isFinite(measured) ? measured : null,
-    statusPanel:
-      signedIn && !root.hasAttribute("data-wallboard") ? document.getElementById("status-panel") !== null : null,
+    statusPanel: signedIn && !root.hasAttribute("data-wallboard") ? document.getElementById("status-panel") !== null : null,
     presenceBackground: signedIn ? coloured("presence") : null,
     callBackground: signedIn ? coloured("call") : null,
     failed: [...document.querySelectorAll<HTMLElement>("[data-failed]")].slice(0, MOST).map((part) => part.dataset["failed"] ?? ""),

@@ -22,7 +22,10 @@ type Window = { __STAND_IN__: FakeHost };
 const make = (command: Command, how: "wait" | "refuse" | "answer") =>
   page.evaluate(([name, mood]) => (window as unknown as Window).__STAND_IN__.make(name, mood), [command, how] as const);
 const given = (command: Command) =>
-  page.evaluate((name) => (window as unknown as Window).__STAND_IN__.asked.filter((one) => one.command === name).map((one) => one.args), command);
+  page.evaluate(
+    (name) => (window as unknown as Window).__STAND_IN__.asked.filter((one) => one.command === name).map((one) => one.args),
+    command,
+  );
 const until = (what: () => Promise<unknown>, wanted: unknown) => expect.poll(what, { timeout: 15_000 }).toEqual(wanted);
 const drawn = () => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 
@@ -194,7 +197,10 @@ describe("Ctrl+K where a box is open", () => {
   test("also where the search is asked for from elsewhere: only a box in which nothing was typed closes", async () => {
     page = await open(browser, "call=20");
     const search = (id: number) =>
-      page.evaluate((at) => (window as unknown as Window).__STAND_IN__.change({ intent: { id: at, target: "search", text: "ida", follows: null } }), id);
+      page.evaluate(
+        (at) => (window as unknown as Window).__STAND_IN__.change({ intent: { id: at, target: "search", text: "ida", follows: null } }),
+        id,
+      );
     await search(7);
     await page.waitForSelector(BOX, { state: "detached" });
     await until(focused, "search");

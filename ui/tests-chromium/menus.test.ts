@@ -14,7 +14,8 @@ afterAll(() => browser.close());
 
 const MENU = "[role=menu]";
 const ROW = "button[data-stop]";
-const focused = () => page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset["entry"] ?? document.activeElement?.id ?? "");
+const focused = () =>
+  page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset["entry"] ?? document.activeElement?.id ?? "");
 const until = (what: () => Promise<unknown>, wanted: unknown) => expect.poll(what, { timeout: 15_000 }).toEqual(wanted);
 const onScreen = () =>
   page.evaluate(() => {
@@ -82,7 +83,15 @@ test("the arrow keys, Home, End and letters move in the user's menu", async () =
   await page.focus("#employee-menu");
   await page.keyboard.press("ArrowDown");
   await until(focused, "settings");
-  const moves: [key: string, to: string][] = [["ArrowUp", "sign-out"], ["ArrowDown", "settings"], ["End", "sign-out"], ["Home", "settings"], ["d", "dnd"], ["s", "sign-out"], ["s", "settings"]];
+  const moves: [key: string, to: string][] = [
+    ["ArrowUp", "sign-out"],
+    ["ArrowDown", "settings"],
+    ["End", "sign-out"],
+    ["Home", "settings"],
+    ["d", "dnd"],
+    ["s", "sign-out"],
+    ["s", "settings"],
+  ];
   for (const [key, to] of moves) {
     await page.keyboard.press(key);
     expect(await focused(), key).toBe(to);

@@ -23,7 +23,8 @@ async function open(query = "", viewport = { width: 1280, height: 800 }): Promis
 const elsewhere = (key: string, value: unknown) =>
   page.evaluate(
     async ([name, to]) => {
-      const host = (window as unknown as { __STAND_IN__: { now(): { editor: { rows: { key: string }[] } }; change(parts: unknown): void } }).__STAND_IN__;
+      const host = (window as unknown as { __STAND_IN__: { now(): { editor: { rows: { key: string }[] } }; change(parts: unknown): void } })
+        .__STAND_IN__;
       const { editor } = host.now();
       host.change({ editor: { ...editor, rows: editor.rows.map((row) => (row.key === name ? { ...row, value: to } : row)) } });
       await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
@@ -111,7 +112,8 @@ describe("a list", () => {
   test("of steps keeps the focus on the step that is moved, to the top and back", async () => {
     page = await open();
     const step = (action: string) => ({ action });
-    const steps = async () => ((await value("integration.browser")) as { actions: { action: string }[] }).actions.map(({ action }) => action);
+    const steps = async () =>
+      ((await value("integration.browser")) as { actions: { action: string }[] }).actions.map(({ action }) => action);
     await elsewhere("integration.browser", { when: "RINGING", website: "", actions: ["target", "click", "js"].map(step) });
     await page.focus("[aria-label='Move step 3 up']");
     await page.keyboard.press("Enter");
@@ -222,6 +224,8 @@ describe("the list of sections", () => {
     const title = await page.locator("#section-devices h2").boundingBox();
     expect(strip && title && strip.y > 0 && strip.y + strip.height <= title.y).toBe(true);
     await page.evaluate(() => document.querySelector("#section-shortcuts")?.scrollIntoView());
-    await page.waitForFunction(() => document.querySelector<HTMLSelectElement>("#settings-section")?.selectedOptions[0]?.label === "Global shortcuts");
+    await page.waitForFunction(
+      () => document.querySelector<HTMLSelectElement>("#settings-section")?.selectedOptions[0]?.label === "Global shortcuts",
+    );
   });
 });

@@ -17,12 +17,18 @@ const LIST = `[data-column] ul:has(> [aria-setsize="${ALL}"])`;
 
 interface StandIn {
   change(set: object, remove?: object): void;
-  now(): { appearance: object; people: Record<string, { id: string; name: string; state: string }>; dashboards: { open: { items: { kind: string; config: { people: { person: string }[] } }[] } } };
+  now(): {
+    appearance: object;
+    people: Record<string, { id: string; name: string; state: string }>;
+    dashboards: { open: { items: { kind: string; config: { people: { person: string }[] } }[] } };
+  };
 }
 
 /** Two frames: what is laid out in the first is measured, and drawn by it in the second. */
 const drawn = () =>
-  page.evaluate(() => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => done())))));
+  page.evaluate(
+    () => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => done())))),
+  );
 
 /** The row with the focus: its place from 1, its name, and whether all of it is in sight. */
 const focused = () =>
@@ -149,7 +155,11 @@ test("the focus stays with who has it, while they are scrolled away and the list
         if (item.kind !== "extensions") return item;
         const listed = item.config.people;
         const next =
-          what === "first goes" ? listed.slice(1) : what === "turned round" ? [...listed].reverse() : listed.filter(({ person }) => people[person]?.name !== document.activeElement?.querySelector(".name")?.textContent);
+          what === "first goes"
+            ? listed.slice(1)
+            : what === "turned round"
+              ? [...listed].reverse()
+              : listed.filter(({ person }) => people[person]?.name !== document.activeElement?.querySelector(".name")?.textContent);
         return { ...item, config: { ...item.config, people: next } };
       });
       host.change({ dashboards: { ...dashboards, open: { ...dashboards.open, items } } });
@@ -186,14 +196,17 @@ test("a page that is built anew scrolls to where the user was, and stays there w
   expect(await top()).toBe(before);
 });
 
-test.each(["width=200", "ground=both", "scene=wallboard", "width=200&scene=wallboard"])("rows of any height stand one under the other (%s)", async (query) => {
-  page = await open(browser, `company=${ALL}&${query}`);
-  for (const top of [0, 20_000, 1e9, 12_345]) {
-    await scrollTo(top);
-    await nothingIsMissing();
-    await standOneUnderTheOther();
-  }
-});
+test.each(["width=200", "ground=both", "scene=wallboard", "width=200&scene=wallboard"])(
+  "rows of any height stand one under the other (%s)",
+  async (query) => {
+    page = await open(browser, `company=${ALL}&${query}`);
+    for (const top of [0, 20_000, 1e9, 12_345]) {
+      await scrollTo(top);
+      await nothingIsMissing();
+      await standOneUnderTheOther();
+    }
+  },
+);
 
 test("rows that are laid out otherwise, as the column became narrow, stand one under the other", async () => {
   page = await open(browser, `company=${ALL}`);

@@ -65,7 +65,12 @@ test.each(SCREENS.filter(([width, , zoom]) => (width / zoom) * 100 >= 1280))(
     await wall(width, height, zoom);
     const [left, right, room, scale] = await page.evaluate(() => {
       const columns = Array.from(document.querySelectorAll("[data-column]")).map((column) => column.getBoundingClientRect());
-      return [Math.min(...columns.map((one) => one.left)), Math.max(...columns.map((one) => one.right)), innerWidth, Number(document.documentElement.dataset["scale"])];
+      return [
+        Math.min(...columns.map((one) => one.left)),
+        Math.max(...columns.map((one) => one.right)),
+        innerWidth,
+        Number(document.documentElement.dataset["scale"]),
+      ];
     });
     expect(left).toBeGreaterThanOrEqual(0);
     expect(right).toBeLessThanOrEqual(room);
@@ -74,25 +79,29 @@ test.each(SCREENS.filter(([width, , zoom]) => (width / zoom) * 100 >= 1280))(
   },
 );
 
-test.each([[1920, 1080, 100], [3840, 2160, 100]] as const)(
-  "of %i × %i dots at %i per cent leaves the dashboard its room when an alarm names many queues",
-  async (width, height, zoom) => {
-    await wall(width, height, zoom);
-    await page.evaluate(async () => {
-      const host = (window as unknown as { __STAND_IN__: { change(parts: unknown): void } }).__STAND_IN__;
-      const queues = Array.from({ length: 120 }, (_, at) => ({ name: `Queue number ${at} of the company`, waiting: 3, since: "2026-11-28T13:02:00Z" }));
-      host.change({ alarm: { queues, sounding: true } });
-      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-    });
-    const [alarm = 0, dashboard = 0, room = 0] = await page.evaluate(() => [
-      document.querySelector("#queue-alarm")?.getBoundingClientRect().height,
-      document.querySelector("#dashboard")?.getBoundingClientRect().height,
-      innerHeight,
-    ]);
-    expect(alarm / room).toBeLessThan(0.41);
-    expect(dashboard / room).toBeGreaterThan(0.5);
-  },
-);
+test.each([
+  [1920, 1080, 100],
+  [3840, 2160, 100],
+] as const)("of %i × %i dots at %i per cent leaves the dashboard its room when an alarm names many queues", async (width, height, zoom) => {
+  await wall(width, height, zoom);
+  await page.evaluate(async () => {
+    const host = (window as unknown as { __STAND_IN__: { change(parts: unknown): void } }).__STAND_IN__;
+    const queues = Array.from({ length: 120 }, (_, at) => ({
+      name: `Queue number ${at} of the company`,
+      waiting: 3,
+      since: "2026-11-28T13:02:00Z",
+    }));
+    host.change({ alarm: { queues, sounding: true } });
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  });
+  const [alarm = 0, dashboard = 0, room = 0] = await page.evaluate(() => [
+    document.querySelector("#queue-alarm")?.getBoundingClientRect().height,
+    document.querySelector("#dashboard")?.getBoundingClientRect().height,
+    innerHeight,
+  ]);
+  expect(alarm / room).toBeLessThan(0.41);
+  expect(dashboard / room).toBeGreaterThan(0.5);
+});
 
 test("the states of members stand below each other at the edge, whoever has a number", async () => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });

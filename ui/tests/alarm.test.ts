@@ -5,7 +5,10 @@ import { click, openPage, type Page, settled } from "./page";
 
 /** What is shown, a line for each queue. */
 const lines = (page: Page, part: string) =>
-  page.all(`#queue-alarm .${part} :is(p, li, button)`).map((line) => line.textContent?.trim()).join("\n");
+  page
+    .all(`#queue-alarm .${part} :is(p, li, button)`)
+    .map((line) => line.textContent?.trim())
+    .join("\n");
 const loud = (page: Page) => lines(page, "banner");
 const calm = (page: Page) => lines(page, "calm");
 /** What is read aloud. */
@@ -35,8 +38,16 @@ test("nothing is said while nobody waits for too long", async () => {
 });
 
 test.each([
-  ["en", "Callers have waited for too long\nReception: 2 callers, the longest since 14:02\nSupport: 1 caller, since 14:05\nAcknowledge", "Still waiting for too long (acknowledged)"],
-  ["da", "Nogen har ventet for længe\nReception: 2 opkald, det længste siden 14.02\nSupport: 1 opkald, siden 14.05\nKvittér", "Venter stadig for længe (kvitteret)"],
+  [
+    "en",
+    "Callers have waited for too long\nReception: 2 callers, the longest since 14:02\nSupport: 1 caller, since 14:05\nAcknowledge",
+    "Still waiting for too long (acknowledged)",
+  ],
+  [
+    "da",
+    "Nogen har ventet for længe\nReception: 2 opkald, det længste siden 14.02\nSupport: 1 opkald, siden 14.05\nKvittér",
+    "Venter stadig for længe (kvitteret)",
+  ],
 ])("the alarm names the queues, and a calm line stays when it is acknowledged (%s)", async (lang, words, line) => {
   const page = await openPage(`lang=${lang}`);
   const region = page.get("#queue-alarm [role=alert]");

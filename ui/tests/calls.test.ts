@@ -44,11 +44,14 @@ function held(answer: { now: () => void }) {
 }
 
 describe("the calls", () => {
-  test.each(["", "page=report", "page=settings", "scene=wallboard", "scene=loading", "scene=problem"])("stand over the page (%s)", async (query) => {
-    const page = await openPage(`${query}&calls=several`);
-    expect(cards(page)).toHaveLength(2);
-    expect(page.get("#calls").compareDocumentPosition(page.get("main")) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
-  });
+  test.each(["", "page=report", "page=settings", "scene=wallboard", "scene=loading", "scene=problem"])(
+    "stand over the page (%s)",
+    async (query) => {
+      const page = await openPage(`${query}&calls=several`);
+      expect(cards(page)).toHaveLength(2);
+      expect(page.get("#calls").compareDocumentPosition(page.get("main")) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
+    },
+  );
 
   test("take no room while there are none, and go with the session", async () => {
     const page = await openPage();
@@ -61,8 +64,26 @@ describe("the calls", () => {
   });
 
   test.each([
-    ["en", "Your calls", ["Ringing Nordisk Tømrer ApS", "On hold Søren Østergaard"], [["Answer", "Decline", "Silence here"], ["Resume", "Hang up"]], "Incoming · Queue Reception"],
-    ["da", "Dine opkald", ["Ringer Nordisk Tømrer ApS", "På hold Søren Østergaard"], [["Besvar", "Afvis", "Lydløs her"], ["Genoptag", "Læg på"]], "Indgående · Kø Reception"],
+    [
+      "en",
+      "Your calls",
+      ["Ringing Nordisk Tømrer ApS", "On hold Søren Østergaard"],
+      [
+        ["Answer", "Decline", "Silence here"],
+        ["Resume", "Hang up"],
+      ],
+      "Incoming · Queue Reception",
+    ],
+    [
+      "da",
+      "Dine opkald",
+      ["Ringer Nordisk Tømrer ApS", "På hold Søren Østergaard"],
+      [
+        ["Besvar", "Afvis", "Lydløs her"],
+        ["Genoptag", "Læg på"],
+      ],
+      "Indgående · Kø Reception",
+    ],
   ])("say who, from where, and how each stands (%s)", async (lang, region, names, actions, from) => {
     const page = await openPage(`calls=several&lang=${lang}`);
     expect(page.get("#calls").getAttribute("aria-label")).toBe(region);
@@ -74,7 +95,9 @@ describe("the calls", () => {
 
   test("each state has a sign of its own shape, and a button says whose call it is about", async () => {
     const page = await openPage("calls=many");
-    const shapes = new Map(cards(page).map((card) => [card.dataset["callState"], card.querySelector("svg")!.innerHTML.replace(/ class="[^"]*"/gu, "")]));
+    const shapes = new Map(
+      cards(page).map((card) => [card.dataset["callState"], card.querySelector("svg")!.innerHTML.replace(/ class="[^"]*"/gu, "")]),
+    );
     expect(shapes.size).toBe(4);
     expect(new Set(shapes.values()).size).toBe(4);
     const who = document.getElementById(button(page, "answer").getAttribute("aria-describedby") ?? "");
@@ -104,7 +127,11 @@ describe("the calls", () => {
 describe("how long", () => {
   test.each<[string, Partial<Call>, string]>([
     ["ringing since it rang", { state: "ringing", since: "2026-11-26T12:00:00Z" }, "0:30"],
-    ["talking since it was answered, also after a hold", { state: "active", since: "2026-11-26T12:00:20Z", answeredAt: "2026-11-26T11:59:00Z" }, "1:30"],
+    [
+      "talking since it was answered, also after a hold",
+      { state: "active", since: "2026-11-26T12:00:20Z", answeredAt: "2026-11-26T11:59:00Z" },
+      "1:30",
+    ],
     ["talking since it began where no answer is known", { state: "active", since: "2026-11-26T12:00:20Z", answeredAt: null }, "0:10"],
     ["on hold since it was put there", { state: "held", since: "2026-11-26T12:00:25Z", answeredAt: "2026-11-26T11:59:00Z" }, "0:05"],
     ["nothing where the clocks differ", { state: "dialling", since: "2026-11-26T13:00:00Z" }, "0:00"],
@@ -144,7 +171,11 @@ describe("what can be done", () => {
 
   test("a call goes from ringing to the end by its own buttons", async () => {
     const page = await openPage("calls=ringing");
-    for (const [action, state] of [["answer", "active"], ["hold", "held"], ["resume", "active"]] as const) {
+    for (const [action, state] of [
+      ["answer", "active"],
+      ["hold", "held"],
+      ["resume", "active"],
+    ] as const) {
       await click(button(page, action));
       expect(cards(page).map((card) => card.dataset["callState"])).toEqual([state]);
     }

@@ -15,7 +15,11 @@ test("a clock that nobody looks at has no timer, and one timer serves all who do
   expect(vi.getTimerCount()).toBe(0);
   const seen: number[] = [];
   const stop = root(() => {
-    for (let reader = 0; reader < 3; reader += 1) follow(() => seconds.now, () => seen.push(seconds.now));
+    for (let reader = 0; reader < 3; reader += 1)
+      follow(
+        () => seconds.now,
+        () => seen.push(seconds.now),
+      );
   });
   flushSync();
   expect(vi.getTimerCount()).toBe(1);
@@ -23,7 +27,12 @@ test("a clock that nobody looks at has no timer, and one timer serves all who do
   vi.advanceTimersByTime(1000);
   flushSync();
   expect(seen).toEqual(Array(3).fill(Date.parse("2026-11-26T12:00:01Z")));
-  const other = root(() => follow(() => clock.now, () => undefined));
+  const other = root(() =>
+    follow(
+      () => clock.now,
+      () => undefined,
+    ),
+  );
   flushSync();
   expect(vi.getTimerCount()).toBe(2);
   stop();

@@ -28,8 +28,7 @@ test("the edge of a column is moved by the arrow keys", async () => {
 test("dragging the edge of the second column moves each by half, and tells the host once", async () => {
   const page = await openPage();
   const edge = page.all("[role=separator]")[1]!;
-  const point = (kind: string, clientX: number) =>
-    edge.dispatchEvent(new MouseEvent(kind, { clientX, bubbles: true, button: 0 }));
+  const point = (kind: string, clientX: number) => edge.dispatchEvent(new MouseEvent(kind, { clientX, bubbles: true, button: 0 }));
   point("pointerdown", 740);
   point("pointermove", 760);
   point("pointermove", 800);

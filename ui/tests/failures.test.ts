@@ -125,7 +125,11 @@ describe("what is outside of the cards", () => {
     const { dashboards } = page.host.now();
     const nobody = { "employee-0": null as never, "employee-1": undefined as never, text: "text" as never };
     page.host.change({ people: nobody, members: { "queue-support": null as never }, queues: { "queue-sales": 7 as never } });
-    const people = [{ person: "employee-0", extension: null }, { person: "employee-0", extension: null }, { person: "nobody", extension: "x" }];
+    const people = [
+      { person: "employee-0", extension: null },
+      { person: "employee-0", extension: null },
+      { person: "nobody", extension: "x" },
+    ];
     const item: DashboardItem = { id: "x", column: 0, position: 0, kind: "extensions", config: { name: "", people } };
     const queue: DashboardItem = { id: "x", column: 0, position: 1, kind: "queue", config: { ...GOOD(), queue: "queue-nobody-knows" } };
     const other = { id: "y", column: 1, position: 0, kind: "of-another-version" } as never;
@@ -244,7 +248,9 @@ const KEYED = [
   "settings/controls/Actions.svelte: (keys[at])", // `Keyed` counts them
   "settings/controls/Devices.svelte: (keys[at])", // `Keyed` counts them
   "settings/controls/Form.svelte: (field.name)", // the table of settings
+  "settings/controls/Geometry.svelte: (name)", // the four of a window
   "settings/controls/QueueRingtones.svelte: (keys[at])", // `Keyed` counts them
+  "settings/controls/Select.svelte: (at)",
   "settings/controls/Template.svelte: (variable.text)", // the table of settings
   "settings/controls/Themes.svelte: (option.value)", // the table of settings
   "status/Status.svelte: (line.id)", // built in `core/status.rs`, one of each

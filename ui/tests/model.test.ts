@@ -29,7 +29,11 @@ function told(model: Pick<Communicator, "parts" | (typeof KINDS)[number]>, revis
   const kinds = KINDS.map((kind) => [kind, Object.fromEntries(model[kind].ids.map((id) => [id, model[kind].get(id)]))]);
   const { parts } = model;
   const names = Object.keys(NOTHING_YET).filter((name) => name !== "revision" && !(KINDS as readonly string[]).includes(name));
-  return { revision, ...Object.fromEntries(names.map((name) => [name, parts[name as keyof typeof parts]])), ...Object.fromEntries(kinds) } as unknown as Snapshot;
+  return {
+    revision,
+    ...Object.fromEntries(names.map((name) => [name, parts[name as keyof typeof parts]])),
+    ...Object.fromEntries(kinds),
+  } as unknown as Snapshot;
 }
 
 const person = (id: string, name: string): Person => ({ ...(PEOPLE[0] as Person), id, name });
@@ -37,12 +41,16 @@ const person = (id: string, name: string): Person => ({ ...(PEOPLE[0] as Person)
 describe("any patches, however many of them are lost, and however often the page is built anew,", () => {
   const id = fc.integer({ min: 0, max: 4 }).map((at) => `id-${at}`);
   const ids = fc.uniqueArray(id, { maxLength: 3 });
-  const people = fc.dictionary(id, fc.string({ maxLength: 3 }), { maxKeys: 3 }).map((names) =>
-    Object.fromEntries(Object.entries(names).map(([key, name]) => [key, person(key, name)])),
-  );
-  const queues = fc.dictionary(id, fc.nat(9), { maxKeys: 3 }).map((all) =>
-    Object.fromEntries(Object.entries(all).map(([key, waiting]) => [key, { id: key, name: key, waiting, waitingSince: null, stats: {} }])),
-  );
+  const people = fc
+    .dictionary(id, fc.string({ maxLength: 3 }), { maxKeys: 3 })
+    .map((names) => Object.fromEntries(Object.entries(names).map(([key, name]) => [key, person(key, name)])));
+  const queues = fc
+    .dictionary(id, fc.nat(9), { maxKeys: 3 })
+    .map((all) =>
+      Object.fromEntries(
+        Object.entries(all).map(([key, waiting]) => [key, { id: key, name: key, waiting, waitingSince: null, stats: {} }]),
+      ),
+    );
   const set = fc.record(
     {
       people,
@@ -175,7 +183,9 @@ describe("what is woken", () => {
       for (const name of Object.keys(counts)) counts[name as keyof typeof counts] = 0;
       model.apply({ set: {}, remove: {}, ...patch });
       flushSync();
-      return Object.entries(counts).filter(([, count]) => count > 0).map(([name, count]) => `${name} ${count}`);
+      return Object.entries(counts)
+        .filter(([, count]) => count > 0)
+        .map(([name, count]) => `${name} ${count}`);
     };
     expect(apply({ set: { people: { [first.id]: { ...first, state: "busy" } } } })).toEqual(["first 1"]);
     expect(apply({ set: { status: { ...NOTHING_YET.status } } })).toEqual(["status 1"]);

@@ -31,13 +31,15 @@ describe("a key that is held", () => {
     expect(await press(number, "Enter")).toBe(true);
   });
 
-  test.each([["#employee-menu", "Enter"], ["#employee-menu", " "], ["button[data-stop]", "Enter"], ["#search", "Escape"]])(
-    "is no second press of %s by %j",
-    async (selector, key) => {
-      const page = await openPage();
-      expect(await press(page.get(selector), key, held)).toBe(false);
-    },
-  );
+  test.each([
+    ["#employee-menu", "Enter"],
+    ["#employee-menu", " "],
+    ["button[data-stop]", "Enter"],
+    ["#search", "Escape"],
+  ])("is no second press of %s by %j", async (selector, key) => {
+    const page = await openPage();
+    expect(await press(page.get(selector), key, held)).toBe(false);
+  });
 
   test("writes, moves, and makes larger and smaller", async () => {
     const page = await openPage();

@@ -62,7 +62,7 @@ describe.each(FILES)("%s", (name) => {
 });
 
 test("every custom property that is used is defined", () => {
-  const defined = new Set(styled.flatMap((css) => [...css.matchAll(/(?<![\w-])--([\w-]+):/g)].map(([, name]) => name)));
+  const defined = new Set(styled.flatMap((css) => [...css.matchAll(/(?<![\w-])--([\w-]+)[:=]/g)].map(([, name]) => name)));
   const used = new Set(styled.flatMap((css) => [...css.matchAll(/var\(--([\w-]+)[),]/g)].map(([, name]) => name)));
   expect([...used].filter((name) => !defined.has(name))).toEqual([]);
 });

@@ -31,7 +31,12 @@ async function look(page: Page, presenceBackground: boolean, callBackground: boo
 describe("behind a person", () => {
   test("nothing stands that no setting asks for", async () => {
     const page = await openPage();
-    expect(page.all(".person").map(ground).filter((colour) => colour !== NONE)).toEqual([]);
+    expect(
+      page
+        .all(".person")
+        .map(ground)
+        .filter((colour) => colour !== NONE),
+    ).toEqual([]);
   });
 
   test("every presence has a colour of its own, and an unknown one the neutral", async () => {

@@ -27,7 +27,9 @@ function rank(person: Person, words: readonly string[], number: string | null): 
 }
 
 export function plainSearch(people: readonly Person[], typed: string, language: string): Person[] {
-  const words = fold(typed).split(/\s+/u).filter((word) => word !== "");
+  const words = fold(typed)
+    .split(/\s+/u)
+    .filter((word) => word !== "");
   if (words.length === 0) return [];
   const number = typedNumber(typed) ?? (/^\d$/u.test(typed.trim()) ? typed.trim() : null);
   const order = new Intl.Collator(language).compare;
@@ -36,6 +38,8 @@ export function plainSearch(people: readonly Person[], typed: string, language: 
       const place = rank(person, words, number);
       return place === null ? [] : [{ person, place }];
     })
-    .sort((one, other) => one.place - other.place || order(one.person.name, other.person.name) || (one.person.id < other.person.id ? -1 : 1))
+    .sort(
+      (one, other) => one.place - other.place || order(one.person.name, other.person.name) || (one.person.id < other.person.id ? -1 : 1),
+    )
     .map(({ person }) => person);
 }

@@ -83,7 +83,10 @@ test("a number is known whoever wrote it", () => {
 
 test("people of one rank stand in the order of their names, as the language has it", () => {
   const people = ["Åse", "Zoe", "Ærø", "Anna", "Østen"].map((name) => person(`${name} Holm`, null));
-  const inOrder = (language: string) => directoryOf(people).find("holm", language).map(({ person: id }) => id.split(" ")[0]);
+  const inOrder = (language: string) =>
+    directoryOf(people)
+      .find("holm", language)
+      .map(({ person: id }) => id.split(" ")[0]);
   expect(inOrder("da")).toEqual(["Anna", "Zoe", "Ærø", "Østen", "Åse"]);
   expect(inOrder("en")).toEqual(["Ærø", "Anna", "Åse", "Østen", "Zoe"]);
 });
@@ -128,26 +131,36 @@ const typing = fc.oneof(
 
 test("whatever changes of whomever, those found are those that a plain search finds, in its order", () => {
   fc.assert(
-    fc.property(fc.array(fc.oneof(anyone, fc.integer({ min: 0, max: 12 }).map((at) => `person-${at}`), typing.map((typed) => ({ typed }))), { maxLength: 40 }), (steps) => {
-      const held = new Map<string, Person>();
-      const directory = new Directory();
-      const compare = (typed: string) => {
-        const found = directory.find(typed, "da").map(({ person: id }) => id);
-        expect(found).toEqual(plainSearch([...held.values()], typed, "da").map(({ id }) => id));
-      };
-      for (const step of steps) {
-        if (typeof step === "string") {
-          directory.take(step, undefined, held.get(step));
-          held.delete(step);
-        } else if ("typed" in step) {
-          compare(step.typed);
-        } else {
-          const now: Person = { ...person(step.name, step.number), ...step };
-          directory.take(now.id, now, held.get(now.id));
-          held.set(now.id, now);
+    fc.property(
+      fc.array(
+        fc.oneof(
+          anyone,
+          fc.integer({ min: 0, max: 12 }).map((at) => `person-${at}`),
+          typing.map((typed) => ({ typed })),
+        ),
+        { maxLength: 40 },
+      ),
+      (steps) => {
+        const held = new Map<string, Person>();
+        const directory = new Directory();
+        const compare = (typed: string) => {
+          const found = directory.find(typed, "da").map(({ person: id }) => id);
+          expect(found).toEqual(plainSearch([...held.values()], typed, "da").map(({ id }) => id));
+        };
+        for (const step of steps) {
+          if (typeof step === "string") {
+            directory.take(step, undefined, held.get(step));
+            held.delete(step);
+          } else if ("typed" in step) {
+            compare(step.typed);
+          } else {
+            const now: Person = { ...person(step.name, step.number), ...step };
+            directory.take(now.id, now, held.get(now.id));
+            held.set(now.id, now);
+          }
         }
-      }
-      for (const typed of ["a", "anna", "201", "sal su", "1"]) compare(typed);
-    }),
+        for (const typed of ["a", "anna", "201", "sal su", "1"]) compare(typed);
+      },
+    ),
   );
 });

@@ -253,7 +253,10 @@ describe("a change sends the setting with its value:", () => {
     const page = await open();
     await click(page.get("#input-globalShortcuts-SEARCH-enabled"));
     expect(changes(page)).toEqual([
-      { key: "globalShortcuts.SEARCH", value: { enabled: false, key: "s", commandOrControl: true, shift: true, alt: false, note: "of another version" } },
+      {
+        key: "globalShortcuts.SEARCH",
+        value: { enabled: false, key: "s", commandOrControl: true, shift: true, alt: false, note: "of another version" },
+      },
     ]);
   });
 
@@ -466,7 +469,9 @@ describe("what stands in the way", () => {
   test("values that are nothing the control knows are no reason to fall", async () => {
     const page = await open("", (host) => {
       const { editor } = host.now();
-      host.change({ editor: { ...editor, rows: editor.rows.map((row, at) => ({ ...row, value: [{ a: [1] }, "text", 7, [null, 3], true][at % 5] })) } });
+      host.change({
+        editor: { ...editor, rows: editor.rows.map((row, at) => ({ ...row, value: [{ a: [1] }, "text", 7, [null, 3], true][at % 5] })) },
+      });
     });
     expect(page.all(".setting")).toHaveLength(demoEditor("en").rows.length + demoEditor("en").thisComputer.length);
   });

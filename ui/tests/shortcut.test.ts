@@ -88,7 +88,10 @@ describe("recording a shortcut", () => {
     await press(page.get("#input-globalShortcuts-SEARCH-record"), "F9", { code: "F9", altKey: true });
     await settled();
     expect(changes(page)).toEqual([
-      { key: "globalShortcuts.SEARCH", value: { enabled: true, key: "F9", commandOrControl: false, shift: false, alt: true, note: "of another version" } },
+      {
+        key: "globalShortcuts.SEARCH",
+        value: { enabled: true, key: "F9", commandOrControl: false, shift: false, alt: true, note: "of another version" },
+      },
     ]);
   });
 

@@ -155,7 +155,13 @@ describe("an account without an authenticator app", () => {
     const { size, path } = DEMO_SETUP.qr;
     expect(page.get("#sign-in [role=img]").getAttribute("viewBox")).toBe(`-4 -4 ${size + 8} ${size + 8}`);
     const ground = page.get("#sign-in [role=img] rect");
-    expect(["x", "y", "width", "height", "fill"].map((name) => ground.getAttribute(name))).toEqual(["-4", "-4", `${size + 8}`, `${size + 8}`, "white"]);
+    expect(["x", "y", "width", "height", "fill"].map((name) => ground.getAttribute(name))).toEqual([
+      "-4",
+      "-4",
+      `${size + 8}`,
+      `${size + 8}`,
+      "white",
+    ]);
     expect(page.get("#sign-in [role=img] path").getAttribute("d")).toBe(path);
     expect(page.get("#sign-in [role=img] path").getAttribute("fill")).toBe("black");
   });
@@ -230,7 +236,9 @@ describe("an account without an authenticator app", () => {
     const page = await openPage("scene=signed-out", (host) => {
       const { invoke } = host;
       host.invoke = (command, ...args) =>
-        command === "sign_in" ? Promise.reject({ code: "authenticator_setup", message: "Ask your administrator." }) : invoke(command, ...args);
+        command === "sign_in"
+          ? Promise.reject({ code: "authenticator_setup", message: "Ask your administrator." })
+          : invoke(command, ...args);
     });
     await signIn("new", "secret")(page);
     expect(page.get("#sign-in [role=alert]").textContent).toContain("Ask your administrator.");

@@ -9,11 +9,14 @@ export interface Key {
   shift?: "any";
 }
 
-export type Pressed = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
+export type Pressed = Partial<Pick<KeyboardEvent, "key">> & Pick<KeyboardEvent, "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
 
-/** AltGr shows as Ctrl+Alt on some systems, so with Alt it is never one. */
+/**
+ * AltGr shows as Ctrl+Alt on some systems, so with Alt it is never one. A browser that fills in a field by itself sends
+ * key events without a key.
+ */
 export function isPressed({ key, command, shift }: Key, pressed: Pressed): boolean {
-  const same = command ? pressed.key.toLowerCase() === key : pressed.key === key;
+  const same = command ? pressed.key?.toLowerCase() === key : pressed.key === key;
   return (
     same &&
     !pressed.altKey &&

@@ -36,7 +36,10 @@ export interface Targets {
 export type Kind = keyof Targets;
 
 /** What has a menu where it stands, with what that shows above its entries. */
-export type Target = { [K in Exclude<Kind, "own">]: { kind: K; of: Targets[K]; title: string; number: string | null } }[Exclude<Kind, "own">];
+export type Target = { [K in Exclude<Kind, "own">]: { kind: K; of: Targets[K]; title: string; number: string | null } }[Exclude<
+  Kind,
+  "own"
+>];
 
 export interface Action<T> {
   id: ActionId;
@@ -88,13 +91,23 @@ const OWN: readonly Action<Own>[] = [
   },
   { id: "sign-out", icon: "signOut", offered: "menu", enabled: signedIn, run: signOut },
   { id: "open-call", icon: "phone", offered: "button", enabled: signedIn, run: (page) => page.openCall("") },
-  { id: "search", icon: "search", offered: "keys", keys: [{ key: "k", command: true }], enabled: signedIn, run: (page) => page.openSearch() },
+  {
+    id: "search",
+    icon: "search",
+    offered: "keys",
+    keys: [{ key: "k", command: true }],
+    enabled: signedIn,
+    run: (page) => page.openSearch(),
+  },
   {
     id: "zoom-in",
     icon: "plus",
     offered: "keys",
     // The plus needs Shift on some layouts.
-    keys: [{ key: "+", command: true, shift: "any" }, { key: "=", command: true, shift: "any" }],
+    keys: [
+      { key: "+", command: true, shift: "any" },
+      { key: "=", command: true, shift: "any" },
+    ],
     repeats: true,
     enabled: always,
     run: ({ host }) => host.invoke("zoom", { step: "in" }),
@@ -103,7 +116,10 @@ const OWN: readonly Action<Own>[] = [
     id: "zoom-out",
     icon: "minus",
     offered: "keys",
-    keys: [{ key: "-", command: true, shift: "any" }, { key: "_", command: true, shift: "any" }],
+    keys: [
+      { key: "-", command: true, shift: "any" },
+      { key: "_", command: true, shift: "any" },
+    ],
     repeats: true,
     enabled: always,
     run: ({ host }) => host.invoke("zoom", { step: "out" }),

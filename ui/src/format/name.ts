@@ -9,7 +9,10 @@ export function shownName({ name, number }: Pick<Person, "name" | "number">): st
 
 /** The first letters of the first and of the last word; a whole letter also where it is several code points. */
 export function initials(name: string): string {
-  const words = name.trim().split(/\s+/u).filter((word) => /\p{L}|\p{N}|\p{Extended_Pictographic}/u.test(word));
+  const words = name
+    .trim()
+    .split(/\s+/u)
+    .filter((word) => /\p{L}|\p{N}|\p{Extended_Pictographic}/u.test(word));
   const first = words[0];
   if (first === undefined) return "?";
   const last = words.length > 1 ? words[words.length - 1] : undefined;

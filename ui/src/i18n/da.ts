@@ -60,8 +60,10 @@ export const da: Words = {
       smsHint: "Den sendes som e-mail, hvis din konto ikke har et mobilnummer.",
       submit: "Send beskeden",
       busy: "Sender…",
-      sentEmail: (username) => `Der er sendt en e-mail til adressen for ${username}. Gør, som den siger, og log så ind med den nye adgangskode.`,
-      sentSms: (username) => `Der er sendt en sms til telefonen for ${username}. Gør, som den siger, og log så ind med den nye adgangskode.`,
+      sentEmail: (username) =>
+        `Der er sendt en e-mail til adressen for ${username}. Gør, som den siger, og log så ind med den nye adgangskode.`,
+      sentSms: (username) =>
+        `Der er sendt en sms til telefonen for ${username}. Gør, som den siger, og log så ind med den nye adgangskode.`,
       needName: "Skriv dit brugernavn.",
     },
   },
@@ -369,7 +371,8 @@ export const da: Words = {
       proving: {
         waiting: "Tryk kombinationen nu, i et hvilket som helst program. Siden siger til, når den når frem; andet sker der ikke.",
         arrived: "Den nåede frem.",
-        missed: "Den nåede ikke frem. Et andet program eller skrivebordet beholder den måske selv: vælg en anden kombination, eller se i indstillingsrapporten.",
+        missed:
+          "Den nåede ikke frem. Et andet program eller skrivebordet beholder den måske selv: vælg en anden kombination, eller se i indstillingsrapporten.",
       },
       unusable: "Denne tast kan ikke bruges til en genvej. Tryk en anden.",
       control: "Ctrl",

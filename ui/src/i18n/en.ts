@@ -58,8 +58,10 @@ export const en = {
       smsHint: "It goes by e-mail where your account has no mobile number.",
       submit: "Send the message",
       busy: "Sending…",
-      sentEmail: (username: string) => `An e-mail has been sent to the address of ${username}. Do what it says, then sign in with the new password.`,
-      sentSms: (username: string) => `An SMS has been sent to the phone of ${username}. Do what it says, then sign in with the new password.`,
+      sentEmail: (username: string) =>
+        `An e-mail has been sent to the address of ${username}. Do what it says, then sign in with the new password.`,
+      sentSms: (username: string) =>
+        `An SMS has been sent to the phone of ${username}. Do what it says, then sign in with the new password.`,
       needName: "Type your user name.",
     },
   },
@@ -241,7 +243,8 @@ export const en = {
     aside: {
       title: "The PBX sent settings without most of yours",
       /** Settings in all, then those that are missing. */
-      lost: (had: number, lost: number) => `Of your ${had} settings, ${lost} ${lost === 1 ? "is" : "are"} missing in them. Yours stay in force.`,
+      lost: (had: number, lost: number) =>
+        `Of your ${had} settings, ${lost} ${lost === 1 ? "is" : "are"} missing in them. Yours stay in force.`,
       emptyTitle: "The PBX has none of your settings any more",
       empty: "Your last settings stay in force on this computer.",
       which: "Which ones",
@@ -376,7 +379,8 @@ export const en = {
       proving: {
         waiting: "Press the combination now, in any program. This page says when it arrives; nothing else is done.",
         arrived: "It arrived.",
-        missed: "It did not arrive. Another program or the desktop may keep it for itself: choose another combination, or look into the settings report.",
+        missed:
+          "It did not arrive. Another program or the desktop may keep it for itself: choose another combination, or look into the settings report.",
       },
       unusable: "This key cannot be used for a shortcut. Press another.",
       control: "Ctrl",
@@ -480,8 +484,7 @@ export const en = {
       days: (count: number) => `${count} d`,
     },
     /** Read aloud: minutes and seconds of a wait. */
-    spoken: (minutes: number, seconds: number) =>
-      `${plural(minutes, "minute", "minutes")} ${plural(seconds, "second", "seconds")}`,
+    spoken: (minutes: number, seconds: number) => `${plural(minutes, "minute", "minutes")} ${plural(seconds, "second", "seconds")}`,
   },
 };
 

@@ -61,7 +61,14 @@ export class Stops {
     const at = this.#index;
     // The row that had the focus is gone: the one in its place is the next.
     const next = onRow ? at + 1 : at;
-    const to = { ArrowDown: next, ArrowUp: at - 1, Home: 0, End: count - 1, PageDown: Math.min(at + page, count - 1), PageUp: Math.max(at - page, 0) }[event.key];
+    const to = {
+      ArrowDown: next,
+      ArrowUp: at - 1,
+      Home: 0,
+      End: count - 1,
+      PageDown: Math.min(at + page, count - 1),
+      PageUp: Math.max(at - page, 0),
+    }[event.key];
     if (to === undefined || to < 0 || to >= count) return;
     event.preventDefault();
     void this.#go(to);

@@ -69,7 +69,9 @@ export class Virtual {
     }
     void this.#version;
     this.#virtualizer.setOptions(this.#options(this.#keys.length, this.#keyOf, this.#wanted.kept()));
-    return this.#virtualizer.getVirtualItems().map(({ index, start }) => ({ key: this.#keys[index] ?? "", index, top: start - this.#margin }));
+    return this.#virtualizer
+      .getVirtualItems()
+      .map(({ index, start }) => ({ key: this.#keys[index] ?? "", index, top: start - this.#margin }));
   });
   /** CSS pixels; `null` in a list that is drawn whole. */
   readonly height = $derived.by(() => {

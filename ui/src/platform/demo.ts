@@ -10,7 +10,10 @@ import { byId, type Whole } from "./patched";
 
 export const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 
-type Texts = Record<"phone" | "note" | "noPhone" | "refused" | "expired" | "problem" | "resetRefused" | "signOutRefused" | "speaker" | "silent", string>;
+type Texts = Record<
+  "phone" | "note" | "noPhone" | "refused" | "expired" | "problem" | "resetRefused" | "signOutRefused" | "speaker" | "silent",
+  string
+>;
 
 const TEXTS: Readonly<Record<Language, Texts>> = {
   en: {
@@ -45,14 +48,38 @@ type Said = [id: string, level: StatusLine["level"], en: string, da: string, min
 
 const IN_ORDER: readonly Said[] = [
   ["connection", "ok", "Signed in, the PBX answers", "Logget ind, omstillingen svarer", 42],
-  ["realtime", "info", "No realtime: asked every 60 s", "Ingen realtid: spørges hvert 60. s", 42, "This version asks the PBX at intervals.", "Denne udgave spørger omstillingen med mellemrum."],
+  [
+    "realtime",
+    "info",
+    "No realtime: asked every 60 s",
+    "Ingen realtid: spørges hvert 60. s",
+    42,
+    "This version asks the PBX at intervals.",
+    "Denne udgave spørger omstillingen med mellemrum.",
+  ],
   ["phone", "ok", "Desk phone in the reception", "Bordtelefonen i receptionen", 185],
-  ["shortcuts", "warning", "1 of 5 shortcuts failed", "1 af 5 genveje mislykkedes", 42, "Ctrl+Shift+S (SEARCH) is held by another program.", "Ctrl+Shift+S (SEARCH) holdes af et andet program."],
+  [
+    "shortcuts",
+    "warning",
+    "1 of 5 shortcuts failed",
+    "1 af 5 genveje mislykkedes",
+    42,
+    "Ctrl+Shift+S (SEARCH) is held by another program.",
+    "Ctrl+Shift+S (SEARCH) holdes af et andet program.",
+  ],
   ["storage", "ok", "The sign-in is kept in the keyring", "Login gemmes i nøgleringen", 42],
   ["settings", "ok", "Settings are up to date", "Indstillingerne er hentet", 1],
 ];
 
-const OFFLINE: Said = ["connection", "error", "The PBX does not answer", "Omstillingen svarer ikke", 3, "Connection refused (127.0.0.1:8080). Tried again in 20 s.", "Forbindelsen blev afvist (127.0.0.1:8080). Prøves igen om 20 s."];
+const OFFLINE: Said = [
+  "connection",
+  "error",
+  "The PBX does not answer",
+  "Omstillingen svarer ikke",
+  3,
+  "Connection refused (127.0.0.1:8080). Tried again in 20 s.",
+  "Forbindelsen blev afvist (127.0.0.1:8080). Prøves igen om 20 s.",
+];
 
 export function demoStatus(language: Language, offline: boolean): StatusLine[] {
   const lines = offline ? [OFFLINE, ...IN_ORDER.slice(1)] : IN_ORDER;
@@ -85,22 +112,43 @@ export function demoReport(): ReportRow[] {
   return [
     row("ringtoneExternal", "12345678901234567890ABCD", null, "not_yet", { wantedWords: "Marimba" }),
     row("showStatusPanel", true, true, "applied"),
-    row("autoLaunch", true, false, "adjusted", { reason: "demo", why: "The demo leaves nothing on this computer.", hint: "Sign in to an account to start at login." }),
+    row("autoLaunch", true, false, "adjusted", {
+      reason: "demo",
+      why: "The demo leaves nothing on this computer.",
+      hint: "Sign in to an account to start at login.",
+    }),
     row("theme", "EARTH", "EARTH", "applied"),
-    row("dashboardId", "12345678902134567890BBBB", "dashboard-1", "adjusted", { reason: "no_such_dashboard", why: "The PBX has no dashboard with this id (any more), so the first one, “Reception”, is open.", hint: "Choose a dashboard that exists.", wantedWords: "12345678902134567890BBBB (name not known)", inForceWords: "Reception" }),
+    row("dashboardId", "12345678902134567890BBBB", "dashboard-1", "adjusted", {
+      reason: "no_such_dashboard",
+      why: "The PBX has no dashboard with this id (any more), so the first one, “Reception”, is open.",
+      hint: "Choose a dashboard that exists.",
+      wantedWords: "12345678902134567890BBBB (name not known)",
+      inForceWords: "Reception",
+    }),
     row("fullscreen", false, false, "applied"),
     row("zoom", 1e9, 400, "adjusted", { reason: "out_of_range", why: "1000000000 is more than 400, the most there is." }),
     row("dashboardColumnWidth", 370, 370, "applied"),
-    row("alwaysOnTop", true, null, "unsupported", { reason: "wayland", why: "On Wayland no program can keep itself above others.", hint: "Use the window menu of your desktop." }),
+    row("alwaysOnTop", true, null, "unsupported", {
+      reason: "wayland",
+      why: "On Wayland no program can keep itself above others.",
+      hint: "Use the window menu of your desktop.",
+    }),
     row("popupOnIncomingCall", null, false, "applied"),
     row("window.x", 0, 0, "applied"),
     row("window.y", 0, 28, "adjusted", { reason: "unreachable", why: "The title bar would have been off every monitor." }),
-    row("window.width", 1000, 1000, "pending", { reason: "window_in_use", why: "You resized the window; this takes effect at the next start." }),
+    row("window.width", 1000, 1000, "pending", {
+      reason: "window_in_use",
+      why: "You resized the window; this takes effect at the next start.",
+    }),
     row("window.height", 700, 700, "applied", { source: "cached" }),
     row("globalShortcuts.ANSWER", shortcut("a"), shortcut("a"), "applied"),
     row("globalShortcuts.HANGUP", shortcut("h"), shortcut("h"), "applied"),
     row("globalShortcuts.CALL", shortcut("§§"), null, "adjusted", { reason: "invalid", why: "There is no key named §§." }),
-    row("globalShortcuts.SEARCH", shortcut("s"), null, "failed", { reason: "taken", why: "Another program holds Ctrl+Shift+S.", hint: "Choose another combination, or close the program that holds it." }),
+    row("globalShortcuts.SEARCH", shortcut("s"), null, "failed", {
+      reason: "taken",
+      why: "Another program holds Ctrl+Shift+S.",
+      hint: "Choose another combination, or close the program that holds it.",
+    }),
     row("integration.run", { when: "ANSWERED", delay: 500, command: "cmdrun.exe {NUMBER} {NAME}", requireArgs: true }, null, "not_yet"),
     row("media.ringerVolume", 0.8, 0.8, "applied", { wantedWords: "80%", inForceWords: "80%" }),
   ];
@@ -111,9 +159,29 @@ export function demoSnapshot(language: Language, theme: string): Whole {
   return {
     revision: 1,
     language,
-    session: { state: "signedIn", server: "http://127.0.0.1:41237", demo: true, employeeName: "Anna Vestergaard", customerName: "Nordlys Handel A/S" },
-    appearance: { theme, columnWidth: 370, showStatusPanel: true, wallboard: false, fullscreen: false, presenceBackground: false, callBackground: false },
-    status: { connection: "polling", lines: demoStatus(language, false), settingsFetchedAt: minutesAgo(1), staleSince: null, keptAside: null },
+    session: {
+      state: "signedIn",
+      server: "http://127.0.0.1:41237",
+      demo: true,
+      employeeName: "Anna Vestergaard",
+      customerName: "Nordlys Handel A/S",
+    },
+    appearance: {
+      theme,
+      columnWidth: 370,
+      showStatusPanel: true,
+      wallboard: false,
+      fullscreen: false,
+      presenceBackground: false,
+      callBackground: false,
+    },
+    status: {
+      connection: "polling",
+      lines: demoStatus(language, false),
+      settingsFetchedAt: minutesAgo(1),
+      staleSince: null,
+      keptAside: null,
+    },
     dashboards: {
       list: [
         { id: "dashboard-2", name: "Support", topbar: 2, shared: true },

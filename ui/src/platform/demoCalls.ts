@@ -73,10 +73,23 @@ export function demoCalls(which: string | null, language: Language): Call[] {
     case "several":
       return [ringing, held];
     case "many":
-      return [ringing, secret, held, active, { ...active, id: "call-5", state: "dialling", number: "208", internal: true, answeredAt: null, actions: ["hang_up"] }];
+      return [
+        ringing,
+        secret,
+        held,
+        active,
+        { ...active, id: "call-5", state: "dialling", number: "208", internal: true, answeredAt: null, actions: ["hang_up"] },
+      ];
     case "hostile":
       return [
-        { ...ringing, name: "<img src=x onerror=alert(1)><b>Bold</b>", number: "+4512345678901234567890", queue: "A queue whose name is longer than the card that has to hold it, by far", toneWhy: "<b>Bold</b>", note: "x".repeat(120) },
+        {
+          ...ringing,
+          name: "<img src=x onerror=alert(1)><b>Bold</b>",
+          number: "+4512345678901234567890",
+          queue: "A queue whose name is longer than the card that has to hold it, by far",
+          toneWhy: "<b>Bold</b>",
+          note: "x".repeat(120),
+        },
         { ...held, name: "محمد عبد الله بن عبد العزيز", number: null, answeredAt: null, since: secondsAgo(999_999), actions: [] },
         { ...active, name: " ", number: "", direction: null },
       ];

@@ -79,7 +79,15 @@ export const HOSTILE: readonly Person[] = [
 export function crowd(count: number): Person[] {
   return Array.from({ length: count }, (_, at) => {
     const { name, title, department, state, presence, presenceText } = PEOPLE[at % PEOPLE.length] as Person;
-    return person(`crowd-${at}`, { name: `${name} ${at + 1}`, title, department, number: String(1000 + at), state, presence, presenceText });
+    return person(`crowd-${at}`, {
+      name: `${name} ${at + 1}`,
+      title,
+      department,
+      number: String(1000 + at),
+      state,
+      presence,
+      presenceText,
+    });
   });
 }
 

@@ -53,10 +53,23 @@ export function demoDashboard(id: string, language: Language, scene = "", compan
       [people("", []), { kind: "placeholder", config: { name: long, why: long } }],
     ]);
   }
-  if (id === "dashboard-2") return dashboard(id, "Support", [[support], [people("Support", PEOPLE.filter(({ department }) => department === "Support"))]]);
+  if (id === "dashboard-2")
+    return dashboard(id, "Support", [
+      [support],
+      [
+        people(
+          "Support",
+          PEOPLE.filter(({ department }) => department === "Support"),
+        ),
+      ],
+    ]);
   if (id === "dashboard-3") return dashboard(id, "Sales", [[sales]]);
   if (company > 0) {
-    return dashboard(id, "Reception", [[reception, queue("support", ["ANSWERED"], null)], [sales, people("Colleagues", crowd(company)), sales], [myCalls]]);
+    return dashboard(id, "Reception", [
+      [reception, queue("support", ["ANSWERED"], null)],
+      [sales, people("Colleagues", crowd(company)), sales],
+      [myCalls],
+    ]);
   }
   return dashboard(id, "Reception", [[reception, support], [people("Colleagues", PEOPLE)], [sales, myCalls, news]]);
 }

@@ -34,7 +34,10 @@ export function callAnswers(
     act_on_call: async ({ id, action }) => {
       await wait();
       if (refusal !== null) throw refused(refusal);
-      const { set, remove } = callsAre(now(), callsOf(now()).flatMap((call) => (call.id === id ? acted(call, action, now()) : [call])));
+      const { set, remove } = callsAre(
+        now(),
+        callsOf(now()).flatMap((call) => (call.id === id ? acted(call, action, now()) : [call])),
+      );
       change(set, remove);
       return null;
     },

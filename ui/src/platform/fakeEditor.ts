@@ -64,7 +64,10 @@ export function editorAnswers(now: () => Whole, change: (set: Patch["set"]) => v
     change_setting: ({ key, value }) => {
       const { control, locked } = find(key);
       if (locked !== null) refuse(locked);
-      if (control.kind === "number" && (typeof value !== "number" || value * control.factor < control.min || value * control.factor > control.max)) {
+      if (
+        control.kind === "number" &&
+        (typeof value !== "number" || value * control.factor < control.min || value * control.factor > control.max)
+      ) {
         refuse(say(`It must be between ${control.min} and ${control.max}.`, `Den skal være mellem ${control.min} og ${control.max}.`));
       }
       lay(key, { value, unsaved: true, refused: null });
@@ -105,8 +108,14 @@ export function editorAnswers(now: () => Whole, change: (set: Patch["set"]) => v
         const { key: name, commandOrControl, shift, alt } = Object(of) as Record<string, unknown>;
         return JSON.stringify([name, commandOrControl, shift, alt]);
       };
-      const holder = now().editor.rows.find((row) => row.control.kind === "shortcut" && row.key !== key && row.value !== null && combination(row.value) === combination(value));
-      return { problem: holder ? say(`“${holder.label}” has this combination already.`, `»${holder.label}« har allerede denne kombination.`) : null };
+      const holder = now().editor.rows.find(
+        (row) => row.control.kind === "shortcut" && row.key !== key && row.value !== null && combination(row.value) === combination(value),
+      );
+      return {
+        problem: holder
+          ? say(`“${holder.label}” has this combination already.`, `»${holder.label}« har allerede denne kombination.`)
+          : null,
+      };
     },
     settle_kept_aside: ({ useIt }) => {
       const { status } = now();
@@ -135,7 +144,11 @@ export function editorAnswers(now: () => Whole, change: (set: Patch["set"]) => v
       };
       change({
         language,
-        editor: { ...editor, rows: editor.rows.map(words), thisComputer: editor.thisComputer.map((row) => ({ ...words(row), value: row.key === key ? value : row.value })) },
+        editor: {
+          ...editor,
+          rows: editor.rows.map(words),
+          thisComputer: editor.thisComputer.map((row) => ({ ...words(row), value: row.key === key ? value : row.value })),
+        },
       });
       return null;
     },

@@ -23,11 +23,24 @@ export function counts(rows: readonly ReportRow[]): [outcome: string, count: num
 
 /** The rows that end in `outcome` (`null`: any) and hold every word of `text`. */
 export function filtered(rows: readonly ReportRow[], text: string, outcome: string | null): ReportRow[] {
-  const words = fold(text).split(/\s+/u).filter((word) => word !== "");
+  const words = fold(text)
+    .split(/\s+/u)
+    .filter((word) => word !== "");
   return rows.filter((row) => {
     if (outcome !== null && row.outcome !== outcome) return false;
     if (words.length === 0) return true;
-    const parts = [row.key, valueText(row.wanted), valueText(row.inForce), row.wantedWords, row.inForceWords, row.source, row.outcome, row.reason, row.why, row.hint];
+    const parts = [
+      row.key,
+      valueText(row.wanted),
+      valueText(row.inForce),
+      row.wantedWords,
+      row.inForceWords,
+      row.source,
+      row.outcome,
+      row.reason,
+      row.why,
+      row.hint,
+    ];
     const all = fold(parts.filter((part) => part !== null).join(" "));
     return words.every((word) => all.includes(word));
   });

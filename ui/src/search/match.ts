@@ -91,7 +91,9 @@ export interface Typed {
 
 /** `null` where nothing is typed. */
 export function typedWords(text: string): Typed | null {
-  const words = fold(text).split(/\s+/u).filter((word) => word !== "");
+  const words = fold(text)
+    .split(/\s+/u)
+    .filter((word) => word !== "");
   if (words.length === 0) return null;
   return { words, number: typedNumber(text) ?? (/^\d$/u.test(text.trim()) ? text.trim() : null) };
 }

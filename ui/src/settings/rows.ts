@@ -24,7 +24,9 @@ export function sections(rows: readonly EditorRow[]): Section[] {
 
 /** The rows whose label, help, key or section hold every word of `text`. */
 export function found(rows: readonly EditorRow[], text: string): EditorRow[] {
-  const words = fold(text).split(/\s+/u).filter((word) => word !== "");
+  const words = fold(text)
+    .split(/\s+/u)
+    .filter((word) => word !== "");
   if (words.length === 0) return [...rows];
   return rows.filter((row) => {
     const all = fold([row.label, row.help, row.key, row.sectionLabel].join(" "));

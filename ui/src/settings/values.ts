@@ -129,7 +129,13 @@ function fieldWords({ control }: Field, value: unknown, t: Words): string {
   if (control.kind === "actions") {
     const steps = elements(value).map((step) => {
       const { action, value: given } = members(step);
-      const kind = control.actions[placeOf(control.actions.map((one) => ({ value: one.action })), action)];
+      const kind =
+        control.actions[
+          placeOf(
+            control.actions.map((one) => ({ value: one.action })),
+            action,
+          )
+        ];
       return `${kind?.label ?? plainText(action)} ${plainText(given)}`.trim();
     });
     return steps.join("; ") || t.settings.notSet;

@@ -24,7 +24,7 @@ impl Figures {
     /// Asks for those of every queue whose item shows them.
     pub(super) fn ask<P: Ports>(&mut self, core: &mut Core<P>) {
         let queues = shown(core);
-        self.next = (!queues.is_empty()).then(|| Instant::now() + core.start.timings.figures);
+        self.next = (!queues.is_empty()).then(|| core.now() + core.start.timings.figures);
         for queue in queues {
             let failed = queue.clone();
             core.ask(
