@@ -33,6 +33,7 @@ struct Step {
 const STEPS: &[Step] = &[
     Step { name: "format", about: "the sources are formatted", run: format },
     Step { name: "shape", about: "crates/app: imports run downwards, time comes from its port", run: shape },
+    Step { name: "ui-lint", about: "the UI's sources: prettier and eslint", run: ui_lint },
     Step { name: "ui-types", about: "the UI's types hold", run: ui_types },
     Step { name: "ui", about: "tests of the UI, without a browser and in Chromium", run: ui_tests },
     Step { name: "lint", about: "clippy has nothing to say", run: lint },
@@ -131,6 +132,10 @@ fn format(bench: &Bench) -> Result<Verdict> {
 
 fn shape(bench: &Bench) -> Result<Verdict> {
     shape::check(&bench.place.root).map(|()| Verdict::Passed)
+}
+
+fn ui_lint(bench: &Bench) -> Result<Verdict> {
+    bench.npm(&["run", "lint"])
 }
 
 fn ui_types(bench: &Bench) -> Result<Verdict> {
