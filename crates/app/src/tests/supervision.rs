@@ -182,6 +182,8 @@ fn a_panic_in_the_loop_some_time_after_another_one_is_a_first_one_again() {
         app.fault("later-fault", "loop");
         app.pass(Duration::from_secs(60));
     }
+    // From here on a refresh waits for the lists, and for some of them only so long.
+    app.ports.clock.go_on();
     app.until("it goes on", || app.ended_as("zoom") == "applied - server");
     assert!(!app.ports.take_asked().contains(&Asked::GiveUp));
     assert_eq!(world.fault_files().len(), 3);
