@@ -36,3 +36,23 @@ test("nothing begins unseen: an animation that never runs would hide it for ever
 test("no style asks what an element holds, for which WebKitGTK can keep memory for good", () => {
   expect(paths(/:has\(/)).toEqual([]);
 });
+
+/** Components that write a style on an element and declare a custom property: WebKitGTK keeps memory with each change of it. */
+const BESIDE_A_STYLE = [
+  "call/CallSign.svelte",
+  // Changes with the width of its column alone.
+  "dashboard/QueueMembers.svelte",
+  "parts/StateSign.svelte",
+];
+
+test("no more components declare a custom property where a script writes a style (docs/decisions/0030)", () => {
+  const both = SOURCES.filter(([path, text]) => {
+    const [markup = "", style = ""] = text.split("<style>");
+    return path.endsWith(".svelte") && /\sstyle:[a-z]/.test(markup) && /(?:^|[{;])\s*--[a-z-]+:/m.test(style);
+  });
+  expect(both.map(([path]) => path).sort()).toEqual(BESIDE_A_STYLE);
+});
+
+test("custom properties are written inline for the window and the settings alone (docs/decisions/0030)", () => {
+  expect(paths(/\sstyle:--|style\.setProperty\(\s*["'`]--/).sort()).toEqual(["App.svelte", "dress.ts", "settings/Settings.svelte"]);
+});
