@@ -39,13 +39,11 @@ test("no style asks what an element holds, for which WebKitGTK can keep memory f
 
 /** Components that write a style on an element and declare a custom property: WebKitGTK keeps memory with each change of it. */
 const BESIDE_A_STYLE = [
-  "call/CallSign.svelte",
   // Changes with the width of its column alone.
   "dashboard/QueueMembers.svelte",
-  "parts/StateSign.svelte",
 ];
 
-test("no more components declare a custom property where a script writes a style (docs/decisions/0030)", () => {
+test("no more components declare a custom property where a script writes a style (docs/decisions/0032)", () => {
   const both = SOURCES.filter(([path, text]) => {
     const [markup = "", style = ""] = text.split("<style>");
     return path.endsWith(".svelte") && /\sstyle:[a-z]/.test(markup) && /(?:^|[{;])\s*--[a-z-]+:/m.test(style);
@@ -53,6 +51,6 @@ test("no more components declare a custom property where a script writes a style
   expect(both.map(([path]) => path).sort()).toEqual(BESIDE_A_STYLE);
 });
 
-test("custom properties are written inline for the window and the settings alone (docs/decisions/0030)", () => {
+test("custom properties are written inline for the window and the settings alone (docs/decisions/0032)", () => {
   expect(paths(/\sstyle:--|style\.setProperty\(\s*["'`]--/).sort()).toEqual(["App.svelte", "dress.ts", "settings/Settings.svelte"]);
 });

@@ -366,7 +366,7 @@ export const da: Words = {
       stop: "Stop optagelsen",
       pressNow: "Tryk kombinationen nu, Esc annullerer.",
       prove: "Prøv den",
-      proveOf: (label) => `Prøv kombinationen til ${label}`,
+      proveOf: (label) => `Prøv den: ${label}`,
       proveStop: "Stop prøven",
       proving: {
         waiting: "Tryk kombinationen nu, i et hvilket som helst program. Siden siger til, når den når frem; andet sker der ikke.",

@@ -374,7 +374,7 @@ export const en = {
       stop: "Stop recording",
       pressNow: "Press the combination now, Esc to cancel.",
       prove: "Try it",
-      proveOf: (label: string) => `Try the combination for ${label}`,
+      proveOf: (label: string) => `Try it: ${label}`,
       proveStop: "Stop trying",
       proving: {
         waiting: "Press the combination now, in any program. This page says when it arrives; nothing else is done.",

@@ -1,0 +1,24 @@
+/** Something that scrolls and holds nothing for the keyboard takes the focus itself, so that arrow keys can scroll it. */
+
+const FOR_THE_KEYBOARD = "a[href], button, input, select, textarea, [tabindex]";
+
+export function reachable(scroller: HTMLElement): () => void {
+  function decide() {
+    const needed = scroller.scrollHeight > scroller.clientHeight && scroller.querySelector(FOR_THE_KEYBOARD) === null;
+    if (needed) scroller.tabIndex = 0;
+    else scroller.removeAttribute("tabindex");
+  }
+  const sizes = new ResizeObserver(decide);
+  function follow() {
+    sizes.disconnect();
+    sizes.observe(scroller);
+    for (const child of scroller.children) sizes.observe(child);
+  }
+  const children = new MutationObserver(follow);
+  children.observe(scroller, { childList: true });
+  follow();
+  return () => {
+    sizes.disconnect();
+    children.disconnect();
+  };
+}
