@@ -16,6 +16,8 @@ export async function actAs(query: URLSearchParams): Promise<void> {
     if (step.startsWith("~")) {
       (await found(rest)).click();
     } else if (step.startsWith("^")) {
+      // Before it is drawn the page hears no keys.
+      await found("main");
       window.dispatchEvent(new KeyboardEvent("keydown", { key: rest, ctrlKey: true, cancelable: true }));
     } else if (step.startsWith("!")) {
       askForMenu(await found(rest));

@@ -101,7 +101,8 @@ export function isSeen(element: Element): boolean {
 
 /** What the user can work with: an open dialog keeps everything else away. */
 export function reachable(): Element {
-  return document.querySelector("dialog:modal") ?? document.body;
+  const dialogs = [...document.querySelectorAll("dialog:modal")];
+  return dialogs.find((dialog) => dialog.contains(document.activeElement)) ?? dialogs.at(-1) ?? document.body;
 }
 
 /** A name for a person who looks for it in the sources. */

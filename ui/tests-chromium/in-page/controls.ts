@@ -57,7 +57,9 @@ const isWithin = (one: Element, other: Element) =>
   one.contains(other) || (one instanceof HTMLInputElement && one.parentElement === other.parentElement);
 
 function overlaps(all: HTMLElement[]): string[] {
-  const placed = all.flatMap((control) => {
+  // What scrolls is a ground for controls and none itself, also where the keyboard reaches it.
+  const controls = all.filter((control) => !control.matches("[data-scroller]"));
+  const placed = controls.flatMap((control) => {
     const box = inView(control);
     return box === null ? [] : [{ control, box, layer: layer(control) }];
   });
