@@ -47,8 +47,10 @@ impl OpenDashboard {
         self.stats.get(queue)
     }
 
+    /// Beside one that is open nothing is wrong until the answer is here.
     pub(crate) fn asked_for(&mut self, id: String) {
         self.opening = Some(id);
+        self.problem.take_if(|_| self.content.is_some());
     }
 
     /// Takes the answer to the last question, and says whether something else is open now. What was asked for

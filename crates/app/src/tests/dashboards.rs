@@ -103,8 +103,10 @@ fn a_dashboard_that_does_not_come_is_asked_for_once_and_again_when_the_user_want
     let failed = asked();
     world.sandbox.clear_faults();
     assert_eq!((failed, app.open_dashboard()), (1, json!(listed[0])));
+    assert!(app.ports.told("dashboards")["problem"].is_string(), "the page is told why");
     app.page(PageRequest::OpenDashboard(listed[1].clone()));
     app.until_open(&listed[1]);
+    app.until("nothing is wrong any more", || app.ports.told("dashboards")["problem"].is_null());
     app.quit();
 }
 

@@ -15,7 +15,7 @@ pub struct Dashboards {
     pub open: Option<Dashboard>,
     /// True until the PBX has answered, or failed to, for the first time.
     pub loading: bool,
-    /// Why there is nothing to show, in plain words.
+    /// Why there is nothing to show, or, beside an open one, why another did not open; in plain words.
     pub problem: Option<String>,
 }
 

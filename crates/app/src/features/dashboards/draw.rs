@@ -39,7 +39,8 @@ impl<P: Ports> Drawing<'_, P> {
             .collect();
         let open = company.open.content().map(|open| self.dashboard(open));
         let problem = if open.is_some() {
-            None
+            // Another one was to be opened, and did not come.
+            company.open.problem().map(str::to_owned)
         } else if company.dashboards.last.is_some() && list.is_empty() {
             Some(
                 self.core
