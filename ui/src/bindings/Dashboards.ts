@@ -11,6 +11,6 @@ export type Dashboards = { list: Array<DashboardName>, open: Dashboard | null,
  */
 loading: boolean, 
 /**
- * Why there is nothing to show, in plain words.
+ * Why there is nothing to show, or, beside an open one, why another did not open; in plain words.
  */
 problem: string | null, };
