@@ -370,10 +370,22 @@ impl Roster {
             })
             .collect();
         self.employees = Some(list.items);
-        self.derived.clear();
+        self.keep_derived();
         self.changed.employees = Which::All;
         // They may be named after the employees behind them.
         self.changed.members = Which::All;
+    }
+
+    /// Calls go on beside a new list, and their ends need no other one. Where the list says that an extension has no
+    /// calls, there are none.
+    fn keep_derived(&mut self) {
+        let mut derived = std::mem::take(&mut self.derived);
+        derived.retain(|id, derived| {
+            let state = self.extension(id).and_then(|(_, extension)| extension.state.as_ref());
+            derived.base = Some(ExtensionState::Idle);
+            matches!(state, Some(ExtensionState::Busy | ExtensionState::Ringing))
+        });
+        self.derived = derived;
     }
 
     fn set_queues(&mut self, list: List<Queue>) {

@@ -127,6 +127,7 @@ impl<P: Ports> Core<P> {
     /// The administrator may have fixed something else meanwhile.
     pub(crate) fn look_at_policy(&mut self) {
         if self.read_policy() {
+            self.decide_language();
             self.reconcile();
         }
     }

@@ -1,5 +1,6 @@
 //! What the things are called that settings name by ids, as far as the PBX and this computer have said.
 
+use pbx::QueueId;
 use settings::names::{Named, Names};
 
 use super::Core;
@@ -27,8 +28,7 @@ impl<P: Ports> Names for Core<P> {
                 Some(dashboard.name.clone())
             }
             Named::Queue => {
-                let queue = company.roster.queues()?.iter().find(|queue| queue.id.as_str() == id)?;
-                Some(queue.name.clone())
+                company.roster.queue(&QueueId::new(id)).map(|queue| queue.name.clone())
             }
             Named::Device => self.device_name(id),
         }

@@ -10,8 +10,8 @@ pub(crate) struct OpenDashboard {
     content: Option<Dashboard>,
     /// The one whose content is being asked for.
     opening: Option<String>,
-    /// Why the last question brought no content, in plain words.
-    problem: Option<String>,
+    /// The one that did not come when it was asked for last, and why, in plain words.
+    failed: Option<(String, String)>,
     /// The day's figures of its queues.
     stats: HashMap<QueueId, QueueStats>,
 }
@@ -39,18 +39,32 @@ impl OpenDashboard {
         self.opening.as_deref()
     }
 
+    /// Why the last question brought no content, in plain words.
     pub(crate) fn problem(&self) -> Option<&str> {
-        self.problem.as_deref()
+        self.failed.as_ref().map(|(_, why)| why.as_str())
+    }
+
+    /// Why another one than is open could not be opened, in plain words.
+    pub(crate) fn not_opened(&self) -> Option<&str> {
+        let open = self.id()?;
+        self.failed.as_ref().filter(|(id, _)| id != open).map(|(_, why)| why.as_str())
     }
 
     pub(crate) fn stats_of(&self, queue: &QueueId) -> Option<&QueueStats> {
         self.stats.get(queue)
     }
 
-    /// Beside one that is open nothing is wrong until the answer is here.
+    /// Where it is the one that failed, the reason stands until the answer is here.
     pub(crate) fn asked_for(&mut self, id: String) {
+        self.failed.take_if(|(failed, _)| *failed != id);
         self.opening = Some(id);
-        self.problem.take_if(|_| self.content.is_some());
+    }
+
+    /// Another one that is under way is not opened any more.
+    pub(crate) fn stay(&mut self) {
+        let open = self.content.as_ref().map(|content| content.id.as_str());
+        self.opening.take_if(|opening| Some(opening.as_str()) != open);
+        self.failed.take_if(|(failed, _)| Some(failed.as_str()) != open);
     }
 
     /// Takes the answer to the last question, and says whether something else is open now. What was asked for
@@ -62,11 +76,11 @@ impl OpenDashboard {
         match answer {
             Ok(content) => {
                 self.content = Some(content);
-                self.problem = None;
+                self.failed = None;
                 true
             }
-            Err(problem) => {
-                self.problem = Some(problem);
+            Err(why) => {
+                self.failed = Some((id.to_owned(), why));
                 false
             }
         }

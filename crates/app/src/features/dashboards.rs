@@ -20,7 +20,7 @@ use crate::event::{Answer, Event, PageRequest};
 use crate::feature::{Feature, Handled};
 use crate::ports::Ports;
 use crate::session::Phase;
-use crate::view::Snapshot;
+use crate::view::{Snapshot, UiError};
 use figures::Figures;
 
 /// The dashboards, and which of them is open.
@@ -48,8 +48,8 @@ impl<P: Ports> Feature<P> for Dashboards {
     fn on(&mut self, core: &mut Core<P>, event: &Event) -> Handled {
         match event {
             Event::Page(PageRequest::OpenDashboard(id), reply) => {
-                self.choose(core, Id::new(id.clone()));
-                reply.send(Ok(Value::Null));
+                let chosen = self.choose(core, Id::new(id.clone()));
+                reply.send(chosen.map(|()| Value::Null).map_err(UiError::refused));
                 return Handled::Yes;
             }
             Event::Answered(answer) => self.on_answer(core, answer),
@@ -71,12 +71,17 @@ impl<P: Ports> Feature<P> for Dashboards {
         self.choice.take_if(|choice| {
             choice.wished != settings.dashboard || choice.employee.as_ref() != employee(core)
         });
-        let again = std::mem::take(&mut self.again);
         let Some(id) = self.to_open(core).map(|to_open| to_open.id.as_str().to_owned()) else { return };
+        if core.session.company.open.id() == Some(&id) {
+            self.asked = None;
+            core.session.company.open.stay();
+        }
         let open = &core.session.company.open;
+        // An answer that is under way may be older than the change.
         if !core.session.is_signed_in() || open.opening() == Some(&id) {
             return;
         }
+        let again = std::mem::take(&mut self.again);
         if again || (open.id() != Some(&id) && self.asked.as_ref() != Some(&id)) {
             self.open(core, id);
         }
@@ -104,15 +109,25 @@ impl<P: Ports> Feature<P> for Dashboards {
 }
 
 impl Dashboards {
-    fn choose<P: Ports>(&mut self, core: &mut Core<P>, id: Id) {
-        if core.refuse_fixed(&[Key::DashboardId]) {
-            return;
+    /// # Errors
+    /// The administrator has fixed another one, or the PBX lists none of that id: in plain words.
+    fn choose<P: Ports>(&mut self, core: &Core<P>, id: Id) -> Result<(), String> {
+        if core.is_fixed(Key::DashboardId)
+            && let Some(words) = core.fixed_by()
+        {
+            return Err(words);
+        }
+        let listed = core.session.company.dashboards.last.as_ref();
+        if listed.is_some_and(|list| list.items.iter().all(|one| one.id.as_str() != id.as_str())) {
+            let words = core.language.pick("This dashboard no longer exists.", "Oversigten findes ikke længere.");
+            return Err(words.to_owned());
         }
         let wished = core.settings().dashboard.clone();
         let choice = Choice { id, wished, employee: employee(core).cloned() };
         // Back to what the settings ask for is no choice.
         self.choice = Some(choice).filter(|choice| choice.wished.as_ref() != Some(&choice.id));
         self.asked = None;
+        Ok(())
     }
 
     fn to_open<'a, P: Ports>(&self, core: &'a Core<P>) -> Option<&'a pbx::DashboardSummary> {
@@ -150,6 +165,8 @@ impl Dashboards {
             Answer::QueueStats(queue, Ok(stats)) => {
                 core.session.company.open.take_stats(queue.clone(), stats.clone());
                 core.page.figures_changed(queue.clone());
+                // They are in the queue's entity, and in nothing else that is shown.
+                core.skip_drawing();
             }
             Answer::QueueStats(_, Err(error)) => tracing::info!(code = error.code(), "no figures of a queue"),
             _ => {}

@@ -242,7 +242,10 @@ impl Dnd {
         });
         self.keep(core);
         if self.rule.phase() == Phase::Idle {
-            self.why = None;
+            // Its row of the report is another.
+            if self.why.take().is_some() {
+                core.page.changed();
+            }
         }
         match step {
             None => {}

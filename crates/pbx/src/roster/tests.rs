@@ -392,6 +392,28 @@ fn the_end_of_a_call_that_nobody_saw_begin_is_asked_about() {
 }
 
 #[test]
+fn a_call_that_goes_on_beside_a_new_list_ends_without_another_list() {
+    let mut server = Server::new();
+    let mut roster = loaded(&server);
+    let call = |name: &str| event(name, &json!({"id": "7", "extension": "x1", "direction": "IN"}));
+    roster.apply(&call("CALL_START"));
+    roster.apply(&call("CALL_ANSWER"));
+    server.state[1] = "BUSY";
+    let question = roster.ask();
+    roster.take_employees(question, server.employees()).unwrap();
+    assert!(!roster.apply(&call("CALL_END")).ask_employees);
+    server.state[1] = "IDLE";
+    assert_equal(&roster, &server);
+
+    // A list that knows of no call is right: the end was in no event.
+    roster.apply(&call("CALL_ANSWER"));
+    let question = roster.ask();
+    roster.take_employees(question, server.employees()).unwrap();
+    assert_equal(&roster, &server);
+    assert!(roster.apply(&call("CALL_END")).ask_employees);
+}
+
+#[test]
 fn a_presence_without_a_state_is_asked_about_and_null_means_none() {
     let mut roster = loaded(&Server::new());
     for told in [json!({"id": "e1"}), json!({"id": "e1", "data": {}}), json!({})] {

@@ -40,7 +40,7 @@ impl<P: Ports> Drawing<'_, P> {
         let open = company.open.content().map(|open| self.dashboard(open));
         let problem = if open.is_some() {
             // Another one was to be opened, and did not come.
-            company.open.problem().map(str::to_owned)
+            company.open.not_opened().map(str::to_owned)
         } else if company.dashboards.last.is_some() && list.is_empty() {
             Some(
                 self.core

@@ -1,12 +1,13 @@
 //! The day's figures of the queues on the open dashboard.
 //!
 //! No event tells them. They are asked for with the dashboard, and again from time to time while events come in and
-//! there is a window to show them in; without events the whole dashboard is asked for at intervals anyway.
+//! somebody sees the window; without events the whole dashboard is asked for at intervals anyway.
 
 use pbx::{DashboardItem, QueueId};
 use tokio::time::Instant;
 
 use crate::core::Core;
+use crate::core::fetch::jitter;
 use crate::event::Answer;
 use crate::ports::Ports;
 
@@ -18,13 +19,13 @@ pub(super) struct Figures {
 
 impl Figures {
     pub(super) fn due<P: Ports>(&self, core: &Core<P>) -> Option<Instant> {
-        self.next.filter(|_| core.session.connection.is_live() && core.facts.window.is_open())
+        self.next.filter(|_| core.session.connection.is_live() && core.facts.window.seen)
     }
 
     /// Asks for those of every queue whose item shows them.
     pub(super) fn ask<P: Ports>(&mut self, core: &mut Core<P>) {
         let queues = shown(core);
-        self.next = (!queues.is_empty()).then(|| core.now() + core.start.timings.figures);
+        self.next = (!queues.is_empty()).then(|| core.now() + core.start.timings.figures.mul_f64(jitter()));
         for queue in queues {
             let failed = queue.clone();
             core.ask(

@@ -53,13 +53,14 @@ async fn attempt(job: &Job, saved: &mut Saved) -> End {
         Ok(newest) => newest,
         Err(end) => return end,
     };
+    // What needs no sending because it is so already is in this one.
+    saved.document.clone_from(&fetched);
     loop {
         let mut set_aside = job.set_aside.clone();
         set_aside.extend(saved.refused.keys());
         let merged = merge(&newest, &job.changes, SERVER_OWNED_SETTINGS, &set_aside);
         saved.settled = merged.settled;
         if merged.sent.is_empty() {
-            saved.document = fetched;
             return End::Done;
         }
         if let Some(Keeper { store, files }) = &job.keeper
