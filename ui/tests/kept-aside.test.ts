@@ -13,7 +13,7 @@ async function open(query = "", aside: Partial<typeof ASIDE> = {}): Promise<Page
 
 test.each([
   ["", "The PBX sent settings without most of yours", "Of your 4 settings, 3 are missing"],
-  ["lang=da", "Centralen sendte indstillinger uden de fleste af dine", "Af dine 4 indstillinger mangler 3"],
+  ["lang=da", "Omstillingen sendte indstillinger uden de fleste af dine", "Af dine 4 indstillinger mangler 3"],
 ])("settings that were kept aside are announced with what is missing in them (%s)", async (query, title, lost) => {
   const page = await open(query);
   const said = page.get("#kept-aside [role=status]").textContent ?? "";

@@ -259,7 +259,7 @@ describe("a password that is forgotten", () => {
 
   test.each([
     ["en", "A new password", "Send it by", ["E-mail", "SMS"]],
-    ["da", "En ny adgangskode", "Send den som", ["E-mail", "SMS"]],
+    ["da", "En ny adgangskode", "Send den som", ["E-mail", "Sms"]],
   ])("is asked for in a form of its own, with the user name in it (%s)", async (lang, title, legend, ways) => {
     const page = await begin("anna", `&lang=${lang}`);
     expect(page.get("#sign-in h1").textContent).toBe(title);

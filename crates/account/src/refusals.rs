@@ -7,16 +7,16 @@ use settings::words::Language;
 #[must_use]
 pub fn plain(error: &Error, language: Language) -> String {
     let da = match error.code() {
-        "unreachable_dns" => "Centralens navn kan ikke slås op. Kontroller adressen og netforbindelsen.",
-        "unreachable_refused" => "Der er intet, der svarer på centralens adresse.",
-        "unreachable_timeout" => "Centralen svarede ikke i tide.",
-        "unreachable_tls" => "Der kunne ikke oprettes en sikker forbindelse til centralen.",
-        "unreachable_cut" | "unreachable" => "Forbindelsen til centralen mislykkedes.",
-        "expired" => "Din session er udløbet. Log ind igen.",
-        "invalid_token" => "Centralen godtager ikke dette login længere. Log ind igen.",
+        "unreachable_dns" => "Omstillingens navn kan ikke slås op. Kontrollér adressen og netforbindelsen.",
+        "unreachable_refused" => "Intet svarer på omstillingens adresse.",
+        "unreachable_timeout" => "Omstillingen svarede ikke i tide.",
+        "unreachable_tls" => "Der kunne ikke oprettes en sikker forbindelse til omstillingen.",
+        "unreachable_cut" | "unreachable" => "Forbindelsen til omstillingen mislykkedes.",
+        "expired" => "Dit login er udløbet. Log ind igen.",
+        "invalid_token" => "Omstillingen godtager ikke dette login længere. Log ind igen.",
         "credentials_invalid" => "Brugernavn eller adgangskode er forkert.",
         "access_denied" => "Din konto har ikke adgang til dette.",
-        "blacklisted" => "Centralen har spærret adressen på dette netværk.",
+        "blacklisted" => "Omstillingen har spærret adressen på dette netværk.",
         "sms_required" => "Indtast koden, som du har fået på sms.",
         "authenticator_required" => "Indtast koden fra din godkendelsesapp.",
         "authenticator_setup" => "En godkendelsesapp skal først sættes op til kontoen.",
@@ -26,15 +26,17 @@ pub fn plain(error: &Error, language: Language) -> String {
             "Adgangskoden til en konto, der også logger ind med en kode, kan ikke nulstilles på denne måde."
         }
         "reset_too_soon" => "En ny adgangskode blev bestilt for mindre end 30 minutter siden.",
-        "not_found" => "Centralen har ikke det, der blev spurgt om.",
-        "server_fault" => "Centralen har en intern fejl. Der forsøges igen.",
-        "rate_limited" => "Centralen beder om færre forespørgsler. Der forsøges igen senere.",
+        "not_found" => "Omstillingen har ikke det, der blev spurgt om.",
+        "server_fault" => "Omstillingen har en intern fejl. Der forsøges igen.",
+        "rate_limited" => "Omstillingen beder om færre forespørgsler. Der forsøges igen senere.",
         "not_json" | "empty" | "too_large" | "cut_short" | "unexpected_shape" => {
-            "Centralens svar kunne ikke bruges."
+            "Omstillingens svar kunne ikke bruges."
         }
         "internal" => "Programmet har en fejl; loggen i profilens mappe logs siger mere.",
-        "redirected" => "Centralen henviser til en anden adresse, og det følges ikke. Kontroller adressen.",
-        _ => "Centralen afviste det.",
+        "redirected" => {
+            "Omstillingen henviser til en anden adresse, og det følges ikke. Kontrollér adressen."
+        }
+        _ => "Omstillingen afviste det.",
     };
     match language {
         Language::Da => da.to_owned(),

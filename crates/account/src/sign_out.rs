@@ -13,11 +13,11 @@ pub const fn signed_out_words(everywhere: bool, language: Language) -> &'static 
              sign-out --everywhere ends all of your sessions."
         }
         (false, Language::Da) => {
-            "Logget ud på denne computer. Centralen godtager fortsat dette login, hvor det ellers er gemt; \
+            "Logget ud på denne computer. Omstillingen godtager fortsat dette login, hvor det ellers er gemt; \
              sign-out --everywhere afslutter alle dine sessioner."
         }
         (true, Language::En) => "Signed out everywhere: all of your sessions at the PBX have ended.",
-        (true, Language::Da) => "Logget ud overalt: alle dine sessioner hos centralen er afsluttet.",
+        (true, Language::Da) => "Logget ud overalt: alle dine login i omstillingen er afsluttet.",
     }
 }
 
@@ -56,7 +56,7 @@ fn not_forgotten_words(left: &NotForgotten, language: Language) -> String {
     } else {
         language.pick(
             "The next start may be signed in with it: sign out again then.",
-            "Næste start kan være logget ind med det: Log så ud igen.",
+            "Næste start kan være logget ind med det: log så ud igen.",
         )
     };
     format!("{said} {then}")

@@ -86,15 +86,15 @@ impl Refusal {
         let (en, da) = match self {
             Self::UnknownPhone => (
                 "The PBX did not say which phone has this call.",
-                "Centralen oplyste ikke, hvilken telefon der har opkaldet.",
+                "Omstillingen oplyste ikke, hvilken telefon der har opkaldet.",
             ),
             Self::UnknownLeg => (
                 "The PBX did not say which part of this call is yours, so it cannot be declined.",
-                "Centralen oplyste ikke, hvilken del af opkaldet der er din, så det kan ikke afvises.",
+                "Omstillingen oplyste ikke, hvilken del af opkaldet der er din, så det kan ikke afvises.",
             ),
             Self::NoTones => (
                 "The PBX cannot send tones into a call: press the keys of your phone.",
-                "Centralen kan ikke sende toner i et opkald: tryk på telefonens taster.",
+                "Omstillingen kan ikke sende toner i et opkald: tryk på telefonens taster.",
             ),
             Self::NoSoftphone => (
                 "This version has no softphone: take the call on your phone.",

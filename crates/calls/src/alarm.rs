@@ -129,11 +129,11 @@ impl Why {
         let (en, da) = match self {
             Self::Critical => (
                 "A caller in one of your queues has waited too long.",
-                "En, der ringer til en af dine køer, har ventet for længe.",
+                "En opkalder i en af dine køer har ventet for længe.",
             ),
             Self::OnACall => (
                 "A caller has waited too long; you are on a call, so only a soft tick is heard.",
-                "En har ventet for længe; du er i samtale, så der høres kun et dæmpet tik.",
+                "En opkalder har ventet for længe; du er i samtale, så der høres kun et dæmpet tik.",
             ),
             Self::Acknowledged => (
                 "You have acknowledged it; it sounds again for the next caller who waits too long.",
@@ -153,7 +153,7 @@ impl Why {
 pub fn without_limit_words(language: Language) -> &'static str {
     language.pick(
         "The queue has no serviceLevelCritical at the PBX, so it cannot sound the alarm.",
-        "Køen har ingen serviceLevelCritical på centralen, så den kan ikke udløse alarmen.",
+        "Køen har ingen serviceLevelCritical i omstillingen, så den kan ikke udløse alarmen.",
     )
 }
 

@@ -169,11 +169,11 @@ impl StillRings {
         let (en, da) = match self {
             Self::QueueCall => (
                 "Quiet on this computer. It is a queue call and still rings elsewhere: declined, the caller would lose the place in the queue.",
-                "Lydløst på denne computer. Det er et køopkald og ringer stadig andre steder: blev det afvist, mistede den, der ringer, sin plads i køen.",
+                "Lydløst på denne computer. Det er et køopkald og ringer stadig andre steder: hvis det blev afvist, ville opkalderen miste sin plads i køen.",
             ),
             Self::NoLegOfOwn => (
                 "Quiet on this computer. It still rings elsewhere: the PBX did not say which part of the call is your phone's.",
-                "Lydløst på denne computer. Det ringer stadig andre steder: centralen sagde ikke, hvilken del af opkaldet der er din telefons.",
+                "Lydløst på denne computer. Det ringer stadig andre steder: omstillingen oplyste ikke, hvilken del af opkaldet der er din telefons.",
             ),
             Self::NoPhone => (
                 "Quiet on this computer. It still rings elsewhere: no phone is chosen that could decline it.",
@@ -191,12 +191,12 @@ impl WhyNot {
             Self::NothingRings => ("No call is ringing.", "Intet opkald ringer."),
             Self::NoPhone => (
                 "No phone is chosen to answer with: choose a desk phone or the softphone.",
-                "Der er ikke valgt en telefon at svare med: vælg en bordtelefon eller softphonen.",
+                "Der er ikke valgt en telefon at besvare med: vælg en bordtelefon eller softphonen.",
             ),
             Self::NothingToEnd => ("There is no call to end.", "Der er intet opkald at afslutte."),
             Self::OnlyHeld => (
                 "The only call is on hold; take it back to end it.",
-                "Det eneste opkald er parkeret; hent det tilbage for at afslutte det.",
+                "Det eneste opkald er på hold; genoptag det for at afslutte det.",
             ),
             Self::AlreadyQuiet => (
                 "The call is already quiet on this computer.",

@@ -124,7 +124,7 @@ impl Refused {
             Self::TooManyDigits => "dets nummer er for langt",
             Self::Context => "dets nummer gælder kun i et telefonnet, som det angiver",
             Self::Subaddress => "det angiver en underadresse, som ikke kan ringes op",
-            Self::MustBeUnderstood => "det har en del, der skal forstås og ikke bliver det",
+            Self::MustBeUnderstood => "det har en obligatorisk del, som programmet ikke kender",
             Self::Parameter => "noget efter nummeret er forkert skrevet",
             Self::Query => "det har mere end et nummer: en forespørgsel",
             Self::Password => "det indeholder en adgangskode",

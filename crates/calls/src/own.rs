@@ -58,11 +58,11 @@ impl Own {
         match self {
             Self::Unknown => Some(language.pick(
                 "The PBX has not said which extensions are yours, so no call can ring here.",
-                "Centralen har ikke sagt, hvilke lokalnumre der er dine, så intet opkald kan ringe her.",
+                "Omstillingen har ikke oplyst, hvilke lokalnumre der er dine, så intet opkald kan ringe her.",
             )),
             Self::Known { extensions, .. } if extensions.is_empty() => Some(language.pick(
                 "You have no extension at the PBX, so no call can ring here.",
-                "Du har intet lokalnummer på centralen, så intet opkald kan ringe her.",
+                "Du har intet lokalnummer i omstillingen, så intet opkald kan ringe her.",
             )),
             Self::Known { .. } => None,
         }

@@ -200,12 +200,12 @@ impl Why {
             ),
             Self::RungLongEnough => (
                 "It has rung for two minutes and the PBX has said nothing more of it.",
-                "Det har ringet i to minutter, og centralen har ikke sagt mere om det.",
+                "Det har ringet i to minutter, og omstillingen har ikke oplyst mere om det.",
             ),
             Self::Outgoing => ("It is your own outgoing call.", "Det er dit eget udgående opkald."),
             Self::DirectionUnknown => (
                 "The PBX did not say whether it comes in or goes out.",
-                "Centralen sagde ikke, om det er indgående eller udgående.",
+                "Omstillingen oplyste ikke, om det er indgående eller udgående.",
             ),
             Self::Answered => ("You have answered it.", "Du har besvaret det."),
             Self::AnsweredElsewhere => ("Somebody else answered it.", "En anden har besvaret det."),

@@ -65,7 +65,7 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
     match reason {
         Reason::Absent => pick(
             "The PBX has no value for it, so the default is used.",
-            "Centralen har ingen værdi for den, så standarden bruges.",
+            "Omstillingen har ingen værdi for den, så standarden bruges.",
         ),
         Reason::Invalid if case.origin.wanted.is_null() => pick(
             "The object that it stands in is of the wrong type.",
@@ -78,7 +78,7 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
             let (who, hvem) = match case.origin.source {
                 Source::Policy => ("The policy of this computer has", "Denne computers politik har"),
                 Source::Unsaved => ("Changed here, it is", "Ændret her er den"),
-                _ => ("The PBX sent", "Centralen sendte"),
+                _ => ("The PBX sent", "Omstillingen sendte"),
             };
             case.language.pick(
                 format!("{who} {found} ({wanted}) where {en} belongs."),
@@ -103,11 +103,11 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
         ),
         Reason::PartIgnored => pick(
             "Part of the list does not count: of a wrong type, or said again further down.",
-            "En del af listen gælder ikke: af en forkert type eller sagt igen længere nede.",
+            "En del af listen gælder ikke: den har en forkert type eller er gentaget længere nede.",
         ),
         Reason::KeptAside => pick(
             "What the PBX sent last lacks most of your settings, so it was kept aside and the last good value stays.",
-            "Det, centralen sendte sidst, mangler de fleste af dine indstillinger, så det er lagt til side, og den sidste gode værdi bliver.",
+            "Det, omstillingen sendte sidst, mangler de fleste af dine indstillinger, så det er lagt til side, og den sidste gode værdi bevares.",
         ),
         Reason::NoVideoCalls => pick(
             "This program has no video calls; the list is kept for others.",
@@ -120,7 +120,7 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
         Reason::Wallboard => pick("The wallboard fills the screen.", "Tavlevisningen fylder skærmen."),
         Reason::Fullscreen => pick(
             "The window fills the screen; the place is taken when it no longer does.",
-            "Vinduet fylder skærmen; pladsen indtages, når det ikke længere gør.",
+            "Vinduet fylder skærmen; placeringen bruges, når det ikke længere gør det.",
         ),
         Reason::WindowInUse => pick(
             "You have moved, resized or toggled the window, so the change waits for the next start.",
@@ -155,7 +155,7 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
         ),
         Reason::WouldSwallowTyping => pick(
             "The key types a character; taken everywhere, nobody could type it any more.",
-            "Tasten skriver et tegn; optaget overalt kunne ingen skrive det mere.",
+            "Tasten skriver et tegn; som global genvej kunne den ikke længere bruges til at skrive.",
         ),
         Reason::KeyNotAvailable => with_detail(
             case,
@@ -179,7 +179,7 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
         }
         Reason::Demo => pick(
             "The demo changes nothing that would outlive it.",
-            "Demoen ændrer intet, der varer længere end den.",
+            "Demoen ændrer intet, der varer længere end den selv.",
         ),
         Reason::NoSuchDashboard => {
             let opened = quoted(case, &case.finding.in_force);
@@ -188,7 +188,7 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
                     "The PBX has no dashboard with this id (any more), so the first one{opened} is open."
                 ),
                 format!(
-                    "Centralen har ikke (længere) en oversigt med dette id, så den første{opened} er åben."
+                    "Omstillingen har ikke (længere) en oversigt med dette id, så den første{opened} er åben."
                 ),
             )
         }
@@ -196,11 +196,11 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
         Reason::DashboardsUnavailable => with_detail(
             case,
             "The PBX did not hand out the dashboards.",
-            "Centralen udleverede ikke oversigterne.",
+            "Omstillingen udleverede ikke oversigterne.",
         ),
         Reason::DashboardsLoading => pick(
             "The PBX has not answered with the dashboards yet.",
-            "Centralen har endnu ikke svaret med oversigterne.",
+            "Omstillingen har endnu ikke svaret med oversigterne.",
         ),
         Reason::AutoLaunchOff => once_on(case, Key::AutoLaunch),
         Reason::Vetoed => pick(
@@ -223,7 +223,7 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
         ),
         Reason::BeingRecorded => pick(
             "A shortcut is being recorded; all of them are let go of meanwhile.",
-            "En genvej optages; alle er sluppet imens.",
+            "En genvej optages; imens er alle genveje slået fra.",
         ),
         Reason::DeviceAbsent => with_detail(
             case,
@@ -238,7 +238,7 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
         Reason::QueuesWithoutLimit => with_detail(
             case,
             "These queues have no critical waiting time in the PBX, so they sound no alarm.",
-            "Disse køer har ingen kritisk ventetid i centralen og giver derfor ingen alarm.",
+            "Disse køer har ingen kritisk ventetid i omstillingen og giver derfor ingen alarm.",
         ),
         Reason::NoSuchPhone => {
             pick("None of your phones has this id.", "Ingen af dine telefoner har dette id.")
@@ -247,22 +247,22 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
             let softphone = quoted(case, &case.origin.wanted);
             case.language.pick(
                 format!("The softphone{softphone} is not registered with the PBX, so calls go through the desk phone, if one is chosen."),
-                format!("Softphonen{softphone} er ikke registreret ved centralen, så opkald går gennem bordtelefonen, hvis en er valgt."),
+                format!("Softphonen{softphone} er ikke registreret i omstillingen, så opkald går gennem bordtelefonen, hvis en er valgt."),
             )
         }
         Reason::PhonesUnavailable if case.key == Key::DndWhenDesktopLocked => with_detail(
             case,
             "The PBX has not told which phones are yours, so nothing can be set for yours.",
-            "Centralen har ikke oplyst, hvilke telefoner der er dine, så der kan ikke sættes noget for din.",
+            "Omstillingen har ikke oplyst, hvilke telefoner der er dine, så Forstyr ikke kan ikke slås til for dig.",
         ),
         Reason::PhonesUnavailable => with_detail(
             case,
             "The PBX has not told which phones are yours, so the set one is used unseen.",
-            "Centralen har ikke oplyst, hvilke telefoner der er dine, så den valgte bruges uset.",
+            "Omstillingen har ikke oplyst, hvilke telefoner der er dine, så den valgte bruges uden kontrol.",
         ),
         Reason::CallInProgress if case.key == Key::DndWhenDesktopLocked => pick(
             "You are on a call; do not disturb is set when it ends.",
-            "Du er i gang med et opkald; forstyr ikke sættes, når det slutter.",
+            "Du er i samtale; Forstyr ikke slås til, når den slutter.",
         ),
         Reason::ScreenMaySleep => with_detail(
             case,
@@ -271,7 +271,7 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
         ),
         Reason::CallInProgress => pick(
             "You are on a call; the window is left as it is until it ends.",
-            "Du er i gang med et opkald; vinduet bliver, som det er, til det slutter.",
+            "Du er i samtale; vinduet bliver, som det er, til den slutter.",
         ),
         Reason::PopupOff => once_on(case, Key::PopupOnIncomingCall),
         Reason::LockUntold => with_detail(
@@ -281,18 +281,18 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
         ),
         Reason::NoPhone => pick(
             "No phone is paired that do not disturb could be set for.",
-            "Der er ikke valgt en telefon, som forstyr ikke kan sættes for.",
+            "Der er ikke valgt en telefon, som Forstyr ikke kan slås til for.",
         ),
         Reason::DndByHand => pick(
             "Do not disturb was set or cleared by hand, and that stands until the next lock.",
-            "Forstyr ikke er slået til eller fra med hånden, og det gælder til næste låsning.",
+            "Du har selv slået Forstyr ikke til eller fra, og det gælder til næste låsning.",
         ),
         Reason::DndUnseen => pick(
             "The PBX does not tell whether do not disturb is on, so one that was set by hand could not be seen: it is set at the lock and cleared afterwards.",
-            "Centralen oplyser ikke, om forstyr ikke er slået til, så en, der er sat med hånden, kunne ikke ses: den sættes ved låsning og fjernes bagefter.",
+            "Omstillingen oplyser ikke, om Forstyr ikke er slået til, så dit eget valg kan ikke ses: Forstyr ikke slås til ved låsning og fra bagefter.",
         ),
-        Reason::PbxRefused => with_detail(case, "The PBX did not do it.", "Centralen gjorde det ikke."),
-        Reason::NotTried => pick("It has not been tried yet.", "Den er endnu ikke forsøgt."),
+        Reason::PbxRefused => with_detail(case, "The PBX did not do it.", "Omstillingen gjorde det ikke."),
+        Reason::NotTried => pick("It has not been tried yet.", "Den er endnu ikke prøvet."),
     }
 }
 
@@ -309,7 +309,7 @@ fn hint(case: &Case<'_>, reason: Reason) -> Option<&'static str> {
         }
         Reason::Invalid | Reason::OutOfRange | Reason::PartIgnored => pick(
             "Ask whoever administers the PBX to correct the value.",
-            "Bed den, der administrerer centralen, om at rette værdien.",
+            "Bed den, der administrerer omstillingen, om at rette værdien.",
         ),
         Reason::KeptAside => pick(
             "Decide in the window, or use it with the command “communicator refresh --accept”.",
@@ -367,7 +367,7 @@ fn hint(case: &Case<'_>, reason: Reason) -> Option<&'static str> {
         ),
         Reason::WindowInUse => pick(
             "Restart the program to take the new place.",
-            "Genstart programmet for at bruge den nye plads.",
+            "Genstart programmet for at bruge den nye placering.",
         ),
         _ => None,
     }

@@ -31,9 +31,9 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
   da: {
     phone: "Bordtelefonen i receptionen",
     note: "Indstillingen outboundGoto er slået til: omstillingen bestemmer, hvilket nummer der vises.",
-    noPhone: "Der er ikke valgt en telefon: hverken softphoneId eller phoneId er sat.",
+    noPhone: "Der er ikke valgt en telefon: hverken softphoneId eller phoneId er angivet.",
     refused: "Brugernavnet eller adgangskoden er forkert.",
-    expired: "Sessionen er udløbet. Log ind igen; dine indstillinger bliver, som de er.",
+    expired: "Dit login er udløbet. Log ind igen; dine indstillinger bliver, som de er.",
     problem: "Omstillingen svarede med en fejl (500). Indstillingerne er ikke berørt.",
     resetRefused: "Denne konto logger ind med en kode, så dens adgangskode kan ikke nulstilles her. Spørg din administrator.",
     signOutRefused: "Omstillingen svarer ikke, så de andre login kunne ikke afsluttes. Prøv igen, eller log kun ud her.",
@@ -55,7 +55,7 @@ const IN_ORDER: readonly Said[] = [
     "Ingen realtid: spørges hvert 60. s",
     42,
     "This version asks the PBX at intervals.",
-    "Denne udgave spørger omstillingen med mellemrum.",
+    "Denne version spørger omstillingen med mellemrum.",
   ],
   ["phone", "ok", "Desk phone in the reception", "Bordtelefonen i receptionen", 185],
   [

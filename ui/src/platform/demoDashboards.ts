@@ -13,7 +13,7 @@ const TEXTS: Readonly<Record<Language, Record<"web" | "why" | "missing", string>
     missing: "You have no access to this queue, or it no longer exists.",
   },
   da: {
-    web: "Nyt fra firmaet",
+    web: "Nyt fra virksomheden",
     why: "Elementer af denne slags kan ikke vises endnu.",
     missing: "Du har ikke adgang til denne kø, eller den findes ikke længere.",
   },

@@ -80,7 +80,7 @@ export function demoEditor(language: Language, saving: Saving = { state: "waitin
   );
   const requireArgs = field("requireArgs", ["Only with all values", "Kun med alle værdier"], { kind: "switch" }, false, [
     "Nothing is done unless every variable used has a value.",
-    "Der gøres intet, medmindre hver brugt variabel har en værdi.",
+    "Der sker intet, medmindre hver brugt variabel har en værdi.",
   ]);
 
   return {
@@ -117,7 +117,7 @@ export function demoEditor(language: Language, saving: Saving = { state: "waitin
       row(
         "appearance",
         "presenceBackground",
-        ["Colour people by presence", "Farv personer efter tilstedeværelse"],
+        ["Colour people by presence", "Farv kolleger efter tilstedeværelse"],
         ["Behind their row and card; a sign and a word stand beside it.", "Bag deres række og kort; et tegn og et ord står ved siden af."],
         { kind: "switch" },
         null,
@@ -126,7 +126,7 @@ export function demoEditor(language: Language, saving: Saving = { state: "waitin
       row(
         "appearance",
         "callBackground",
-        ["Colour people on a call", "Farv personer i samtale"],
+        ["Colour people on a call", "Farv kolleger i samtale"],
         ["Wins over the colour of the presence.", "Vinder over tilstedeværelsens farve."],
         { kind: "switch" },
         null,
@@ -140,7 +140,7 @@ export function demoEditor(language: Language, saving: Saving = { state: "waitin
         {
           kind: "choice",
           options: [choice("dashboard-1", ["Reception", "Reception"]), choice("dashboard-2", ["Support", "Support"])],
-          none: say(["The first of the list", "Det første på listen"]),
+          none: say(["The first of the list", "Den første på listen"]),
           preview: "nothing",
         },
         "12345678902134567890BBBB",
@@ -160,7 +160,7 @@ export function demoEditor(language: Language, saving: Saving = { state: "waitin
         "appearance",
         "dashboardColumnWidth",
         ["Width of dashboard columns", "Bredde af dashboardets kolonner"],
-        ["Dragging the edge of a column changes it too.", "At trække i kanten af en kolonne ændrer den også."],
+        ["Dragging the edge of a column changes it too.", "At trække i en kolonnes kant ændrer den også."],
         { kind: "number", min: 200, max: 1200, step: 1, unit: "px", factor: 1, slider: true },
         null,
         370,
@@ -196,7 +196,7 @@ export function demoEditor(language: Language, saving: Saving = { state: "waitin
       row(
         "window",
         "window",
-        ["Place and size of the window", "Vinduets plads og størrelse"],
+        ["Place and size of the window", "Vinduets placering og størrelse"],
         ["Moving and resizing the window changes them too.", "At flytte vinduet og ændre dets størrelse ændrer dem også."],
         { kind: "geometry", minWidth: 320, minHeight: 240 },
         { x: 0, y: 0, width: 1000, height: 700 },
@@ -205,7 +205,7 @@ export function demoEditor(language: Language, saving: Saving = { state: "waitin
       row(
         "calls",
         "outboundGoto",
-        ["The PBX presents the number", "Omstillingen viser nummeret"],
+        ["The PBX presents the number", "Omstillingen bestemmer det viste nummer"],
         ["Your own choice of presented number does not count.", "Dit eget valg af vist nummer gælder ikke."],
         { kind: "switch" },
         false,
@@ -221,11 +221,11 @@ export function demoEditor(language: Language, saving: Saving = { state: "waitin
         "ringing",
         "ringtoneExternal",
         ["Ringtone for external calls", "Ringetone for eksterne opkald"],
-        ["Played when somebody outside the company calls.", "Afspilles, når nogen uden for firmaet ringer."],
+        ["Played when somebody outside the company calls.", "Afspilles, når nogen uden for virksomheden ringer."],
         { kind: "choice", options: ringtones, none: silence, preview: "ringtone" },
         "tone-1",
         null,
-        { refused: say(["the tone is not of this company", "tonen hører ikke til dette firma"]) },
+        { refused: say(["the tone is not of this company", "tonen hører ikke til denne virksomhed"]) },
       ),
       row(
         "ringing",
@@ -308,7 +308,7 @@ export function demoEditor(language: Language, saving: Saving = { state: "waitin
         ["Call", "Ring op"],
         [
           "Opens the call box with the number that is selected or copied.",
-          "Åbner opkaldsboksen med det nummer, der er markeret eller kopieret.",
+          "Åbner opkaldsfeltet med det nummer, der er markeret eller kopieret.",
         ],
         { kind: "shortcut" },
         null,

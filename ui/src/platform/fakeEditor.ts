@@ -113,7 +113,7 @@ export function editorAnswers(now: () => Whole, change: (set: Patch["set"]) => v
       );
       return {
         problem: holder
-          ? say(`“${holder.label}” has this combination already.`, `»${holder.label}« har allerede denne kombination.`)
+          ? say(`“${holder.label}” has this combination already.`, `“${holder.label}” har allerede denne kombination.`)
           : null,
       };
     },
@@ -130,7 +130,7 @@ export function editorAnswers(now: () => Whole, change: (set: Patch["set"]) => v
     },
     change_local: ({ key, value }) => {
       const local = now().editor.thisComputer;
-      if (!local.some((row) => row.key === key)) refuse(say("There is no such choice.", "Der er ikke sådan et valg."));
+      if (!local.some((row) => row.key === key)) refuse(say("There is no such choice.", "Det valg findes ikke."));
       if (key !== "language") {
         change({ editor: { ...now().editor, thisComputer: local.map((row) => (row.key === key ? { ...row, value } : row)) } });
         return null;

@@ -326,7 +326,7 @@ impl<P: Ports> Core<P> {
     fn no_customer(&mut self) {
         let why = self.language.pick(
             "The PBX did not say whose sign-in this is, so its events cannot be subscribed to.",
-            "Centralen oplyste ikke, hvis login det er, så der kan ikke abonneres på dens hændelser.",
+            "Omstillingen oplyste ikke, hvis login det er, så der kan ikke abonneres på dens hændelser.",
         );
         self.no_events(why.to_owned());
     }

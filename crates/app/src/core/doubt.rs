@@ -100,7 +100,7 @@ impl<P: Ports> Core<P> {
                 if waited {
                     let why = self.language.pick(
                         "The PBX answered that this sign-in is not accepted, though the sign-in is still good. It is asked again.",
-                        "Centralen svarede, at den ikke godtager dette login, selv om det stadig er gyldigt. Der spørges igen.",
+                        "Omstillingen svarede, at den ikke godtager dette login, selv om det stadig er gyldigt. Der spørges igen.",
                     );
                     self.settings_put_off(why.to_owned());
                 }
@@ -125,7 +125,7 @@ impl<P: Ports> Core<P> {
                 if waited {
                     let why = self.language.pick(
                         "The PBX answered that this sign-in is not accepted, and does not say whether it is over. It is asked again.",
-                        "Centralen svarede, at den ikke godtager dette login, og oplyser ikke, om det er udløbet. Der spørges igen.",
+                        "Omstillingen svarede, at den ikke godtager dette login, og oplyser ikke, om det er udløbet. Der spørges igen.",
                     );
                     self.settings_put_off(why.to_owned());
                 }

@@ -406,7 +406,7 @@ impl<P: Ports> Core<P> {
             Error::NotFound { what } if what.as_deref() == Some("id") => {
                 let words = self.language.pick(
                     "Nothing is stored for this account yet. The settings in force stay as they are.",
-                    "Der er endnu ikke gemt noget for denne konto. De gældende indstillinger bliver.",
+                    "Der er endnu ikke gemt noget for denne konto. De gældende indstillinger bevares.",
                 );
                 // An answer like any other, and no failure: an account without settings has the defaults.
                 self.session.connection.failures = 0;

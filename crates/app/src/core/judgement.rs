@@ -34,7 +34,7 @@ pub(crate) fn accepted(judgement: Judgement, language: Language) -> Result<Docum
             let why = language.pick(
                 format!("The PBX answered, but not with settings: {fault}. The last good settings stay."),
                 format!(
-                    "Centralen svarede, men ikke med indstillinger: {fault}. De sidste gode indstillinger bliver."
+                    "Omstillingen svarede, men ikke med indstillinger: {fault}. De sidste gode indstillinger bevares."
                 ),
             );
             Err(NotApplied { why, aside: None })
@@ -55,7 +55,7 @@ fn kept_words(aside: &KeptAside, language: Language) -> String {
     if aside.is_empty() {
         let words = language.pick(
             "The PBX sent none of your settings. The last good ones stay until you decide otherwise.",
-            "Centralen sendte ingen af dine indstillinger. De sidste gode bliver, til du vælger andet.",
+            "Omstillingen sendte ingen af dine indstillinger. De sidste gode bevares, til du vælger andet.",
         );
         return words.to_owned();
     }
@@ -64,7 +64,7 @@ fn kept_words(aside: &KeptAside, language: Language) -> String {
             "The PBX sent a document without {lost} of your {had} settings. It is kept aside, and the last good settings stay."
         ),
         format!(
-            "Centralen sendte et dokument uden {lost} af dine {had} indstillinger. Det er lagt til side, og de sidste gode indstillinger bliver."
+            "Omstillingen sendte et dokument uden {lost} af dine {had} indstillinger. Det er lagt til side, og de sidste gode indstillinger bevares."
         ),
     )
 }

@@ -114,7 +114,7 @@ impl<P: Ports> Core<P> {
     pub(crate) fn first_try_is_slow(&mut self) {
         let why = self.language.pick(
             "The realtime connection to the PBX is not up yet.",
-            "Realtidsforbindelsen til centralen er ikke oprettet endnu.",
+            "Realtidsforbindelsen til omstillingen er ikke oprettet endnu.",
         );
         self.session.connection.lose_patience(why.to_owned(), self.now_by_both());
     }
@@ -292,35 +292,35 @@ fn fault_words(fault: &RealtimeFault, language: Language) -> String {
         }
         RealtimeFault::NotAccepted(RealtimeRefusal::Http { .. }) => (
             "The PBX did not let this computer connect for realtime. It is tried again.",
-            "Centralen lod ikke computeren oprette en realtidsforbindelse. Der forsøges igen.",
+            "Omstillingen lod ikke computeren oprette en realtidsforbindelse. Der forsøges igen.",
         ),
         RealtimeFault::NotAccepted(_) => (
             "The PBX did not accept this sign-in for realtime. It is tried again.",
-            "Centralen godtog ikke dette login til realtid. Der forsøges igen.",
+            "Omstillingen godtog ikke dette login til realtid. Der forsøges igen.",
         ),
         RealtimeFault::NoRealtime { .. } => (
             "The PBX offers no realtime connection at this address.",
-            "Centralen tilbyder ingen realtidsforbindelse på denne adresse.",
+            "Omstillingen tilbyder ingen realtidsforbindelse på denne adresse.",
         ),
         RealtimeFault::NotWebSocket => (
             "The network lets no WebSocket through: something on the way answers in place of the PBX.",
-            "Netværket lader ingen WebSocket igennem: noget undervejs svarer i stedet for centralen.",
+            "Netværket lader ingen WebSocket igennem: noget undervejs svarer i stedet for omstillingen.",
         ),
         RealtimeFault::Blocked => (
             "The network lets no WebSocket through, and long polling does not get through either.",
             "Netværket lader ingen WebSocket igennem, og long polling slipper heller ikke igennem.",
         ),
         RealtimeFault::Closed => {
-            ("The PBX closed the realtime connection.", "Centralen lukkede realtidsforbindelsen.")
+            ("The PBX closed the realtime connection.", "Omstillingen lukkede realtidsforbindelsen.")
         }
         RealtimeFault::Cut => ("The realtime connection was cut.", "Realtidsforbindelsen blev afbrudt."),
         RealtimeFault::Dead => (
             "The realtime connection was dead: the PBX had stopped answering on it.",
-            "Realtidsforbindelsen var død: centralen svarede ikke længere på den.",
+            "Realtidsforbindelsen var død: omstillingen svarede ikke længere på den.",
         ),
         RealtimeFault::TooSlow(_) => (
             "The PBX did not answer in time on the realtime connection.",
-            "Centralen svarede ikke i tide på realtidsforbindelsen.",
+            "Omstillingen svarede ikke i tide på realtidsforbindelsen.",
         ),
         RealtimeFault::Nudged => ("The network has changed.", "Netværket har ændret sig."),
         RealtimeFault::Slept => ("The computer has slept.", "Computeren har sovet."),
@@ -337,11 +337,11 @@ fn refusal_words(refusal: &RealtimeRefusal, language: Language) -> String {
     let (en, da) = match refusal {
         RealtimeRefusal::Http { .. } => (
             "The PBX refuses this computer the realtime connection.",
-            "Centralen afviser denne computers realtidsforbindelse.",
+            "Omstillingen afviser denne computers realtidsforbindelse.",
         ),
         _ => (
             "The PBX does not accept this sign-in for realtime.",
-            "Centralen godtager ikke dette login til realtid.",
+            "Omstillingen godtager ikke dette login til realtid.",
         ),
     };
     language.pick(en, da).to_owned()

@@ -15,14 +15,14 @@ pub(crate) fn sign(state: ConnectionState, troubled: bool, language: Language) -
     let (mark, words) = match state {
         ConnectionState::Live if troubled => (
             Mark::Warning,
-            Some(("the PBX does not answer as it should", "centralen svarer ikke, som den skal")),
+            Some(("the PBX does not answer as it should", "omstillingen svarer ikke, som den skal")),
         ),
         ConnectionState::Live => (Mark::None, None),
         ConnectionState::Polling => (Mark::Warning, Some(("calls do not ring", "opkald ringer ikke"))),
         ConnectionState::Connecting => (Mark::Waiting, Some(("connecting", "forbinder"))),
         ConnectionState::Stale => (Mark::Warning, Some(("not up to date", "ikke opdateret"))),
         ConnectionState::Offline => (Mark::Error, Some(("offline", "offline"))),
-        ConnectionState::Refused => (Mark::Error, Some(("refused by the PBX", "afvist af centralen"))),
+        ConnectionState::Refused => (Mark::Error, Some(("refused by the PBX", "afvist af omstillingen"))),
         ConnectionState::SignedOut => (Mark::Off, Some(("signed out", "logget ud"))),
     };
     let title = match words {

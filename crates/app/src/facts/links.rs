@@ -18,7 +18,7 @@ impl Chosen {
         if demo {
             return pick(
                 "The demo changes nothing on this computer that would outlive it.",
-                "Demoen ændrer intet på denne computer, der ville overleve den.",
+                "Demoen ændrer intet på denne computer, der varer længere end den selv.",
             );
         }
         let status = match self.status.as_ref()? {

@@ -179,6 +179,6 @@ fn extension_words(link: &Link, language: Language) -> Option<String> {
     let extension = link.extension.as_ref()?;
     Some(language.pick(
         format!("The link names extension {extension}; it is not dialled with the number."),
-        format!("Linket nævner lokalnummer {extension}; det ringes ikke op med nummeret."),
+        format!("Linket nævner lokalnummer {extension}; det ringes ikke op sammen med nummeret."),
     ))
 }

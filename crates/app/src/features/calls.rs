@@ -206,14 +206,14 @@ fn refused(did: &Did, Failure::Pbx(error): &Failure, language: Language) -> Stri
     let (en, da) = match (did, error) {
         (_, pbx::Error::Invalid { parameter }) if parameter.as_deref() == Some("device") => (
             "The PBX does not accept the desk phone that is chosen for this.",
-            "Centralen godtager ikke den valgte bordtelefon til dette.",
+            "Omstillingen godtager ikke den valgte bordtelefon til dette.",
         ),
         (Did::PickedUp { .. }, pbx::Error::Invalid { .. } | pbx::Error::NotFound { .. }) => (
             "The call no longer rings: somebody was faster, or the caller hung up.",
             "Opkaldet ringer ikke længere: nogen var hurtigere, eller der blev lagt på.",
         ),
         (_, pbx::Error::Invalid { .. } | pbx::Error::NotFound { .. }) => {
-            ("The PBX does not know this call any more.", "Centralen kender ikke længere opkaldet.")
+            ("The PBX does not know this call any more.", "Omstillingen kender ikke længere opkaldet.")
         }
         (_, error) => return fetch::plain(error, language),
     };

@@ -291,7 +291,7 @@ fn no_sound_words(why: &NoSound, language: Language) -> String {
             NoSound::NoServer { why } => {
                 format!("ingen lydserver kan nås ({why}); start PipeWire eller PulseAudio i denne session")
             }
-            NoSound::TimedOut => "lydserveren svarer ikke; genstart den, eller log ind igen".to_owned(),
+            NoSound::TimedOut => "lydserveren svarer ikke; genstart den, eller log af og på igen".to_owned(),
             NoSound::NoDevice => "der er ingen lydenhed; tilslut højttalere eller et headset".to_owned(),
             NoSound::Refused { device, why } => {
                 format!("“{device}” kan ikke åbnes ({why}); et andet program kan have den")

@@ -384,7 +384,7 @@ fn is_noted<P: Ports>(core: &Core<P>) -> impl Future<Output = ()> + Send + use<P
 fn not_so(language: Language) -> &'static str {
     language.pick(
         "The PBX took it and says that it is not so.",
-        "Centralen tog imod det og siger, at det ikke er sådan.",
+        "Omstillingen tog imod ændringen, men siger, at den ikke gælder.",
     )
 }
 

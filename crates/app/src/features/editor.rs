@@ -105,7 +105,7 @@ impl<P: Ports> Core<P> {
             return pick("That is too long.", "Det er for langt.");
         }
         if unit == Unit::Window && !matches!(value, Value::Null | Value::Object(_)) {
-            return pick("The place is an object of four numbers.", "Pladsen er et objekt af fire tal.");
+            return pick("The place is an object of four numbers.", "Placeringen er et objekt med fire tal.");
         }
         let member = |key: Key| value.get(key.parent_and_name().1).cloned().unwrap_or(Value::Null);
         let judged = keys(unit).iter().find_map(|key| {

@@ -52,7 +52,7 @@ impl<P: Ports> Feature<P> for Local {
 fn change<P: Ports>(core: &mut Core<P>, key: &str, value: &Value) -> Result<(), String> {
     let refuse = |en: &str, da: &str| Err(core.language.pick(en, da).to_owned());
     if ![LANGUAGE, LINKS, DIAL_LINKS, NAMES_ON_LOCKED_SCREEN].contains(&key) {
-        return refuse("There is no such choice.", "Der er ikke sådan et valg.");
+        return refuse("There is no such choice.", "Det valg findes ikke.");
     }
     if core.fixed_local(key).is_some() {
         return Err(core.fixed_by().unwrap_or_default());

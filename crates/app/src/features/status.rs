@@ -31,14 +31,14 @@ fn connection_line<P: Ports>(core: &Core<P>) -> StatusLine {
     let (level, text) = match core.session.connection.state {
         ConnectionState::SignedOut => (Level::Warning, words(core, "Signed out", "Logget ud")),
         ConnectionState::Connecting => {
-            (Level::Info, words(core, "Connecting to the PBX", "Forbinder til centralen"))
+            (Level::Info, words(core, "Connecting to the PBX", "Forbinder til omstillingen"))
         }
         ConnectionState::Live if core.session.connection.why.is_some() => (
             Level::Warning,
             words(
                 core,
                 "Connected, but the PBX does not answer as it should",
-                "Forbundet, men centralen svarer ikke, som den skal",
+                "Forbundet, men omstillingen svarer ikke, som den skal",
             ),
         ),
         ConnectionState::Live => (Level::Ok, words(core, "Connected", "Forbundet")),
@@ -47,17 +47,17 @@ fn connection_line<P: Ports>(core: &Core<P>) -> StatusLine {
             words(
                 core,
                 "The PBX answers, but calls do not ring or show here",
-                "Centralen svarer, men opkald ringer ikke og vises ikke her",
+                "Omstillingen svarer, men opkald ringer ikke og vises ikke her",
             ),
         ),
         ConnectionState::Stale => {
             (Level::Warning, words(core, "The live connection is lost", "Den direkte forbindelse er tabt"))
         }
         ConnectionState::Offline => {
-            (Level::Error, words(core, "The PBX cannot be reached", "Centralen kan ikke nås"))
+            (Level::Error, words(core, "The PBX cannot be reached", "Omstillingen kan ikke nås"))
         }
         ConnectionState::Refused => {
-            (Level::Error, words(core, "The PBX refuses this account", "Centralen afviser kontoen"))
+            (Level::Error, words(core, "The PBX refuses this account", "Omstillingen afviser kontoen"))
         }
     };
     StatusLine {
@@ -82,7 +82,7 @@ fn realtime_line<P: Ports>(core: &Core<P>) -> StatusLine {
         };
         let text = core.language.pick(
             format!("No realtime connection: the PBX is asked every {seconds} s"),
-            format!("Ingen realtidsforbindelse: centralen spørges hvert {seconds}. sekund"),
+            format!("Ingen realtidsforbindelse: omstillingen spørges hvert {seconds}. sekund"),
         );
         (level, text)
     };
@@ -108,7 +108,7 @@ fn bus_line<P: Ports>(core: &Core<P>) -> Option<StatusLine> {
         detail: Some(words(
             core,
             "Log out of the desktop and in again, then start Communicator anew.",
-            "Log ud af skrivebordet og ind igen, og start så Communicator på ny.",
+            "Log af skrivebordet og på igen, og start så Communicator igen.",
         )),
         since: None,
         pressing: false,
@@ -163,7 +163,7 @@ fn settings_line<P: Ports>(core: &Core<P>) -> StatusLine {
     if let Some(problem) = core.policy_problem() {
         faults.push(core.language.pick(
             format!("The policy of this computer is not in force: {problem}."),
-            format!("Denne computers politik er ikke i kraft: {problem}."),
+            format!("Denne computers politik gælder ikke: {problem}."),
         ));
     }
     let damaged = (!faults.is_empty()).then(|| faults.join(" "));

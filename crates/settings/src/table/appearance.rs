@@ -80,7 +80,7 @@ pub(super) const ROWS: &[Row] = &[
         label: Text::new("Width of dashboard columns", "Bredde af oversigtens kolonner"),
         help: Text::new(
             "Dragging the edge of a column changes it too.",
-            "Træk i en kolonnes kant ændrer den også.",
+            "At trække i en kolonnes kant ændrer den også.",
         ),
     },
 ];

@@ -12,7 +12,7 @@ pub(super) const ROWS: &[Row] = &[
         label: Text::new("Desk phone", "Bordtelefon"),
         help: Text::new(
             "The phone that calls are made and answered with.",
-            "Telefonen, der ringes og besvares med.",
+            "Telefonen, der ringes op og besvares med.",
         ),
     },
     Row {
@@ -34,7 +34,7 @@ pub(super) const ROWS: &[Row] = &[
         label: Text::new("Do not disturb while locked", "Forstyr ikke, mens låst"),
         help: Text::new(
             "Your phone is set to do not disturb while this computer is locked. One that you set yourself stays.",
-            "Din telefon sættes til forstyr ikke, mens computeren er låst. En, du selv har sat, bliver.",
+            "Forstyr ikke er slået til for din telefon, mens computeren er låst. Har du selv slået det til, forbliver det slået til.",
         ),
     },
     Row {
@@ -75,10 +75,10 @@ pub(super) const ROWS: &[Row] = &[
         shape: Shape::Switch { default: false },
         section: Section::Calls,
         effect: Effect::Built,
-        label: Text::new("The PBX presents the number", "Centralen viser nummeret"),
+        label: Text::new("The PBX presents the number", "Omstillingen bestemmer det viste nummer"),
         help: Text::new(
             "Set by the PBX: your own choice of presented number does not count.",
-            "Sættes af centralen: dit eget valg af vist nummer gælder ikke.",
+            "Sættes af omstillingen: dit eget valg af vist nummer gælder ikke.",
         ),
     },
 ];

@@ -66,7 +66,7 @@ pub(super) const ROWS: &[Row] = &[
         label: Text::new("Headset", "Headset"),
         help: Text::new(
             "The maker of the headset that is connected at start: its button answers and ends calls.",
-            "Fabrikatet på det headset, der forbindes ved start: knappen besvarer og afslutter opkald.",
+            "Fabrikatet på det headset, der forbindes ved start: dets knap besvarer og afslutter opkald.",
         ),
     },
 ];

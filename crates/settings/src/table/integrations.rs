@@ -87,7 +87,7 @@ const REQUIRE_ARGS: Member = Member {
     label: Text::new("Only with all values", "Kun med alle værdier"),
     help: Some(Text::new(
         "Nothing is done unless every variable used has a value. Otherwise a missing one is empty.",
-        "Der gøres intet, medmindre alle brugte variabler har en værdi. Ellers er en manglende tom.",
+        "Der sker intet, medmindre alle brugte variabler har en værdi. Ellers er en manglende tom.",
     )),
 };
 
@@ -139,7 +139,7 @@ const BROWSER: &[Member] = &[
     ),
     switch(
         "spa",
-        Text::new("Single page application", "Enkeltsides-applikation"),
+        Text::new("Single page application", "Enkeltsidesprogram"),
         Some(Text::new(
             "The page changes without being loaded anew.",
             "Siden skifter indhold uden at blive hentet igen.",

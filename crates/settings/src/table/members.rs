@@ -97,7 +97,7 @@ pub const VARIABLES: [Variable; 4] = [
         text: "{NUMBER}",
         meaning: Text::new(
             "the caller's number, as the PBX gives it",
-            "opkalderens nummer, som centralen giver det",
+            "opkalderens nummer, som omstillingen oplyser det",
         ),
     },
     Variable {

@@ -113,7 +113,7 @@ impl<P: Ports> Core<P> {
         let presented_note = self.settings().outbound_goto.then(|| {
             let text = self.language.pick(
                 "The PBX decides which number is shown (outboundGoto).",
-                "Centralen bestemmer, hvilket nummer der vises (outboundGoto).",
+                "Omstillingen bestemmer, hvilket nummer der vises (outboundGoto).",
             );
             text.to_owned()
         });

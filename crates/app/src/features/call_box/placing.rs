@@ -49,9 +49,9 @@ pub(super) fn take<P: Ports>(core: &Core<P>, called: Called) {
             let target = parameter.as_deref() != Some("device");
             let message = match (target, core.language) {
                 (true, Language::En) => "The PBX does not know this number.",
-                (true, Language::Da) => "Centralen kender ikke dette nummer.",
+                (true, Language::Da) => "Omstillingen kender ikke dette nummer.",
                 (false, Language::En) => "The PBX does not accept the desk phone that is chosen.",
-                (false, Language::Da) => "Centralen godtager ikke den valgte bordtelefon.",
+                (false, Language::Da) => "Omstillingen godtager ikke den valgte bordtelefon.",
             };
             Err(UiError::refused(message.to_owned()))
         }

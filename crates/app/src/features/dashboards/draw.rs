@@ -105,7 +105,7 @@ impl<P: Ports> Drawing<'_, P> {
                 name: kind.as_word().to_owned(),
                 why: match self.core.language {
                     Language::En => format!("The PBX did not say: {}.", missing.join(", ")),
-                    Language::Da => format!("Centralen oplyste ikke: {}.", missing.join(", ")),
+                    Language::Da => format!("Omstillingen oplyste ikke: {}.", missing.join(", ")),
                 },
             },
             DashboardItem::Unknown { kind } => ItemContent::Placeholder {

@@ -100,7 +100,7 @@ fn no_phone<P: Ports>(core: &Core<P>) -> String {
     core.phone().err().unwrap_or_else(|| {
         let text = core.language.pick(
             "The PBX has not told which phones are yours.",
-            "Centralen har ikke oplyst, hvilke telefoner der er dine.",
+            "Omstillingen har ikke oplyst, hvilke telefoner der er dine.",
         );
         text.to_owned()
     })
@@ -111,7 +111,7 @@ fn not_changed(error: &pbx::Error, language: Language) -> String {
         pbx::Error::NotFound { .. } | pbx::Error::Invalid { .. } => language
             .pick(
                 "The PBX does not know this phone, so do not disturb was not changed.",
-                "Centralen kender ikke telefonen, så forstyr ikke er ikke ændret.",
+                "Omstillingen kender ikke telefonen, så Forstyr ikke er uændret.",
             )
             .to_owned(),
         error => fetch::plain(error, language),

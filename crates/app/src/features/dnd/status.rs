@@ -14,7 +14,7 @@ pub(super) fn line<P: Ports>(core: &Core<P>) -> Option<StatusLine> {
             core.language
                 .pick(
                     "Set because the screen is locked; it is cleared when the screen is unlocked.",
-                    "Sat, fordi skærmen er låst; den fjernes, når skærmen låses op.",
+                    "Slået til, fordi skærmen er låst; det slås fra, når skærmen låses op.",
                 )
                 .to_owned()
         }),

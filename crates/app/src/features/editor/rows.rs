@@ -43,7 +43,7 @@ impl<P: Ports> Core<P> {
         let window = unit == Unit::Window;
         let (label, help) = if window {
             (
-                Text::new("Place and size of the window", "Vinduets plads og størrelse"),
+                Text::new("Place and size of the window", "Vinduets placering og størrelse"),
                 Text::new(
                     "In logical pixels; moving and resizing the window changes them too.",
                     "I logiske pixels; at flytte vinduet og ændre dets størrelse ændrer dem også.",
@@ -96,7 +96,7 @@ impl<P: Ports> Core<P> {
             self.language
                 .pick(
                     "The PBX sets this by itself; it cannot be changed here.",
-                    "Centralen sætter den selv; den kan ikke ændres her.",
+                    "Omstillingen sætter den selv; den kan ikke ændres her.",
                 )
                 .to_owned()
         })

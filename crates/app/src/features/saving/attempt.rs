@@ -132,7 +132,7 @@ async fn verify(
     for unit in &checked.not_taken {
         let words = job
             .language
-            .pick("The PBX accepted it and did not keep it.", "Centralen godtog det og beholdt det ikke.");
+            .pick("The PBX accepted it and did not keep it.", "Omstillingen godtog det, men gemte det ikke.");
         saved.refused.insert(*unit, words.to_owned());
     }
     saved.accepted = changed.difference(&checked.not_taken).copied().collect();
@@ -176,7 +176,7 @@ pub(super) async fn restore(
     if !matches!(judge_document(Some(&now), before.clone()), Judgement::Accepted(_)) {
         let why = language.pick(
             "The copy of before lacks most of what the PBX has now, so nothing was sent.",
-            "Kopien fra før mangler det meste af det, centralen har nu, så intet blev sendt.",
+            "Kopien fra før mangler det meste af det, omstillingen har nu, så intet blev sendt.",
         );
         return not_restored(why.to_owned());
     }
@@ -212,9 +212,9 @@ fn named(error: &Error, sent: &BTreeSet<Unit>) -> Option<Unit> {
 
 fn refusal(error: &Error, language: Language) -> String {
     match error {
-        Error::Invalid { .. } => {
-            language.pick("The PBX does not take this value.", "Centralen tager ikke denne værdi.").to_owned()
-        }
+        Error::Invalid { .. } => language
+            .pick("The PBX does not take this value.", "Omstillingen godtager ikke denne værdi.")
+            .to_owned(),
         error => fetch::plain(error, language),
     }
 }

@@ -15,11 +15,11 @@ impl Saving {
                 (Some(why), _) => why.clone(),
                 (None, true) => pick(
                     "The document is as it was before. Nothing more is saved for this account, because the PBX changed other settings when it was.",
-                    "Dokumentet er, som det var før. Der gemmes ikke mere for denne konto, fordi centralen ændrede andre indstillinger, da der blev gemt.",
+                    "Dokumentet er, som det var før. Der gemmes ikke mere for denne konto, fordi omstillingen ændrede andre indstillinger, da der blev gemt.",
                 ),
                 (None, false) => pick(
                     "The PBX changed other settings than were sent, so nothing more is saved for this account.",
-                    "Centralen ændrede andre indstillinger, end der blev sendt, så der gemmes ikke mere for denne konto.",
+                    "Omstillingen ændrede andre indstillinger, end der blev sendt, så der gemmes ikke mere for denne konto.",
                 ),
             };
             let differences = stopped.differences.iter().map(|one| SavedOtherwise {
@@ -52,7 +52,7 @@ impl Saving {
         if core.unsaved().iter().all(|(unit, _)| !is_free(core, unit)) {
             let why = pick(
                 "They wait for your decision, or the PBX does not take them.",
-                "De venter på din beslutning, eller centralen tager dem ikke.",
+                "De venter på din beslutning, eller omstillingen godtager dem ikke.",
             );
             return SavingView::Kept { changes, why };
         }
