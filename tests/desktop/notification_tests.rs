@@ -145,7 +145,7 @@ fn without_anybody_who_shows_notifications_a_call_is_taken_as_well_and_the_panel
     let page = app.page();
     poll::until("the card is there", || page.has("#calls [data-call-state=ringing]"));
     poll::until("the panel says so", || {
-        page.text("body").is_some_and(|text| text.contains("no notifications of calls"))
+        page.text("body").is_some_and(|text| text.contains("no call notifications"))
     });
     assert_eq!(app.verb(&["answer"]).exit, Some(0));
     poll::until("it is talked on", || page.has("#calls [data-call-state=active]"));

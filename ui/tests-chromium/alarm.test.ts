@@ -54,7 +54,7 @@ test("the alarm is said once, a count that ticks is not, and a queue that joins 
   await alarm([queue("Reception", 1)]);
   const first = await heard();
   expect(first).toHaveLength(1);
-  expect(first[0]).toContain("Callers have waited for too long");
+  expect(first[0]).toContain("Callers have waited too long");
   expect(first[0]).toContain("Reception");
 
   await alarm([queue("Reception", 2)]);

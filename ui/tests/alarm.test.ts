@@ -40,8 +40,8 @@ test("nothing is said while nobody waits for too long", async () => {
 test.each([
   [
     "en",
-    "Callers have waited for too long\nReception: 2 callers, the longest since 14:02\nSupport: 1 caller, since 14:05\nAcknowledge",
-    "Still waiting for too long (acknowledged)",
+    "Callers have waited too long\nReception: 2 callers, the longest since 14:02\nSupport: 1 caller, since 14:05\nAcknowledge",
+    "Still waiting too long (acknowledged)",
   ],
   [
     "da",

@@ -97,7 +97,7 @@ test.each([
   ["scene=empty", "This dashboard has no items"],
   ["scene=nothing", "No dashboard yet"],
   ["scene=problem", "The PBX answered with an error"],
-  ["scene=loading", "Fetching the dashboard"],
+  ["scene=loading", "Loading the dashboard"],
 ])("%s says so", async (query, text) => {
   const page = await openPage(query);
   expect(page.get("#dashboard").textContent).toContain(text);

@@ -12,7 +12,7 @@ async function open(query = "", aside: Partial<typeof ASIDE> = {}): Promise<Page
 }
 
 test.each([
-  ["", "The PBX sent settings without most of yours", "Of your 4 settings, 3 are missing"],
+  ["", "The PBX sent settings without most of yours", "3 of your 4 settings are missing"],
   ["lang=da", "Omstillingen sendte indstillinger uden de fleste af dine", "Af dine 4 indstillinger mangler 3"],
 ])("settings that were kept aside are announced with what is missing in them (%s)", async (query, title, lost) => {
   const page = await open(query);
@@ -45,6 +45,6 @@ test("with the panel switched off the choice shows until it is made", async () =
 
 test("a document with nothing in it says so and lists nothing", async () => {
   const page = await open("", { nothingLeft: true });
-  expect(page.get("#kept-aside [role=status]").textContent).toContain("none of your settings any more");
+  expect(page.get("#kept-aside [role=status]").textContent).toContain("no longer has your settings");
   expect(page.has("#kept-aside details")).toBe(false);
 });

@@ -36,7 +36,7 @@ describe("the page", () => {
 
   test("says so while there is nothing to set", async () => {
     const page = await open("&scene=nothing");
-    expect(page.get("#settings").textContent).toContain("The settings are not here yet");
+    expect(page.get("#settings").textContent).toContain("The settings have not loaded yet");
     expect(page.has("#settings-search")).toBe(false);
   });
 
@@ -504,7 +504,7 @@ describe("saving", () => {
     ["#saving-go-on", "Keep it as it is and go on", false],
   ])("that has stopped shows what came back otherwise and can be decided with %s", async (button, words, restore) => {
     const page = await open("&scene=saving-stopped");
-    expect(saving(page)).toContain("The PBX changed other settings than were sent");
+    expect(saving(page)).toContain("The PBX changed settings that you had not changed");
     const difference = page.get("#saving [data-path='media.ringerVolume']");
     expect([...difference.querySelectorAll("dd")].map((one) => one.textContent)).toEqual(["50%", "not set"]);
     expect(difference.textContent).toContain("Ringtone volume");

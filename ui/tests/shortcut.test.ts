@@ -68,7 +68,7 @@ describe("recording a shortcut", () => {
   test("lets go of the shortcuts, takes the next combination, and gives them back", async () => {
     const page = await recording();
     expect(told(page)).toEqual([true]);
-    expect(page.get(`${row} [role=status]`).textContent).toBe("Press the combination now, Esc to cancel.");
+    expect(page.get(`${row} [role=status]`).textContent).toBe("Press the combination now, or Esc to cancel.");
     await pressed(page, "Control", { ctrlKey: true });
     await pressed(page, "Shift", { ctrlKey: true, shiftKey: true });
     expect(page.asked("check_shortcut")).toEqual([]);

@@ -20,7 +20,7 @@ test("the menu asks how far, and does nothing before it is told", async () => {
 });
 
 test.each([
-  ["en", "stays valid until it ends by itself", "your phone and on other computers too"],
+  ["en", "accepts it until it expires by itself", "your phone and on other computers"],
   ["da", "indtil det udløber af sig selv", "din telefon og på andre computere"],
 ])("each of the two says what it means (%s)", async (lang, here, everywhere) => {
   const page = await openPage(`account&lang=${lang}`);

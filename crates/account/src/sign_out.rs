@@ -50,7 +50,7 @@ fn not_forgotten_words(left: &NotForgotten, language: Language) -> String {
     );
     let then = if left.noted {
         language.pick(
-            "It is not used any more, and the next start tries again to remove it.",
+            "It is no longer used, and the next start tries again to remove it.",
             "Det bruges ikke mere, og næste start prøver igen at fjerne det.",
         )
     } else {

@@ -168,7 +168,7 @@ impl StillRings {
     pub fn words(self, language: Language) -> &'static str {
         let (en, da) = match self {
             Self::QueueCall => (
-                "Quiet on this computer. It is a queue call and still rings elsewhere: declined, the caller would lose the place in the queue.",
+                "Quiet on this computer. It is a queue call and still rings elsewhere: if you declined it, the caller would lose their place in the queue.",
                 "Lydløst på denne computer. Det er et køopkald og ringer stadig andre steder: hvis det blev afvist, ville opkalderen miste sin plads i køen.",
             ),
             Self::NoLegOfOwn => (
@@ -195,7 +195,7 @@ impl WhyNot {
             ),
             Self::NothingToEnd => ("There is no call to end.", "Der er intet opkald at afslutte."),
             Self::OnlyHeld => (
-                "The only call is on hold; take it back to end it.",
+                "The only call is on hold; resume it to end it.",
                 "Det eneste opkald er på hold; genoptag det for at afslutte det.",
             ),
             Self::AlreadyQuiet => (

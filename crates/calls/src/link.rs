@@ -72,7 +72,7 @@ impl Refused {
     pub const fn why(self) -> &'static str {
         match self {
             Self::TooLong => "it is longer than any link to a number",
-            Self::Scheme => "it is no tel:, callto:, sip: or sips: link",
+            Self::Scheme => "it is not a tel:, callto:, sip: or sips: link",
             Self::ControlCharacter => "it has a control character or a line break",
             Self::NotAscii => "it has characters that no telephone number has",
             Self::NoNumber => "it names no number",
@@ -86,7 +86,7 @@ impl Refused {
             Self::TooManyDigits => "its number is too long",
             Self::Context => "its number counts only in a telephone network that it names",
             Self::Subaddress => "it names a subaddress, which cannot be dialled",
-            Self::MustBeUnderstood => "it has a part that must be understood and is not",
+            Self::MustBeUnderstood => "it has a mandatory part that this program does not know",
             Self::Parameter => "something after the number is malformed",
             Self::Query => "it has more than a number: a query",
             Self::Password => "it has a password in it",

@@ -199,12 +199,12 @@ impl Why {
                 "Du har gjort opkaldet lydløst på denne computer; det ringer stadig andre steder.",
             ),
             Self::RungLongEnough => (
-                "It has rung for two minutes and the PBX has said nothing more of it.",
+                "It has rung for two minutes and the PBX has said nothing more about it.",
                 "Det har ringet i to minutter, og omstillingen har ikke oplyst mere om det.",
             ),
             Self::Outgoing => ("It is your own outgoing call.", "Det er dit eget udgående opkald."),
             Self::DirectionUnknown => (
-                "The PBX did not say whether it comes in or goes out.",
+                "The PBX did not say whether it is incoming or outgoing.",
                 "Omstillingen oplyste ikke, om det er indgående eller udgående.",
             ),
             Self::Answered => ("You have answered it.", "Du har besvaret det."),

@@ -67,10 +67,9 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
             "The PBX has no value for it, so the default is used.",
             "Omstillingen har ingen værdi for den, så standarden bruges.",
         ),
-        Reason::Invalid if case.origin.wanted.is_null() => pick(
-            "The object that it stands in is of the wrong type.",
-            "Objektet, den står i, har en forkert type.",
-        ),
+        Reason::Invalid if case.origin.wanted.is_null() => {
+            pick("The object it belongs to has the wrong type.", "Objektet, den står i, har en forkert type.")
+        }
         Reason::Invalid => {
             let found = type_name(&case.origin.wanted);
             let wanted = plain(&case.origin.wanted);
@@ -102,7 +101,7 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
             "x og y gælder kun sammen; den anden mangler eller er ugyldig, så vinduet centreres.",
         ),
         Reason::PartIgnored => pick(
-            "Part of the list does not count: of a wrong type, or said again further down.",
+            "Part of the list does not count: it has a wrong type or is repeated further down.",
             "En del af listen gælder ikke: den har en forkert type eller er gentaget længere nede.",
         ),
         Reason::KeptAside => pick(
@@ -119,7 +118,7 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
         ),
         Reason::Wallboard => pick("The wallboard fills the screen.", "Tavlevisningen fylder skærmen."),
         Reason::Fullscreen => pick(
-            "The window fills the screen; the place is taken when it no longer does.",
+            "The window fills the screen; its place applies when it no longer does.",
             "Vinduet fylder skærmen; placeringen bruges, når det ikke længere gør det.",
         ),
         Reason::WindowInUse => pick(
@@ -129,7 +128,7 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
         Reason::NoWindow => pick("No window is open.", "Intet vindue er åbent."),
         Reason::ChangedByHand => pick("You have changed it by hand since.", "Du har selv ændret den siden."),
         Reason::OffScreen => pick(
-            "There its title bar could not be reached on the monitors that are connected now.",
+            "Its title bar could not be reached there on the monitors that are connected now.",
             "Dér kunne titellinjen ikke nås på de skærme, der er tilsluttet nu.",
         ),
         Reason::TooLarge => pick(
@@ -154,7 +153,7 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
             "Et andet program har allerede denne kombination.",
         ),
         Reason::WouldSwallowTyping => pick(
-            "The key types a character; taken everywhere, nobody could type it any more.",
+            "The key types a character; as a global shortcut it could no longer be used to type.",
             "Tasten skriver et tegn; som global genvej kunne den ikke længere bruges til at skrive.",
         ),
         Reason::KeyNotAvailable => with_detail(
@@ -163,7 +162,7 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
             "Ingen tast skriver dette på det nuværende tastatur, eller systemet kan ikke reservere den.",
         ),
         Reason::ChosenByDesktop => case.language.pick(
-            format!("The desktop decides over keys here, and chose: {detail}."),
+            format!("The desktop assigns the keys here and chose: {detail}."),
             format!("Skrivebordet bestemmer over tasterne her og valgte: {detail}."),
         ),
         Reason::BeingAsked => pick(
@@ -171,7 +170,7 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
             "Skrivebordet spørger dig, hvilken tast der skal bruges.",
         ),
         Reason::NotGranted => pick(
-            "The desktop decides over keys here, and gave none.",
+            "The desktop assigns the keys here and gave none.",
             "Skrivebordet bestemmer over tasterne her og gav ingen.",
         ),
         Reason::NotInThisSession => {
@@ -222,7 +221,7 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
             "Noget i vinduet fejlede, så det viser måske ikke dette.",
         ),
         Reason::BeingRecorded => pick(
-            "A shortcut is being recorded; all of them are let go of meanwhile.",
+            "A shortcut is being recorded; until then all shortcuts are off.",
             "En genvej optages; imens er alle genveje slået fra.",
         ),
         Reason::DeviceAbsent => with_detail(
@@ -252,12 +251,12 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
         }
         Reason::PhonesUnavailable if case.key == Key::DndWhenDesktopLocked => with_detail(
             case,
-            "The PBX has not told which phones are yours, so nothing can be set for yours.",
+            "The PBX has not said which phones are yours, so do not disturb cannot be set for you.",
             "Omstillingen har ikke oplyst, hvilke telefoner der er dine, så Forstyr ikke kan ikke slås til for dig.",
         ),
         Reason::PhonesUnavailable => with_detail(
             case,
-            "The PBX has not told which phones are yours, so the set one is used unseen.",
+            "The PBX has not said which phones are yours, so the chosen one is used unchecked.",
             "Omstillingen har ikke oplyst, hvilke telefoner der er dine, så den valgte bruges uden kontrol.",
         ),
         Reason::CallInProgress if case.key == Key::DndWhenDesktopLocked => pick(
@@ -276,11 +275,11 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
         Reason::PopupOff => once_on(case, Key::PopupOnIncomingCall),
         Reason::LockUntold => with_detail(
             case,
-            "This computer does not tell whether its screen is locked.",
+            "This computer does not say whether its screen is locked.",
             "Computeren fortæller ikke, om dens skærm er låst.",
         ),
         Reason::NoPhone => pick(
-            "No phone is paired that do not disturb could be set for.",
+            "No phone is chosen for which do not disturb could be set.",
             "Der er ikke valgt en telefon, som Forstyr ikke kan slås til for.",
         ),
         Reason::DndByHand => pick(
@@ -288,7 +287,7 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
             "Du har selv slået Forstyr ikke til eller fra, og det gælder til næste låsning.",
         ),
         Reason::DndUnseen => pick(
-            "The PBX does not tell whether do not disturb is on, so one that was set by hand could not be seen: it is set at the lock and cleared afterwards.",
+            "The PBX does not say whether do not disturb is on, so your own choice cannot be seen: it is set at the lock and cleared afterwards.",
             "Omstillingen oplyser ikke, om Forstyr ikke er slået til, så dit eget valg kan ikke ses: Forstyr ikke slås til ved låsning og fra bagefter.",
         ),
         Reason::PbxRefused => with_detail(case, "The PBX did not do it.", "Omstillingen gjorde det ikke."),
@@ -355,7 +354,7 @@ fn hint(case: &Case<'_>, reason: Reason) -> Option<&'static str> {
         }
         Reason::NoSuchDashboard => pick("Choose a dashboard that exists.", "Vælg en oversigt, der findes."),
         Reason::DashboardsUnavailable => {
-            pick("It is tried again with the next refresh.", "Der forsøges igen ved næste opdatering.")
+            pick("The next refresh tries again.", "Der forsøges igen ved næste opdatering.")
         }
         Reason::ScreenMaySleep => pick(
             "Switch the screen saver and the display's sleep off in the system's settings.",

@@ -211,10 +211,7 @@ export function demoEditor(language: Language, saving: Saving = { state: "waitin
         false,
         false,
         {
-          locked: say([
-            "The PBX sets this by itself; it cannot be changed here.",
-            "Omstillingen sætter den selv; den kan ikke ændres her.",
-          ]),
+          locked: say(["The PBX sets this itself; it cannot be changed here.", "Omstillingen sætter den selv; den kan ikke ændres her."]),
         },
       ),
       row(
@@ -403,7 +400,7 @@ export function demoEditor(language: Language, saving: Saving = { state: "waitin
           "this_computer",
           "language",
           ["Language", "Sprog"],
-          ["Of this program on this computer.", "For programmet på denne computer."],
+          ["For this program on this computer.", "For programmet på denne computer."],
           {
             kind: "choice",
             options: [choice("en", ["English", "English"]), choice("da", ["Dansk", "Dansk"])],
@@ -460,7 +457,7 @@ export function demoEditor(language: Language, saving: Saving = { state: "waitin
           "namesOnLockedScreen",
           ["Names on a locked screen", "Navne på en låst skærm"],
           [
-            "Notifications of calls say who calls also while this computer is locked, where anybody can read them.",
+            "Call notifications say who is calling even while this computer is locked, where anybody can read them.",
             "Meddelelser om opkald siger, hvem der ringer, også mens computeren er låst, hvor alle kan læse dem.",
           ],
           { kind: "switch" },
@@ -487,8 +484,8 @@ export function demoSaving(language: Language, state: "kept" | "stopped"): Savin
     state,
     changes: 2,
     why: say([
-      "The PBX changed other settings than were sent, so nothing more is saved for this account.",
-      "Omstillingen ændrede andre indstillinger, end der blev sendt, så der gemmes ikke mere for denne konto.",
+      "The PBX changed settings that you had not changed, so nothing more is saved for this account.",
+      "Omstillingen ændrede indstillinger, som du ikke havde ændret, så der gemmes ikke mere for denne konto.",
     ]),
     differences: [
       { path: "media.ringerVolume", sent: 0.5, found: null },

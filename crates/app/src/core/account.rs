@@ -325,7 +325,7 @@ impl<P: Ports> Core<P> {
 
     fn no_customer(&mut self) {
         let why = self.language.pick(
-            "The PBX did not say whose sign-in this is, so its events cannot be subscribed to.",
+            "The PBX did not say whose sign-in this is, so this program cannot subscribe to its events.",
             "Omstillingen oplyste ikke, hvis login det er, så der kan ikke abonneres på dens hændelser.",
         );
         self.no_events(why.to_owned());

@@ -99,7 +99,7 @@ impl<P: Ports> Core<P> {
                 self.session.doubt.ask_at = Some(now + bound.mul_f64(chance()));
                 if waited {
                     let why = self.language.pick(
-                        "The PBX answered that this sign-in is not accepted, though the sign-in is still good. It is asked again.",
+                        "The PBX rejected this sign-in, although it is still valid. Trying again.",
                         "Omstillingen svarede, at den ikke godtager dette login, selv om det stadig er gyldigt. Der spørges igen.",
                     );
                     self.settings_put_off(why.to_owned());
@@ -124,7 +124,7 @@ impl<P: Ports> Core<P> {
                     Some(self.session.doubt.ask_at.map_or(at, |planned| planned.min(at)));
                 if waited {
                     let why = self.language.pick(
-                        "The PBX answered that this sign-in is not accepted, and does not say whether it is over. It is asked again.",
+                        "The PBX rejected this sign-in and does not say whether it has expired. Trying again.",
                         "Omstillingen svarede, at den ikke godtager dette login, og oplyser ikke, om det er udløbet. Der spørges igen.",
                     );
                     self.settings_put_off(why.to_owned());

@@ -95,7 +95,7 @@ impl<P: Ports> Core<P> {
         tracing::error!(why, "the realtime connection has ended by itself");
         self.session.live.connection = None;
         let why = self.language.pick(
-            "The realtime connection ended because of a fault in this program. It is made anew.",
+            "The realtime connection ended because of a fault in this program. Trying again.",
             "Realtidsforbindelsen sluttede på grund af en fejl i programmet. Den oprettes igen.",
         );
         self.lost(connection::Realtime::Down { why: why.to_owned() });
@@ -291,11 +291,11 @@ fn fault_words(fault: &RealtimeFault, language: Language) -> String {
             return fetch::plain(&pbx::Error::Unreachable { why: why.clone() }, language);
         }
         RealtimeFault::NotAccepted(RealtimeRefusal::Http { .. }) => (
-            "The PBX did not let this computer connect for realtime. It is tried again.",
+            "The PBX did not let this computer connect for realtime. Trying again.",
             "Omstillingen lod ikke computeren oprette en realtidsforbindelse. Der forsøges igen.",
         ),
         RealtimeFault::NotAccepted(_) => (
-            "The PBX did not accept this sign-in for realtime. It is tried again.",
+            "The PBX did not accept this sign-in for realtime. Trying again.",
             "Omstillingen godtog ikke dette login til realtid. Der forsøges igen.",
         ),
         RealtimeFault::NoRealtime { .. } => (

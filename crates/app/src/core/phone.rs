@@ -80,7 +80,7 @@ impl<P: Ports> Core<P> {
                 "Softphonen er ikke registreret, og der er ikke valgt en bordtelefon.",
             ),
             (Some(_), _) => (
-                "The desk phone that is chosen is none of your phones.",
+                "The chosen desk phone is not one of your phones.",
                 "Den valgte bordtelefon er ikke en af dine telefoner.",
             ),
         };

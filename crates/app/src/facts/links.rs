@@ -36,7 +36,7 @@ impl Chosen {
         }
         if self.asked == Some(Wanted::Used) && status.user_must_choose {
             return pick(
-                "The system lets only you choose: choose Communicator for them among the default apps.",
+                "Only you can choose this: choose Communicator for them among the default apps.",
                 "Systemet lader kun dig vælge: vælg Communicator til dem blandt standardapps.",
             );
         }

@@ -383,7 +383,7 @@ fn is_noted<P: Ports>(core: &Core<P>) -> impl Future<Output = ()> + Send + use<P
 /// Part of a report, and a refusal.
 fn not_so(language: Language) -> &'static str {
     language.pick(
-        "The PBX took it and says that it is not so.",
+        "The PBX accepted the change but says that it is not in force.",
         "Omstillingen tog imod ændringen, men siger, at den ikke gælder.",
     )
 }

@@ -57,11 +57,11 @@ fn detail(fault: &Fault, language: Language) -> String {
     let Fault { message, place, file, .. } = fault;
     match file {
         Some(file) => language.pick(
-            format!("{message} ({place}). Communicator goes on. For support there is a file in the profile: {file}."),
+            format!("{message} ({place}). Communicator continues. The profile has a file for support: {file}."),
             format!("{message} ({place}). Communicator fortsætter. Til support ligger der en fil i profilen: {file}."),
         ),
         None => language.pick(
-            format!("{message} ({place}). Communicator goes on. No file about it could be written."),
+            format!("{message} ({place}). Communicator continues. No file about it could be written."),
             format!("{message} ({place}). Communicator fortsætter. Der kunne ikke skrives en fil om det."),
         ),
     }

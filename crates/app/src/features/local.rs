@@ -89,7 +89,7 @@ impl<P: Ports> Core<P> {
         let language = self.local_row(
             LANGUAGE,
             pick("Language", "Sprog"),
-            pick("Of this program on this computer.", "For programmet på denne computer."),
+            pick("For this program on this computer.", "For programmet på denne computer."),
             Control::Choice {
                 options: vec![plain_choice("en", "English"), plain_choice("da", "Dansk")],
                 none: Some(pick("As in the account or the system", "Som i kontoen eller systemet")),
@@ -137,7 +137,7 @@ impl<P: Ports> Core<P> {
             NAMES_ON_LOCKED_SCREEN,
             pick("Names on a locked screen", "Navne på en låst skærm"),
             pick(
-                "Notifications of calls say who calls also while this computer is locked, where anybody can read them.",
+                "Call notifications say who is calling even while this computer is locked, where anybody can read them.",
                 "Meddelelser om opkald siger, hvem der ringer, også mens computeren er låst, hvor alle kan læse dem.",
             ),
             Control::Switch,

@@ -303,7 +303,7 @@ fn tell_of_tray<P: Ports>(core: &mut Core<P>) {
         return;
     }
     let text = core.language.pick(
-        "The window is closed, and calls still ring: Communicator goes on in the tray. To end it, choose Quit there.",
+        "The window is closed, and calls still ring: Communicator keeps running in the tray. To end it, choose Quit there.",
         "Vinduet er lukket, og opkald ringer stadig: Communicator kører videre i statusfeltet. Vælg Afslut dér for at afslutte det.",
     );
     notify(core, TOLD_OF_TRAY, text.to_owned());
@@ -318,10 +318,7 @@ fn problem_line<P: Ports>(core: &Core<P>) -> Option<StatusLine> {
         level: Level::Info,
         text: core
             .language
-            .pick(
-                "This computer shows no notifications of calls",
-                "Computeren viser ingen meddelelser om opkald",
-            )
+            .pick("This computer shows no call notifications", "Computeren viser ingen meddelelser om opkald")
             .to_owned(),
         detail: Some(
             core.language.pick(format!("The system says: {why}."), format!("Systemet siger: {why}.")),

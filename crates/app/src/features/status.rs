@@ -102,12 +102,12 @@ fn bus_line<P: Ports>(core: &Core<P>) -> Option<StatusLine> {
         level: Level::Warning,
         text: words(
             core,
-            "No tray icon, keyring and notifications: the desktop's session bus does not answer",
+            "No tray icon, keyring or notifications: the desktop's session bus does not answer",
             "Intet ikon i statusfeltet, ingen nøglering og ingen meddelelser: skrivebordets sessionsbus svarer ikke",
         ),
         detail: Some(words(
             core,
-            "Log out of the desktop and in again, then start Communicator anew.",
+            "Log out of the desktop and in again, then start Communicator again.",
             "Log af skrivebordet og på igen, og start så Communicator igen.",
         )),
         since: None,

@@ -322,7 +322,7 @@ fn a_document_is_put_back_only_onto_settings_and_only_from_a_good_copy() {
             });
         }
         let why = app.saving_now()["why"].as_str().unwrap().to_owned();
-        assert!(!why.contains("other settings than were sent"), "{body}: {why}");
+        assert!(!why.contains("changed settings that you had not changed"), "{body}: {why}");
         assert_eq!((world.sent(), world.document()), (before, spoilt.clone()), "{body}");
     }
     app.quit();
@@ -343,7 +343,7 @@ fn a_document_is_put_back_only_onto_settings_and_only_from_a_good_copy() {
     let before = world.sent();
     app.page(PageRequest::ResumeSaving { restore: true });
     app.until("it says why", || {
-        app.saving_now()["why"].as_str().is_some_and(|why| why.contains("copy of before"))
+        app.saving_now()["why"].as_str().is_some_and(|why| why.contains("previous copy"))
     });
     assert_eq!((world.sent(), world.document()), (before, spoilt));
     app.quit();

@@ -152,7 +152,7 @@ fn where_the_state_cannot_be_read_it_is_set_and_cleared_and_the_report_says_so()
     app.lock(Lock::Locked);
     app.until("it was set", || asked(&world) == ["true"]);
     app.until("the report says so", || app.ended_as(SETTING) == "adjusted dnd_unseen server");
-    assert!(app.row(SETTING)["why"].as_str().unwrap().contains("could not be seen"));
+    assert!(app.row(SETTING)["why"].as_str().unwrap().contains("cannot be seen"));
     app.lock(Lock::Unlocked);
     app.until("it was cleared", || asked(&world) == ["true", "false"]);
     app.quit();

@@ -63,7 +63,7 @@ fn a_passing_401_of_everything_costs_an_answer_and_not_the_session() {
     let (before, pages_before) = (world.asked(VALIDATE), pages());
     let reply = app.verb(Request::Refresh);
     assert_eq!(reply.exit, 1, "{reply:?}");
-    assert!(reply.message.as_deref().is_some_and(|why| why.contains("sign-in is still good")), "{reply:?}");
+    assert!(reply.message.as_deref().is_some_and(|why| why.contains("is still valid")), "{reply:?}");
     assert!(!app.is_signed_out());
     assert_eq!(app.row("zoom")["in_force"], 110);
     // How often it is asked again meanwhile is a matter of time; each time all refusals are one question.

@@ -12,7 +12,7 @@ pub(super) const ROWS: &[Row] = &[
         effect: Effect::Built,
         label: Text::new("Show the status panel", "Vis statuspanelet"),
         help: Text::new(
-            "Connection, phone, shortcuts and the age of the settings in a panel. Without it only what is pressing shows.",
+            "Connection, phone, shortcuts and the age of the settings in a panel. Without it only urgent lines show.",
             "Forbindelse, telefon, genveje og indstillingernes alder i et panel. Uden det vises kun det presserende.",
         ),
     },

@@ -10,10 +10,7 @@ pub(super) const ROWS: &[Row] = &[
         section: Section::Calls,
         effect: Effect::Built,
         label: Text::new("Desk phone", "Bordtelefon"),
-        help: Text::new(
-            "The phone that calls are made and answered with.",
-            "Telefonen, der ringes op og besvares med.",
-        ),
+        help: Text::new("The phone you call and answer with.", "Telefonen, der ringes op og besvares med."),
     },
     Row {
         key: Key::SoftphoneId,
@@ -33,7 +30,7 @@ pub(super) const ROWS: &[Row] = &[
         effect: Effect::Built,
         label: Text::new("Do not disturb while locked", "Forstyr ikke, mens låst"),
         help: Text::new(
-            "Your phone is set to do not disturb while this computer is locked. One that you set yourself stays.",
+            "Your phone is set to do not disturb while this computer is locked. If you set it yourself, it stays on.",
             "Forstyr ikke er slået til for din telefon, mens computeren er låst. Har du selv slået det til, forbliver det slået til.",
         ),
     },
@@ -66,7 +63,7 @@ pub(super) const ROWS: &[Row] = &[
         effect: Effect::NotYet,
         label: Text::new("Beacons may tell where you are", "Beacons må fortælle, hvor du er"),
         help: Text::new(
-            "Looks for the company's Bluetooth beacons. Off: nothing is looked for at all.",
+            "Looks for the company's Bluetooth beacons. Off: it does not look at all.",
             "Søger efter virksomhedens Bluetooth-beacons. Fra: der søges slet ikke.",
         ),
     },

@@ -135,13 +135,13 @@ const BROWSER: &[Member] = &[
     text(
         "website",
         Text::new("Host name", "Værtsnavn"),
-        Some(Text::new("The page has to be of this host.", "Siden skal høre til denne vært.")),
+        Some(Text::new("The page must belong to this host.", "Siden skal høre til denne vært.")),
     ),
     switch(
         "spa",
         Text::new("Single page application", "Enkeltsidesprogram"),
         Some(Text::new(
-            "The page changes without being loaded anew.",
+            "The page changes without being loaded again.",
             "Siden skifter indhold uden at blive hentet igen.",
         )),
     ),

@@ -23,7 +23,7 @@ pub(super) const ROWS: &[Row] = &[
         effect: Effect::Built,
         label: Text::new("Start without a window", "Start uden vindue"),
         help: Text::new(
-            "That start shows the tray icon alone. Where there is no tray the window opens minimised.",
+            "Such a start shows only the tray icon. Without a tray the window opens minimised.",
             "Den start viser kun ikonet i statusfeltet. Uden statusfelt åbnes vinduet minimeret.",
         ),
     },

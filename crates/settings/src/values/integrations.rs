@@ -127,7 +127,7 @@ pub struct Browser {
     pub when: Option<Phase>,
     /// Host name of the page.
     pub website: String,
-    /// The page changes without being loaded anew.
+    /// The page changes without being loaded again.
     pub spa: bool,
     /// Nothing is done unless every variable used has a value.
     pub require_args: bool,

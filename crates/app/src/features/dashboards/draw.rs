@@ -111,7 +111,7 @@ impl<P: Ports> Drawing<'_, P> {
             DashboardItem::Unknown { kind } => ItemContent::Placeholder {
                 name: kind.clone().unwrap_or_else(|| names("Unknown item", "Ukendt element").to_owned()),
                 why: names(
-                    "This kind is not known to this version.",
+                    "This version does not know this kind.",
                     "Denne slags kendes ikke af denne version.",
                 )
                 .to_owned(),

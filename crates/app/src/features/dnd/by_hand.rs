@@ -99,7 +99,7 @@ impl Dnd {
 fn no_phone<P: Ports>(core: &Core<P>) -> String {
     core.phone().err().unwrap_or_else(|| {
         let text = core.language.pick(
-            "The PBX has not told which phones are yours.",
+            "The PBX has not said which phones are yours.",
             "Omstillingen har ikke oplyst, hvilke telefoner der er dine.",
         );
         text.to_owned()

@@ -95,7 +95,7 @@ impl<P: Ports> Core<P> {
         SERVER_OWNED_SETTINGS.contains(&unit.path()).then(|| {
             self.language
                 .pick(
-                    "The PBX sets this by itself; it cannot be changed here.",
+                    "The PBX sets this itself; it cannot be changed here.",
                     "Omstillingen sætter den selv; den kan ikke ændres her.",
                 )
                 .to_owned()

@@ -68,7 +68,7 @@ async fn attempt(job: &Job, saved: &mut Saved) -> End {
             && let Err(error) = files.written(store.before_first_save_write(text(&newest).as_bytes())).await
         {
             return End::NotKept(job.language.pick(
-                format!("The document of before could not be kept, so nothing was sent: {error}."),
+                format!("The previous document could not be stored, so nothing was sent: {error}."),
                 format!("Dokumentet fra før kunne ikke gemmes, så intet blev sendt: {error}."),
             ));
         }
@@ -132,7 +132,7 @@ async fn verify(
     for unit in &checked.not_taken {
         let words = job
             .language
-            .pick("The PBX accepted it and did not keep it.", "Omstillingen godtog det, men gemte det ikke.");
+            .pick("The PBX accepted it but did not keep it.", "Omstillingen godtog det, men gemte det ikke.");
         saved.refused.insert(*unit, words.to_owned());
     }
     saved.accepted = changed.difference(&checked.not_taken).copied().collect();
@@ -175,7 +175,7 @@ pub(super) async fn restore(
     };
     if !matches!(judge_document(Some(&now), before.clone()), Judgement::Accepted(_)) {
         let why = language.pick(
-            "The copy of before lacks most of what the PBX has now, so nothing was sent.",
+            "The previous copy lacks most of what the PBX has now, so nothing was sent.",
             "Kopien fra før mangler det meste af det, omstillingen har nu, så intet blev sendt.",
         );
         return not_restored(why.to_owned());
@@ -213,7 +213,7 @@ fn named(error: &Error, sent: &BTreeSet<Unit>) -> Option<Unit> {
 fn refusal(error: &Error, language: Language) -> String {
     match error {
         Error::Invalid { .. } => language
-            .pick("The PBX does not take this value.", "Omstillingen godtager ikke denne værdi.")
+            .pick("The PBX does not accept this value.", "Omstillingen godtager ikke denne værdi.")
             .to_owned(),
         error => fetch::plain(error, language),
     }

@@ -14,12 +14,12 @@ impl Saving {
             let why = match (&self.why, stopped.restored) {
                 (Some(why), _) => why.clone(),
                 (None, true) => pick(
-                    "The document is as it was before. Nothing more is saved for this account, because the PBX changed other settings when it was.",
+                    "The document is as it was before. Nothing more is saved for this account, because the PBX changed other settings during a save.",
                     "Dokumentet er, som det var før. Der gemmes ikke mere for denne konto, fordi omstillingen ændrede andre indstillinger, da der blev gemt.",
                 ),
                 (None, false) => pick(
-                    "The PBX changed other settings than were sent, so nothing more is saved for this account.",
-                    "Omstillingen ændrede andre indstillinger, end der blev sendt, så der gemmes ikke mere for denne konto.",
+                    "The PBX changed settings that you had not changed, so nothing more is saved for this account.",
+                    "Omstillingen ændrede indstillinger, som du ikke havde ændret, så der gemmes ikke mere for denne konto.",
                 ),
             };
             let differences = stopped.differences.iter().map(|one| SavedOtherwise {
@@ -51,7 +51,7 @@ impl Saving {
         }
         if core.unsaved().iter().all(|(unit, _)| !is_free(core, unit)) {
             let why = pick(
-                "They wait for your decision, or the PBX does not take them.",
+                "They wait for your decision, or the PBX does not accept them.",
                 "De venter på din beslutning, eller omstillingen godtager dem ikke.",
             );
             return SavingView::Kept { changes, why };
@@ -72,7 +72,7 @@ impl Saving {
             SavingView::Stopped { why, .. } => (
                 Level::Warning,
                 words(
-                    "Settings are not saved any more: see the settings page",
+                    "Settings are no longer saved: see the settings page",
                     "Indstillinger gemmes ikke mere: se siden med indstillinger",
                 ),
                 why,

@@ -16,7 +16,7 @@ pub(super) fn line<P: Ports>(core: &Core<P>) -> Option<StatusLine> {
     };
     let advice = first.trouble.advice(core.start.profile.path(), core.language);
     let detail = core.language.pick(
-        format!("{advice} Until then what changes is lost when the program ends. It is tried again every minute. Not written: {what}."),
+        format!("{advice} Until then, changes are lost when the program ends. It tries again every minute. Not written: {what}."),
         format!("{advice} Indtil da går ændringer tabt, når programmet slutter. Det prøves igen hvert minut. Ikke skrevet: {what}."),
     );
     Some(StatusLine {
