@@ -117,7 +117,7 @@ export function demoEditor(language: Language, saving: Saving = { state: "waitin
       row(
         "appearance",
         "presenceBackground",
-        ["Colour people by presence", "Farv kolleger efter tilstedeværelse"],
+        ["Colour colleagues by presence", "Farv kolleger efter tilstedeværelse"],
         ["Behind their row and card; a sign and a word stand beside it.", "Bag deres række og kort; et tegn og et ord står ved siden af."],
         { kind: "switch" },
         null,
@@ -126,7 +126,7 @@ export function demoEditor(language: Language, saving: Saving = { state: "waitin
       row(
         "appearance",
         "callBackground",
-        ["Colour people on a call", "Farv kolleger i samtale"],
+        ["Colour colleagues on a call", "Farv kolleger i samtale"],
         ["Wins over the colour of the presence.", "Vinder over tilstedeværelsens farve."],
         { kind: "switch" },
         null,
@@ -135,7 +135,7 @@ export function demoEditor(language: Language, saving: Saving = { state: "waitin
       row(
         "appearance",
         "dashboardId",
-        ["Dashboard at start", "Dashboard ved start"],
+        ["Dashboard at start", "Oversigt ved start"],
         ["Opened when the program starts.", "Åbnes, når programmet starter."],
         {
           kind: "choice",
@@ -159,7 +159,7 @@ export function demoEditor(language: Language, saving: Saving = { state: "waitin
       row(
         "appearance",
         "dashboardColumnWidth",
-        ["Width of dashboard columns", "Bredde af dashboardets kolonner"],
+        ["Width of dashboard columns", "Bredde af oversigtens kolonner"],
         ["Dragging the edge of a column changes it too.", "At trække i en kolonnes kant ændrer den også."],
         { kind: "number", min: 200, max: 1200, step: 1, unit: "px", factor: 1, slider: true },
         null,
