@@ -127,6 +127,7 @@ describe("the second click of a double click", () => {
     await mouse(page.get("button[data-stop]"));
     expect(page.has("#call-box")).toBe(true);
     // Now the box, or what is beside it, is under the pointer.
+    page.get("#call-box").dispatchEvent(new MouseEvent("pointerdown", { bubbles: true }));
     expect(await mouse(page.get("#call-box"), { detail: 2 })).toBe(false);
     expect(await mouse(page.get("#call-box"), { detail: 3 })).toBe(false);
     expect(page.has("#call-box")).toBe(true);
