@@ -260,6 +260,17 @@ describe("a change sends the setting with its value:", () => {
     ]);
   });
 
+  test("a switch that is set back elsewhere goes back too", async () => {
+    const page = await open();
+    const input = page.get<HTMLInputElement>("#input-showStatusPanel");
+    const before = input.checked;
+    await click(input);
+    expect(input.checked).toBe(!before);
+    withRow("showStatusPanel", { value: before })(page.host);
+    await settled();
+    expect(input.checked).toBe(before);
+  });
+
   test("a choice of this computer, which is no setting of the account", async () => {
     const page = await open();
     await choose(page, "#input-language", "Dansk");

@@ -6,8 +6,8 @@
 import { canonical } from "./values";
 
 export class Held {
-  /** What was sent, and what the host had said by then. */
-  private sent = $state.raw<{ value: unknown; over: string } | null>(null);
+  /** What was sent, what the host had said by then, and whether it has said anything else since. */
+  private sent = $state.raw<{ value: unknown; over: string; passed: boolean } | null>(null);
   private flights = $state(0);
   private readonly told = $derived.by(() => canonical(this.now()));
 
@@ -16,7 +16,10 @@ export class Held {
 
   readonly value = $derived.by(() => {
     const { sent } = this;
-    return sent !== null && (this.flights > 0 || sent.over === this.told) ? sent.value : this.now();
+    if (sent === null) return this.now();
+    // For good: what the host comes back to later is its own.
+    if (sent.over !== this.told) sent.passed = true;
+    return this.flights > 0 || !sent.passed ? sent.value : this.now();
   });
 
   /** Sends a value. False where there is nothing to send: it is what the host has, or is on its way. */
@@ -26,7 +29,7 @@ export class Held {
       if (this.flights === 0) this.drop();
       return false;
     }
-    this.sent = { value, over: this.told };
+    this.sent = { value, over: this.told, passed: false };
     this.flights += 1;
     try {
       await how();
