@@ -81,6 +81,18 @@ test("a call is acted upon from its menu, and the menu goes with the call", asyn
   page.host.ring([]);
   await settled();
   expect(page.has("[role=menu]")).toBe(false);
+  expect(document.activeElement).toBe(page.get("main"));
+});
+
+test("a menu whose entry goes keeps the keys", async () => {
+  const page = await openPage("calls=ringing");
+  await contextMenu(page.get("#calls [data-call-state]"));
+  page.get("[data-entry=answer]").focus();
+  page.host.ring(page.communicator.callList.map((call) => ({ ...call, actions: call.actions.filter((one) => one !== "answer") })));
+  await settled();
+  expect(page.has("[data-entry=answer]")).toBe(false);
+  await press(document.activeElement!, "Escape");
+  expect(page.has("[role=menu]")).toBe(false);
 });
 
 test("what cannot be done from a menu says so in a message", async () => {

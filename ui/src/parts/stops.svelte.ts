@@ -5,6 +5,7 @@
 
 import { tick, untrack } from "svelte";
 import type { Attachment } from "svelte/attachments";
+import { lost } from "./focus";
 import { Virtual } from "./virtual.svelte";
 
 export class Stops {
@@ -96,11 +97,10 @@ export class Stops {
     if (this.#list === null || focused === null || focused === this.#list || !this.#list.contains(focused)) return;
     const key = this.#current;
     void tick().then(() => {
-      const lost = document.activeElement === null || document.activeElement === document.body;
-      if (!lost || this.#list === null || key !== this.#current) return;
+      if (!lost() || key !== this.#current) return;
       const index = this.virtual.keys.indexOf(key ?? "");
       // Never on another row, which the next press of the same key would set off.
-      (this.#stop(index) ?? this.#list).focus({ preventScroll: true });
+      (this.#stop(index) ?? this.#list ?? document.querySelector("main"))?.focus({ preventScroll: true });
     });
   }
 }
