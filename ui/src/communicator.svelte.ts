@@ -12,6 +12,7 @@ import { dress } from "./dress";
 import { Failures } from "./failures";
 import { i18n } from "./i18n/i18n.svelte";
 import { Model } from "./model/model";
+import { same } from "./model/same";
 import { Sequence } from "./model/sequence";
 import { complete } from "./model/snapshot";
 import { type Watch, Watched } from "./model/watched";
@@ -148,10 +149,22 @@ export class Communicator {
   }
 
   #replace(snapshot: Snapshot): void {
-    this.#take(() => this.#model.replace(snapshot));
+    this.#take(() => this.#model.replace(this.#withWatched(snapshot)));
     // The page that asks for the whole may be a new one, of which the host knows nothing yet.
     this.showsAnother();
     this.#watched.forgotten();
+  }
+
+  /** The host tells what is watched a moment later: until then the page keeps what it has, with what is half typed there. */
+  #withWatched(snapshot: Snapshot): Snapshot {
+    const { report, editor, session } = this.parts;
+    if (session.state !== "signedIn" || !same(session, snapshot.session)) return snapshot;
+    const { wished } = this.#watched;
+    return {
+      ...snapshot,
+      report: snapshot.report ?? (wished.report ? report : null),
+      editor: snapshot.editor ?? (wished.editor ? editor : null),
+    };
   }
 
   #apply(patch: Patch): void {

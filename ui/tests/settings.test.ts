@@ -448,6 +448,22 @@ describe("what stands in the way", () => {
     expect(field.value).toBe("half a comm");
   });
 
+  test("what is typed and not yet left survives that the host was asked for the whole", async () => {
+    const page = await open();
+    const field = page.get<HTMLInputElement>("#input-zoom");
+    await type(field, "17");
+    page.host.make("watch", "wait");
+    page.host.lose({ alarm: null });
+    page.host.change({ notice: null });
+    await settled();
+    expect(page.asked("ui_ready")).toHaveLength(2);
+    expect(page.get("#input-zoom")).toBe(field);
+    page.host.make("watch", "answer");
+    await settled();
+    expect(page.get("#input-zoom")).toBe(field);
+    expect(field.value).toBe("17");
+  });
+
   test("no number at all is said without asking the host", async () => {
     const page = await open();
     await enter(page.get("#input-zoom"), "");

@@ -31,11 +31,16 @@ export class Watched {
     this.#told = NONE;
   }
 
+  /** What somebody looks at now. */
+  get wished(): Watch {
+    const wishes = [...this.#wishes];
+    return { report: wishes.some(({ report }) => report === true), editor: wishes.some(({ editor }) => editor === true) };
+  }
+
   settle(): void {
     this.#due = false;
     if (this.holds()) return;
-    const wishes = [...this.#wishes];
-    const watch = { report: wishes.some(({ report }) => report), editor: wishes.some(({ editor }) => editor) };
+    const watch = this.wished;
     if (watch.report === this.#told.report && watch.editor === this.#told.editor) return;
     this.#told = watch;
     this.tell(watch);
