@@ -102,6 +102,41 @@ test("the arrow keys choose a colleague and Enter opens the call box with the nu
   expect(field.value).toBe("");
 });
 
+test.each([0, 1])("who is marked stays it while others come before them, and once they go Enter calls nobody (%j down)", async (downs) => {
+  const page = await openPage("search=support");
+  const field = page.get<HTMLInputElement>("#search");
+  for (let down = 0; down < downs; down += 1) await press(field, "ArrowDown");
+  const marked = () => page.all("#search-list [aria-selected=true] .name").map((name) => name.textContent);
+  const [name] = marked();
+  const person = Object.values(page.host.now().people).find((one) => one.name === name)!;
+  page.host.change({ people: { another: { ...person, id: "another", name: "Aaa Aaa" } } });
+  await settled();
+  expect(page.get("#search-option-0").textContent).toContain("Aaa Aaa");
+  expect(marked()).toEqual([name]);
+  page.host.change({}, { people: [person.id] });
+  await settled();
+  expect(marked()).toEqual([]);
+  expect(field.hasAttribute("aria-activedescendant")).toBe(false);
+  await press(field, "Enter");
+  expect(page.has("#call-box")).toBe(false);
+  await press(field, "ArrowDown");
+  expect(marked()).toEqual(["Aaa Aaa"]);
+});
+
+test("the pointer marks a colleague when it moves, not when the list moves under it", async () => {
+  const page = await openPage("search=support");
+  const option = page.get("#search-option-1");
+  const moved = async (movementX: number) => {
+    const event = new MouseEvent("pointermove", { bubbles: true });
+    Object.defineProperties(event, { movementX: { value: movementX }, movementY: { value: 0 } });
+    option.dispatchEvent(event);
+    await tick();
+    return option.getAttribute("aria-selected");
+  };
+  expect(await moved(0)).toBe("false");
+  expect(await moved(1)).toBe("true");
+});
+
 test("a number nobody has can be called from the search field", async () => {
   const page = await openPage("search=70%2010%2020%2030");
   await press(page.get("#search"), "Enter");
