@@ -412,10 +412,13 @@ describe("the item of one's own calls", () => {
   });
 
   test("is as high as the calls it shows", async () => {
-    // jsdom lays nothing out: rows of 50 px each.
+    // jsdom lays nothing out: rows of 50 px each, which a wallboard shows half as large again.
+    const place = (row: Element) => [...(row.parentElement?.children ?? [])].indexOf(row);
+    vi.spyOn(HTMLElement.prototype, "offsetTop", "get").mockImplementation(function (this: HTMLElement) {
+      return place(this) * 50;
+    });
     vi.spyOn(Element.prototype, "getBoundingClientRect").mockImplementation(function (this: Element) {
-      const place = [...(this.parentElement?.children ?? [])].indexOf(this);
-      return { top: place * 50 } as DOMRect;
+      return { top: place(this) * 75 } as DOMRect;
     });
     try {
       const page = await openPage("calls=many");

@@ -7,10 +7,10 @@ export function showRows(rows: number | null): Attachment<HTMLElement> {
   return (list) => {
     if (rows === null) return;
     const fit = () => {
-      const first = list.firstElementChild;
-      const hidden = list.children[rows];
-      const height = first && hidden ? hidden.getBoundingClientRect().top - first.getBoundingClientRect().top : null;
-      list.style.maxHeight = height === null ? "" : `${height}px`;
+      const [first, hidden] = [list.children[0], list.children[rows]];
+      // Not as it is seen: on a wallboard all of it is enlarged, and lengths inside are as ever.
+      const both = first instanceof HTMLElement && hidden instanceof HTMLElement;
+      list.style.maxHeight = both ? `${hidden.offsetTop - first.offsetTop}px` : "";
     };
     const sizes = new ResizeObserver(fit);
     const follow = () => {
