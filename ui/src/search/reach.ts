@@ -4,9 +4,12 @@ import type { ExtensionState } from "../bindings/ExtensionState";
 import type { Person } from "../bindings/Person";
 import type { QueueMember } from "../bindings/QueueMember";
 
+const ownOf = (person: Person, extension: string | null) =>
+  extension === null ? undefined : person.extensions?.find(({ id }) => id === extension);
+
 /** With number and state of that extension; without one, or where they have no such one, those of their first. */
 export function reachedBy(person: Person, extension: string | null): Person {
-  const own = extension === null ? undefined : person.extensions?.find(({ id }) => id === extension);
+  const own = ownOf(person, extension);
   return own === undefined ? person : { ...person, number: own.number, state: own.state };
 }
 
@@ -16,5 +19,5 @@ export function memberState(
   people: { get(id: string | null): Person | undefined },
 ): ExtensionState {
   const person = people.get(id);
-  return person === undefined ? "unknown" : reachedBy(person, extension).state;
+  return person === undefined ? "unknown" : (ownOf(person, extension) ?? person).state;
 }
