@@ -410,6 +410,19 @@ describe("what stands in the way", () => {
     expect(page.get("#setting-zoom").contains(document.activeElement)).toBe(true);
   });
 
+  test("taking back asks once, and takes the keyboard from nobody who has gone on", async () => {
+    const page = await open();
+    page.host.make("discard_change", "wait");
+    await click(page.get("#take-back-zoom"));
+    await click(page.get("#take-back-zoom"));
+    expect(page.asked("discard_change")).toHaveLength(1);
+    page.get("#settings-search").focus();
+    page.host.make("discard_change", "answer");
+    await settled();
+    expect(page.get<HTMLInputElement>("#input-zoom").value).toBe("100");
+    expect(document.activeElement).toBe(page.get("#settings-search"));
+  });
+
   test("what is not the default can be set back to it", async () => {
     const page = await open();
     expect(page.has("#reset-theme")).toBe(false);
