@@ -100,7 +100,10 @@ export class Virtual {
     return Math.max(1, Math.floor(room / Math.max(1, this.#estimate)) - 1);
   }
 
-  /** Of the element around the rows. What scrolls is the nearest `[data-scroller]`. */
+  /**
+   * Of the element around the rows. What scrolls is the nearest `[data-scroller]`. The library keeps rows where they are
+   * when those above turn out otherwise; `overflow-anchor: none` in its style keeps the engine from doing it again.
+   */
   readonly list: Attachment<HTMLElement> = (list) => {
     this.#list = list;
     this.#scroller = list.closest("[data-scroller]");
@@ -156,8 +159,6 @@ export class Virtual {
     if (scroller === null) return () => undefined;
     // Or the library would begin by scrolling to where it believes to be.
     this.#virtualizer.scrollOffset = scroller.scrollTop;
-    // The library keeps rows where they are when those above turn out otherwise; the engine must not do it again.
-    scroller.style.setProperty("overflow-anchor", "none");
     let laidOut = "";
     const look = () => {
       this.#place(list, scroller);
@@ -183,7 +184,6 @@ export class Virtual {
       sizes.disconnect();
       others.disconnect();
       scroller.removeEventListener("scroll", settle);
-      scroller.style.removeProperty("overflow-anchor");
     };
   }
 
