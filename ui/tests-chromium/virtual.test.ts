@@ -241,17 +241,3 @@ test("a long list of members and all that are found are drawn where they are loo
   expect(await page.isVisible(`#${chosen}`)).toBe(true);
   expect(await page.$$eval('[data-column="0"] ul > [aria-setsize="200"]', (all) => all.length)).toBeLessThan(80);
 });
-
-test("on paper all of a list is there", async () => {
-  page = await open(browser, `company=300`);
-  await drawn();
-  expect(await page.$$eval('[aria-setsize="300"]', (all) => all.length)).toBeLessThan(80);
-  const printed = await page.evaluate(() => {
-    dispatchEvent(new Event("beforeprint"));
-    const all = document.querySelectorAll('[aria-setsize="300"]').length;
-    dispatchEvent(new Event("afterprint"));
-    return [all, document.querySelectorAll('[aria-setsize="300"]').length];
-  });
-  expect(printed[0]).toBe(300);
-  expect(printed[1]).toBeLessThan(80);
-});

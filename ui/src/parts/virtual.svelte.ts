@@ -4,9 +4,8 @@
  * A short list is drawn whole, in the flow of the page.
  */
 
-import { flushSync, untrack } from "svelte";
+import { untrack } from "svelte";
 import type { Attachment } from "svelte/attachments";
-import { createSubscriber } from "svelte/reactivity";
 import {
   defaultRangeExtractor,
   elementScroll,
@@ -55,7 +54,7 @@ export class Virtual {
 
   readonly #keys = $derived.by(() => this.#wanted.keys());
   /** Whether only some of the rows are drawn. */
-  readonly some = $derived(this.#keys.length > FEW && !printing.now);
+  readonly some = $derived(this.#keys.length > FEW);
   readonly #keyOf = $derived.by(() => {
     // Another function makes the library look at every row again.
     void this.#estimate;
@@ -230,29 +229,3 @@ export class Virtual {
 function rem(): number {
   return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
 }
-
-/** On paper nobody scrolls. */
-class Printing {
-  #on = false;
-  readonly #told = createSubscriber((tell) => {
-    const set = (on: boolean) => () => {
-      this.#on = on;
-      tell();
-      flushSync();
-    };
-    const [before, after] = [set(true), set(false)];
-    addEventListener("beforeprint", before);
-    addEventListener("afterprint", after);
-    return () => {
-      removeEventListener("beforeprint", before);
-      removeEventListener("afterprint", after);
-    };
-  });
-
-  get now(): boolean {
-    this.#told();
-    return this.#on;
-  }
-}
-
-const printing = new Printing();
