@@ -88,6 +88,8 @@ export function actOnce(): () => void {
     if (control === before.control && !control.hasAttribute("data-once")) return;
     // A third one belongs to the first as well.
     last.control = before.control;
+    // Whoever hammers one control acts once in this time: each click would otherwise put off the next that counts.
+    if (control === before.control) last.at = before.at;
     spend(event);
   }
 

@@ -150,6 +150,19 @@ describe("the second click of a double click", () => {
     expect(page.asked("act_on_call")).toHaveLength(1);
   });
 
+  test("puts nothing off: who hammers one button acts once in the time of a double click", async () => {
+    const page = await openPage("call=0");
+    const call = page.get("#place-call");
+    const { timeStamp } = new Event("now");
+    for (const after of [0, 300, 600, 900]) {
+      const event = new MouseEvent("click", { bubbles: true, cancelable: true, detail: 1, screenX: 100, screenY: 100 });
+      Object.defineProperty(event, "timeStamp", { value: timeStamp + after });
+      call.dispatchEvent(event);
+      await settled();
+    }
+    expect(page.asked("place_call")).toHaveLength(2);
+  });
+
   test("is a click of its own elsewhere, later, and on what may be pressed quickly", async () => {
     const page = await openPage("calls=ringing");
     const answer = page.get("#calls [data-action=answer]");

@@ -1,6 +1,6 @@
 /** Something that scrolls and holds nothing for the keyboard takes the focus itself, so that arrow keys can scroll it. */
 
-const FOR_THE_KEYBOARD = "a[href], button, input, select, textarea, [tabindex]";
+const FOR_THE_KEYBOARD = ':is(a[href], button, input, select, textarea, [tabindex]):not([tabindex="-1"])';
 
 export function reachable(scroller: HTMLElement): () => void {
   function decide() {
