@@ -203,7 +203,9 @@ fn a_document_that_lost_most_settings_waits_for_the_users_choice() {
             world.put(&full());
             app.refresh();
             assert_eq!(app.ended_as("theme"), "applied - server");
-            assert!(world.kept("desktop-settings.declined.json").is_none());
+            app.until("the file of the refused one is gone", || {
+                world.kept("desktop-settings.declined.json").is_none()
+            });
             app.quit();
         }
     }
@@ -216,6 +218,8 @@ fn the_pbx_is_asked_again_and_the_same_document_much_later_is_applied() {
     world.put_bytes(MOSTLY_LOST);
     app.stop_clock();
     assert_eq!(app.verb(Request::Refresh).exit, 1);
+    // The change was told as well, and asked for because of that.
+    app.until("nothing is under way", || app.report()["complete"] == true);
     let asked = world.fetches();
     // About thirty seconds, never all clients at once.
     app.pass(Duration::from_secs(26));

@@ -75,8 +75,8 @@ fn a_dashboard_that_the_administrator_fixed_stays_open_and_the_user_is_told_who_
     }));
     app.refresh();
     app.until_open(&listed[1]);
-    app.page(PageRequest::OpenDashboard(listed[0].clone()));
-    assert!(app.snapshot()["notice"]["text"].as_str().unwrap().contains("a file"));
+    let refused = app.ask(PageRequest::OpenDashboard(listed[0].clone())).unwrap_err();
+    assert!(refused.message.contains("a file"), "{refused:?}");
     app.refresh();
     assert_eq!(app.ended_as("dashboardId"), "applied - policy");
     assert_eq!(app.open_dashboard(), json!(listed[1]));

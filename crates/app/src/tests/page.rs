@@ -505,6 +505,7 @@ fn a_dashboard_names_what_stands_on_it_and_copies_nothing() {
     let _within = runtime.enter();
     let mut stage = Stage::of_company(4, 1);
     stage.act(Act::Figures(0, 7));
+    stage.act(Act::Flush);
     let held = stage.page.held();
     let missing = &held["dashboards"]["open"]["items"][2]["config"]["missing"];
     assert!(missing.as_str().unwrap().contains("no longer exists"));
