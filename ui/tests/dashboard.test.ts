@@ -1,6 +1,6 @@
 import { tick } from "svelte";
 import { expect, test, vi } from "vitest";
-import { click, openPage, press } from "./page";
+import { click, openPage, press, settled } from "./page";
 
 test("the first frame is drawn from what the host put in place", async () => {
   const page = await openPage("lang=da&theme=DARK");
@@ -84,6 +84,20 @@ test("a list of people is one stop of the Tab key, and the arrow keys move in it
   await press(stops[1]!, "End");
   expect(document.activeElement).toBe(stops.at(-1));
   expect(stops.filter((stop) => stop.tabIndex === 0)).toEqual([stops.at(-1)]);
+});
+
+test.each(["people", "card"])("what has the focus goes with its %s: the page has it", async (what) => {
+  const page = await openPage();
+  page.get("[data-stop]").focus();
+  const { dashboards } = page.host.now();
+  const items = dashboards.open!.items.flatMap((item) => {
+    if (item.kind !== "extensions") return item;
+    return what === "card" ? [] : { ...item, config: { ...item.config, people: [] } };
+  });
+  page.host.change({ dashboards: { ...dashboards, open: { ...dashboards.open!, items } } });
+  await settled();
+  expect(page.has("[data-stop]")).toBe(false);
+  expect(document.activeElement).toBe(page.get("main"));
 });
 
 test("names that are markup stay names", async () => {
