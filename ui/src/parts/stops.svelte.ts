@@ -81,9 +81,16 @@ export class Stops {
     const stop = this.#stop(index);
     stop?.focus({ preventScroll: true });
     stop?.scrollIntoView({ block: "nearest" });
-    // What was drawn for it may be of other heights than was thought.
+    if (stop !== null) this.#keepInSight(stop);
+  }
+
+  /** What is drawn around it may be of other heights than was thought, and the library scrolls when it measures that. */
+  #keepInSight(stop: HTMLElement, frames = 10): void {
+    if (frames === 0) return;
     requestAnimationFrame(() => {
-      if (stop !== null && stop === document.activeElement) stop.scrollIntoView({ block: "nearest" });
+      if (stop !== document.activeElement) return;
+      stop.scrollIntoView({ block: "nearest" });
+      this.#keepInSight(stop, frames - 1);
     });
   }
 
