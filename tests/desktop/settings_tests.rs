@@ -97,7 +97,9 @@ fn each_kind_of_control_saves_its_setting_and_not_a_byte_beside_it() {
         screen.press("ctrl+shift+F8");
     });
     changes("devices", "/media/preferredAudioInputs", json!(["two", "one"]), &|| {
-        page.press("#setting-media-preferredAudioInputs button[aria-label^='Move one '][aria-label$=' down']");
+        page.press(
+            "#setting-media-preferredAudioInputs button[aria-label^='Move one '][aria-label$=' down']",
+        );
     });
     changes("an integration", "/integration/run/command", json!("crm {NUMBER}"), &|| {
         page.enter("#input-integration-run-command", "crm {NUMBER}");

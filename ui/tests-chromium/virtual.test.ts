@@ -140,6 +140,7 @@ test("the focus stays with who has it, while they are scrolled away and the list
   for (let turn = 0; turn < 4; turn += 1) await page.keyboard.press("ArrowDown");
   const { name } = await placed(5);
   expect(name).toBeTruthy();
+  await drawn();
   await scrollTo(40_000);
   expect(await focused()).toMatchObject({ place: 5, name, inSight: false });
 

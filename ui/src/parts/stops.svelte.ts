@@ -84,13 +84,18 @@ export class Stops {
     if (stop !== null) this.#keepInSight(stop);
   }
 
-  /** What is drawn around it may be of other heights than was thought, and the library scrolls when it measures that. */
-  #keepInSight(stop: HTMLElement, frames = 10): void {
-    if (frames === 0) return;
+  /**
+   * What is drawn around it may be of other heights than was thought, and the library scrolls when it measures that.
+   * Once nothing has moved for two frames, whoever scrolls it away wants to.
+   */
+  #keepInSight(stop: HTMLElement, steady = 0, frames = 20): void {
+    if (steady === 2 || frames === 0) return;
     requestAnimationFrame(() => {
       if (stop !== document.activeElement) return;
+      const before = stop.getBoundingClientRect().top;
       stop.scrollIntoView({ block: "nearest" });
-      this.#keepInSight(stop, frames - 1);
+      const moved = stop.getBoundingClientRect().top !== before;
+      this.#keepInSight(stop, moved ? 0 : steady + 1, frames - 1);
     });
   }
 

@@ -306,8 +306,7 @@ impl<P: Ports> Core<P> {
                 self.reconcile();
             }
         } else {
-            let another =
-                self.account.known.as_ref().is_some_and(|before| before.employee != known.employee);
+            let another = self.account.known.as_ref().is_some_and(|before| before.employee != known.employee);
             self.become_account(known);
             if another {
                 // What was answered before this was known is forgotten with the account it was taken for.

@@ -27,9 +27,7 @@ impl<P: Ports> Names for Core<P> {
                 let dashboard = dashboards.iter().find(|one| one.id.as_str() == id)?;
                 Some(dashboard.name.clone())
             }
-            Named::Queue => {
-                company.roster.queue(&QueueId::new(id)).map(|queue| queue.name.clone())
-            }
+            Named::Queue => company.roster.queue(&QueueId::new(id)).map(|queue| queue.name.clone()),
             Named::Device => self.device_name(id),
         }
     }

@@ -119,7 +119,8 @@ impl Dashboards {
         }
         let listed = core.session.company.dashboards.last.as_ref();
         if listed.is_some_and(|list| list.items.iter().all(|one| one.id.as_str() != id.as_str())) {
-            let words = core.language.pick("This dashboard no longer exists.", "Oversigten findes ikke længere.");
+            let words =
+                core.language.pick("This dashboard no longer exists.", "Oversigten findes ikke længere.");
             return Err(words.to_owned());
         }
         let wished = core.settings().dashboard.clone();
