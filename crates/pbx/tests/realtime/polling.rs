@@ -138,7 +138,9 @@ async fn a_reconnect_does_not_wait_for_a_websocket_again_until_the_network_is_an
         forgetful.down().await;
         forgetful.live().await;
         let heads = gate.take_heads();
-        assert!(is_upgrade(opening(&heads)), "{upgrades:?}: {heads:?}");
+        // A try of the other one may have been on its way: that one polls.
+        let tried = heads.iter().any(|head| is_upgrade(head) && !head.contains("sid="));
+        assert!(tried, "{upgrades:?}: {heads:?}");
     }
 }
 
