@@ -1,11 +1,11 @@
-//! The company as it is now: lists loaded over HTTP, with every event since laid upon them.
+//! The company as it is now: lists loaded over HTTP, with every event since replayed onto them.
 //!
 //! A list is a moment of the server's, and by the time it is here that moment is over. So every event
-//! that comes while a list is asked for is kept, and laid upon the list when it arrives. Events say how
-//! something *is* and not what was added to it, so that laying one twice changes nothing, and the last
+//! that comes while a list is asked for is kept, and replayed onto the list when it arrives. Events say how
+//! something *is* and not what was added to it, so that replaying one twice changes nothing, and the last
 //! one counts: what is shown equals what the server has.
 //!
-//! What cannot be laid so (a queue that tells its number of callers only, a presence without a state, the
+//! What cannot be replayed (a queue that tells its number of callers only, a presence without a state, the
 //! end of a call that nobody here saw begin) is asked for again: [`Touched`] says what.
 //!
 //! What changes is written down as it changes ([`Changed`]), and everything is found by its id: what one event costs
@@ -303,7 +303,7 @@ impl Roster {
         }
     }
 
-    /// Lays an event upon the lists.
+    /// Applies an event to the lists.
     pub fn apply(&mut self, event: &Event) -> Touched {
         if !self.open.is_empty() {
             if self.log.len() >= MOST_KEPT {
@@ -315,7 +315,7 @@ impl Roster {
         } else {
             self.first += 1;
         }
-        self.lay(event)
+        self.apply_to_lists(event)
     }
 
     // --- Questions ---------------------------------------------------------------------------------
@@ -338,7 +338,7 @@ impl Roster {
         let skipped = usize::try_from(question.since.saturating_sub(self.first)).unwrap_or(usize::MAX);
         let log = std::mem::take(&mut self.log);
         for event in log.iter().skip(skipped) {
-            self.lay(event);
+            self.apply_to_lists(event);
         }
         self.log = log;
         self.close(question);

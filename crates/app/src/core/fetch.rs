@@ -362,7 +362,7 @@ impl<P: Ports> Core<P> {
                 self.session.connection.failures = 0;
                 self.session.connection.keep(fetched);
                 self.answers(None);
-                self.put_in_force(document);
+                self.accept_document(document);
                 self.store_settings();
                 self.remember_account();
             }

@@ -77,13 +77,13 @@ impl InForce {
     /// The document is this one, which was stored.
     pub(crate) fn set_stored(&mut self, document: Document) {
         self.layers.set(Source::Cached, document);
-        self.lay();
+        self.resolve();
     }
 
     /// The document is this one, which the PBX has.
     pub(crate) fn set_fetched(&mut self, document: Document) {
         self.layers.set(Source::Server, document);
-        self.lay();
+        self.resolve();
     }
 
     /// The same, and changes that count no more beside it are let go of. Whether there were any.
@@ -105,51 +105,51 @@ impl InForce {
     pub(crate) fn forget_account(&mut self) {
         self.layers = Layers::default();
         self.unsaved = Changes::default();
-        self.lay();
+        self.resolve();
     }
 
     /// These are the user's changes.
     pub(crate) fn set_unsaved(&mut self, unsaved: Changes) {
         self.unsaved = unsaved;
-        self.lay();
+        self.resolve();
     }
 
     /// The user, or the program for them, changes one thing.
     pub(crate) fn change(&mut self, unit: Unit, value: serde_json::Value, by: By) {
         self.unsaved.note(unit, value, self.layers.document().map(|(_, document)| document), by);
-        self.lay();
+        self.resolve();
     }
 
     /// A change that an earlier run has kept, where there is none of this one.
     pub(crate) fn restore_change(&mut self, unit: Unit, change: Change) {
         if self.unsaved.get(unit).is_none() {
             self.unsaved.restore(unit, change);
-            self.lay();
+            self.resolve();
         }
     }
 
     /// Takes back a change.
     pub(crate) fn drop_change(&mut self, unit: Unit) {
         self.unsaved.remove(unit);
-        self.lay();
+        self.resolve();
     }
 
     /// The user's own counts, though it was changed elsewhere too.
     pub(crate) fn insist(&mut self, unit: Unit) {
         self.unsaved.insist(unit, self.layers.document().map(|(_, document)| document));
-        self.lay();
+        self.resolve();
     }
 
     /// This is the administrator's word. Whether it is another than before.
     pub(crate) fn set_policy(&mut self, administered: Administered) -> bool {
         let changed = administered != self.administered;
         self.administered = administered;
-        self.lay();
+        self.resolve();
         changed
     }
 
-    /// Lays the changes above the document as far as they still count, and the policy above all.
-    fn lay(&mut self) {
+    /// Puts the changes above the document as far as they still count, and the policy above all.
+    fn resolve(&mut self) {
         let unsaved = self.unsaved.layer(self.layers.document().map(|(_, document)| document));
         self.put(Source::Unsaved, Some(unsaved).filter(|layer| !layer.as_map().is_empty()));
         self.put(Source::Policy, self.administered.document());

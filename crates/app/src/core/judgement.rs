@@ -139,7 +139,7 @@ impl<P: Ports> Core<P> {
         self.reconciling.fetch_failed = None;
         self.session.connection.take_settings(fetched);
         self.session.connection.http(Http::Answers { why: None }, self.now_by_both());
-        self.put_in_force(document);
+        self.accept_document(document);
         self.store_settings();
         if self.session.connection.poll_at.is_some() {
             self.poll_later(None);
@@ -149,7 +149,7 @@ impl<P: Ports> Core<P> {
 
     /// The PBX has this document, and it counts. What the user has changed stays above it, as far as that still
     /// counts.
-    pub(crate) fn put_in_force(&mut self, document: Document) {
+    pub(crate) fn accept_document(&mut self, document: Document) {
         if self.in_force.settle(document) {
             self.unsaved_changed(None);
         }

@@ -1,6 +1,6 @@
 //! What the PBX tells by itself: the realtime connection, and what its events change here.
 //!
-//! Events are laid upon the lists as they come ([`pbx::roster`]); what they do not say is asked for.
+//! Events are applied to the lists as they come ([`pbx::roster`]); what they do not say is asked for.
 //! They reach the loop in batches, and the next batch only when the one before is done with: a flood
 //! waits in the network and not in memory.
 

@@ -11,7 +11,7 @@ use crate::ids::{EmployeeId, ExtensionId, QueueId};
 use crate::queue::{CallerState, People, QueueCaller};
 
 impl Roster {
-    pub(super) fn lay(&mut self, event: &Event) -> Touched {
+    pub(super) fn apply_to_lists(&mut self, event: &Event) -> Touched {
         match event {
             Event::Extension(event) => self.state_told(event),
             Event::Call(event) => self.call(event),

@@ -1,6 +1,6 @@
 //! A window of which only the size is known: a session that tells nobody where windows stand.
 //!
-//! Such a change says nothing of the place. It is laid onto whatever place the newest document names, and
+//! Such a change says nothing of the place. It is replayed onto whatever place the newest document names, and
 //! somebody who has moved the window elsewhere meanwhile has not changed the same.
 
 use serde_json::{Map, Value};
