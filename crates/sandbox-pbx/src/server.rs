@@ -243,6 +243,15 @@ impl Sandbox {
         self.put(username, Some(document.into()))
     }
 
+    /// As [`Self::set_settings`], but no client is told: a client finds it when it asks by itself.
+    ///
+    /// # Errors
+    /// No such account, or a settings file that cannot be read.
+    pub fn set_settings_untold(&self, username: &str, document: impl Into<Vec<u8>>) -> Result<(), Error> {
+        let employee = &self.account(username)?.employee;
+        self.pbx.documents.put(employee, Some(document.into())).map_err(Error::Settings)
+    }
+
     /// Forgets what is stored for an account: the settings page answers 404 `id`.
     ///
     /// # Errors
