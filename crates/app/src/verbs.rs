@@ -75,6 +75,11 @@ impl<P: Ports> Core<P> {
             Request::SignOut { everywhere } => {
                 return self.change_account(Change::SignOut { everywhere, reply: Some(reply) });
             }
+            Request::Integrations
+            | Request::IntegrationsApprove { .. }
+            | Request::IntegrationsRevoke { .. }
+            | Request::IntegrationsTry { .. }
+            | Request::IntegrationsLog => Reply::failed("integrations are not answered yet".to_owned()),
         };
         let _gone = reply.send(answer);
     }

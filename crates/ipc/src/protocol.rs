@@ -42,10 +42,35 @@ pub enum Request {
     SignOut {
         everywhere: bool,
     },
+    /// Every integration: when it runs, whether it is approved, and of what text.
+    Integrations,
+    /// Approves what an integration may do. `key`: `run`, `sendkeys`, … `fingerprint`: of the text that is meant;
+    /// none: whatever the app has now.
+    IntegrationsApprove {
+        key: String,
+        fingerprint: Option<String>,
+    },
+    IntegrationsRevoke {
+        key: String,
+    },
+    /// Plays a made-up call through one integration, or through all of them.
+    IntegrationsTry {
+        key: Option<String>,
+        /// `RINGING` or `ANSWERED`.
+        when: String,
+        number: String,
+        name: Option<String>,
+        /// Names and values of call variables.
+        variables: Vec<(String, String)>,
+        /// Only says what would be done.
+        dry_run: bool,
+    },
+    /// What integrations have done in this run of the app.
+    IntegrationsLog,
 }
 
 impl std::fmt::Debug for Request {
-    /// A password is never printed.
+    /// A password is never printed, nor a number or a name of a caller.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let name = match self {
             Self::Show { .. } => "Show",
@@ -62,6 +87,11 @@ impl std::fmt::Debug for Request {
             Self::Status => "Status",
             Self::SignIn { .. } => "SignIn",
             Self::SignOut { .. } => "SignOut",
+            Self::Integrations => "Integrations",
+            Self::IntegrationsApprove { .. } => "IntegrationsApprove",
+            Self::IntegrationsRevoke { .. } => "IntegrationsRevoke",
+            Self::IntegrationsTry { .. } => "IntegrationsTry",
+            Self::IntegrationsLog => "IntegrationsLog",
         };
         f.write_str(name)
     }
@@ -136,7 +166,7 @@ impl From<Exit> for std::process::ExitCode {
 pub struct Reply {
     /// An [`Exit`], as a number.
     pub exit: u8,
-    /// The data of `explain` and `status`; the other process makes text of it.
+    /// The data of `explain`, `status` and `integrations`; the other process makes text of it.
     pub body: Option<Value>,
     /// For stderr; also where all went well and there is something to say.
     pub message: Option<String>,
@@ -163,5 +193,38 @@ impl Reply {
     #[must_use]
     pub const fn with(body: Value) -> Self {
         Self { exit: Exit::Done as u8, body: Some(body), message: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use super::*;
+
+    #[test]
+    fn what_is_asked_of_integrations_arrives_whole_and_is_not_printed() {
+        let asked = Request::IntegrationsTry {
+            key: Some("run".to_owned()),
+            when: "RINGING".to_owned(),
+            number: "+45 70 10 10 10".to_owned(),
+            name: Some("a\n\"ø\u{202e}".to_owned()),
+            variables: vec![("order".to_owned(), "1=2".to_owned()), ("order".to_owned(), String::new())],
+            dry_run: true,
+        };
+        let printed = format!("{asked:?}");
+        assert_eq!(printed, "IntegrationsTry");
+
+        let line = serde_json::to_string(&Asking { request: asked, activation_token: None }).unwrap();
+        let arrived: Asking = serde_json::from_str(&line).unwrap();
+        let Request::IntegrationsTry { key, when, number, name, variables, dry_run } = arrived.request else {
+            unreachable!("another request")
+        };
+        assert_eq!(key.as_deref(), Some("run"));
+        assert_eq!((when.as_str(), number.as_str(), dry_run), ("RINGING", "+45 70 10 10 10", true));
+        assert_eq!(name.as_deref(), Some("a\n\"ø\u{202e}"));
+        let variables: Vec<_> =
+            variables.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(variables, [("order", "1=2"), ("order", "")]);
     }
 }
