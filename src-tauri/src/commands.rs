@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 
 use app::view::editor::Keep;
 use app::view::{CallAction, PageFailure, PageShown, SignIn, UiError};
-use app::{Event, PageRequest, ReplyTo, SignInRequest, ZoomStep};
+use app::{Event, PageRequest, ReplyTo, SampleCall, SignInRequest, ZoomStep};
 
 /// The way from a command to the loop.
 pub struct Link(pub mpsc::UnboundedSender<Event>);
@@ -174,6 +174,49 @@ pub async fn diagnostics(link: State<'_, Link>) -> Answer {
 }
 
 #[tauri::command]
+pub async fn approve_integration(link: State<'_, Link>, key: String, fingerprint: String) -> Answer {
+    link.ask(PageRequest::ApproveIntegration { key, fingerprint }).await
+}
+
+#[tauri::command]
+pub async fn revoke_integration(link: State<'_, Link>, key: String) -> Answer {
+    link.ask(PageRequest::RevokeIntegration { key }).await
+}
+
+#[tauri::command]
+pub async fn try_integration(
+    link: State<'_, Link>,
+    key: Option<String>,
+    when: String,
+    number: String,
+    name: Option<String>,
+    variables: Vec<(String, String)>,
+    dry_run: bool,
+) -> Answer {
+    let call = SampleCall { when, number, name, variables };
+    link.ask(PageRequest::TryIntegration { key, call, dry_run }).await
+}
+
+#[tauri::command]
+pub async fn preview_integration(
+    link: State<'_, Link>,
+    key: String,
+    members: Value,
+    when: String,
+    number: String,
+    name: Option<String>,
+    variables: Vec<(String, String)>,
+) -> Answer {
+    let call = SampleCall { when, number, name, variables };
+    link.ask(PageRequest::PreviewIntegration { key, members, call }).await
+}
+
+#[tauri::command]
+pub async fn show_integration_log(link: State<'_, Link>, open: bool) -> Answer {
+    link.ask(PageRequest::ShowIntegrationLog { open }).await
+}
+
+#[tauri::command]
 pub async fn look_at_devices(link: State<'_, Link>) -> Answer {
     link.ask(PageRequest::LookAtDevices).await
 }
@@ -228,8 +271,17 @@ mod tests {
     fn signature(text: &str) -> Option<Signature> {
         let (name, rest) = text.split_once("fn ")?.1.split_once('(')?;
         let all = rest.split_once(") -> Answer")?.0;
-        let arguments = all.split_once("link: State<'_, Link>")?.1.split(',').map(str::trim);
-        let arguments = arguments.filter(|argument| !argument.is_empty());
+        let mut depth = 0_u32;
+        // A comma within a type parts no arguments.
+        let arguments = all.split_once("link: State<'_, Link>")?.1.split(|c| {
+            depth = match c {
+                '(' | '<' => depth + 1,
+                ')' | '>' => depth.saturating_sub(1),
+                _ => depth,
+            };
+            c == ',' && depth == 0
+        });
+        let arguments = arguments.map(str::trim).filter(|argument| !argument.is_empty());
         Some((name.to_owned(), arguments.map(str::to_owned).collect()))
     }
 

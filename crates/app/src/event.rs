@@ -336,9 +336,42 @@ pub enum PageRequest {
     /// The user does something in a window that came up by itself.
     UseWindow,
     ToggleDnd,
+    ApproveIntegration {
+        key: String,
+        fingerprint: String,
+    },
+    RevokeIntegration {
+        key: String,
+    },
+    TryIntegration {
+        /// None: every one.
+        key: Option<String>,
+        call: SampleCall,
+        dry_run: bool,
+    },
+    PreviewIntegration {
+        key: String,
+        members: Value,
+        call: SampleCall,
+    },
+    /// Whether the page shows the log of the integrations.
+    ShowIntegrationLog {
+        open: bool,
+    },
     LookAtDevices,
     PlayRingtone(String),
     StopRingtone,
+}
+
+/// A call that somebody makes up, to try an integration with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SampleCall {
+    /// `RINGING` or `ANSWERED`.
+    pub when: String,
+    /// Empty: hidden.
+    pub number: String,
+    pub name: Option<String>,
+    pub variables: Vec<(String, String)>,
 }
 
 /// A sign-in as the page sends it; compared by nothing but identity of the request.

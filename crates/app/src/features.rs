@@ -11,6 +11,7 @@ pub mod editor;
 pub mod faults;
 #[cfg(debug_assertions)]
 mod injected_fault;
+pub mod integrations;
 pub mod links;
 pub mod local;
 pub mod notifications;
@@ -42,6 +43,7 @@ pub fn all<P: Ports>() -> Features<P> {
         Box::new(window::Window::default()),
         Box::new(pop_up::PopUp::default()),
         Box::new(dnd::DoNotDisturb::default()),
+        Box::new(integrations::Integrations),
         Box::new(links::Links::default()),
         Box::new(shortcuts::Shortcuts::default()),
         Box::new(notifications::Notifications::default()),

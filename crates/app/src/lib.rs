@@ -32,7 +32,9 @@ pub mod writer;
 
 pub use app::App;
 pub use core::window::Birth;
-pub use event::{Event, Fault, PageReply, PageRequest, SignInRequest, VerbReply, WindowEvent, ZoomStep};
+pub use event::{
+    Event, Fault, PageReply, PageRequest, SampleCall, SignInRequest, VerbReply, WindowEvent, ZoomStep,
+};
 pub use reply_to::ReplyTo;
 pub use supervisor::{Supervisor, why_unanswered};
 pub use timings::Timings;

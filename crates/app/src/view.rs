@@ -9,6 +9,7 @@ mod calls;
 pub mod commands;
 mod dashboards;
 pub mod editor;
+mod integrations;
 mod page;
 mod people;
 mod queues;
@@ -21,6 +22,9 @@ mod status;
 pub use appearance::Appearance;
 pub use calls::{Call, CallAction, CallDirection, CallState, Phone};
 pub use dashboards::{Dashboard, DashboardItem, DashboardName, DashboardPerson, Dashboards, ItemContent};
+pub use integrations::{
+    Approval, IntegrationEntry, IntegrationLine, IntegrationPreview, IntegrationProblem, IntegrationView,
+};
 pub use page::{Intent, IntentTarget, Notice, PageFailure, PageShown, Popup, ZoomStep};
 pub use people::{ExtensionState, Person, PersonExtension, first_extension};
 pub use queues::{AlarmedQueue, Caller, Queue, QueueAlarm, QueueMember, QueueMembers};

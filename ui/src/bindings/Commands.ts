@@ -1,5 +1,7 @@
 // This file is generated from crates/app/src/view/commands.rs: cargo xtask docs.
 import type { CallAction } from "./CallAction";
+import type { IntegrationEntry } from "./IntegrationEntry";
+import type { IntegrationPreview } from "./IntegrationPreview";
 import type { Keep } from "./Keep";
 import type { PageFailure } from "./PageFailure";
 import type { PageShown } from "./PageShown";
@@ -75,6 +77,16 @@ export interface Commands {
   change_local: { args: { key: string; value: unknown }; answer: null };
   /** Looks which sound devices there are; what is found comes as a change. */
   look_at_devices: { args: undefined; answer: null };
+  /** Says yes to the text with this fingerprint; refused with words where the text is another by now. */
+  approve_integration: { args: { key: string; fingerprint: string }; answer: null };
+  /** Takes back what was said yes to. */
+  revoke_integration: { args: { key: string }; answer: null };
+  /** Plays a call that is made up, for one integration or, without `key`, for each. `dry_run`: says what would be done, and does nothing. Answers when each has ended. */
+  try_integration: { args: { key: string | null; when: string; number: string; name: string | null; variables: Array<[string, string]>; dryRun: boolean }; answer: Array<IntegrationEntry> };
+  /** What is wrong with a text that is being edited, and what it would do for this call. Keeps and does nothing. */
+  preview_integration: { args: { key: string; members: unknown; when: string; number: string; name: string | null; variables: Array<[string, string]> }; answer: IntegrationPreview };
+  /** Whether `integrationLog` is shown: else it is empty. The patch with it comes before the answer. */
+  show_integration_log: { args: { open: boolean }; answer: null };
   /** The report without anything personal, as text to be pasted somewhere. */
   diagnostics: { args: undefined; answer: string };
 }

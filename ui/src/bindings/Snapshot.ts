@@ -2,6 +2,8 @@
 import type { Appearance } from "./Appearance";
 import type { Dashboards } from "./Dashboards";
 import type { Editor } from "./Editor";
+import type { IntegrationEntry } from "./IntegrationEntry";
+import type { IntegrationView } from "./IntegrationView";
 import type { Intent } from "./Intent";
 import type { Language } from "./Language";
 import type { Notice } from "./Notice";
@@ -40,6 +42,14 @@ report: Report | null,
  * Null while the page does not watch it.
  */
 editor: Editor | null, 
+/**
+ * All five while the page watches the editor, or while one waits for approval; else none.
+ */
+integrations: Array<IntegrationView>, 
+/**
+ * Newest first, at most 200, of this run; none while the page does not show the log.
+ */
+integrationLog: Array<IntegrationEntry>, 
 /**
  * The thing a shortcut or the command line last asked the window to show.
  */

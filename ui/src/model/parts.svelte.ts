@@ -19,6 +19,10 @@ export class Parts {
   report = $state.raw(NOTHING_YET.report);
   /** `null` until it is watched. */
   editor = $state.raw(NOTHING_YET.editor);
+  /** Empty unless the editor is watched or one waits for approval. */
+  integrations = $state.raw(NOTHING_YET.integrations);
+  /** Empty until it is shown. */
+  integrationLog = $state.raw(NOTHING_YET.integrationLog);
 
   /** Takes the parts that are given. */
   take(given: Set, unchanged: (one: unknown, other: unknown) => boolean = Object.is): void {
@@ -43,4 +47,6 @@ const PARTS: readonly Part[] = [
   "notice",
   "report",
   "editor",
+  "integrations",
+  "integrationLog",
 ];

@@ -35,6 +35,8 @@ export const NOTHING_YET: Snapshot = {
   notice: null,
   report: null,
   editor: null,
+  integrations: [],
+  integrationLog: [],
   people: {},
   queues: {},
   members: {},

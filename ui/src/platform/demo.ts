@@ -198,6 +198,8 @@ export function demoSnapshot(language: Language, theme: string): Whole {
     popup: null,
     report: { complete: true, rows: demoReport() },
     editor: demoEditor(language),
+    integrations: [],
+    integrationLog: [],
     intent: null,
     notice: null,
     people: byId(PEOPLE),

@@ -209,6 +209,11 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
     },
     look_at_devices: () => null,
     stop_ringtone: () => null,
+    approve_integration: () => null,
+    revoke_integration: () => null,
+    try_integration: () => [],
+    preview_integration: () => ({ problems: [], would: null }),
+    show_integration_log: () => null,
     ...callAnswers(() => whole, change, wait, scene === "no-phone" ? t.noPhone : null),
     ...editorAnswers(() => whole, change),
   };

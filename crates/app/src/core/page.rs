@@ -78,6 +78,7 @@ struct Marks {
 struct Watch {
     report: bool,
     editor: bool,
+    integration_log: bool,
 }
 
 impl Page {
@@ -154,6 +155,11 @@ impl Page {
     /// Whether a part may be another than the page was told.
     pub(crate) const fn is_stale(&self) -> bool {
         self.marks.parts
+    }
+
+    /// Whether it shows the log of the integrations.
+    pub(crate) const fn shows_integration_log(&self) -> bool {
+        self.watch.integration_log
     }
 
     /// The page is to say what it shows: it does so whenever it is told how to look, though that be the same.
@@ -279,7 +285,10 @@ pub(crate) mod counted {
 impl<P: Ports> Core<P> {
     /// Everything, with what is shown only now and then.
     pub(crate) fn draw_all(&mut self) -> Snapshot {
-        let watch = std::mem::replace(&mut self.page.watch, Watch { report: true, editor: true });
+        let watch = std::mem::replace(
+            &mut self.page.watch,
+            Watch { report: true, editor: true, integration_log: true },
+        );
         let snapshot = self.draw();
         self.page.watch = watch;
         snapshot

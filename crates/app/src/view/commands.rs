@@ -8,10 +8,13 @@ use std::any::TypeId;
 use std::path::PathBuf;
 
 use serde_json::Value;
-use ts_rs::{Config, TS};
+use ts_rs::{Config, TS, TypeVisitor};
 
 use super::editor::{Keep, ShortcutCheck};
-use super::{CallAction, PageFailure, PageShown, ResetSent, RingtonePlayed, SignIn, Snapshot, ZoomStep};
+use super::{
+    CallAction, IntegrationEntry, IntegrationPreview, PageFailure, PageShown, ResetSent, RingtonePlayed,
+    SignIn, Snapshot, ZoomStep,
+};
 
 /// One command.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,19 +39,34 @@ pub struct Argument {
 pub struct Type {
     pub rust: &'static str,
     pub typescript: String,
-    /// The file that has it, where it is no type of the language.
-    file: Option<PathBuf>,
+    /// What of it is no type of the language, and the file that has it.
+    imports: Vec<(String, PathBuf)>,
+}
+
+/// Gathers what a type is made of.
+struct Imports<'a>(&'a Config, Vec<(String, PathBuf)>);
+
+impl TypeVisitor for Imports<'_> {
+    fn visit<T: TS + 'static + ?Sized>(&mut self) {
+        if let Some(file) = T::output_path() {
+            self.1.push((T::ident(self.0), file));
+        }
+    }
 }
 
 impl Type {
     fn of<T: TS + 'static>(rust: &'static str) -> Self {
         // Any JSON at all.
         if TypeId::of::<T>() == TypeId::of::<Value>() {
-            return Self { rust, typescript: "unknown".to_owned(), file: None };
+            return Self { rust, typescript: "unknown".to_owned(), imports: Vec::new() };
         }
         // JSON has one kind of number.
         let config = Config::new().with_large_int("number");
-        Self { rust, typescript: T::name(&config), file: T::output_path() }
+        let mut imports = Imports(&config, Vec::new());
+        imports.visit::<T>();
+        T::visit_generics(&mut imports);
+        let imports = imports.1;
+        Self { rust, typescript: T::name(&config), imports }
     }
 }
 
@@ -132,6 +150,31 @@ commands! {
     change_local(key: String, value: Value) -> ();
     /// Looks which sound devices there are; what is found comes as a change.
     look_at_devices() -> ();
+    /// Says yes to the text with this fingerprint; refused with words where the text is another by now.
+    approve_integration(key: String, fingerprint: String) -> ();
+    /// Takes back what was said yes to.
+    revoke_integration(key: String) -> ();
+    /// Plays a call that is made up, for one integration or, without `key`, for each. `dry_run`: says what would be
+    /// done, and does nothing. Answers when each has ended.
+    try_integration(
+        key: Option<String>,
+        when: String,
+        number: String,
+        name: Option<String>,
+        variables: Vec<(String, String)>,
+        dry_run: bool
+    ) -> Vec<IntegrationEntry>;
+    /// What is wrong with a text that is being edited, and what it would do for this call. Keeps and does nothing.
+    preview_integration(
+        key: String,
+        members: Value,
+        when: String,
+        number: String,
+        name: Option<String>,
+        variables: Vec<(String, String)>
+    ) -> IntegrationPreview;
+    /// Whether `integrationLog` is shown: else it is empty. The patch with it comes before the answer.
+    show_integration_log(open: bool) -> ();
     /// The report without anything personal, as text to be pasted somewhere.
     diagnostics() -> String;
 }
@@ -158,8 +201,10 @@ mod tests {
     fn typescript(commands: &[Command]) -> String {
         let mut imports = BTreeSet::new();
         for of in commands.iter().flat_map(|one| one.arguments.iter().map(|it| &it.of).chain([&one.answer])) {
-            if let Some(stem) = of.file.as_ref().and_then(|file| file.file_stem()) {
-                imports.insert((of.typescript.clone(), stem.to_string_lossy().into_owned()));
+            for (name, file) in &of.imports {
+                if let Some(stem) = file.file_stem() {
+                    imports.insert((name.clone(), stem.to_string_lossy().into_owned()));
+                }
             }
         }
         let mut text =

@@ -7,8 +7,8 @@ use ts_rs::TS;
 
 use super::editor::Editor;
 use super::{
-    Appearance, Call, Caller, Dashboards, Intent, Language, Notice, Person, Phone, Popup, Queue, QueueAlarm,
-    QueueMembers, Report, Session, Status,
+    Appearance, Call, Caller, Dashboards, IntegrationEntry, IntegrationView, Intent, Language, Notice,
+    Person, Phone, Popup, Queue, QueueAlarm, QueueMembers, Report, Session, Status,
 };
 
 /// Everything the window shows: a few parts, and entities by their ids, which the parts and other entities name.
@@ -35,6 +35,10 @@ pub struct Snapshot {
     pub report: Option<Report>,
     /// Null while the page does not watch it.
     pub editor: Option<Editor>,
+    /// All five while the page watches the editor, or while one waits for approval; else none.
+    pub integrations: Vec<IntegrationView>,
+    /// Newest first, at most 200, of this run; none while the page does not show the log.
+    pub integration_log: Vec<IntegrationEntry>,
     /// The thing a shortcut or the command line last asked the window to show.
     pub intent: Option<Intent>,
     /// A short message for the user, shown until dismissed or replaced.
@@ -101,6 +105,10 @@ pub struct Set {
     pub report: Option<Option<Report>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub editor: Option<Option<Editor>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub integrations: Option<Vec<IntegrationView>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub integration_log: Option<Vec<IntegrationEntry>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub intent: Option<Option<Intent>>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -60,6 +60,8 @@ impl<P: Ports> Core<P> {
             popup: None,
             report: watch.report.then(|| self.draw_report()),
             editor: watch.editor.then(nothing_to_edit),
+            integrations: Vec::new(),
+            integration_log: Vec::new(),
             intent: self.page.intent.clone(),
             notice: self.page.notice.clone(),
             people: BTreeMap::new(),
@@ -74,7 +76,7 @@ impl<P: Ports> Core<P> {
 
     /// How far the user's changes have come, as the settings page says it.
     pub(crate) fn draw_saving(&self) -> Saving {
-        let page = self.draw_parts(Watch { report: false, editor: true });
+        let page = self.draw_parts(Watch { editor: true, ..Watch::default() });
         page.editor.map_or(Saving::Saved, |editor| editor.saving)
     }
 

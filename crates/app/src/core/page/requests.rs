@@ -19,10 +19,11 @@ impl<P: Ports> Core<P> {
                 serde_json::to_value(snapshot).map_err(|error| UiError::refused(error.to_string()))
             }
             PageRequest::Watch { report, editor } => {
-                self.page.watch = Watch { report, editor };
-                self.page.changed();
-                self.push();
-                self.skip_drawing();
+                self.watch(Watch { report, editor, ..self.page.watch });
+                Ok(Value::Null)
+            }
+            PageRequest::ShowIntegrationLog { open } => {
+                self.watch(Watch { integration_log: open, ..self.page.watch });
                 Ok(Value::Null)
             }
             PageRequest::Failed(failure) => {
@@ -74,6 +75,10 @@ impl<P: Ports> Core<P> {
             | PageRequest::ResumeSaving { .. }
             | PageRequest::ChangeLocal { .. }
             | PageRequest::StopRingtone
+            | PageRequest::ApproveIntegration { .. }
+            | PageRequest::RevokeIntegration { .. }
+            | PageRequest::TryIntegration { .. }
+            | PageRequest::PreviewIntegration { .. }
             | PageRequest::RecordShortcut { .. }
             | PageRequest::ProveShortcut { .. }
             | PageRequest::CheckShortcut { .. }
@@ -88,6 +93,14 @@ impl<P: Ports> Core<P> {
             PageRequest::SavedView => Ok(self.view_for_new_page().into()),
         };
         let _gone = reply.send(answer);
+    }
+
+    /// What it watches from now on is told before this returns.
+    fn watch(&mut self, watch: Watch) {
+        self.page.watch = watch;
+        self.page.changed();
+        self.push();
+        self.skip_drawing();
     }
 
     pub(crate) fn show_intent(&mut self, target: IntentTarget, text: String) {

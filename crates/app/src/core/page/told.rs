@@ -26,6 +26,8 @@ pub(super) fn tell_parts(told: &mut Snapshot, now: Snapshot, patch: &mut Patch) 
     set.popup = another(&mut told.popup, now.popup);
     set.report = another(&mut told.report, now.report);
     set.editor = another(&mut told.editor, now.editor);
+    set.integrations = another(&mut told.integrations, now.integrations);
+    set.integration_log = another(&mut told.integration_log, now.integration_log);
     set.intent = another(&mut told.intent, now.intent);
     set.notice = another(&mut told.notice, now.notice);
     (set.calls, patch.remove.calls) = Drawn::all(now.calls).tell(&mut told.calls);
