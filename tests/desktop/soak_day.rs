@@ -102,7 +102,9 @@ fn figures_follow(pbx: &Pbx, page: &Page) {
 
 /// Of the first queue on the dashboard, which is the receptionists'.
 const SHOWN: &str = r"(() => {
-    const queue = [...document.querySelectorAll('article')].find((card) => /Reception/.test(card.innerText));
+    const cards = [...document.querySelectorAll('article')];
+    // A card of a call names its queue as well.
+    const queue = cards.find((card) => /Reception/.test(card.innerText) && /Answered/.test(card.innerText));
     const figure = queue?.innerText.match(/Answered\s+([\d.,\s]+)/)?.[1];
     return figure === undefined ? null : Number(figure.replace(/\D/g, ''));
 })()";
