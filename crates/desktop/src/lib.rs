@@ -3,6 +3,8 @@ pub mod autostart;
 pub mod awake;
 #[cfg(target_os = "linux")]
 pub mod bus;
+pub mod clipboard;
+pub mod focus;
 pub mod front;
 pub mod link_handler;
 #[cfg(target_os = "linux")]
@@ -16,6 +18,7 @@ pub mod policy;
 #[cfg(target_os = "linux")]
 mod portal;
 pub mod process;
+pub mod program;
 pub mod secrets;
 pub mod selection;
 pub mod session;
@@ -25,7 +28,9 @@ pub mod shortcuts;
 mod told;
 pub mod tray;
 pub mod tray_host;
+pub mod typing;
 pub mod wake;
+pub mod web;
 #[cfg(target_os = "linux")]
 mod x11_connection;
 #[cfg(target_os = "linux")]

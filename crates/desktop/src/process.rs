@@ -22,6 +22,9 @@ mod unix;
 /// The variable that carries a token to the app, and to nobody else.
 const TOKEN_VARIABLE: &str = "COMMUNICATOR_TOKEN";
 
+/// Begins the names of the variables that change how a build for developers works, and nothing else.
+const DEBUG_VARIABLES: &str = "COMMUNICATOR_DEBUG_";
+
 /// Variables that this process has set for itself, and what they were before.
 static OWN_VARIABLES: Mutex<Vec<(&str, Option<OsString>)>> = Mutex::new(Vec::new());
 
@@ -70,9 +73,14 @@ pub fn end_now(code: u8) -> ! {
 }
 
 /// Readies a command for a program that is not part of the app: it gets the user's umask and limit of
-/// core dumps back, and neither the app's token nor what the app has set in the environment for itself.
+/// core dumps back, and neither the app's token nor what is in the environment for the app alone.
 pub fn prepare_child(command: &mut Command) {
     command.env_remove(TOKEN_VARIABLE);
+    for (variable, _) in std::env::vars_os() {
+        if variable.to_str().is_some_and(|variable| variable.starts_with(DEBUG_VARIABLES)) {
+            command.env_remove(variable);
+        }
+    }
     for (variable, before) in OWN_VARIABLES.lock().unwrap_or_else(PoisonError::into_inner).iter() {
         match before {
             Some(before) => command.env(variable, before),

@@ -29,6 +29,9 @@ mod x11_codes;
 #[cfg(any(test, target_os = "linux"))]
 mod x11_keymap;
 
+#[cfg(target_os = "linux")]
+pub(crate) use x11_keymap::{KEYPAD, KeyRow};
+
 #[cfg(any(test, target_os = "macos"))]
 mod macos_keys;
 #[cfg(any(test, target_os = "windows"))]

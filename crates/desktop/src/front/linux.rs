@@ -161,7 +161,7 @@ impl XServer {
         Ok(())
     }
 
-    fn tell_manager(&self, window: Window, message: u32, data: [u32; 5]) -> Result<(), X11Error> {
+    pub(crate) fn tell_manager(&self, window: Window, message: u32, data: [u32; 5]) -> Result<(), X11Error> {
         let message = ClientMessageEvent::new(32, window, message, data);
         self.connection.send_event(false, self.root, to_manager(), message)?;
         self.connection.flush()?;

@@ -18,7 +18,7 @@ pub(super) type Keycode = u8;
 
 /// Keysyms of the numeric keypad. Its keys have names of their own (`numadd`), so none of them is
 /// ever the key of a character.
-const KEYPAD: RangeInclusive<RawKeysym> = key::KP_Space..=key::KP_Equal;
+pub(crate) const KEYPAD: RangeInclusive<RawKeysym> = key::KP_Space..=key::KP_Equal;
 
 /// How many keys to the left and right still count as the neighbourhood.
 const NEIGHBOURS: u8 = 3;
@@ -38,13 +38,13 @@ pub(super) struct Keymap {
 
 /// What one key types: groups × levels.
 #[derive(Debug, Clone, Default)]
-pub(super) struct KeyRow {
+pub(crate) struct KeyRow {
     /// XKB's octet: the number of groups, and what a group out of range means.
-    pub group_info: u8,
+    pub(crate) group_info: u8,
     /// Levels in each group.
-    pub width: u8,
+    pub(crate) width: u8,
     /// Group after group.
-    pub keysyms: Vec<RawKeysym>,
+    pub(crate) keysyms: Vec<RawKeysym>,
 }
 
 /// A key that global-hotkey will take when it is given this `Code`.
@@ -55,11 +55,11 @@ pub(super) struct Reachable {
 }
 
 impl KeyRow {
-    /// The levels of the group that is in force for this key when `group` is for the keyboard.
-    fn levels(&self, group: u8) -> &[RawKeysym] {
+    /// The group that is in force for this key when `group` is for the keyboard; none has a key without any.
+    pub(crate) fn group_in_force(&self, group: u8) -> Option<u8> {
         let groups = self.group_info & 0x0f;
-        let group = match groups {
-            0 => return &[],
+        Some(match groups {
+            0 => return None,
             _ if group < groups => group,
             // The XKB protocol, "Out of range groups": redirect, clamp, and wrap by default.
             _ => match self.group_info & 0xc0 {
@@ -70,7 +70,12 @@ impl KeyRow {
                 0x40 => groups - 1,
                 _ => group % groups,
             },
-        };
+        })
+    }
+
+    /// The levels of the group that is in force for this key when `group` is for the keyboard.
+    pub(crate) fn levels(&self, group: u8) -> &[RawKeysym] {
+        let Some(group) = self.group_in_force(group) else { return &[] };
         let width = usize::from(self.width);
         let start = usize::from(group) * width;
         self.keysyms.get(start..start + width).unwrap_or_default()
