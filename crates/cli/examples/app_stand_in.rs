@@ -1,11 +1,16 @@
 //! Stands in for the app in the tests of the program of the prompt: holds the profile that its words name and
 //! answers `status` with those words; `search` in them makes it end at once with code 1. Ends when asked to quit.
+//! Of integrations it answers what it was asked: `run` is refused, and another text than that of [`FINGERPRINT`] has
+//! changed meanwhile.
 
 use std::path::Path;
 
 use cli::line::{Verb, parse};
 use ipc::{Claim, Reply, Request, claim};
 use serde_json::{Value, json};
+
+/// The one that is in force.
+const FINGERPRINT: &str = "abababababababababababababababababababababababababababababababab";
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -31,6 +36,24 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                     Ok(Request::Call { number }) => {
                         Reply { message: Some(format!("asked for {number}")), ..Reply::done() }
                     }
+                    Ok(Request::IntegrationsTry { key, when, number, name, variables, dry_run }) => {
+                        let refused = key.as_deref() == Some("run");
+                        let row = json!({
+                            "at": "2026-11-23T21:30:00.000Z", "key": key, "when": when, "call": null,
+                            "outcome": if refused { "refused" } else { "planned" },
+                            "reason": refused.then_some("awaiting_approval"), "why": null,
+                            "sent": [number, name, variables, dry_run], "took_ms": 0,
+                        });
+                        let body = json!({ "schema": 1, "entries": [row] });
+                        Reply { exit: u8::from(refused), ..Reply::with(body) }
+                    }
+                    Ok(Request::IntegrationsApprove { fingerprint, .. }) => match fingerprint {
+                        Some(fingerprint) if fingerprint != FINGERPRINT => Reply {
+                            body: Some(json!({ "reason": "changed_meanwhile" })),
+                            ..Reply::failed("the text has changed".to_owned())
+                        },
+                        _ => Reply::done(),
+                    },
                     _ => Reply::failed("not in this play".to_owned()),
                 };
                 serde_json::to_value(reply).unwrap_or_default()

@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use account::profile;
 use ipc::{AskError, Asking, Exit, Replied, Reply, Request};
+use serde_json::Value;
 
-use crate::activation;
 use crate::line::{Invocation, RefusedLink, Start, Verb};
+use crate::{activation, terminal};
 
 /// So long a quitting app may take to end.
 const QUIT_WITHIN: Duration = Duration::from_secs(20);
@@ -18,6 +19,17 @@ pub fn print(text: &str) -> Exit {
     let mut out = std::io::stdout().lock();
     let _reader_gone = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     Exit::Done
+}
+
+/// Prints an answer as JSON for scripts, in which nothing is left that a terminal would obey.
+pub fn print_json(value: &Value) -> Exit {
+    match serde_json::to_string_pretty(value) {
+        Ok(text) => print(&(terminal::shown_json(&text) + "\n")),
+        Err(error) => {
+            complain(&error.to_string());
+            Exit::Failed
+        }
+    }
 }
 
 /// Says what went wrong, on stderr.

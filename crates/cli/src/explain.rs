@@ -25,7 +25,7 @@ pub fn explain(invocation: &Invocation, json: bool) -> Exit {
     let Some(mut report) = report else { return nothing() };
     if json {
         Report::for_scripts(&mut report);
-        return print_json(&report);
+        return client::print_json(&report);
     }
     match serde_json::from_value::<Report>(report) {
         Ok(report) => client::print(&as_text(&report)),
@@ -62,7 +62,7 @@ pub fn status(invocation: &Invocation, json: bool) -> Exit {
     match asked {
         Asked::Replied { reply: Reply { body: Some(status), .. }, .. } => {
             if json {
-                print_json(&status)
+                client::print_json(&status)
             } else {
                 client::print(&status_text(&status))
             }
@@ -70,22 +70,12 @@ pub fn status(invocation: &Invocation, json: bool) -> Exit {
         Asked::NotRunning if json => {
             let status = json!({
                 "schema": 1, "running": false, "server": null, "connection": null,
-                "calls": [], "phone": null, "last_shortcut": null,
+                "calls": [], "phone": null, "last_shortcut": null, "integrations": null,
             });
-            print_json(&status);
+            client::print_json(&status);
             Exit::NotRunning
         }
         other => client::conclude(&other),
-    }
-}
-
-fn print_json(value: &Value) -> Exit {
-    match serde_json::to_string_pretty(value) {
-        Ok(text) => client::print(&(text + "\n")),
-        Err(error) => {
-            client::complain(&error.to_string());
-            Exit::Failed
-        }
     }
 }
 
@@ -154,6 +144,10 @@ fn status_text(status: &Value) -> String {
     if status.get("last_shortcut").is_some_and(|shortcut| !shortcut.is_null()) {
         let _ =
             writeln!(text, "shortcut    {} at {}", word("/last_shortcut/action"), word("/last_shortcut/at"));
+    }
+    if let Some(last) = status.pointer("/integrations/last").filter(|last| !last.is_null()) {
+        let word = |name: &str| last.get(name).and_then(Value::as_str).unwrap_or("-");
+        let _ = writeln!(text, "integration {} {} at {}", word("key"), word("outcome"), word("at"));
     }
     text
 }

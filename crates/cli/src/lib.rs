@@ -9,8 +9,10 @@ pub mod activation;
 pub mod client;
 pub mod explain;
 pub mod hand_over;
+pub mod integrations;
 pub mod line;
 pub mod sign_in;
+mod terminal;
 
 use std::process::ExitCode;
 
@@ -42,6 +44,7 @@ pub fn main(start: impl FnOnce(Invocation) -> Exit) -> ExitCode {
         Verb::Status { json } => explain::status(&invocation, *json),
         Verb::SignIn { .. } => sign_in::sign_in(&invocation),
         Verb::SignOut { everywhere } => sign_in::sign_out(&invocation, *everywhere),
+        Verb::Integrations(verb) => integrations::carry(&invocation, verb),
         Verb::Answer | Verb::Hangup | Verb::Refresh { .. } | Verb::Quit => client::carry(&invocation),
     };
     exit.into()

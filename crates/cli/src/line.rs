@@ -4,6 +4,10 @@
 //! after them, the exit codes and what may be printed where are fixed by it. Nothing here opens a
 //! display.
 
+mod integrations;
+
+pub use integrations::{Integrations, Try};
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -33,6 +37,7 @@ pub enum Verb {
     Status { json: bool },
     SignIn { username: String, password_stdin: bool, insecure_storage: bool },
     SignOut { everywhere: bool },
+    Integrations(Integrations),
     Help,
     Version,
 }
@@ -67,6 +72,11 @@ communicator explain [--json]                            every setting: what is 
 communicator status [--json]                             what the running app is doing
 communicator sign-in --username NAME [--password-stdin] [--insecure-storage]
 communicator sign-out [--everywhere]
+communicator integrations [--json]                       what the PBX may have done with a call, and what waits
+communicator integrations approve KEY [--fingerprint F] | revoke KEY
+communicator integrations try [KEY] --when RINGING|ANSWERED --number N [--name S] [--var NAME=VALUE]...
+                              [--dry-run] [--json]       a made-up call; --dry-run only says what would be done
+communicator integrations log [--json]                   what they have done, newest first
 
   --server URL       the PBX to talk to (else COMMUNICATOR_SERVER, else the last one signed in to)
   --profile DIR      where everything is kept (else COMMUNICATOR_PROFILE)
@@ -74,6 +84,7 @@ communicator sign-out [--everywhere]
   --demo             try it against a made-up company on this computer
   --help, --version
 
+KEY is run, sendkeys, copyToClipboard, browser or website. All of `integrations` needs the running app.
 COMMUNICATOR_TOKEN signs in without the keyring and without the sign-in page.
 Exit codes: 0 done, 1 failed or refused, 2 usage, 3 not running.
 ";
@@ -104,6 +115,18 @@ pub fn parse(
             Long("password-stdin") => flags.password_stdin = true,
             Long("insecure-storage") => flags.insecure_storage = true,
             Long("everywhere") => flags.everywhere = true,
+            Long("fingerprint") => {
+                flags.integrations.fingerprint = Some(text(parser.value().map_err(plain)?, "--fingerprint")?);
+            }
+            Long("when") => flags.integrations.when = Some(text(parser.value().map_err(plain)?, "--when")?),
+            Long("number") => {
+                flags.integrations.number = Some(text(parser.value().map_err(plain)?, "--number")?);
+            }
+            Long("name") => flags.integrations.name = Some(text(parser.value().map_err(plain)?, "--name")?),
+            Long("var") => {
+                flags.integrations.variables.push(text(parser.value().map_err(plain)?, "--var")?);
+            }
+            Long("dry-run") => flags.integrations.dry_run = true,
             Long("help") | Short('h') => flags.help = true,
             Long("version") | Short('V') => flags.version = true,
             Value(word) => words.push(text(word, "the command")?),
@@ -133,6 +156,7 @@ struct Flags {
     password_stdin: bool,
     insecure_storage: bool,
     everywhere: bool,
+    integrations: integrations::Options,
     help: bool,
     version: bool,
 }
@@ -207,6 +231,7 @@ impl Flags {
                 password_stdin: self.password_stdin,
                 insecure_storage: self.insecure_storage,
             }),
+            "integrations" => Ok(Verb::Integrations(self.integrations.verb(rest, self.json)?)),
             // The link itself is not repeated: it may hold anything, and this line may go into a log.
             link if calls::link::is_link(link) => {
                 if !rest.is_empty() {
@@ -224,20 +249,31 @@ impl Flags {
     fn check_flags(&self, verb: &Verb) -> Result<(), String> {
         let start = matches!(verb, Verb::Start(_));
         let refresh = matches!(verb, Verb::Refresh { .. });
-        let report = matches!(verb, Verb::Explain { .. } | Verb::Status { .. });
+        let answers = match verb {
+            Verb::Explain { .. } | Verb::Status { .. } => true,
+            Verb::Integrations(verb) => {
+                !matches!(verb, Integrations::Approve { .. } | Integrations::Revoke { .. })
+            }
+            _ => false,
+        };
+        let integrations = match verb {
+            Verb::Integrations(verb) => Some(verb),
+            _ => None,
+        };
         let sign_in = matches!(verb, Verb::SignIn { .. });
         let sign_out = matches!(verb, Verb::SignOut { .. });
-        for (given, fits, name) in [
+        let own = [
             (self.start.hidden, start, "--hidden"),
             (self.start.autostart, start, "--autostart"),
             (self.start.demo, start, "--demo"),
             (self.accept, refresh, "--accept"),
-            (self.json, report, "--json"),
+            (self.json, answers, "--json"),
             (self.username.is_some(), sign_in, "--username"),
             (self.password_stdin, sign_in, "--password-stdin"),
             (self.insecure_storage, sign_in, "--insecure-storage"),
             (self.everywhere, sign_out, "--everywhere"),
-        ] {
+        ];
+        for (given, fits, name) in own.into_iter().chain(self.integrations.given(integrations)) {
             if given && !fits {
                 return Err(format!("{name} does not belong here; see communicator --help"));
             }

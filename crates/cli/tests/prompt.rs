@@ -132,3 +132,41 @@ fn the_answer_alone_is_on_standard_output_and_the_exit_code_is_the_contracts() {
     }
     assert!(!Path::new(&installed.profile).exists(), "asking makes nothing");
 }
+
+#[test]
+fn integrations_are_asked_of_the_running_app_and_answered_by_exit_code_text_and_json() {
+    let installed = Installed::new();
+    let call = ["--when", "RINGING", "--number", "+45\u{1b}[31m", "--name", "a\nb", "--var", "order=a=b"];
+    let tries = |words: &[&'static str]| [&["integrations", "try"], words, &call].concat();
+    for words in [vec!["integrations"], tries(&["website"]), vec!["integrations", "revoke", "run"]] {
+        let output = installed.run(words);
+        assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(3), &b""[..]));
+    }
+    assert_eq!(installed.run(tries(&["everything"])).status.code(), Some(2));
+    assert_eq!(installed.run(["toggle"]).status.code(), Some(0));
+
+    let output = installed.run(tries(&["website", "--dry-run"]));
+    assert_eq!((output.status.code(), said(&output).as_str()), (Some(0), ""));
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(text, "website          planned  [\"+45\\u001b[31m\",\"a\\nb\",[[\"order\",\"a=b\"]],true]\n");
+
+    // A refused one is printed all the same.
+    let output = installed.run(tries(&["run", "--json"]));
+    assert_eq!(output.status.code(), Some(1));
+    let body: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let entry = body.pointer("/entries/0").unwrap();
+    assert_eq!(entry["reason"], "awaiting_approval");
+    assert_eq!(entry["sent"], serde_json::json!(["+45\u{1b}[31m", "a\nb", [["order", "a=b"]], false]));
+
+    let fingerprint = "AB".repeat(32);
+    let output = installed.run(["integrations", "approve", "run", "--fingerprint", &fingerprint]);
+    assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(0), &b""[..]), "{}", said(&output));
+    let other = "cd".repeat(32);
+    let output = installed.run(["integrations", "approve", "run", "--fingerprint", &other]);
+    assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(1), &b"changed_meanwhile\n"[..]));
+    assert_eq!(said(&output).trim_end(), "communicator: the text has changed");
+    // What the app cannot answer is a failure that is told.
+    let output = installed.run(["integrations", "log"]);
+    assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(1), &b""[..]));
+    installed.quit();
+}
