@@ -1,4 +1,4 @@
-//! A client of the PBX that trusts whom this computer's policy adds.
+//! Whom this computer's policy adds to those that are trusted, and a client of the PBX that trusts them.
 
 use std::path::Path;
 
@@ -25,11 +25,18 @@ pub fn client_by_policy(server: ServerUrl, language: Language) -> Result<Client,
 /// # Errors
 /// In words: the file cannot be read, or this computer cannot speak TLS.
 pub fn client(server: ServerUrl, authorities: Option<&Value>, language: Language) -> Result<Client, String> {
-    let mut options = ClientOptions::default();
-    if let Some(file) = authorities.and_then(Value::as_str) {
-        options.authorities.push(read_authorities(file, language)?);
-    }
+    let authorities = self::authorities(authorities, language)?;
+    let options = ClientOptions { authorities, ..ClientOptions::default() };
     Client::with_options(server, &options).map_err(|error| error.to_string())
+}
+
+/// The certificate authorities in the file that the policy names; none where it names no file. PEM, any number in
+/// each. For whatever speaks TLS beside the client of the PBX.
+///
+/// # Errors
+/// In words: the file cannot be read, or somebody who is no administrator could have written it.
+pub fn authorities(named: Option<&Value>, language: Language) -> Result<Vec<Vec<u8>>, String> {
+    named.and_then(Value::as_str).map(|file| read_authorities(file, language)).into_iter().collect()
 }
 
 /// Larger than every authority of the world together.
