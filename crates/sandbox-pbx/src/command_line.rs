@@ -73,7 +73,10 @@ fn help() -> String {
   --people N       how many people the company has, 20 to 20000, with a dashboard that names them all
 
 Things happen on request, from this computer and without a token, by POST with JSON:
-  /sandbox/call        {{to, from: {{number, name}}, queue, variables, only_start_end}} -> {{id}}
+  /sandbox/call        {{to, from: {{number, name}}, privacy, queue, variables, untold, only_start_end}}
+                       -> {{id}}; without a number, or with privacy, the caller is secret; no event
+                       tells the variables of untold, GET /pbx/callvariable does
+  /sandbox/call/ID/variable {{name, value}}
   /sandbox/call/ID/answer {{phone}}   /sandbox/call/ID/hold {{held}}   /sandbox/call/ID/end
   /sandbox/presence    {{employee, state, text, until}}
   /sandbox/state       {{extension, state: IDLE, RINGING, BUSY or UNREGISTERED}}

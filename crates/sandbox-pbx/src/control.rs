@@ -30,8 +30,12 @@ pub struct IncomingCall {
     /// The queue that it comes through, by id, number or name. The caller waits there until
     /// somebody answers.
     pub queue: Option<String>,
+    /// The caller's number and name are sent with `privacy`, as secret.
+    pub privacy: bool,
     /// Variables of the call.
     pub variables: BTreeMap<String, String>,
+    /// Variables of the call that no event carries: `GET /pbx/callvariable` alone tells them.
+    pub untold: BTreeMap<String, String>,
     /// Of the events of a call only `CALL_START` and `CALL_END` are sent. What an extension does is
     /// told all the same.
     pub only_start_end: bool,
@@ -51,7 +55,7 @@ impl From<Caller> for Party {
     fn from(caller: Caller) -> Self {
         // A caller with a local number is a colleague.
         let extension = caller.number.as_deref().and_then(called).map(|at| id(Kind::Extension, at));
-        Self { number: caller.number, name: caller.name, extension }
+        Self { number: caller.number, name: caller.name, extension, private: false }
     }
 }
 
@@ -82,9 +86,10 @@ impl Pbx {
             None => None,
         };
         let incoming = Incoming {
-            from: call.from.into(),
+            from: Party { private: call.privacy, ..call.from.into() },
             queue,
             variables: call.variables,
+            untold: call.untold,
             only_start_end: call.only_start_end,
         };
         Ok(self.office.change(|state| state.ring(extension, incoming)))
@@ -103,6 +108,14 @@ impl Pbx {
 
     pub(crate) fn hold_call(&self, call: &str, held: Option<bool>) -> Result<(), Denied> {
         self.office.change(|state| state.hold(call, held))
+    }
+
+    pub(crate) fn note_variable(&self, call: &str, name: &str, value: &str) -> Result<(), Denied> {
+        self.office.change(|state| {
+            let call = state.call(call).ok_or(Denied::Missing("id"))?.id.clone();
+            state.set_variable(&call, name, value);
+            Ok(())
+        })
     }
 
     pub(crate) fn end_call(&self, call: &str) -> Result<(), Denied> {

@@ -28,18 +28,25 @@ pub(crate) use calls::{Call, Direction, Talk};
 pub(crate) use extensions::can_call;
 pub(crate) use queues::{MemberNow, QueueNow, Waits};
 
-/// One end of a call. Without a number the caller keeps it secret.
+/// One end of a call. Without a number the caller keeps it secret; with `private` the PBX tells number and name all
+/// the same, and says that they are secret.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Party {
     pub number: Option<String>,
     pub name: Option<String>,
     /// The extension's id, for one of the company.
     pub extension: Option<String>,
+    pub private: bool,
 }
 
 impl Party {
     pub(crate) fn outside(number: Option<&str>, name: Option<&str>) -> Self {
-        Self { number: number.map(str::to_owned), name: name.map(str::to_owned), extension: None }
+        Self { number: number.map(str::to_owned), name: name.map(str::to_owned), ..Self::default() }
+    }
+
+    /// Whether it is not to be shown who that is.
+    pub(crate) const fn is_secret(&self) -> bool {
+        self.private || self.number.is_none()
     }
 
     /// As events and pages have it.
@@ -49,7 +56,7 @@ impl Party {
             if let Some(extension) = &self.extension {
                 fields.insert("extension".to_owned(), json!(extension));
             }
-            if self.number.is_none() {
+            if self.is_secret() {
                 fields.insert("privacy".to_owned(), json!(true));
             }
         }
@@ -79,6 +86,8 @@ pub(crate) struct Incoming {
     /// The queue that it comes through, by its place in the list.
     pub queue: Option<usize>,
     pub variables: BTreeMap<String, String>,
+    /// Variables that no event tells; the page for a single one does.
+    pub untold: BTreeMap<String, String>,
     /// Of the events of a call only `CALL_START` and `CALL_END` are sent.
     pub only_start_end: bool,
 }

@@ -43,6 +43,7 @@ pub(crate) struct Call {
     pub callee: Party,
     pub queue: Option<usize>,
     pub variables: BTreeMap<String, String>,
+    untold: BTreeMap<String, String>,
     pub talk: Talk,
     /// The id of the same call at a colleague's extension.
     pub peer: Option<String>,
@@ -91,6 +92,11 @@ impl Call {
             Direction::In => self.caller = party,
             Direction::Out => self.callee = party,
         }
+    }
+
+    /// What is noted under a name, whether or not events tell it.
+    pub(crate) fn variable(&self, name: &str) -> Option<&String> {
+        self.variables.get(name).or_else(|| self.untold.get(name))
     }
 
     /// Named by its id or by that of its leg.
@@ -145,6 +151,7 @@ impl State {
             callee: party(extension),
             queue: incoming.queue,
             variables: incoming.variables,
+            untold: incoming.untold,
             talk: Talk::Ringing,
             peer: None,
             waiting,
@@ -182,6 +189,7 @@ impl State {
             callee,
             queue: None,
             variables: BTreeMap::new(),
+            untold: BTreeMap::new(),
             talk: Talk::Ringing,
             peer: None,
             waiting: None,
@@ -358,9 +366,10 @@ impl State {
         Some(ended)
     }
 
-    /// Notes something on a call. No event tells of it.
+    /// Notes something on a call. No event tells of it; those that come after have it.
     pub(crate) fn set_variable(&mut self, id: &str, name: &str, value: &str) {
         if let Some(call) = self.call_mut(id) {
+            call.untold.remove(name);
             call.variables.insert(name.to_owned(), value.to_owned());
         }
     }

@@ -42,7 +42,7 @@ pub(super) fn party(extension: usize) -> Party {
     };
     let colleague = || crowd::colleague(extension).map(|one| (one.name, one.number));
     let (name, number) = own.or_else(room).or_else(colleague).unzip();
-    Party { number, name, extension: Some(id(Kind::Extension, extension)) }
+    Party { number, name, extension: Some(id(Kind::Extension, extension)), private: false }
 }
 
 /// The seeded extension that this id, local number or direct number calls.

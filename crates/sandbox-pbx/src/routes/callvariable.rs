@@ -24,7 +24,7 @@ pub(crate) async fn get(
 ) -> Response {
     let value = pbx.office.read(|state| {
         let call = seen(state, &account, &call)?;
-        call.variables.get(&name).cloned().ok_or(Denied::Missing("name"))
+        call.variable(&name).cloned().ok_or(Denied::Missing("name"))
     });
     answer(&name, value)
 }

@@ -128,7 +128,7 @@ fn callers_of(waiting: &[Waits]) -> Value {
             "state": waits.state,
             "number": waits.caller.number,
             "name": waits.caller.name,
-            "privacy": waits.caller.number.is_none(),
+            "privacy": waits.caller.is_secret(),
             "entered": iso(waits.entered),
             "answered": null,
             "presentation": "+4588990800",

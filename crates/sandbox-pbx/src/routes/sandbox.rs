@@ -28,6 +28,7 @@ pub(super) fn pages() -> Router<Arc<Pbx>> {
         .route("/call", post(call))
         .route("/call/{id}/answer", post(answer))
         .route("/call/{id}/hold", post(hold))
+        .route("/call/{id}/variable", post(variable))
         .route("/call/{id}/end", post(end))
         .route("/presence", post(presence))
         .route("/state", post(state))
@@ -102,6 +103,18 @@ struct Hold {
 
 async fn hold(State(pbx): State<Arc<Pbx>>, Path(id): Path<String>, body: Bytes) -> Response {
     let done = read::<Hold>(&body).and_then(|sent| pbx.hold_call(&id, sent.held));
+    answered(done.map(|()| success()))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Variable {
+    name: String,
+    value: String,
+}
+
+async fn variable(State(pbx): State<Arc<Pbx>>, Path(id): Path<String>, body: Bytes) -> Response {
+    let done = read::<Variable>(&body).and_then(|sent| pbx.note_variable(&id, &sent.name, &sent.value));
     answered(done.map(|()| success()))
 }
 

@@ -34,6 +34,14 @@ impl Sandbox {
         Ok(self.pbx.hold_call(call, Some(held))?)
     }
 
+    /// Notes a variable on a call, as a dial plan would. The events that come after have it.
+    ///
+    /// # Errors
+    /// No such call.
+    pub fn set_variable(&self, call: &str, name: &str, value: &str) -> Result<(), Error> {
+        Ok(self.pbx.note_variable(call, name, value)?)
+    }
+
     /// Ends a call, and its other end where that is a colleague's.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ use sandbox_pbx::{Account, Caller, IncomingCall};
 use serde_json::{Value, json};
 
 use crate::client::{Answer, Client, all, error};
+use crate::socket::Socket;
 
 /// A colleague by the beginning of the mail address.
 fn colleague(client: &Client, name: &str) -> Account {
@@ -217,6 +218,37 @@ async fn variables_of_a_call_are_read_and_set_by_who_has_the_call() {
     let anneke = colleague(&client, "anneke");
     let stranger = client.get_as(&anneke.token, &format!("{page}/CASE")).await;
     assert_eq!(stranger.refusal(), error(403, "access_denied"));
+}
+
+#[tokio::test]
+async fn a_variable_that_no_event_carries_is_told_by_its_page_until_it_is_set_anew() {
+    let client = Client::start().await;
+    let mut socket = Socket::following(&client, &client.token).await;
+    let order = "1042 \"æ\"\n".to_owned();
+    let call = client
+        .sandbox
+        .ring(IncomingCall {
+            to: client.account(|_| true).username,
+            variables: [("CASE".to_owned(), "17".to_owned())].into(),
+            untold: [("ORDER".to_owned(), order.clone())].into(),
+            ..IncomingCall::default()
+        })
+        .unwrap();
+    assert_eq!(socket.event_named("CALL_START").await["variables"], json!({ "CASE": "17" }));
+    let page = format!("/pbx/callvariable/{call}/ORDER");
+    assert_eq!(client.json(&page).await, json!({ "name": "ORDER", "value": order }));
+
+    // Whoever sets it, events have it from then on.
+    client.json(&format!("{page}/7")).await;
+    client.sandbox.set_variable(&call, "NOTE", "x").unwrap();
+    client.sandbox.answer_call(&call, None).unwrap();
+    let told = socket.event_named("CALL_ANSWER").await["variables"].clone();
+    assert_eq!(told, json!({ "CASE": "17", "ORDER": "7", "NOTE": "x" }));
+    assert_eq!(client.json(&page).await["value"], json!("7"));
+
+    client.sandbox.end_call(&call).unwrap();
+    assert_eq!(client.get(&page).await.refusal(), error(404, "name"));
+    client.sandbox.set_variable(&call, "NOTE", "x").unwrap_err();
 }
 
 #[tokio::test]

@@ -32,6 +32,50 @@ async fn a_call_goes_from_ringing_to_its_end_by_pages_alone() {
 }
 
 #[tokio::test]
+async fn a_caller_who_is_to_stay_secret_is_told_as_such_with_or_without_a_number() {
+    let client = Client::start().await;
+    let mut socket = Socket::following(&client, &client.token).await;
+    let call = json!({
+        "to": "clara.winther@havblik.example",
+        "from": { "number": "+4520123456", "name": "Ann" },
+        "privacy": true,
+        "queue": "800",
+    });
+    let id = post(&client, "call", call).await.json()["id"].as_str().unwrap().to_owned();
+    let secret = json!({ "number": "+4520123456", "name": "Ann", "privacy": true });
+    let started = socket.event_named("CALL_START").await;
+    assert_eq!((&started["id"], &started["caller"]), (&json!(id), &secret));
+    let queues = client.json("/pbx/app/queues?all=true").await;
+    let waiting = crate::client::all(&queues[0]["callers"]).iter().find(|caller| caller["name"] == "Ann");
+    assert_eq!(waiting.unwrap()["privacy"], json!(true));
+
+    post(&client, "call", json!({ "to": "100", "from": { "name": "Bo" } })).await;
+    let secret = json!({ "number": null, "name": "Bo", "privacy": true });
+    assert_eq!(socket.event_named("CALL_START").await["caller"], secret);
+    post(&client, "call", json!({ "to": "100", "from": { "number": "+4520123456" } })).await;
+    let open = json!({ "number": "+4520123456", "name": null });
+    assert_eq!(socket.event_named("CALL_START").await["caller"], open);
+}
+
+#[tokio::test]
+async fn a_variable_is_noted_on_a_call_by_a_page() {
+    let client = Client::start().await;
+    let call = json!({ "to": "clara.winther@havblik.example", "untold": { "ORDER": "1" } });
+    let id = post(&client, "call", call).await.json()["id"].as_str().unwrap().to_owned();
+    let page = format!("/pbx/callvariable/{id}/ORDER");
+    assert_eq!(client.json(&page).await["value"], json!("1"));
+    let noted = post(&client, &format!("call/{id}/variable"), json!({ "name": "ORDER", "value": "2" })).await;
+    assert_eq!(noted.json(), json!({ "success": true }));
+    assert_eq!(client.json(&page).await["value"], json!("2"));
+    for (id, body, refusal) in [
+        (id.as_str(), json!({ "name": "ORDER" }), error(400, "bad_request")),
+        ("none", json!({ "name": "ORDER", "value": "2" }), error(404, "id")),
+    ] {
+        assert_eq!(post(&client, &format!("call/{id}/variable"), body).await.refusal(), refusal);
+    }
+}
+
+#[tokio::test]
 async fn presence_queues_and_any_event_by_pages_alone() {
     let client = Client::start().await;
     let mut socket = Socket::following(&client, &client.token).await;
