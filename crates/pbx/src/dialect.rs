@@ -37,7 +37,7 @@ pub use directory::{employees, extensions, own_calls};
 pub use queue::{queue_stats, queues};
 
 pub(crate) use account::{authenticator_refusal, read_authenticator_key, read_reset, reset_refusal};
-pub(crate) use call::{read_call, read_dnd};
+pub(crate) use call::{read_call, read_dnd, read_variable};
 pub(crate) use refusal::{Secrets, pause, refusal};
 pub(crate) use request::{Method, Request};
 pub(crate) use sign_in::{read_identity, read_login};

@@ -2,12 +2,14 @@
 //!
 //! A server need not answer any of them. Each failure is for its own part of the window to show.
 
+use std::time::Duration;
+
 use super::{Answer, Client, Fetched};
 use crate::choices::{CompanySettings, Ringtone, Theme};
 use crate::dashboard::{Dashboard, DashboardSummary};
 use crate::dialect::{self, Request, Secrets};
 use crate::directory::{Employee, Extension, PhoneKind};
-use crate::error::Error;
+use crate::error::{Error, Unreached};
 use crate::ids::{CallId, DashboardId, EmployeeId, ExtensionId, PhoneId, QueueId, TransferTo};
 use crate::list::List;
 use crate::own_calls::ExtensionNow;
@@ -99,6 +101,31 @@ impl Client {
     /// As any request.
     pub async fn company_settings(&self, token: &Token) -> Result<Answer<CompanySettings>, Error> {
         self.decoded(Request::company_settings(), token, dialect::company_settings).await
+    }
+
+    /// A variable of a call, as somebody has set it; `None` where it has no value, where there is no such call or
+    /// variable, and where the PBX has no such page. Waits no longer than `within` for it, a second try included.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for a call of somebody else's; [`Error::Invalid`], without asking, for a call or a
+    /// name that would lead to another page. [`Unreached::Timeout`] when the time is over.
+    pub async fn call_variable(
+        &self,
+        token: &Token,
+        call: &CallId,
+        name: &str,
+        within: Duration,
+    ) -> Result<Option<String>, Error> {
+        let asked = self.ask(Request::call_variable(call, name)?, token);
+        let answer = match tokio::time::timeout(within, asked).await {
+            Ok(answer) => answer,
+            Err(_) => return Err(Error::Unreachable { why: Unreached::Timeout }),
+        };
+        match answer {
+            Ok(answer) => dialect::read_variable(&answer.bytes, Secrets(&[token.expose()])),
+            Err(Error::NotFound { .. } | Error::Empty) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// Lets the user's phone call somebody: `target` is an extension's id, a local, a national or

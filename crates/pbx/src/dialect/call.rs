@@ -1,9 +1,9 @@
-//! The answers of `/pbx/app/action/call` and `/pbx/extension/ID/dnd`.
+//! The answers of `/pbx/app/action/call`, `/pbx/extension/ID/dnd` and `/pbx/callvariable/ID/NAME`.
 
 use serde_json::Value;
 
 use super::refusal::{Secrets, word};
-use super::value::{flag, json, succeeded, text};
+use super::value::{as_sent, flag, json, succeeded, text};
 use crate::Error;
 use crate::ids::CallId;
 
@@ -29,11 +29,22 @@ pub(crate) fn read_dnd(body: &[u8], sent: Secrets<'_>) -> Result<Option<bool>, E
     Ok(flag(&answer, "dnd"))
 }
 
+/// The value of a call variable, as it was sent; `None` where it is empty, or neither a text nor a number.
+pub(crate) fn read_variable(body: &[u8], sent: Secrets<'_>) -> Result<Option<String>, Error> {
+    let Value::Object(answer) = json(body)? else {
+        return Err(Error::UnexpectedShape { expected: "a variable of a call" });
+    };
+    if !succeeded(&answer) {
+        return Err(Error::Declined { status: 200, message: word(body, sent) });
+    }
+    Ok(answer.get("value").and_then(as_sent))
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-    use super::{Secrets, read_call, read_dnd};
+    use super::{Secrets, read_call, read_dnd, read_variable};
 
     #[test]
     fn a_call_is_started_unless_the_answer_says_otherwise() {
@@ -45,6 +56,21 @@ mod tests {
             "declined"
         );
         assert_eq!(read_call(b"true", Secrets(&[])).unwrap_err().code(), "unexpected_shape");
+    }
+
+    #[test]
+    fn a_variable_is_read_as_it_was_sent_and_one_without_a_value_is_none() {
+        let read = |body: &[u8]| read_variable(body, Secrets(&[]));
+        assert_eq!(read(br#"{"name":"CASE","value":" 17\n"}"#).unwrap().as_deref(), Some(" 17\n"));
+        assert_eq!(read(br#"{"value":17.50}"#).unwrap().as_deref(), Some("17.50"));
+        assert_eq!(read(br#"{"value":"\ud800x"}"#).unwrap().as_deref(), Some("\u{fffd}x"));
+        for none in
+            [r#"{"value":""}"#, r#"{"value":null}"#, r#"{"value":{"a":1}}"#, r#"{"name":"CASE"}"#, "{}"]
+        {
+            assert_eq!(read(none.as_bytes()).unwrap(), None, "{none}");
+        }
+        assert_eq!(read(br#"{"success":false,"value":"x"}"#).unwrap_err().code(), "declined");
+        assert_eq!(read(b"[]").unwrap_err().code(), "unexpected_shape");
     }
 
     #[test]

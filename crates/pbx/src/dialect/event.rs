@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::refusal::Secrets;
-use super::value::{Object, as_text, flag, text};
+use super::value::{Object, as_sent, as_text, flag, text};
 use crate::directory::ExtensionState;
 use crate::error::server_text;
 use crate::event::{
@@ -200,27 +200,32 @@ fn queue(object: &Object) -> Option<QueueRef> {
     Some(QueueRef { id, name })
 }
 
-/// A side of the call as an object, or its number alone.
+/// A side of the call as an object, or its number alone. Number and name are what the caller chose, blanks at their
+/// ends included: whoever shows or hands them on decides what of that is fit.
 fn party(object: &Object, key: &str) -> Party {
     match object.get(key) {
         Some(Value::Object(party)) => {
             let private = flag(party, "privacy") == Some(true);
             Party {
-                number: text(party, "number").filter(|_| !private),
-                name: text(party, "name").filter(|_| !private),
+                number: chosen(party.get("number")).filter(|_| !private),
+                name: chosen(party.get("name")).filter(|_| !private),
                 extension: id(party, "extension").map(ExtensionId::new),
                 private,
             }
         }
-        Some(number) => Party { number: as_text(number), ..Party::default() },
-        None => Party::default(),
+        number => Party { number: chosen(number), ..Party::default() },
     }
+}
+
+/// Blanks alone are none.
+fn chosen(value: Option<&Value>) -> Option<String> {
+    value.and_then(as_sent).filter(|text| !text.trim().is_empty())
 }
 
 /// Variables with a text or a number; what else one may hold cannot be shown.
 fn variables(object: &Object) -> BTreeMap<String, String> {
     let Some(Value::Object(variables)) = object.get("variables") else { return BTreeMap::new() };
-    let texts = variables.iter().filter_map(|(name, value)| Some((name.clone(), as_text(value)?)));
+    let texts = variables.iter().filter_map(|(name, value)| Some((name.clone(), as_sent(value)?)));
     texts.take(MOST_VARIABLES).collect()
 }
 

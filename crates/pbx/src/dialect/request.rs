@@ -187,6 +187,12 @@ impl Request {
         Self::get("/pbx/settings")
     }
 
+    /// Page `api:pbx:callvariable:get`, by its row for the address: the page's example has `/pbx/variable/…`, which
+    /// is the page for a variable of the whole PBX.
+    pub(crate) fn call_variable(call: &CallId, name: &str) -> Result<Self, Error> {
+        Ok(Self::get(&format!("/pbx/callvariable/{}/{}", segment(call.as_str())?, segment(name)?)))
+    }
+
     /// Page `action:call`: a GET, although it makes a telephone ring.
     pub(crate) fn call(device: &PhoneId, target: &str) -> Self {
         Self::get("/pbx/app/action/call").with("device", device.as_str()).with("target", target).once()

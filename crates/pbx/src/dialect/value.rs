@@ -87,6 +87,17 @@ pub(crate) fn text(object: &Object, key: &str) -> Option<String> {
     as_text(object.get(key)?)
 }
 
+/// A text as it was sent, blanks at its ends included: what a caller chose is handed on as it is. Empty ones and
+/// other types are none. Numbers are taken as written.
+pub(crate) fn as_sent(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        _ => return None,
+    };
+    (!text.is_empty()).then_some(text)
+}
+
 pub(crate) fn as_text(value: &Value) -> Option<String> {
     let text = match value {
         Value::String(text) => text.trim().to_owned(),

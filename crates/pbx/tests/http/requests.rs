@@ -3,13 +3,15 @@
 use std::time::{Duration, SystemTime};
 
 use pbx::{
-    Client, Credentials, DashboardId, EmployeeId, Limits, OneTimeCode, Password, PhoneId, QueueId,
-    SecondFactor, ServerUrl, TokenPlacement,
+    CallId, Client, Credentials, DashboardId, EmployeeId, Error, Limits, OneTimeCode, Password, PhoneId,
+    QueueId, Refusal, SecondFactor, ServerUrl, TokenPlacement, Unreached,
 };
 use serde_json::Value;
 
-use super::loopback::Loopback;
+use super::loopback::{Loopback, Reply};
 use super::{TOKEN, client, token};
+
+const LONG: Duration = Duration::from_secs(60);
 
 const ENCODED: &str = "tok-5e9c%2B%2F%3D%26hunter2";
 
@@ -156,6 +158,43 @@ async fn every_question_has_its_documented_address() {
             "/auth/logout?token=T",
         ]
     );
+}
+
+#[tokio::test]
+async fn a_variable_of_a_call_is_one_part_of_the_path_and_a_name_that_leads_elsewhere_is_not_sent() {
+    let server = Loopback::json(200, r#"{"name":"a/b","value":"x"}"#);
+    let (client, token) = (client(&server), token());
+    let call = CallId::new("pbx4.telecomx.dk:573.3");
+    let asked = |name: &'static str| client.call_variable(&token, &call, name, LONG);
+    assert_eq!(asked("../a b?c#æ").await.unwrap().as_deref(), Some("x"));
+    let target =
+        format!("/pbx/callvariable/pbx4.telecomx.dk%3A573.3/..%2Fa%20b%3Fc%23%C3%A6?token={ENCODED}");
+    assert_eq!(server.only_request().target(), target);
+    for name in ["", ".", ".."] {
+        assert_eq!(asked(name).await.unwrap_err().code(), "invalid_value");
+    }
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_variable_that_does_not_come_in_time_is_not_waited_for() {
+    let server = Loopback::new(Reply::Stall(b"HTTP/1.1 200 OK\r\n".to_vec()));
+    let within = Duration::from_millis(100);
+    let asked = client(&server).call_variable(&token(), &CallId::new("c"), "CASE", within).await;
+    assert_eq!(asked.unwrap_err(), Error::Unreachable { why: Unreached::Timeout });
+}
+
+#[tokio::test]
+async fn a_call_or_a_variable_that_is_not_there_has_no_value() {
+    for (status, body) in [(404, r#"{"error":"name"}"#), (404, "<html>"), (200, ""), (200, r#"{"value":""}"#)]
+    {
+        let server = Loopback::json(status, body);
+        let asked = client(&server).call_variable(&token(), &CallId::new("c"), "CASE", LONG).await;
+        assert_eq!(asked, Ok(None), "{status} {body}");
+    }
+    let server = Loopback::json(403, r#"{"error":"access_denied"}"#);
+    let asked = client(&server).call_variable(&token(), &CallId::new("c"), "CASE", LONG).await;
+    assert_eq!(asked, Err(Error::Forbidden { code: Refusal::AccessDenied }));
 }
 
 #[tokio::test]

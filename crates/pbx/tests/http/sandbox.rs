@@ -1,11 +1,13 @@
 //! The client and the sandbox speak the same dialect: every question is asked, and nothing of an
 //! answer is lost on the way.
 
+use std::time::Duration;
+
 use pbx::{
-    Client, Credentials, DashboardItem, Employee, Error, Limits, OneTimeCode, Password, PresenceState,
-    Refusal, SecondFactor, ServerUrl, Token,
+    CallId, Client, Credentials, DashboardItem, Employee, Error, Limits, OneTimeCode, Password,
+    PresenceState, Refusal, SecondFactor, ServerUrl, Token,
 };
-use sandbox_pbx::{Account, Fault, Options, Sandbox};
+use sandbox_pbx::{Account, Fault, IncomingCall, Options, Sandbox};
 
 use super::{assert_discreet, hasty};
 
@@ -96,6 +98,28 @@ async fn settings_that_are_not_there_are_told_from_a_page_that_is_not_there() {
         .await
         .unwrap_err();
     assert_eq!(error, Error::NotFound { what: Some("not_found".to_owned()) });
+}
+
+#[tokio::test]
+async fn a_variable_that_no_event_carries_is_asked_for() {
+    let (sandbox, client) = sandbox().await;
+    let account = sandbox.accounts().remove(0);
+    let value = " 1042 \"æ\" 😀\n".to_owned();
+    let call = IncomingCall {
+        to: account.username.clone(),
+        untold: [("ORDER no. 1/2".to_owned(), value.clone())].into(),
+        ..IncomingCall::default()
+    };
+    let call = CallId::new(sandbox.ring(call).unwrap());
+    let token = token(&account);
+    let asked = async |name| client.call_variable(&token, &call, name, Duration::from_secs(60)).await;
+    assert_eq!(asked("ORDER no. 1/2").await, Ok(Some(value)));
+    assert_eq!(asked("NONE").await, Ok(None));
+    sandbox.end_call(call.as_str()).unwrap();
+    assert_eq!(asked("ORDER no. 1/2").await, Ok(None));
+
+    let company = client.company_settings(&token).await.unwrap().value;
+    assert_eq!(company.national_prefix.as_deref(), Some("+45"));
 }
 
 #[tokio::test]

@@ -47,6 +47,20 @@ fn an_event_comes_under_its_own_name_or_under_another_with_its_own_inside() {
 }
 
 #[test]
+fn what_a_caller_chose_is_read_as_it_was_sent() {
+    let caller = json!({"number": " +45\n", "name": "\u{202e}Ann\u{1b}[2J "});
+    let variables = json!({"a": " 1\n", "b": " ", "c": "", "d": 7, "e": null, "f": true});
+    let read =
+        call("CALL_START", json!({"id": "a", "caller": caller, "callee": " ", "variables": variables}));
+    assert_eq!(read.caller.number.as_deref(), Some(" +45\n"));
+    assert_eq!(read.caller.name.as_deref(), Some("\u{202e}Ann\u{1b}[2J "));
+    assert_eq!(read.callee.number, None);
+    let variables: Vec<_> =
+        read.variables.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    assert_eq!(variables, [("a", " 1\n"), ("b", " "), ("d", "7")]);
+}
+
+#[test]
 fn the_numbers_of_those_who_hide_them_are_not_read() {
     let hidden = json!({"number": "+4511", "name": "Secret", "privacy": true});
     let read = call("CALL_RINGING", json!({"id": "a", "caller": hidden}));
