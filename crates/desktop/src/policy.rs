@@ -10,7 +10,8 @@
 //! | macOS | managed preferences of `org.opencommunicator.Communicator` | `settings`, a dictionary; `SetBy` |
 //!
 //! `settings` has the shape of the settings document. In the registry a number is a `REG_DWORD` (for a
-//! switch 0 or 1) and everything else a `REG_SZ`: JSON where it is JSON, else a plain word.
+//! switch 0 or 1) and everything else a `REG_SZ`: JSON where it is JSON, else a plain word. What may be said of single
+//! integrations has a value for each, too (`thisComputer.integrations.run`), as group policy writes it.
 
 use std::path::Path;
 
@@ -93,24 +94,39 @@ enum NamedValue {
 
 /// What a policy may fix beside the settings of the document: text, or 0 and 1 for a switch.
 #[cfg_attr(not(target_os = "windows"), allow(dead_code, reason = "tested on every system"))]
-const OF_THIS_COMPUTER: [&str; 5] = [
+const OF_THIS_COMPUTER: [&str; 8] = [
     "thisComputer.language",
     "thisComputer.certificateAuthorities",
     "thisComputer.telephoneLinks",
     "thisComputer.dialLinks",
     "thisComputer.namesOnLockedScreen",
+    "thisComputer.endPrograms",
+    "thisComputer.closePages",
+    "thisComputer.restoreClipboard",
 ];
+
+/// Whether integrations are asked about, allowed or forbidden: a word for all of them, or an object with words.
+#[cfg_attr(not(target_os = "windows"), allow(dead_code, reason = "tested on every system"))]
+const INTEGRATIONS: &str = "thisComputer.integrations";
+
+/// Fingerprints of integrations that are approved: a list.
+#[cfg_attr(not(target_os = "windows"), allow(dead_code, reason = "tested on every system"))]
+const APPROVED_INTEGRATIONS: &str = "thisComputer.approvedIntegrations";
 
 /// The policy in values named by keys of the report. A name that is no key is left alone: it may be for
 /// a later version.
 #[cfg_attr(not(target_os = "windows"), allow(dead_code, reason = "tested on every system"))]
 fn from_named_values(place: &str, values: impl IntoIterator<Item = (String, NamedValue)>) -> Policy {
     let mut policy = Policy { settings: Map::new(), set_by: None, place: place.to_owned() };
+    let mut integrations = NamedIntegrations::default();
     for (name, value) in values {
         if name.eq_ignore_ascii_case("SetBy") {
             if let NamedValue::Text(text) = value {
                 policy.set_by = Some(text);
             }
+            continue;
+        }
+        if integrations.take(&name, &value) {
             continue;
         }
         // Names of values know no case.
@@ -133,7 +149,80 @@ fn from_named_values(place: &str, values: impl IntoIterator<Item = (String, Name
         };
         put(&mut policy.settings, key.path(), value);
     }
+    if let Some(value) = integrations.value() {
+        put(&mut policy.settings, INTEGRATIONS, value);
+    }
+    if let Some(value) = integrations.approved {
+        put(&mut policy.settings, APPROVED_INTEGRATIONS, value);
+    }
     policy
+}
+
+/// What the values of the registry say of integrations. They come in any order, and one of them is for all.
+#[derive(Debug, Default)]
+#[cfg_attr(not(target_os = "windows"), allow(dead_code, reason = "tested on every system"))]
+struct NamedIntegrations {
+    all: Option<Value>,
+    single: Map<String, Value>,
+    approved: Option<Value>,
+}
+
+#[cfg_attr(not(target_os = "windows"), allow(dead_code, reason = "tested on every system"))]
+impl NamedIntegrations {
+    /// Whether the value is one of these.
+    fn take(&mut self, name: &str, value: &NamedValue) -> bool {
+        let text = || match value {
+            NamedValue::Text(text) => text.trim().to_owned(),
+            NamedValue::Number(number) => number.to_string(),
+        };
+        if name.eq_ignore_ascii_case(INTEGRATIONS) {
+            let text = text();
+            let object = serde_json::from_str(&text).ok().filter(Value::is_object);
+            self.all = Some(object.unwrap_or(Value::String(text)));
+            return true;
+        }
+        if name.eq_ignore_ascii_case(APPROVED_INTEGRATIONS) {
+            let text = text();
+            let list = serde_json::from_str(&text).ok().filter(Value::is_array);
+            let words = || text.split([',', ';', ' ', '\r', '\n', '\t']).filter(|word| !word.is_empty());
+            self.approved = Some(list.unwrap_or_else(|| words().map(Value::from).collect()));
+            return true;
+        }
+        let Some(integration) = single_integration(name) else { return false };
+        self.single.insert(integration.to_owned(), Value::String(text()));
+        true
+    }
+
+    /// As the other systems have it: the word for all, or an object. What is said of one counts for that one.
+    fn value(&self) -> Option<Value> {
+        if self.single.is_empty() {
+            return self.all.clone();
+        }
+        let mut members = match &self.all {
+            Some(Value::Object(members)) => members.clone(),
+            Some(word) => integrations().map(|name| (name.to_owned(), word.clone())).collect(),
+            None => Map::new(),
+        };
+        members.extend(self.single.clone());
+        Some(Value::Object(members))
+    }
+}
+
+/// The integration whose own value has this name.
+#[cfg_attr(not(target_os = "windows"), allow(dead_code, reason = "tested on every system"))]
+fn single_integration(name: &str) -> Option<&'static str> {
+    let (all, rest) = name.split_at_checked(INTEGRATIONS.len())?;
+    let wanted = rest.strip_prefix('.').filter(|_| all.eq_ignore_ascii_case(INTEGRATIONS))?;
+    integrations().find(|integration| integration.eq_ignore_ascii_case(wanted))
+}
+
+/// The names of the integrations.
+#[cfg_attr(not(target_os = "windows"), allow(dead_code, reason = "tested on every system"))]
+fn integrations() -> impl Iterator<Item = &'static str> {
+    Key::ALL.into_iter().filter_map(|key| match key.parent_and_name() {
+        (Some("integration"), name) => Some(name),
+        _ => None,
+    })
 }
 
 fn is_switch(key: Key) -> bool {
@@ -168,6 +257,54 @@ mod tests {
         }
     }
 
+    fn of_registry(values: &[(&str, NamedValue)]) -> Value {
+        let values = values.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
+        Value::Object(from_named_values("here", values).settings)
+    }
+
+    #[test]
+    fn integrations_are_fixed_by_a_word_for_all_and_a_word_for_each() {
+        let text = |text: &str| NamedValue::Text(text.to_owned());
+        for word in ["ask", "allow", "forbid"] {
+            let fixed = json!({"thisComputer": {"integrations": word}});
+            assert_eq!(of_registry(&[("thisComputer.integrations", text(word))]), fixed);
+        }
+        let single = ("THISCOMPUTER.integrations.COPYTOCLIPBOARD", text("allow"));
+        let fixed = json!({"thisComputer": {"integrations": {"copyToClipboard": "allow"}}});
+        assert_eq!(of_registry(std::slice::from_ref(&single)), fixed);
+        // In either order, the word for one counts for that one.
+        let all = ("thisComputer.integrations", text("forbid"));
+        let fixed = json!({"thisComputer": {"integrations": {
+            "run": "forbid", "sendkeys": "forbid", "copyToClipboard": "allow", "browser": "forbid",
+            "website": "forbid",
+        }}});
+        assert_eq!(of_registry(&[single.clone(), all.clone()]), fixed);
+        assert_eq!(of_registry(&[all, single]), fixed);
+        let object = ("thisComputer.integrations", text(r#"{"run": "forbid", "website": "allow"}"#));
+        let one = ("thisComputer.integrations.run", text("ask"));
+        let fixed = json!({"thisComputer": {"integrations": {"run": "ask", "website": "allow"}}});
+        assert_eq!(of_registry(&[object, one]), fixed);
+        // No integration, and no word: the first may be for a later version, the second is the app's to judge.
+        assert_eq!(of_registry(&[("thisComputer.integrations.telepathy", text("allow"))]), json!({}));
+        let fixed = json!({"thisComputer": {"integrations": {"run": "1"}}});
+        assert_eq!(of_registry(&[("thisComputer.integrations.run", NamedValue::Number(1))]), fixed);
+    }
+
+    #[test]
+    fn approved_integrations_are_a_list_however_they_are_written() {
+        let text = |text: &str| NamedValue::Text(text.to_owned());
+        let fixed = json!({"thisComputer": {"approvedIntegrations": ["ab12", "cd34"]}});
+        for written in [r#"["ab12", "cd34"]"#, "ab12,cd34", " ab12; cd34 ", "ab12\r\ncd34"] {
+            assert_eq!(
+                of_registry(&[("thisComputer.approvedIntegrations", text(written))]),
+                fixed,
+                "{written}"
+            );
+        }
+        let none = json!({"thisComputer": {"approvedIntegrations": []}});
+        assert_eq!(of_registry(&[("thisComputer.approvedIntegrations", text(""))]), none);
+    }
+
     #[test]
     fn values_of_the_registry_become_a_document() {
         let text = |text: &str| NamedValue::Text(text.to_owned());
@@ -183,6 +320,9 @@ mod tests {
                 ("thiscomputer.Language".to_owned(), text("da")),
                 ("thisComputer.dialLinks".to_owned(), NamedValue::Number(0)),
                 ("thisComputer.namesOnLockedScreen".to_owned(), NamedValue::Number(1)),
+                ("thisComputer.endPrograms".to_owned(), NamedValue::Number(1)),
+                ("thisComputer.closePages".to_owned(), NamedValue::Number(0)),
+                ("thisComputer.restoreClipboard".to_owned(), NamedValue::Number(1)),
                 ("SetBy".to_owned(), text("IT")),
                 ("ofALaterVersion".to_owned(), NamedValue::Number(1)),
             ],
@@ -195,7 +335,10 @@ mod tests {
                 "theme": "DARK",
                 "window": {"x": 10.5, "y": 0},
                 "globalShortcuts": {"SEARCH": {"enabled": false}},
-                "thisComputer": {"language": "da", "dialLinks": false, "namesOnLockedScreen": true},
+                "thisComputer": {
+                    "language": "da", "dialLinks": false, "namesOnLockedScreen": true,
+                    "endPrograms": true, "closePages": false, "restoreClipboard": true,
+                },
             })
         );
         assert_eq!(policy.set_by.as_deref(), Some("IT"));

@@ -25,6 +25,10 @@ fn what_group_policy_writes_is_the_policy_and_what_it_never_writes_is_refused() 
     key.set_value("theme", &"DARK").unwrap();
     key.set_value("globalShortcuts.SEARCH", &r#"{"enabled": false}"#).unwrap();
     key.set_value("thisComputer.certificateAuthorities", &r"C:\Prøve\ca.pem").unwrap();
+    key.set_value("thisComputer.integrations", &"ask").unwrap();
+    key.set_value("thisComputer.integrations.run", &"forbid").unwrap();
+    key.set_value("thisComputer.approvedIntegrations", &"ab12;cd34").unwrap();
+    key.set_value("thisComputer.endPrograms", &1_u32).unwrap();
     key.set_value("ofALaterVersion", &1_u32).unwrap();
     key.set_value("SetBy", &"IT-afdelingen på Ærø").unwrap();
     let policy = read().unwrap().unwrap();
@@ -35,7 +39,14 @@ fn what_group_policy_writes_is_the_policy_and_what_it_never_writes_is_refused() 
             "alwaysOnTop": true,
             "theme": "DARK",
             "globalShortcuts": {"SEARCH": {"enabled": false}},
-            "thisComputer": {"certificateAuthorities": r"C:\Prøve\ca.pem"},
+            "thisComputer": {
+                "certificateAuthorities": r"C:\Prøve\ca.pem",
+                "endPrograms": true,
+                "integrations": {
+                    "run": "forbid", "sendkeys": "ask", "copyToClipboard": "ask", "browser": "ask", "website": "ask",
+                },
+                "approvedIntegrations": ["ab12", "cd34"],
+            },
         })
     );
     assert_eq!(policy.set_by.as_deref(), Some("IT-afdelingen på Ærø"));
