@@ -101,11 +101,14 @@ fn each_kind_of_control_saves_its_setting_and_not_a_byte_beside_it() {
             "#setting-media-preferredAudioInputs button[aria-label^='Move one '][aria-label$=' down']",
         );
     });
+    page.press("#input-integration-run-toggle");
     changes("an integration", "/integration/run/command", json!("crm {NUMBER}"), &|| {
-        page.enter("#input-integration-run-command", "crm {NUMBER}");
+        page.fill("#input-integration-run-command", "crm {NUMBER}");
+        page.press("#input-integration-run-save");
     });
     changes("a switch of an integration", "/integration/run/requireArgs", json!(true), &|| {
         page.press("#input-integration-run-requireArgs");
+        page.press("#input-integration-run-save");
     });
     changes("back to the default", "/theme", Value::Null, &|| page.press("#reset-theme"));
     assert_eq!(app.report().in_force("theme"), "EARTH");

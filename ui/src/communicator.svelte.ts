@@ -16,6 +16,7 @@ import { same } from "./model/same";
 import { Sequence } from "./model/sequence";
 import { complete } from "./model/snapshot";
 import { type Watch, Watched } from "./model/watched";
+import { Sample } from "./integrations/sample.svelte";
 import { type Args, asUiError, type Command, type Host } from "./platform/host";
 import { Directory } from "./search/directory.svelte";
 import type { Match } from "./search/match";
@@ -59,6 +60,10 @@ export class Communicator {
   private callTyped = false;
   /** Until when, by `Date.now()`, the call box calls its number by itself as soon as a phone is there; `null`: Enter does. */
   dialUntil = $state<number | null>(null);
+  /** The setting that the settings page is to lead to; `null` once it has. */
+  settingAsked = $state<string | null>(null);
+  /** The made-up call that integrations are tried with. */
+  readonly sample = new Sample();
   readonly view: View;
   readonly #sequence = new Sequence(
     {
@@ -70,7 +75,10 @@ export class Communicator {
     async () => complete(await this.host.invoke("ui_ready")),
   );
   readonly #watched = new Watched(
-    (watch) => this.send("watch", watch),
+    ({ report, editor, integrationLog }, before) => {
+      if (report !== before.report || editor !== before.editor) this.send("watch", { report, editor });
+      if (integrationLog !== before.integrationLog) this.send("show_integration_log", { open: integrationLog });
+    },
     // Before the first answer it would be forgotten at once.
     () => !this.#follows || this.#sequence.asking,
   );
@@ -135,6 +143,16 @@ export class Communicator {
     this.callUse += 1;
   }
 
+  /** Opens the settings page where that setting is, or what its key begins with. */
+  openSetting(key: string): void {
+    this.view.page = "settings";
+    // It could be hidden by the search, and the page would go back to where it was left.
+    this.view.settingsText = "";
+    const { settings: _, ...others } = this.view.scroll;
+    this.view.scroll = others;
+    this.settingAsked = key;
+  }
+
   /** Whatever is half typed in a dialog stays there: the search then stands above it. */
   openSearch(): void {
     // A call box that closes in this moment is still in the document.
@@ -157,13 +175,15 @@ export class Communicator {
 
   /** The host tells what is watched a moment later: until then the page keeps what it has, with what is half typed there. */
   #withWatched(snapshot: Snapshot): Snapshot {
-    const { report, editor, session } = this.parts;
+    const { report, editor, integrations, integrationLog, session } = this.parts;
     if (session.state !== "signedIn" || !same(session, snapshot.session)) return snapshot;
     const { wished } = this.#watched;
     return {
       ...snapshot,
       report: snapshot.report ?? (wished.report ? report : null),
       editor: snapshot.editor ?? (wished.editor ? editor : null),
+      integrations: snapshot.integrations.length === 0 && wished.editor ? integrations : snapshot.integrations,
+      integrationLog: snapshot.integrationLog.length === 0 && wished.integrationLog ? integrationLog : snapshot.integrationLog,
     };
   }
 
@@ -202,6 +222,8 @@ export class Communicator {
     this.view.forget();
     this.account += 1;
     this.failure = null;
+    this.settingAsked = null;
+    this.sample.forget();
     this.searchAbove = false;
     this.signingOut = false;
     this.dialUntil = null;
@@ -246,7 +268,8 @@ export class Communicator {
         break;
       case "settings":
         this.leaveBoxes();
-        this.view.page = "settings";
+        if (intent.text === "") this.view.page = "settings";
+        else this.openSetting(intent.text);
         break;
     }
   }

@@ -3,7 +3,14 @@
  * built anew, so this goes to the host as one string and comes back from it. Never a password.
  */
 
-export type Page = "dashboard" | "report" | "settings";
+import { type Draft, readDrafts } from "./integrations/draft";
+
+export type Page = "dashboard" | "report" | "settings" | "integration-log";
+
+const PAGES: readonly unknown[] = ["report", "settings", "integration-log"] satisfies Page[];
+
+/** Characters of drafts that are kept for a page that is built anew: the host takes 64 KiB in all. */
+const DRAFTS = 12_000;
 
 /** A scrolled element: its own name, and how far it is scrolled in CSS pixels. */
 export type Scrolled = Readonly<Record<string, { left: number; top: number }>>;
@@ -19,6 +26,12 @@ export class View {
   settingsText = $state("");
   /** The one outcome the report shows; `null` shows all. */
   reportOutcome = $state<string | null>(null);
+  /** How the entries ended that the integration log shows; `null` shows all. */
+  logOutcome = $state<string | null>(null);
+  /** Integrations that somebody is writing, by the key of the setting. */
+  drafts = $state.raw<Readonly<Record<string, Draft>>>({});
+  /** Fingerprints of texts that the user has put off approving. */
+  putOff = $state.raw<readonly string[]>([]);
   username = $state("");
   /** Pressing lines the user closed, by what they said: one that says something new shows again. */
   closedLines = $state.raw<readonly string[]>([]);
@@ -32,8 +45,23 @@ export class View {
 
   /** Reading it in an effect follows every field. */
   toString(): string {
-    const { page, search, call, reportText, settingsText, reportOutcome, username, closedLines, scroll, intent } = this;
-    return JSON.stringify({ page, search, call, reportText, settingsText, reportOutcome, username, closedLines, scroll, intent });
+    const { page, search, call, reportText, settingsText, reportOutcome, logOutcome, username, closedLines, putOff, scroll, intent } = this;
+    const drafts = JSON.stringify(this.drafts).length <= DRAFTS ? this.drafts : {};
+    const where = {
+      page,
+      search,
+      call,
+      reportText,
+      settingsText,
+      reportOutcome,
+      logOutcome,
+      username,
+      closedLines,
+      putOff,
+      scroll,
+      intent,
+    };
+    return JSON.stringify({ ...where, drafts });
   }
 
   /** After signing out nothing of the account's stays in the page. */
@@ -45,6 +73,9 @@ export class View {
     this.reportText = fresh.reportText;
     this.settingsText = fresh.settingsText;
     this.reportOutcome = fresh.reportOutcome;
+    this.logOutcome = fresh.logOutcome;
+    this.drafts = fresh.drafts;
+    this.putOff = fresh.putOff;
     this.closedLines = fresh.closedLines;
     this.scroll = fresh.scroll;
   }
@@ -59,7 +90,7 @@ export class View {
     } catch {
       return;
     }
-    if (given["page"] === "report" || given["page"] === "settings") this.page = given["page"];
+    if (PAGES.includes(given["page"])) this.page = given["page"] as Page;
     if (typeof given["search"] === "string") this.search = given["search"];
     if (typeof given["call"] === "string") this.call = given["call"];
     if (typeof given["reportText"] === "string") this.reportText = given["reportText"];
@@ -67,11 +98,15 @@ export class View {
     if (typeof given["reportOutcome"] === "string") this.reportOutcome = given["reportOutcome"];
     if (typeof given["username"] === "string") this.username = given["username"];
     if (typeof given["intent"] === "number") this.intent = given["intent"];
-    const closed = given["closedLines"];
-    if (Array.isArray(closed)) this.closedLines = closed.filter((line) => typeof line === "string");
+    if (typeof given["logOutcome"] === "string") this.logOutcome = given["logOutcome"];
+    this.closedLines = texts(given["closedLines"]);
+    this.putOff = texts(given["putOff"]);
+    this.drafts = readDrafts(given["drafts"]);
     this.scroll = scrolled(given["scroll"]);
   }
 }
+
+const texts = (given: unknown): string[] => (Array.isArray(given) ? given.filter((text) => typeof text === "string") : []);
 
 function scrolled(given: unknown): Scrolled {
   if (typeof given !== "object" || given === null) return {};

@@ -22,6 +22,12 @@ const scene = (name: string, shows: string, ...query: string[]): Scene => ({ nam
 
 /** What a user does: see `actAs`. */
 const does = (...steps: string[]) => `do=${steps.map(encodeURIComponent).join(",")}`;
+/** The editor of an integration, with what is done in it. */
+const edited = (name: string, ...steps: string[]): Scene => {
+  const [key = ""] = name.split("-");
+  const open = [`settings-search:integration.${key}`, `~#input-integration-${key}-toggle`];
+  return { ...scene(`integration-${name}`, `#input-integration-${key}-editor`, "page=settings", does(...open, ...steps)), long: true };
+};
 const SUBMIT = "~[type=submit]";
 const DASHBOARD = "[data-column] article";
 const CALLS = "#calls [data-call-state]";
@@ -82,6 +88,28 @@ export const SCENES: readonly Scene[] = [
   scene("alarm-acknowledged", DASHBOARD, "alarm=acknowledged"),
   { ...scene("report", "#report", "page=report"), long: true },
   { ...scene("settings", "#settings", "page=settings"), long: true },
+  scene("integrations", "#section-integrations", "page=settings", does("settings-search:integration")),
+  scene("integrations-waiting", "#section-integrations", "page=settings&waiting=run,website", does("settings-search:integration.run")),
+  scene(
+    "integrations-put-off",
+    "#section-integrations",
+    "page=settings&waiting=run",
+    does("settings-search:integration.run", "~#input-integration-run-approval-later"),
+  ),
+  scene("integrations-forbidden", "#section-integrations", "page=settings&forbidden=run", does("settings-search:integration.run")),
+  edited("run"),
+  edited("run-error", "input-integration-run-command:crm.exe --caller={NUMER} {VAR:customer}"),
+  edited("run-tried", "~#input-integration-run-sample-try"),
+  edited("run-dirty", "input-integration-run-command:crm {NUMBER} {VAR:customer}", "input-integration-run-sample-variable-0:20417"),
+  edited("sendkeys"),
+  edited("copyToClipboard"),
+  edited("browser", "~#input-integration-browser-actions-add"),
+  edited("website"),
+  scene("integration-log", "#integration-log", "page=integration-log"),
+  scene("integration-log-open", "#integration-log pre", "page=integration-log", does("~[data-entry='19'] button")),
+  scene("integration-log-hostile", "#integration-log pre", "page=integration-log&log=hostile", does("~[data-entry='19'] button")),
+  scene("integration-log-empty", "#integration-log", "page=integration-log&log=none"),
+  scene("integration-waits", "[data-status=integrations]", "waiting=run"),
   scene("settings-devices", "#settings", "page=settings", does("~[href$=section-devices]")),
   scene("settings-conflict", "#settings", "page=settings", does("~[href$=section-window]")),
   scene("settings-stopped", "#settings", "page=settings&scene=saving-stopped"),

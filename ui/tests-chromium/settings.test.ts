@@ -47,7 +47,7 @@ const focused = () =>
 
 const DEVICES = "media.preferredAudioInputs";
 const LIST = "#input-media-preferredAudioInputs";
-const RUN = { when: "ANSWERED", delay: 500, command: "cmdrun.exe {NUMBER} {NAME}", requireArgs: true, shell: "sh" };
+const LIGHT = { use: true, ringTone: "OpenOffice", ringVolume: 30, colour: "later" };
 
 describe("what is being typed", () => {
   test("stays when the setting changes elsewhere, which is said, and the other can be taken", async () => {
@@ -76,21 +76,14 @@ describe("what is being typed", () => {
 
   test("stays in a member of an object, and another member that changed elsewhere is kept", async () => {
     page = await open();
-    await page.fill("#input-integration-run-command", "half a comm");
-    await elsewhere("integration.run", { ...RUN, delay: 750 });
-    expect(await page.inputValue("#input-integration-run-command")).toBe("half a comm");
-    expect(await page.inputValue("#input-integration-run-delay")).toBe("750");
-    // Only the delay changed: there is nothing to decide.
-    expect(await page.locator("#setting-integration-run [data-side]").count()).toBe(0);
+    await page.fill("#input-media-kuando-ringTone", "half a to");
+    await elsewhere("media.kuando", { ...LIGHT, ringVolume: 75 });
+    expect(await page.inputValue("#input-media-kuando-ringTone")).toBe("half a to");
+    expect(await page.inputValue("#input-media-kuando-ringVolume")).toBe("75");
+    // Only the volume changed: there is nothing to decide.
+    expect(await page.locator("#setting-media-kuando [data-side]").count()).toBe(0);
     await page.keyboard.press("Enter");
-    expect(await value("integration.run")).toEqual({ ...RUN, delay: 750, command: "half a comm" });
-  });
-
-  test("is shown to be copied when the step that it was typed into is removed elsewhere", async () => {
-    page = await open();
-    await page.fill("#input-integration-browser-actions-0-value", "#my-new-element");
-    await elsewhere("integration.browser", { when: "RINGING", website: "crm.nordlys.test", actions: [{ action: "click" }] });
-    expect(await page.textContent("#setting-integration-browser")).toContain("#my-new-element");
+    expect(await value("media.kuando")).toEqual({ ...LIGHT, ringVolume: 75, ringTone: "half a to" });
   });
 });
 
@@ -107,24 +100,6 @@ describe("a list", () => {
     await page.keyboard.press("Enter");
     expect(await value(DEVICES)).toEqual(["mic-2", "a", "b"]);
     expect(await focused()).toBe("Move Jabra Evolve2 65 up");
-  });
-
-  test("of steps keeps the focus on the step that is moved, to the top and back", async () => {
-    page = await open();
-    const step = (action: string) => ({ action });
-    const steps = async () =>
-      ((await value("integration.browser")) as { actions: { action: string }[] }).actions.map(({ action }) => action);
-    await elsewhere("integration.browser", { when: "RINGING", website: "", actions: ["target", "click", "js"].map(step) });
-    await page.focus("[aria-label='Move step 3 up']");
-    await page.keyboard.press("Enter");
-    await page.keyboard.press("Enter");
-    expect(await steps()).toEqual(["js", "target", "click"]);
-    expect(await focused()).toBe("Move step 1 up");
-    await page.focus("[aria-label='Move step 1 down']");
-    await page.keyboard.press("Enter");
-    await page.keyboard.press("Enter");
-    await page.keyboard.press("Enter");
-    expect(await steps()).toEqual(["target", "click", "js"]);
   });
 
   test("leaves the focus on the row that has it when rows change elsewhere", async () => {
@@ -166,17 +141,11 @@ describe("a list", () => {
     expect(await page.evaluate(() => document.activeElement?.id)).toBe("input-media-preferredAudioInputs-add");
   });
 
-  test("of ringtones and of steps does so too", async () => {
+  test("of ringtones does so too", async () => {
     page = await open();
     await page.focus("#input-queueRingtones [aria-label='Remove line 1']");
     await page.keyboard.press("Enter");
     expect(await page.evaluate(() => document.activeElement?.id)).toBe("input-queueRingtones-add");
-    await page.focus("[aria-label='Remove step 1']");
-    await page.keyboard.press("Enter");
-    expect(await page.evaluate(() => document.activeElement?.closest("#input-integration-browser-actions li") !== null)).toBe(true);
-    await page.focus("[aria-label='Remove step 1']");
-    await page.keyboard.press("Enter");
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe("input-integration-browser-actions-add");
   });
 });
 
@@ -201,6 +170,8 @@ describe("the list of sections", () => {
     await page.keyboard.press("Enter");
     await page.waitForFunction(() => document.querySelector("#settings nav [aria-current] .label")?.textContent === "Integrations");
     expect(await page.evaluate(() => document.querySelector("#section-integrations")?.contains(document.activeElement))).toBe(true);
+    // Beside the heading stands the way to the log.
+    await page.keyboard.press("Tab");
     await page.keyboard.press("Tab");
     expect(await page.evaluate(() => document.activeElement?.closest(".setting")?.getAttribute("data-key"))).toBe("integration.run");
     expect(page.url()).not.toContain("#section");

@@ -276,6 +276,25 @@ describe("the report and the settings", () => {
     expect(page.communicator.parts.report).toBeNull();
   });
 
+  test("and the log of integrations are drawn for who looks at them, and for nobody else", async () => {
+    const page = await openPage("waiting=run");
+    expect(page.communicator.parts.integrations).toHaveLength(5);
+    expect(page.communicator.parts.integrationLog).toEqual([]);
+    page.communicator.view.page = "integration-log";
+    await settled();
+    expect(page.communicator.parts.integrationLog).toEqual(page.host.now().integrationLog);
+    page.host.lose({ alarm: null });
+    page.host.change({ notice: null });
+    await settled();
+    expect(page.asked("ui_ready")).toHaveLength(2);
+    expect(page.communicator.parts.integrationLog).toEqual(page.host.now().integrationLog);
+    page.communicator.view.page = "dashboard";
+    await settled();
+    expect(page.asked("show_integration_log")).toEqual([{ open: true }, { open: true }, { open: false }]);
+    expect(page.asked("watch")).toEqual([]);
+    expect(page.communicator.parts.integrationLog).toEqual([]);
+  });
+
   test("are watched again after the host was asked for the whole", async () => {
     const page = await openPage("page=report");
     page.host.lose({ alarm: null });
@@ -299,7 +318,8 @@ describe("the report and the settings", () => {
     asking = false;
     watched.forgotten();
     watched.settle();
-    expect(tell.mock.calls).toEqual([[{ report: true, editor: false }]]);
+    const nothing = { report: false, editor: false, integrationLog: false };
+    expect(tell.mock.calls).toEqual([[{ ...nothing, report: true }, nothing]]);
   });
 });
 

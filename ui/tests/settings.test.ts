@@ -282,30 +282,26 @@ describe("a change sends the setting with its value:", () => {
 });
 
 describe("an object", () => {
-  const RUN = { when: "ANSWERED", delay: 500, command: "cmdrun.exe {NUMBER} {NAME}", requireArgs: true, shell: "sh" };
+  const LIGHT = { use: true, ringTone: "OpenOffice", ringVolume: 30, colour: "later" };
+  const sent = (page: Page) => changes(page).map((one) => (one as { value: unknown }).value);
 
   test("is sent as a whole with the one member changed, and keeps members nobody knows", async () => {
     const page = await open();
-    await enter(page.get("#input-integration-run-delay"), "250");
-    await choose(page, "#input-integration-run-when", "Never");
-    await click(page.get("#input-integration-run-requireArgs"));
-    expect(changes(page).map((one) => (one as { value: unknown }).value)).toEqual([
-      { ...RUN, delay: 250 },
-      { ...RUN, delay: 250, when: "NEVER" },
-      { ...RUN, delay: 250, when: "NEVER", requireArgs: false },
+    await enter(page.get("#input-media-kuando-ringVolume"), "70");
+    await enter(page.get("#input-media-kuando-ringTone"), "Quiet");
+    await click(page.get("#input-media-kuando-use"));
+    expect(sent(page)).toEqual([
+      { ...LIGHT, ringVolume: 70 },
+      { ...LIGHT, ringVolume: 70, ringTone: "Quiet" },
+      { ...LIGHT, ringVolume: 70, ringTone: "Quiet", use: false },
     ]);
   });
 
   test("that is not set begins from its default", async () => {
-    const page = await open();
-    await enter(page.get("#input-integration-website-apiData"), "a\nb");
-    await choose(page, "#input-integration-website-apiMode", "POST");
-    await choose(page, "#input-integration-website-apiMode", "No");
-    expect(changes(page).map((one) => (one as { value: unknown }).value)).toEqual([
-      { when: "NEVER", apiMode: null, apiData: "a\nb" },
-      { when: "NEVER", apiMode: "POST", apiData: "a\nb" },
-      { when: "NEVER", apiMode: null, apiData: "a\nb" },
-    ]);
+    const page = await open("", withRow("media.kuando", { value: null }));
+    await click(page.get("#input-media-kuando-use"));
+    await enter(page.get("#input-media-kuando-ringVolume"), "");
+    expect(sent(page)).toEqual([{ use: true, ringTone: "", ringVolume: 50 }]);
   });
 
   test("has both changes when the second comes before the first is answered", async () => {
@@ -317,41 +313,12 @@ describe("an object", () => {
         return await invoke(command, ...args);
       };
     });
-    await enter(page.get("#input-integration-run-delay"), "250");
-    await enter(page.get("#input-integration-run-command"), "x");
+    await enter(page.get("#input-media-kuando-ringVolume"), "70");
+    await enter(page.get("#input-media-kuando-ringTone"), "x");
     for (const answer of answers) answer();
     await settled();
-    expect(setting(page.host, "integration.run").value).toEqual({ ...RUN, delay: 250, command: "x" });
-    expect(page.get<HTMLInputElement>("#input-integration-run-command").value).toBe("x");
-  });
-
-  test("takes a variable where the cursor is", async () => {
-    const page = await open();
-    const field = page.get<HTMLInputElement>("#input-integration-run-command");
-    await type(field, "run --to=");
-    field.setSelectionRange(4, 4);
-    await click(page.get("#setting-integration-run [aria-label^='Insert {NUMBER}:']"));
-    expect(field.value).toBe("run {NUMBER}--to=");
-    expect(document.activeElement).toBe(field);
-    field.blur();
-    await settled();
-    expect(changes(page)).toEqual([{ key: "integration.run", value: { ...RUN, command: "run {NUMBER}--to=" } }]);
-  });
-
-  test("has steps that are added, moved, changed and removed", async () => {
-    const page = await open();
-    const value = () => (changes(page).at(-1) as { value: { actions: unknown; website: string } }).value;
-    const target = { action: "target", value: "#search", frame: 2 };
-    await click(page.get("#input-integration-browser-actions-add"));
-    expect(value()).toMatchObject({ website: "crm.nordlys.test", actions: [target, { action: "click" }, { action: "sleep", value: 0 }] });
-    await enter(page.get("#input-integration-browser-actions-2-value"), "300");
-    expect(value().actions).toEqual([target, { action: "click" }, { action: "sleep", value: 300 }]);
-    await click(page.get("[aria-label='Move step 1 down']"));
-    expect(value().actions).toEqual([{ action: "click" }, target, { action: "sleep", value: 300 }]);
-    await choose(page, "[aria-label='Step 2']", "Run JavaScript");
-    expect(value().actions).toEqual([{ action: "click" }, { ...target, action: "js", value: "" }, { action: "sleep", value: 300 }]);
-    await click(page.get("[aria-label='Remove step 2']"));
-    expect(value().actions).toEqual([{ action: "click" }, { action: "sleep", value: 300 }]);
+    expect(setting(page.host, "media.kuando").value).toEqual({ ...LIGHT, ringVolume: 70, ringTone: "x" });
+    expect(page.get<HTMLInputElement>("#input-media-kuando-ringTone").value).toBe("x");
   });
 });
 
@@ -368,9 +335,11 @@ describe("what stands in the way", () => {
   test.each(demoEditor("en").rows.map(({ key }) => key))("nothing of %s can be used while it is locked", async (key) => {
     const page = await open("", withRow(key, { locked: "Set by somebody." }));
     const name = key.replaceAll(".", "-");
+    if (page.has(`#input-${name}-toggle`)) await click(page.get(`#input-${name}-toggle`));
     const inputs = page.all(`#setting-${name} .change :is(input, select, textarea, button)`);
-    // What is set can still be listened to.
-    const own = inputs.filter((input) => input.closest(".after, section[id^=conflict], [id$=-play]") === null);
+    // What is set can still be listened to, and an integration be read, tried and taken its approval.
+    const spared = ".after, section[id^=conflict], [id$=-play], [id$=-sample], .summary";
+    const own = inputs.filter((input) => input.closest(spared) === null);
     expect(own.filter((input) => !input.matches(":disabled"))).toEqual([]);
     expect(description(page, page.get(`#input-${name}`))).toContain("Set by somebody.");
   });
@@ -427,10 +396,10 @@ describe("what stands in the way", () => {
     const page = await open();
     expect(page.has("#reset-theme")).toBe(false);
     expect(page.has("#reset-dashboardColumnWidth")).toBe(false);
-    await click(page.get("#reset-integration-run"));
-    expect(page.asked("reset_setting")).toEqual([{ key: "integration.run" }]);
-    expect(page.get<HTMLInputElement>("#input-integration-run-command").value).toBe("");
-    expect(page.has("#reset-integration-run")).toBe(false);
+    await click(page.get("#reset-media-kuando"));
+    expect(page.asked("reset_setting")).toEqual([{ key: "media.kuando" }]);
+    expect(page.get<HTMLInputElement>("#input-media-kuando-ringTone").value).toBe("");
+    expect(page.has("#reset-media-kuando")).toBe(false);
   });
 
   test("a refusal is said at once under the control, and what was typed stays", async () => {
@@ -453,12 +422,12 @@ describe("what stands in the way", () => {
 
   test("what is typed and not yet left survives news of other settings", async () => {
     const page = await open();
-    const field = page.get<HTMLInputElement>("#input-integration-run-command");
-    await type(field, "half a comm");
+    const field = page.get<HTMLInputElement>("#input-media-kuando-ringTone");
+    await type(field, "half a to");
     withRow("zoom", { value: 300 })(page.host);
     await settled();
     expect(page.get<HTMLInputElement>("#input-zoom").value).toBe("300");
-    expect(field.value).toBe("half a comm");
+    expect(field.value).toBe("half a to");
   });
 
   test("what is typed and not yet left survives that the host was asked for the whole", async () => {

@@ -65,6 +65,13 @@ const OWN: readonly Action<Own>[] = [
   { id: "settings", icon: "settings", offered: "menu", enabled: signedIn, run: ({ view }) => void (view.page = "settings") },
   { id: "report", icon: "report", offered: "menu", enabled: signedIn, run: ({ view }) => void (view.page = "report") },
   {
+    id: "integration-log",
+    icon: "log",
+    offered: "menu",
+    enabled: signedIn,
+    run: ({ view }) => void (view.page = "integration-log"),
+  },
+  {
     id: "refresh",
     icon: "refresh",
     offered: "menu",

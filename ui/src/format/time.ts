@@ -30,11 +30,20 @@ export function atLocal(time: string, language: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" }).format(then);
 }
 
+/** The local time of day of a moment to the second, with the day where that is not today's. */
+export function toTheSecond(time: string, language: string, now = Date.now()): string {
+  return clockTime(time, language, now, { second: "2-digit" });
+}
+
 /** The local time of day of a moment, with the day where that is not today's. */
 export function atClock(time: string, language: string, now = Date.now()): string {
+  return clockTime(time, language, now, {});
+}
+
+function clockTime(time: string, language: string, now: number, more: Intl.DateTimeFormatOptions): string {
   const then = Date.parse(time);
   if (Number.isNaN(then)) return time;
   const today = new Date(then).toDateString() === new Date(now).toDateString();
   const day = today ? {} : ({ day: "numeric", month: "long" } as const);
-  return new Intl.DateTimeFormat(language, { ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(then);
+  return new Intl.DateTimeFormat(language, { ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...more }).format(then);
 }

@@ -1,8 +1,9 @@
 /** The parts that the host draws only while somebody looks at them. */
 
-export type Watch = { report: boolean; editor: boolean };
+export type Watch = { report: boolean; editor: boolean; integrationLog: boolean };
 
-const NONE: Watch = { report: false, editor: false };
+const NONE: Watch = { report: false, editor: false, integrationLog: false };
+const PARTS = Object.keys(NONE) as (keyof Watch)[];
 
 export class Watched {
   readonly #wishes = new Set<Partial<Watch>>();
@@ -10,9 +11,9 @@ export class Watched {
   #told = NONE;
   #due = false;
 
-  /** `tell` is called with what is watched from now on; not while `holds()`. */
+  /** `tell` is called with what is watched from now on, and what was; not while `holds()`. */
   constructor(
-    private readonly tell: (watch: Watch) => void,
+    private readonly tell: (watch: Watch, before: Watch) => void,
     private readonly holds: () => boolean,
   ) {}
 
@@ -33,17 +34,19 @@ export class Watched {
 
   /** What somebody looks at now. */
   get wished(): Watch {
-    const wishes = [...this.#wishes];
-    return { report: wishes.some(({ report }) => report === true), editor: wishes.some(({ editor }) => editor === true) };
+    const watch = { ...NONE };
+    for (const wish of this.#wishes) for (const part of PARTS) watch[part] ||= wish[part] === true;
+    return watch;
   }
 
   settle(): void {
     this.#due = false;
     if (this.holds()) return;
     const watch = this.wished;
-    if (watch.report === this.#told.report && watch.editor === this.#told.editor) return;
+    const before = this.#told;
+    if (PARTS.every((part) => watch[part] === before[part])) return;
     this.#told = watch;
-    this.tell(watch);
+    this.tell(watch, before);
   }
 
   /** One page goes and another comes in one turn: the host hears of both at once. */

@@ -6,6 +6,7 @@ import type { StatusLine } from "../bindings/StatusLine";
 import { CALLERS, MEMBERS, PEOPLE, QUEUES } from "./demoCompany";
 import { demoDashboard } from "./demoDashboards";
 import { demoEditor } from "./demoEditor";
+import { demoLog } from "./demoIntegrations";
 import { byId, type Whole } from "./patched";
 
 export const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
@@ -91,6 +92,18 @@ export function demoStatus(language: Language, offline: boolean): StatusLine[] {
     since: minutesAgo(minutes),
     pressing: level === "error" || id === "shortcuts",
   }));
+}
+
+/** Where an integration waits for approval. */
+export function waitingLine(language: Language): StatusLine {
+  return {
+    id: "integrations",
+    level: "warning",
+    text: language === "da" ? "1 integration venter på din godkendelse" : "1 integration waits for your approval",
+    detail: null,
+    since: null,
+    pressing: true,
+  };
 }
 
 const row = (key: string, wanted: unknown, inForce: unknown, outcome: string, rest: Partial<ReportRow> = {}): ReportRow => ({
@@ -199,7 +212,7 @@ export function demoSnapshot(language: Language, theme: string): Whole {
     report: { complete: true, rows: demoReport() },
     editor: demoEditor(language),
     integrations: [],
-    integrationLog: [],
+    integrationLog: demoLog(language),
     intent: null,
     notice: null,
     people: byId(PEOPLE),

@@ -1,88 +1,18 @@
 /** The made-up company's settings page: every kind of control, and everything that can stand in a setting's way. */
 
-import type { Control } from "../bindings/Control";
 import type { Editor } from "../bindings/Editor";
-import type { EditorRow } from "../bindings/EditorRow";
-import type { Field } from "../bindings/Field";
-import type { FieldControl } from "../bindings/FieldControl";
 import type { Language } from "../bindings/Language";
 import type { Saving } from "../bindings/Saving";
-
-type Both = readonly [en: string, da: string];
-
-const SECTIONS: Readonly<Record<string, Both>> = {
-  appearance: ["Appearance", "Udseende"],
-  window: ["Window and start", "Vindue og start"],
-  calls: ["Calls", "Opkald"],
-  ringing: ["Ringing", "Ringning"],
-  devices: ["Devices", "Enheder"],
-  shortcuts: ["Global shortcuts", "Globale genveje"],
-  integrations: ["Integrations", "Integrationer"],
-};
+import { type Both, demoForm } from "./demoForm";
+import { demoIntegrationRows } from "./demoIntegrations";
 
 const NO_SHORTCUT = { enabled: false, key: "", commandOrControl: false, shift: false, alt: false };
 const shortcut = (key: string) => ({ enabled: true, key, commandOrControl: true, shift: true, alt: false });
 
 export function demoEditor(language: Language, saving: Saving = { state: "waiting", changes: 2 }): Editor {
-  const say = ([en, da]: Both) => (language === "da" ? da : en);
-  const row = (
-    section: string,
-    key: string,
-    label: Both,
-    help: Both,
-    control: Control,
-    value: unknown,
-    standard: unknown,
-    rest: Partial<EditorRow> = {},
-  ): EditorRow => ({
-    key,
-    section,
-    sectionLabel: say(SECTIONS[section] ?? [section, section]),
-    label: say(label),
-    help: say(help),
-    control,
-    value,
-    default: standard,
-    locked: null,
-    unsaved: false,
-    refused: null,
-    conflict: null,
-    ...rest,
-  });
-  const field = (name: string, label: Both, control: FieldControl, standard: unknown, help: Both | null = null): Field => ({
-    name,
-    label: say(label),
-    help: help && say(help),
-    control,
-    default: standard,
-  });
-  const choice = (value: string, label: Both) => ({ value, label: say(label) });
+  const { say, row, field, choice } = demoForm(language);
   const ringtones = [choice("tone-1", ["Marimba", "Marimba"]), choice("tone-2", ["Old telephone", "Gammel telefon"])];
   const silence = say(["None: silence", "Ingen: stilhed"]);
-  const variables = [
-    { text: "{NUMBER}", meaning: say(["the caller's number", "opkalderens nummer"]) },
-    { text: "{NAME}", meaning: say(["the caller's name", "opkalderens navn"]) },
-    { text: "{VAR:name}", meaning: say(["the call variable of that name", "opkaldsvariablen med det navn"]) },
-  ];
-  const when = field(
-    "when",
-    ["When", "Hvornår"],
-    {
-      kind: "choice",
-      none: null,
-      options: [
-        choice("NEVER", ["Never", "Aldrig"]),
-        choice("RINGING", ["When a call rings", "Når et opkald ringer"]),
-        choice("ANSWERED", ["When you answer", "Når du besvarer"]),
-      ],
-    },
-    "NEVER",
-  );
-  const requireArgs = field("requireArgs", ["Only with all values", "Kun med alle værdier"], { kind: "switch" }, false, [
-    "Nothing is done unless every variable used has a value.",
-    "Der sker intet, medmindre hver brugt variabel har en værdi.",
-  ]);
-
   return {
     saving,
     recording: false,
@@ -282,6 +212,29 @@ export function demoEditor(language: Language, saving: Saving = { state: "waitin
         [],
       ),
       row(
+        "devices",
+        "media.kuando",
+        ["Kuando busylight", "Kuando-lampe"],
+        [
+          "The light shows whether you are free, ringing, on a call or not to be disturbed.",
+          "Lampen viser, om du er ledig, bliver ringet op, er i samtale eller ikke vil forstyrres.",
+        ],
+        {
+          kind: "form",
+          variables: [],
+          fields: [
+            field("use", ["Use the light", "Brug lampen"], { kind: "switch" }, false),
+            field("ringTone", ["Tone of the light", "Lampens tone"], { kind: "text", template: false, multiline: false }, "", [
+              "Played by the light itself. Empty: none.",
+              "Afspilles af lampen selv. Tom: ingen.",
+            ]),
+            field("ringVolume", ["Volume of the light", "Lampens lydstyrke"], { kind: "number", min: 0, max: 100, unit: "%" }, 50),
+          ],
+        },
+        { use: true, ringTone: "OpenOffice", ringVolume: 30, colour: "later" },
+        { use: false, ringTone: "", ringVolume: 50 },
+      ),
+      row(
         "shortcuts",
         "globalShortcuts.ANSWER",
         ["Answer", "Besvar"],
@@ -320,79 +273,7 @@ export function demoEditor(language: Language, saving: Saving = { state: "waitin
         { ...shortcut("s"), note: "of another version" },
         NO_SHORTCUT,
       ),
-      row(
-        "integrations",
-        "integration.run",
-        ["Run a program", "Kør et program"],
-        ["Starts a program when a call rings or is answered.", "Starter et program, når et opkald ringer eller besvares."],
-        {
-          kind: "form",
-          variables,
-          fields: [
-            when,
-            field("delay", ["Delay", "Forsinkelse"], { kind: "number", min: 0, max: 3_600_000, unit: "ms" }, 0),
-            field("command", ["Command", "Kommando"], { kind: "text", template: true, multiline: false }, "", [
-              "The program with its arguments.",
-              "Programmet med dets argumenter.",
-            ]),
-            requireArgs,
-          ],
-        },
-        { when: "ANSWERED", delay: 500, command: "cmdrun.exe {NUMBER} {NAME}", requireArgs: true, shell: "sh" },
-        { when: "NEVER", delay: 0, command: "", requireArgs: false },
-      ),
-      row(
-        "integrations",
-        "integration.browser",
-        ["Act in the browser", "Handl i browseren"],
-        ["Works on a page that is open in your browser.", "Virker på en side, der er åben i din browser."],
-        {
-          kind: "form",
-          variables,
-          fields: [
-            when,
-            field("website", ["Host name", "Værtsnavn"], { kind: "text", template: false, multiline: false }, ""),
-            field(
-              "actions",
-              ["Steps", "Trin"],
-              {
-                kind: "actions",
-                actions: [
-                  { action: "sleep", label: say(["Wait", "Vent"]), value: "milliseconds" },
-                  { action: "target", label: say(["Choose an element", "Vælg et element"]), value: "text" },
-                  { action: "click", label: say(["Click on it", "Klik på det"]), value: "nothing" },
-                  { action: "js", label: say(["Run JavaScript", "Kør JavaScript"]), value: "multiline" },
-                ],
-              },
-              [],
-            ),
-          ],
-        },
-        { when: "RINGING", website: "crm.nordlys.test", actions: [{ action: "target", value: "#search", frame: 2 }, { action: "click" }] },
-        { when: "NEVER", website: "", actions: [] },
-      ),
-      row(
-        "integrations",
-        "integration.website",
-        ["Open a web page", "Åbn en webside"],
-        ["Opens an address, or sends a request to it.", "Åbner en adresse, eller sender en forespørgsel til den."],
-        {
-          kind: "form",
-          variables,
-          fields: [
-            when,
-            field(
-              "apiMode",
-              ["Send as a request", "Send som forespørgsel"],
-              { kind: "choice", options: [choice("GET", ["GET", "GET"]), choice("POST", ["POST", "POST"])], none: say(["No", "Nej"]) },
-              null,
-            ),
-            field("apiData", ["Body of the request", "Forespørgslens indhold"], { kind: "text", template: true, multiline: true }, ""),
-          ],
-        },
-        null,
-        { when: "NEVER", apiMode: null, apiData: "" },
-      ),
+      ...demoIntegrationRows(language),
     ],
     thisComputer: [
       {
@@ -459,6 +340,21 @@ export function demoEditor(language: Language, saving: Saving = { state: "waitin
           [
             "Call notifications say who is calling even while this computer is locked, where anybody can read them.",
             "Meddelelser om opkald siger, hvem der ringer, også mens computeren er låst, hvor alle kan læse dem.",
+          ],
+          { kind: "switch" },
+          false,
+          false,
+        ),
+        sectionLabel: say(["This computer", "Denne computer"]),
+      },
+      {
+        ...row(
+          "this_computer",
+          "endPrograms",
+          ["End programs with their call", "Afslut programmer med deres opkald"],
+          [
+            "A program that an integration started for a call is ended when the call ends.",
+            "Et program, som en integration startede for et opkald, afsluttes, når opkaldet slutter.",
           ],
           { kind: "switch" },
           false,

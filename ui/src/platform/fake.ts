@@ -10,14 +10,16 @@ import type { Patch } from "../bindings/Patch";
 import type { SignIn } from "../bindings/SignIn";
 import type { Snapshot } from "../bindings/Snapshot";
 import type { UiError } from "../bindings/UiError";
-import { demoSnapshot, demoStatus, minutesAgo, texts } from "./demo";
+import { demoSnapshot, demoStatus, minutesAgo, texts, waitingLine } from "./demo";
 import { demoAlarm, demoCalls } from "./demoCalls";
 import { crowd, HOSTILE, HOSTILE_QUEUE, inState, memberOf } from "./demoCompany";
 import { demoDashboard } from "./demoDashboards";
+import { demoLog } from "./demoIntegrations";
 import { demoSaving } from "./demoEditor";
 import { DEMO_SETUP } from "./demoSignIn";
 import { callAnswers, callsAre } from "./fakeCalls";
 import { editorAnswers, refused } from "./fakeEditor";
+import { fakeIntegrations } from "./fakeIntegrations";
 import type { Command, Commands, Host } from "./host";
 import { byId, patched, type Whole } from "./patched";
 
@@ -37,10 +39,11 @@ export interface FakeHost extends Host {
 
 /**
  * Scenes by address: `?scene=signed-out|loading|empty|problem|offline|hostile|no-phone|wallboard|no-panel`
- * `|saving-kept|saving-stopped|silent|stale|broken|broken-calls|broken-window|no-dashboard`, `theme`, `lang`, `width`, `search`, `call`, `page=report|settings`, `notice=LEVEL`,
+ * `|saving-kept|saving-stopped|silent|stale|broken|broken-calls|broken-window|no-dashboard`, `theme`, `lang`, `width`, `search`, `call`, `page=report|settings|integration-log`, `notice=LEVEL`,
  * `company=2000` for so many colleagues, `events=200` for so many of their states a second,
  * `account` for one that is no demo, `ground=presence|call|both`, `calls=ringing|active|several|many|hostile`, where
- * `scene=no-phone` refuses what is done with them, `alarm=sounding|acknowledged`. In tests `delay` is 0.
+ * `scene=no-phone` refuses what is done with them, `alarm=sounding|acknowledged`, `waiting=run,sendkeys` and
+ * `forbidden=browser` for integrations, `log=none|many|hostile`. In tests `delay` is 0.
  *
  * Names at the sign-in: `sms`, `app` and `new` are asked for a code, `new` has no authenticator app yet.
  */
@@ -50,6 +53,7 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
   const t = texts(language);
   let whole = staged(query, scene, language);
   let watched = { report: false, editor: false };
+  let showsLog = false;
   const listeners: ((patch: Patch) => void)[] = [];
   const asked: FakeHost["asked"] = [];
   const moods = new Map<Command, "wait" | "refuse" | "answer">();
@@ -57,19 +61,32 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
   let zoom = 100;
 
   /** What the page is told of when it asks. */
-  const told = (): Snapshot => ({ ...whole, report: watched.report ? whole.report : null, editor: watched.editor ? whole.editor : null });
+  const told = (): Snapshot => ({
+    ...whole,
+    report: watched.report ? whole.report : null,
+    editor: watched.editor ? whole.editor : null,
+    integrations: toldIntegrations(),
+    integrationLog: showsLog ? whole.integrationLog : [],
+  });
+  const toldIntegrations = () =>
+    watched.editor || whole.integrations.some(({ approval }) => approval === "waiting") ? whole.integrations : [];
 
   function tell(set: Patch["set"], remove: Patch["remove"] = {}) {
     whole = { ...whole, revision: whole.revision + 1 };
     for (const listener of listeners) listener({ revision: whole.revision, set, remove });
   }
 
-  function change(set: Patch["set"], remove: Patch["remove"] = {}) {
+  function change(given: Patch["set"], remove: Patch["remove"] = {}) {
+    const rows = given.editor?.rows;
+    const follows = rows !== undefined && given.integrations === undefined;
+    const set = follows ? { ...given, integrations: integrations.views(rows, whole.integrationLog) } : given;
     whole = patched(whole, { set, remove });
-    const { report, editor, ...others } = set;
+    const { report, editor, integrations: views, integrationLog, ...others } = set;
     const seen: Patch["set"] = { ...others };
     if (report !== undefined && watched.report) seen.report = report;
     if (editor !== undefined && watched.editor) seen.editor = editor;
+    if (views !== undefined) seen.integrations = toldIntegrations();
+    if (integrationLog !== undefined && showsLog) seen.integrationLog = integrationLog;
     if (Object.keys(seen).length > 0 || Object.keys(remove).length > 0) tell(seen, remove);
   }
 
@@ -87,7 +104,10 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
     watched = next;
     const set: Patch["set"] = {};
     if (next.report !== before.report) set.report = told().report;
-    if (next.editor !== before.editor) set.editor = told().editor;
+    if (next.editor !== before.editor) {
+      set.editor = told().editor;
+      set.integrations = told().integrations;
+    }
     if (Object.keys(set).length > 0) tell(set);
   }
 
@@ -111,9 +131,15 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
     if (username === "app" && authenticatorToken !== "123456") refuse("authenticator_required", t.refused);
   }
 
+  const words = (name: string) => (query.get(name) ?? "").split(",");
+  const integrations = fakeIntegrations(() => whole, change, wait, { waiting: words("waiting"), forbidden: words("forbidden") });
+  whole.integrations = integrations.views(whole.editor.rows, whole.integrationLog);
+  const edits = editorAnswers(() => whole, change);
+
   const answers: { [C in Command]: (args: Commands[C]["args"]) => Commands[C]["answer"] | Promise<Commands[C]["answer"]> } = {
     ui_ready: () => {
       watched = { report: false, editor: false };
+      showsLog = false;
       return told();
     },
     watch: (next) => {
@@ -209,13 +235,19 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
     },
     look_at_devices: () => null,
     stop_ringtone: () => null,
-    approve_integration: () => null,
-    revoke_integration: () => null,
-    try_integration: () => [],
-    preview_integration: () => ({ problems: [], would: null }),
-    show_integration_log: () => null,
+    show_integration_log: ({ open }) => {
+      if (showsLog === open) return null;
+      showsLog = open;
+      tell({ integrationLog: told().integrationLog });
+      return null;
+    },
     ...callAnswers(() => whole, change, wait, scene === "no-phone" ? t.noPhone : null),
-    ...editorAnswers(() => whole, change),
+    ...edits,
+    change_setting: (args) => {
+      integrations.saves(args.key, args.value);
+      return edits.change_setting(args);
+    },
+    ...integrations.answers,
   };
 
   const events = Number(query.get("events"));
@@ -344,6 +376,8 @@ function staged(query: URLSearchParams, scene: string, language: Language): Whol
   if (scene === "broken-calls") for (const call of calls) call.actions = null as never;
   Object.assign(snapshot, callsAre(snapshot, calls).set);
   snapshot.alarm = demoAlarm(query.get("alarm"));
+  snapshot.integrationLog = demoLog(language, query.get("log"));
+  if (query.has("waiting")) snapshot.status.lines = [...snapshot.status.lines, waitingLine(language)];
   const level = query.get("notice");
   if (level !== null) snapshot.notice = { id: 1, level: level as Level, text: level === "error" ? t.problem : t.note };
   if (query.has("search")) snapshot.intent = { id: 1, target: "search", text: query.get("search") ?? "", follows: null };

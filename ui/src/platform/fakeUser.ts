@@ -22,9 +22,10 @@ export async function actAs(query: URLSearchParams): Promise<void> {
     } else if (step.startsWith("!")) {
       askForMenu(await found(rest));
     } else {
-      const [id = "", text = ""] = step.split(":");
+      const id = step.slice(0, step.indexOf(":"));
+      const text = step.slice(id.length + 1);
       const field = await found(`#${id}`);
-      if (!(field instanceof HTMLInputElement)) throw new Error(`#${id} is no field`);
+      if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) throw new Error(`#${id} is no field`);
       field.value = text;
       field.dispatchEvent(new Event("input", { bubbles: true }));
     }

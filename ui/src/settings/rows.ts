@@ -50,10 +50,13 @@ export type Weight = "error" | "warning" | "note";
 
 const WEIGHTS: readonly Weight[] = ["error", "warning", "note"];
 
+/** The reason of what waits for the user's approval. */
+export const APPROVAL = "awaiting_approval";
+
 /** Of a row with what the setting came to here. */
 export function weightOf(row: EditorRow, outcome: ReportRow | null): Weight | null {
   if (row.refused !== null || outcome?.outcome === "failed") return "error";
-  if (row.conflict !== null || outcome?.outcome === "adjusted") return "warning";
+  if (row.conflict !== null || outcome?.outcome === "adjusted" || outcome?.reason === APPROVAL) return "warning";
   return outcome === null || outcome.outcome === "applied" ? null : "note";
 }
 

@@ -124,7 +124,8 @@ function orNothing(lines: string[], nothing: string): string[] {
   return lines.length === 0 ? [nothing] : lines;
 }
 
-function fieldWords({ control }: Field, value: unknown, t: Words): string {
+/** The value of a member in words, in one line. */
+export function fieldWords({ control }: Field, value: unknown, t: Words): string {
   if (control.kind === "choice") return value === null ? (control.none ?? t.settings.notSet) : label(control.options, value, t);
   if (control.kind === "actions") {
     const steps = elements(value).map((step) => {
