@@ -17,6 +17,7 @@ mod cargo_deny;
 mod check_macos;
 mod check_windows;
 mod docs;
+mod extension;
 mod files;
 mod foreign_check;
 mod fuzz;

@@ -98,8 +98,9 @@ const SOUND: &[Package] = &[
     program("wireplumber", "wireplumber"),
 ];
 
-/// The engine of Edge, in which the page runs on Windows: its tests run there as well.
-const BROWSER: &[Package] = &[program("chromium", "chromium")];
+/// The engine of Edge, in which the page runs on Windows: its tests run there as well. The browser extension is
+/// tested in both families of browsers.
+const BROWSER: &[Package] = &[program("chromium", "chromium"), program("firefox-esr", "firefox-esr")];
 
 /// What drawing the icons anew needs; the drawn ones are in the repository.
 const ICONS: &[Package] = &[program("librsvg2-bin", "rsvg-convert")];

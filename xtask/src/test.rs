@@ -12,7 +12,7 @@ use crate::process;
 use crate::system_packages::Purpose;
 use crate::test_windows::IN_WINE;
 use crate::workplace::Workplace;
-use crate::{cargo_deny, docs, fuzz, realtime, setup, shape, ui};
+use crate::{cargo_deny, docs, extension, fuzz, realtime, setup, shape, ui};
 
 /// The integration test of the root package that opens real windows.
 pub const REAL_WINDOWS: &str = "desktop";
@@ -36,6 +36,11 @@ const STEPS: &[Step] = &[
     Step { name: "ui-lint", about: "the UI's sources: prettier and eslint", run: ui_lint },
     Step { name: "ui-types", about: "the UI's types hold", run: ui_types },
     Step { name: "ui", about: "tests of the UI, without a browser and in Chromium", run: ui_tests },
+    Step {
+        name: "extension",
+        about: "the browser extension in Chromium and in Firefox",
+        run: browser_extension,
+    },
     Step { name: "lint", about: "clippy has nothing to say", run: lint },
     Step { name: "unit", about: "tests inside the crates", run: unit },
     Step { name: "contract", about: "tests of the crates from outside, over real sockets", run: contract },
@@ -68,9 +73,12 @@ impl Bench<'_> {
     }
 
     fn npm(&self, words: &[&str]) -> Result<Verdict> {
-        let folder = self.place.root.join("ui");
-        let mut npm = self.command(ui::npm(&folder));
-        process::run(npm.current_dir(&folder).args(words)).map(|()| Verdict::Passed)
+        self.npm_in(&self.place.root.join("ui"), words)
+    }
+
+    fn npm_in(&self, folder: &Path, words: &[&str]) -> Result<Verdict> {
+        let mut npm = self.command(ui::npm(folder));
+        process::run(npm.current_dir(folder).args(words)).map(|()| Verdict::Passed)
     }
 }
 
@@ -144,6 +152,15 @@ fn ui_types(bench: &Bench) -> Result<Verdict> {
 
 fn ui_tests(bench: &Bench) -> Result<Verdict> {
     bench.npm(&["test"])
+}
+
+fn in_browsers(bench: &Bench) -> Result<Verdict> {
+    extension::packages(bench.place)?;
+    let folder = extension::folder(bench.place);
+    for words in [["run", "lint"], ["run", "check"], ["run", "test"]] {
+        bench.npm_in(&folder, &words)?;
+    }
+    Ok(Verdict::Passed)
 }
 
 fn lint(bench: &Bench) -> Result<Verdict> {

@@ -24,27 +24,26 @@ pub fn run(place: &Workplace) -> Result<()> {
 /// Packages and pages, each only where needed. Node has been asked for.
 pub fn build(place: &Workplace) -> Result<()> {
     let folder = place.root.join("ui");
-    packages(&folder)?;
+    packages(&folder, "npm packages of the UI, as the lock file says")?;
     pages(&folder)
 }
 
-/// `npm` in the UI's folder.
+/// `npm` in a folder.
 pub fn npm(folder: &Path) -> Command {
     let mut npm = Command::new("npm");
     npm.current_dir(folder);
     npm
 }
 
-fn packages(folder: &Path) -> Result<()> {
-    let lock = std::fs::read(folder.join("package-lock.json")).context("reading ui/package-lock.json")?;
+/// The packages of a folder, where its lock file has changed; `about` says which.
+pub fn packages(folder: &Path, about: &str) -> Result<()> {
+    let lock = folder.join("package-lock.json");
+    let lock = std::fs::read(&lock).with_context(|| format!("reading {}", lock.display()))?;
     let stamp = fingerprint(&[("package-lock.json".into(), lock)].into());
     if is_stamped(folder, PACKAGES_STAMP, &stamp) {
         return Ok(());
     }
-    process::step(
-        "npm packages of the UI, as the lock file says",
-        npm(folder).args(["ci", "--no-fund", "--no-audit"]),
-    )?;
+    process::step(about, npm(folder).args(["ci", "--no-fund", "--no-audit"]))?;
     std::fs::write(folder.join(PACKAGES_STAMP), stamp)?;
     Ok(())
 }

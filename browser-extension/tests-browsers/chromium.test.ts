@@ -1,0 +1,4 @@
+import { launch } from "./chromium";
+import { suite } from "./suite";
+
+suite("chromium", launch);

@@ -1,0 +1,4 @@
+import { launch } from "./firefox";
+import { suite } from "./suite";
+
+suite("firefox", launch);

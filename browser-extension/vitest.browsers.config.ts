@@ -1,0 +1,16 @@
+// The tests in Debian's Chromium and Firefox, at the same time: each waits for its browser more than it computes.
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    environment: "node",
+    include: ["tests-browsers/**/*.test.ts"],
+    globalSetup: "tests-browsers/build.ts",
+    maxWorkers: 2,
+    // A busy machine takes seconds for a page.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    // What one browser has lost it does not find again.
+    bail: 5,
+  },
+});

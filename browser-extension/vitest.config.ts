@@ -1,0 +1,4 @@
+// The tests that need no browser.
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({ test: { environment: "node", include: ["tests/**/*.test.ts"] } });
