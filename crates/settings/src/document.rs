@@ -115,7 +115,8 @@ pub const fn type_name(value: &Value) -> &'static str {
 /// Replaces `\uD800`-like escapes that have no other half by `\uFFFD`, which is what they mean;
 /// the JSON reader would refuse the whole document for one of them.
 fn mend_lone_surrogates(text: &str) -> std::borrow::Cow<'_, str> {
-    let Some(first) = text.find("\\u").filter(|_| text.contains("\\ud") || text.contains("\\uD")) else {
+    // From the first backslash on: of `\\ud800` the second one is no beginning of an escape.
+    let Some(first) = text.find('\\').filter(|_| text.contains("\\ud") || text.contains("\\uD")) else {
         return text.into();
     };
     let (head, mut rest) = text.split_at(first);
@@ -193,6 +194,13 @@ mod tests {
         assert_eq!(text("c"), "\\uD800");
         assert_eq!(text("d"), "\u{FFFD}");
         assert_eq!(text("e"), "\u{FFFD}😀");
+    }
+
+    #[test]
+    fn a_backslash_that_is_escaped_begins_no_half_character_though_it_is_the_first_one() {
+        let document = Document::parse(br#"{"a":"C:\\udded\\x","b":"C:\\udd00.exe"}"#).unwrap();
+        assert_eq!(document.as_map()["a"], "C:\\udded\\x");
+        assert_eq!(document.as_map()["b"], "C:\\udd00.exe");
     }
 
     #[test]
