@@ -32,8 +32,11 @@ pub struct Program {
     /// As the template has it: a path, or a name that is looked for in `PATH`.
     pub program: String,
     pub arguments: Vec<String>,
-    /// `COMM_NUMBER`, `COMM_NAME` and `COMM_VAR_x`, beside the environment of the app.
+    /// `COMM_NUMBER`, `COMM_NUMBER_NO_PREFIX`, `COMM_NAME` and `COMM_VAR_x`, beside the environment of the app.
     pub environment: Vec<(String, String)>,
+    /// A value of the call stands in an argument. Such a program must be no interpreter
+    /// ([`crate::command::is_interpreter`]), also not behind a link.
+    pub with_values: bool,
 }
 
 /// Keys for the window of a process.

@@ -4,6 +4,172 @@ use core::fmt;
 use core::time::Duration;
 
 use serde_json::{Map, Value, json};
+use settings::values::{Browser, WebStep};
+use url::{Host, Url};
+
+use crate::outcome::{NotDone, Reason};
+use crate::refusal::{Refusal, TemplateRefused};
+use crate::template::{Fault, Forms, Part, Variable, fill, marked, parse, variables};
+use crate::values::Values;
+
+/// In bytes: what one message to the browser may hold, with room for what is around it.
+const MOST_BYTES: usize = 768 * 1024;
+
+/// Call variables that scripts are handed.
+const MOST_VARIABLES: usize = 64;
+
+/// The parsed steps.
+#[derive(Debug, Clone)]
+pub(crate) struct Template {
+    website: String,
+    spa: bool,
+    steps: Vec<Filling>,
+    scripts: bool,
+}
+
+#[derive(Debug, Clone)]
+enum Filling {
+    Insert(Vec<Part>),
+    Step(Step),
+}
+
+impl Template {
+    pub fn parse(browser: &Browser) -> Result<Self, TemplateRefused> {
+        let website = host(&browser.website).map_err(|fault| TemplateRefused {
+            member: "website",
+            step: None,
+            at: fault.at,
+            what: fault.what,
+        })?;
+        let mut steps = Vec::with_capacity(browser.actions.len());
+        let mut target = false;
+        for (step, action) in browser.actions.iter().enumerate() {
+            let filling = filling(action, target).map_err(|fault| TemplateRefused {
+                member: "actions",
+                step: Some(step),
+                at: fault.at,
+                what: fault.what,
+            })?;
+            target |= matches!(action, WebStep::Target(_));
+            steps.push(filling);
+        }
+        if steps.is_empty() {
+            return Err(TemplateRefused { member: "actions", step: None, at: 0, what: Refusal::NoSteps });
+        }
+        let scripts = browser.actions.iter().any(|action| matches!(action, WebStep::Js(_)));
+        Ok(Self { website, spa: browser.spa, steps, scripts })
+    }
+
+    pub fn variables(&self) -> impl Iterator<Item = &Variable> {
+        self.steps.iter().flat_map(|step| match step {
+            Filling::Insert(parts) => variables(parts),
+            Filling::Step(_) => variables(&[]),
+        })
+    }
+
+    pub fn fill(&self, values: &Values) -> Result<BrowserPlan, NotDone> {
+        let steps: Vec<Step> = self
+            .steps
+            .iter()
+            .map(|step| match step {
+                Filling::Insert(parts) => Step::Insert(fill(parts, values, str::to_owned)),
+                Filling::Step(step) => step.clone(),
+            })
+            .collect();
+        let values = if self.scripts { for_scripts(values) } else { Map::new() };
+        let plan = BrowserPlan { website: self.website.clone(), spa: self.spa, steps, values };
+        if plan.sent().to_string().len() + plan.declaration().len() > MOST_BYTES {
+            return Err(NotDone::about(Reason::ValueTooLong, "actions"));
+        }
+        Ok(plan)
+    }
+}
+
+fn filling(action: &WebStep, target: bool) -> Result<Filling, Fault> {
+    let needs_target =
+        matches!(action, WebStep::Click | WebStep::Focus | WebStep::Clear | WebStep::Insert(_)) && !target;
+    if needs_target {
+        return Err(Fault::new(0, Refusal::NoTarget));
+    }
+    let written = |text: &str| {
+        if text.trim().is_empty() { Err(Fault::new(0, Refusal::Empty)) } else { Ok(text.to_owned()) }
+    };
+    Ok(Filling::Step(match action {
+        WebStep::Insert(text) => return parse(&marked(text.as_str()), Forms::Braces).map(Filling::Insert),
+        WebStep::Sleep(delay) => Step::Sleep(delay.duration()),
+        WebStep::Target(selector) => Step::Target(written(selector)?),
+        WebStep::Js(code) => Step::Js(written(code)?),
+        WebStep::Click => Step::Click,
+        WebStep::Focus => Step::Focus,
+        WebStep::Clear => Step::Clear,
+        WebStep::ScrollTop => Step::ScrollTop,
+    }))
+}
+
+/// The values that scripts are handed. A script may use any of them, and which ones cannot be seen in it; one
+/// that is too long or holds a NUL is null.
+fn for_scripts(values: &Values) -> Map<String, Value> {
+    let value = |variable: &Variable| {
+        let fits =
+            |value: &&str| !value.contains('\0') && value.chars().nth(variable.most_characters()).is_none();
+        variable.of(values).filter(fits).map_or(Value::Null, Value::from)
+    };
+    let names = values.variables.keys().filter(|name| crate::template::is_name(name));
+    let variables: Map<String, Value> = names
+        .map(|name| (name.clone(), value(&Variable::Var(name.clone()))))
+        .filter(|(_, value)| !value.is_null())
+        .take(MOST_VARIABLES)
+        .collect();
+    Map::from_iter([
+        ("NUMBER".to_owned(), value(&Variable::Number)),
+        ("NUMBER_NO_PREFIX".to_owned(), value(&Variable::NumberNoPrefix)),
+        ("NAME".to_owned(), value(&Variable::Name)),
+        ("VAR".to_owned(), Value::Object(variables)),
+    ])
+}
+
+/// The host of `website`, as a browser writes it: in lower case, Punycode for other letters. It is a name or an
+/// address alone, without scheme, port or path.
+fn host(website: &str) -> Result<String, Fault> {
+    let name = website.trim();
+    if name.is_empty() {
+        return Err(Fault::new(0, Refusal::Empty));
+    }
+    let begin = website.chars().take_while(|character| character.is_whitespace()).count();
+    let strange = |character: char| {
+        matches!(character, '/' | '\\' | '@' | '?' | '#' | '{' | '}' | '%') || character.is_whitespace()
+    };
+    if let Some(at) = name.chars().position(strange) {
+        return Err(Fault::new(begin + at, Refusal::Host));
+    }
+    let host = Host::parse(name).map_err(|_| {
+        let colon = name.chars().position(|character| character == ':');
+        Fault::new(begin + colon.unwrap_or_default(), Refusal::Host)
+    })?;
+    // The standard lets more stand in a name than a server's name has: `*`, for one, which means nothing here.
+    let fits = |character: char| {
+        character.is_alphanumeric() || matches!(character, '.' | '-' | '_') || !character.is_ascii()
+    };
+    match host {
+        Host::Domain(domain) => match name.chars().position(|character| !fits(character)) {
+            Some(at) => Err(Fault::new(begin + at, Refusal::Host)),
+            None => Ok(domain),
+        },
+        Host::Ipv4(_) | Host::Ipv6(_) => Ok(host.to_string()),
+    }
+}
+
+/// Whether a page is one that steps for this website may act on: http or https, exactly this host, and the port
+/// that the scheme has by default. Case does not count; a subdomain, a dot at the end, a user name do not fit.
+#[must_use]
+pub fn is_page_of(page: &str, website: &str) -> bool {
+    let (Ok(page), Ok(website)) = (Url::parse(page), host(website)) else { return false };
+    matches!(page.scheme(), "http" | "https")
+        && page.port().is_none()
+        && page.username().is_empty()
+        && page.password().is_none()
+        && page.host_str() == Some(website.as_str())
+}
 
 /// The steps for a page, and the values of the call beside them.
 #[derive(Clone, PartialEq)]
@@ -35,6 +201,21 @@ pub enum Step {
 }
 
 impl BrowserPlan {
+    /// What a script finds before it runs: `const communicator = {…};` with the values as a JSON literal. None of
+    /// its characters ends a script element or a line.
+    #[must_use]
+    pub fn declaration(&self) -> String {
+        let literal = Value::Object(self.values.clone()).to_string();
+        let escaped: String = literal
+            .chars()
+            .map(|character| match character {
+                '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => format!("\\u{:04x}", u32::from(character)),
+                _ => character.to_string(),
+            })
+            .collect();
+        format!("const communicator = {escaped};")
+    }
+
     pub(crate) fn sent(&self) -> Value {
         let actions: Vec<Value> = self.steps.iter().map(Step::sent).collect();
         json!({ "website": self.website, "actions": actions })

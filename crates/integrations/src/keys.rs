@@ -3,7 +3,65 @@
 //! The template of `sendkeys` is parsed into these before a value goes in. A value is only ever a
 //! [`Stroke::Text`].
 
+mod autoit;
+mod names;
+mod sendkeys;
+mod typist;
+
 use core::fmt;
+
+use crate::outcome::{NotDone, Reason};
+use crate::template::{Fault, Variable, marked};
+use crate::values::Values;
+use typist::Step;
+
+/// The parsed template of `sendkeys`.
+#[derive(Debug, Clone)]
+pub(crate) struct Template(Vec<Step>);
+
+impl Template {
+    pub fn parse(text: &str, autoit: bool) -> Result<Self, Fault> {
+        let text = marked(text);
+        if autoit { autoit::parse(&text) } else { sendkeys::parse(&text) }.map(Self)
+    }
+
+    pub fn variables(&self) -> impl Iterator<Item = &Variable> {
+        self.0.iter().filter_map(|step| match step {
+            Step::Value(variable) => Some(variable),
+            Step::Stroke(_) => None,
+        })
+    }
+
+    /// The strokes for a call. A value is text, its control characters are spaces.
+    pub fn fill(&self, values: &Values) -> Result<Vec<Stroke>, NotDone> {
+        let mut strokes: Vec<Stroke> = Vec::new();
+        let mut count = 0;
+        for step in &self.0 {
+            let stroke = match step {
+                Step::Stroke(stroke) => stroke.clone(),
+                Step::Value(variable) => {
+                    let plain = |character: char| if character.is_control() { ' ' } else { character };
+                    Stroke::Text(variable.of(values).unwrap_or_default().chars().map(plain).collect())
+                }
+            };
+            if let Stroke::Text(more) = &stroke {
+                count += more.chars().count();
+                if count > typist::MOST {
+                    return Err(NotDone::about(Reason::ValueTooLong, "keys"));
+                }
+                if more.is_empty() {
+                    continue;
+                }
+                if let Some(Stroke::Text(text)) = strokes.last_mut() {
+                    text.push_str(more);
+                    continue;
+                }
+            }
+            strokes.push(stroke);
+        }
+        Ok(strokes)
+    }
+}
 
 /// Keys that are held while another is pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

@@ -11,7 +11,12 @@ everywhere.
 */
 
 mod action;
+mod address;
+mod armed;
+mod body;
 pub mod browser;
+mod clipboard;
+pub mod command;
 mod fingerprint;
 pub mod keys;
 mod kind;
@@ -19,9 +24,11 @@ pub mod log;
 mod outcome;
 mod refusal;
 mod system;
+mod template;
 mod values;
 
 pub use action::{Action, Body, Method, Program, Request, Typing};
+pub use armed::{Armed, needs_approval, template_json, when};
 pub use browser::{BrowserPlan, Step};
 pub use fingerprint::Fingerprint;
 pub use kind::Kind;

@@ -61,9 +61,14 @@ refusals! {
     GroupTooDeep "Groups go three deep at most." "Grupper kan højst være tre dybe.",
     KeyLeftDown "This key is held down and never let go of." "Denne tast holdes nede og slippes aldrig.",
     KeyNotDown "This key is not held down here." "Denne tast holdes ikke nede her.",
+    KeyAlreadyDown "This key is held down already." "Denne tast holdes allerede nede.",
     TooLong "This is too long." "Dette er for langt.",
     ControlCharacter "A control character cannot stand here." "Et styretegn kan ikke stå her.",
     UnclosedQuote "This quotation mark has no second one." "Dette anførselstegn har ikke noget andet.",
+    /// `#` at the beginning of a word, where a shell would ignore what follows.
+    Comment
+        "A # begins a comment here. Put it in quotation marks to mean the character."
+        "Et # begynder en kommentar her. Sæt det i anførselstegn for at mene tegnet.",
     DanglingBackslash "Nothing follows this backslash." "Der følger intet efter denne omvendte skråstreg.",
     VariableInProgram
         "The name of the program cannot hold a variable: the caller would choose what is started."
