@@ -129,7 +129,7 @@ fn for_scripts(values: &Values) -> Map<String, Value> {
 }
 
 /// The host of `website`, as a browser writes it: in lower case, Punycode for other letters. It is a name or an
-/// address alone, without scheme, port or path.
+/// IPv4 address alone, without scheme, port, path or a dot at the end: ASCII letters, digits, `-` and `.`.
 fn host(website: &str) -> Result<String, Fault> {
     let name = website.trim();
     if name.is_empty() {
@@ -147,16 +147,13 @@ fn host(website: &str) -> Result<String, Fault> {
         Fault::new(begin + colon.unwrap_or_default(), Refusal::Host)
     })?;
     // The standard lets more stand in a name than a server's name has: `*`, for one, which means nothing here.
-    let fits = |character: char| {
-        character.is_alphanumeric() || matches!(character, '.' | '-' | '_') || !character.is_ascii()
-    };
-    match host {
-        Host::Domain(domain) => match name.chars().position(|character| !fits(character)) {
-            Some(at) => Err(Fault::new(begin + at, Refusal::Host)),
-            None => Ok(domain),
-        },
-        Host::Ipv4(_) | Host::Ipv6(_) => Ok(host.to_string()),
+    let fits = |character: char| character.is_ascii_alphanumeric() || matches!(character, '.' | '-');
+    let host = host.to_string();
+    if host.chars().all(fits) && !host.ends_with('.') {
+        return Ok(host);
     }
+    let at = name.chars().position(|character| character.is_ascii() && !fits(character));
+    Err(Fault::new(begin + at.unwrap_or_else(|| name.chars().count().saturating_sub(1)), Refusal::Host))
 }
 
 /// Whether a page is one that steps for this website may act on: http or https, exactly this host, and the port
