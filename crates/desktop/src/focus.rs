@@ -119,11 +119,27 @@ impl std::error::Error for FocusError {}
 /// # Errors
 /// No window has the keyboard; [`FocusError`] says why.
 pub fn bring(process: &str, maximise: bool) -> Result<FocusedWindow, FocusError> {
+    named(process, |process| system::bring(process, maximise))
+}
+
+/// As [`bring`], on this X display instead of that of the session.
+///
+/// # Errors
+/// As [`bring`].
+#[cfg(target_os = "linux")]
+pub fn bring_on(display: &str, process: &str, maximise: bool) -> Result<FocusedWindow, FocusError> {
+    named(process, |process| system::bring_on(Some(display), process, maximise))
+}
+
+fn named(
+    process: &str,
+    bring: impl FnOnce(&str) -> Result<system::Window, FocusError>,
+) -> Result<FocusedWindow, FocusError> {
     let process = process.trim();
     if names::program_name(process).is_empty() {
         return Err(FocusError::NotFound { process: process.to_owned() });
     }
-    system::bring(process, maximise).map(|window| FocusedWindow { window })
+    bring(process).map(|window| FocusedWindow { window })
 }
 
 impl FocusedWindow {

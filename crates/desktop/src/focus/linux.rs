@@ -25,6 +25,8 @@ const MAXIMISED_WITHIN: Duration = Duration::from_secs(1);
 const ADD: u32 = 1;
 /// Of the two that `_NET` messages know, the one that stands for the user: window managers obey it.
 const FROM_USER: u32 = 2;
+/// `_NET_WM_DESKTOP` of a window that is on all of them.
+const ALL_DESKTOPS: u32 = u32::MAX;
 /// More than any title that a person reads.
 const LONGEST_TITLE: u32 = 256;
 /// Deeper than the windows within a program's window are.
@@ -57,7 +59,12 @@ pub(super) fn bring(process: &str, maximise: bool) -> Result<Window, FocusError>
         SessionKind::None => return Err(FocusError::Unsupported(Obstacle::NoDisplay)),
         _ => return Err(FocusError::Unsupported(Obstacle::Wayland)),
     }
-    let window = Window::find(process).map_err(failed)??;
+    bring_on(None, process, maximise)
+}
+
+/// On this display, or that of `$DISPLAY`.
+pub(super) fn bring_on(display: Option<&str>, process: &str, maximise: bool) -> Result<Window, FocusError> {
+    let window = Window::find(display, process).map_err(failed)??;
     let refused = || FocusError::Refused { process: process.to_owned() };
     match window.take_keyboard(maximise) {
         Ok(true) => Ok(window),
@@ -77,8 +84,8 @@ fn failed(error: X11Error) -> FocusError {
 
 impl Window {
     /// The one of this program that was used last.
-    fn find(process: &str) -> Result<Result<Self, FocusError>, X11Error> {
-        let server = XServer::connect(None)?;
+    fn find(display: Option<&str>, process: &str) -> Result<Result<Self, FocusError>, X11Error> {
+        let server = XServer::connect(display)?;
         let atoms = Atoms::new(&server.connection)?.reply()?;
         let known = server.property(server.root, server.atoms._NET_SUPPORTED, AtomEnum::ATOM)?;
         if [server.atoms._NET_ACTIVE_WINDOW, server.atoms._NET_CLIENT_LIST_STACKING]
@@ -160,6 +167,7 @@ impl Window {
                 return Ok(false);
             }
             if asked.is_none_or(|asked| asked.elapsed() >= ASK_EVERY) {
+                self.go_to_its_desktop()?;
                 server.tell_manager(self.id, server.atoms._NET_ACTIVE_WINDOW, [FROM_USER, 0, 0, 0, 0])?;
                 asked = Some(Instant::now());
             }
@@ -172,6 +180,19 @@ impl Window {
             }
         }
         self.has_keyboard()
+    }
+
+    /// Some window managers only flag a window that is on another virtual desktop, as openbox does.
+    fn go_to_its_desktop(&self) -> Result<(), X11Error> {
+        let server = &self.server;
+        let here = server.property(server.root, server.atoms._NET_CURRENT_DESKTOP, AtomEnum::CARDINAL)?;
+        let there = server.property(self.id, server.atoms._NET_WM_DESKTOP, AtomEnum::CARDINAL)?;
+        match (here.first(), there.first()) {
+            (Some(here), Some(there)) if here != there && *there != ALL_DESKTOPS => {
+                server.tell_manager(server.root, server.atoms._NET_CURRENT_DESKTOP, [*there, 0, 0, 0, 0])
+            }
+            _ => Ok(()),
+        }
     }
 
     fn is_maximised(&self) -> Result<bool, X11Error> {

@@ -4,12 +4,13 @@
 //!
 //! - The server does nothing for other programs between the look at where the keyboard goes and the keys that
 //!   follow it (`GrabServer`, for well under a millisecond): no window can take the keyboard in between.
-//! - A character that the layout types with its key alone or with Shift is typed by that key. Any other gets a
-//!   key that has nothing on it, for as long as this typing lasts.
+//! - Typed keys have a keyboard of their own at the server, whose layout may be another than the user's: its
+//!   map is the one that is read, and the only one that is changed.
+//! - A character that it types with its key alone or with Shift is typed by that key. Any other is put on a key
+//!   that has nothing on it, for as long as this typing lasts. Every program reads the whole map anew after a
+//!   change, so as many as there are keys for are put there at once.
 //! - A key gets another character only when the program has taken in what was typed with it. Programs that
 //!   answer `_NET_WM_PING` say when; the others get time.
-//! - Typed keys have a keyboard of their own at the server, whose layout may be another than the user's: its
-//!   map is the one that is read.
 //!
 //! Caps Lock is off while typing and on again afterwards. Extended Window Manager Hints 1.5; XTEST 2.2.
 
@@ -68,7 +69,7 @@ type Connection = RustConnection<BoundedStream>;
 
 pub(super) fn type_into(window: &Window, strokes: &[Stroke], stop: &AtomicBool) -> Result<(), TypingError> {
     let mut typist = Typist::begin(window, stop)?;
-    let typed = bursts(strokes).iter().try_for_each(|burst| typist.burst(burst));
+    let typed = typist.all(&bursts(strokes));
     // Everything is put back, whatever came of it.
     typist.end();
     typed
@@ -86,6 +87,8 @@ struct Lent {
 }
 
 struct Typist<'a> {
+    /// The server's keyboard for typed keys, in requests of XKB.
+    keyboard: u16,
     window: &'a Window,
     connection: &'a Connection,
     stop: &'a AtomicBool,
@@ -96,16 +99,17 @@ struct Typist<'a> {
     map: Map,
     /// The modifiers that each key is.
     modifiers: Vec<(Keycode, u8)>,
-    /// Keys that could be lent, and those that are, the longest lent first.
-    free: Vec<Keycode>,
+    /// Keys with nothing on them, and those of them that are lent a character.
+    unused: Vec<Keycode>,
     lent: Vec<Lent>,
     /// Keys that are held, in order.
     held: Vec<Keycode>,
     /// Locks that are off for now.
     unlocked: u8,
     typed: usize,
-    /// Keys that the program may not have taken in.
-    unsettled: u32,
+    /// When keys were last sent, and whether the program has said that it has taken them in.
+    last: Option<Instant>,
+    taken_in: bool,
 }
 
 /// The modifiers as they are: held, locked, and the layout's group.
@@ -155,11 +159,10 @@ impl<'a> Typist<'a> {
         connection.xkb_use_extension(1, 0)?.reply()?;
         let atoms = Atoms::new(connection)?.reply()?;
         let protocols = server.property(window.id, atoms.WM_PROTOCOLS, AtomEnum::ATOM)?;
-        let own = keyboard_of_typed_keys(connection)?;
-        let (map, core) = (map_of(connection, own)?, map_of(connection, CORE)?);
+        let keyboard = keyboard_of_typed_keys(connection)?;
+        let (map, core) = (map_of(connection, keyboard)?, map_of(connection, CORE)?);
         let setup = connection.setup();
-        let free = (setup.min_keycode..=setup.max_keycode)
-            .rev()
+        let unused = (setup.min_keycode..=setup.max_keycode)
             .filter(|keycode| *keycode != NO_KEY && map.is_unused(*keycode) && core.is_unused(*keycode))
             .collect();
         let known = connection.get_modifier_mapping()?.reply()?;
@@ -174,6 +177,7 @@ impl<'a> Typist<'a> {
             connection.change_window_attributes(server.root, &listening)?.check()?;
         }
         Ok(Self {
+            keyboard,
             window,
             connection,
             stop,
@@ -182,12 +186,13 @@ impl<'a> Typist<'a> {
             pings: 0,
             map,
             modifiers: modifiers.collect(),
-            free,
+            unused,
             lent: Vec::new(),
             held: Vec::new(),
             unlocked: 0,
             typed: 0,
-            unsettled: 0,
+            last: None,
+            taken_in: false,
         })
     }
 
@@ -231,30 +236,32 @@ impl<'a> Typist<'a> {
         }
     }
 
-    /// Types these once the user holds no key and the window has the keyboard.
-    fn burst(&mut self, burst: &Burst) -> Result<(), TypingError> {
-        if self.steps(burst)? == Room::TooLittle {
-            // One after the other the keys that could be lent are enough.
-            for step in &burst.steps {
-                let single = Burst { steps: vec![*step], is_command: false };
-                if self.steps(&single)? == Room::TooLittle {
-                    let (Step::Tap(wanted) | Step::Down(wanted) | Step::Up(wanted)) = *step;
-                    return Err(no_such_key(wanted));
+    fn all(&mut self, bursts: &[Burst]) -> Result<(), TypingError> {
+        for (index, burst) in bursts.iter().enumerate() {
+            let later = bursts.get(index.saturating_add(1)..).unwrap_or_default();
+            if self.burst(burst, later)? == Room::TooLittle {
+                // One after the other the keys that could be lent are enough.
+                for step in &burst.steps {
+                    let single = Burst { steps: vec![*step], is_command: false };
+                    if self.burst(&single, &[])? == Room::TooLittle {
+                        return Err(no_such_key(step.wanted()));
+                    }
                 }
             }
-        }
-        if burst.is_command {
-            std::thread::sleep(FOR_A_WINDOW);
+            if burst.is_command {
+                std::thread::sleep(FOR_A_WINDOW);
+            }
         }
         Ok(())
     }
 
-    fn steps(&mut self, burst: &Burst) -> Result<Room, TypingError> {
+    /// Types these once the user holds no key and the window has the keyboard.
+    fn burst(&mut self, burst: &Burst, later: &[Burst]) -> Result<Room, TypingError> {
         let started = Instant::now();
         let mut elsewhere = None::<Instant>;
         loop {
             self.look_at_stop()?;
-            if self.lend(burst)? == Room::TooLittle {
+            if self.lend(burst, later)? == Room::TooLittle {
                 return Ok(Room::TooLittle);
             }
             match self.attempt(burst).map_err(failed)? {
@@ -276,7 +283,7 @@ impl<'a> Typist<'a> {
             }
             std::thread::sleep(LOOK_EVERY);
         }
-        self.settle(FOR_A_KEY)?;
+        self.await_taken_in(burst.steps.len())?;
         Ok(Room::Enough)
     }
 
@@ -302,7 +309,7 @@ impl<'a> Typist<'a> {
         let mut held = self.held.clone();
         let mut typed: usize = 0;
         for step in &burst.steps {
-            let (Step::Tap(wanted) | Step::Down(wanted) | Step::Up(wanted)) = *step;
+            let wanted = step.wanted();
             let Some(reach) = self.reach(wanted, state) else { return Ok(Attempt::NoSuchKey(wanted)) };
             let shift = if reach.shift && !self.holds_shift(&held) {
                 self.reach(SHIFT_KEY, state).map(|shift| shift.keycode)
@@ -336,7 +343,7 @@ impl<'a> Typist<'a> {
         self.send(&keys)?;
         self.held = held;
         self.typed = self.typed.saturating_add(typed);
-        self.unsettled = self.unsettled.saturating_add(u32::try_from(keys.len()).unwrap_or(u32::MAX));
+        (self.last, self.taken_in) = (Some(Instant::now()), false);
         Ok(Attempt::Typed)
     }
 
@@ -393,75 +400,144 @@ impl<'a> Typist<'a> {
         })
     }
 
-    /// Puts on free keys what the layout does not have.
-    fn lend(&mut self, burst: &Burst) -> Result<Room, TypingError> {
+    /// Puts on unused keys what the layout does not have: for this burst, and for those that follow as far as the
+    /// keys go.
+    fn lend(&mut self, burst: &Burst, later: &[Burst]) -> Result<Room, TypingError> {
         let state = self.state().map_err(failed)?;
-        let mut needed = Vec::new();
-        for step in &burst.steps {
-            let (Step::Tap(wanted) | Step::Down(wanted) | Step::Up(wanted)) = *step;
-            if self.map.find(wanted, state.group, state.locked).is_none() {
-                let keysym = wanted.keysym().ok_or_else(|| no_such_key(wanted))?;
-                needed.push(keysym);
-            }
+        let needed = self.missing(burst, state)?;
+        if needed.iter().all(|keysym| self.lent.iter().any(|lent| lent.keysym == *keysym)) {
+            return Ok(Room::Enough);
         }
-        for keysym in &needed {
-            if self.lent.iter().any(|lent| lent.keysym == *keysym) {
-                continue;
-            }
-            let keycode = match self.free.pop() {
-                Some(keycode) => keycode,
-                None => {
-                    let unneeded =
-                        |lent: &Lent| !needed.contains(&lent.keysym) && !self.held.contains(&lent.keycode);
-                    let Some(oldest) = self.lent.iter().position(unneeded) else {
-                        return Ok(Room::TooLittle);
-                    };
-                    // What was typed with it would become the new character.
-                    self.settle(FOR_ALL_KEYS)?;
-                    self.lent.remove(oldest).keycode
+        let mut wanted = needed.clone();
+        for burst in later {
+            for keysym in self.missing(burst, state)? {
+                if !wanted.contains(&keysym) {
+                    wanted.push(keysym);
                 }
-            };
-            self.put_on(keycode, *keysym).map_err(failed)?;
-            self.lent.push(Lent { keycode, keysym: *keysym });
+            }
+            if wanted.len() >= self.unused.len() {
+                break;
+            }
         }
+        let (kept, given_up): (Vec<Lent>, Vec<Lent>) = self
+            .lent
+            .iter()
+            .partition(|lent| wanted.contains(&lent.keysym) || self.held.contains(&lent.keycode));
+        wanted.retain(|keysym| !kept.iter().any(|lent| lent.keysym == *keysym));
+        let needed = wanted.iter().filter(|keysym| needed.contains(keysym)).count();
+        let mut places: Vec<Keycode> = self
+            .unused
+            .iter()
+            .copied()
+            .filter(|keycode| !self.lent.iter().any(|lent| lent.keycode == *keycode))
+            .collect();
+        if places.len() < needed {
+            // What was typed with these would become the new character.
+            self.await_all_taken_in()?;
+            places.extend(given_up.iter().map(|lent| lent.keycode));
+        }
+        if places.len() < needed {
+            return Ok(Room::TooLittle);
+        }
+        let changes: Vec<(Keycode, RawKeysym)> = places.into_iter().zip(wanted).collect();
+        self.change(&changes).map_err(failed)?;
+        self.lent.retain(|lent| !changes.iter().any(|(keycode, _)| *keycode == lent.keycode));
+        self.lent.extend(changes.iter().map(|&(keycode, keysym)| Lent { keycode, keysym }));
         Ok(Room::Enough)
     }
 
-    /// On both of its levels, or the server would make a pair of small and capital letter of it.
-    fn put_on(&self, keycode: Keycode, keysym: RawKeysym) -> Result<(), X11Error> {
+    /// What no key types of these, each once.
+    fn missing(&self, burst: &Burst, state: State) -> Result<Vec<RawKeysym>, TypingError> {
+        let mut missing = Vec::new();
+        for wanted in burst.steps.iter().map(|step| step.wanted()) {
+            if self.map.find(wanted, state.group, state.locked).is_none() {
+                let keysym = wanted.keysym().ok_or_else(|| no_such_key(wanted))?;
+                if !missing.contains(&keysym) {
+                    missing.push(keysym);
+                }
+            }
+        }
+        Ok(missing)
+    }
+
+    /// Puts these on keys of the keyboard of typed keys; its others stay as they are now.
+    fn change(&self, changes: &[(Keycode, RawKeysym)]) -> Result<(), X11Error> {
+        let _alone = Alone::begin(self.connection)?;
+        let present = map_of(self.connection, self.keyboard)?;
+        let Some((first, rows)) = present.with(changes) else { return Ok(()) };
+        let setup = self.connection.setup();
+        let count = |count: usize| u8::try_from(count).unwrap_or(u8::MAX);
+        let syms = rows.iter().map(|row| row.syms.len()).sum::<usize>();
+        let syms = u16::try_from(syms).map_err(|_| X11Error::Lacks("room for a keyboard map"))?;
+        let (keys, none) = (count(rows.len()), xkb::VMod::from(0_u16));
+        let rows = xkb::SetMapAux { syms: Some(rows), ..SET_NOTHING };
         self.connection
-            .change_keyboard_mapping(1, keycode, 2, &[keysym, keysym])?
+            .xkb_set_map(
+                self.keyboard,
+                xkb::SetMapFlags::from(0_u16),
+                setup.min_keycode,
+                setup.max_keycode,
+                0,
+                0,
+                first,
+                keys,
+                syms,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                none,
+                &rows,
+            )?
             .check()
             .map_err(X11Error::from)
     }
 
-    /// Waits until the program has taken in what was typed; for at least `pause` where it does not say so.
-    fn settle(&mut self, pause: Duration) -> Result<(), TypingError> {
-        self.await_taken_in(pause, true)
+    /// Takes the characters away that were put on keys, unless somebody else has put others there.
+    fn take_back(&mut self) -> Result<(), X11Error> {
+        let present = map_of(self.connection, self.keyboard)?;
+        let still = self.lent.drain(..).filter(|lent| present.has_only(lent.keycode, lent.keysym));
+        let changes: Vec<_> = still.map(|lent| (lent.keycode, xkeysym::key::NoSymbol)).collect();
+        self.change(&changes)
     }
 
-    fn await_taken_in(&mut self, pause: Duration, heeds_stop: bool) -> Result<(), TypingError> {
-        if self.unsettled == 0 {
-            return Ok(());
-        }
+    /// Waits until the program has taken in what was typed; one that does not say so gets time for it.
+    fn await_taken_in(&mut self, keys: usize) -> Result<(), TypingError> {
         if !self.answers {
-            // Presses and releases are counted.
-            std::thread::sleep(pause.max(FOR_A_KEY * self.unsettled / 2));
-            self.unsettled = 0;
+            std::thread::sleep(FOR_A_KEY * u32::try_from(keys).unwrap_or(u32::MAX));
             return Ok(());
         }
         let deadline = Instant::now() + REACTS_WITHIN;
         self.ping().map_err(failed)?;
         while !self.is_answered().map_err(failed)? {
-            if heeds_stop {
-                self.look_at_stop()?;
-            }
+            self.look_at_stop()?;
             if Instant::now() >= deadline {
                 return Err(TypingError::Refused(Refusal::NotReacting));
             }
             std::thread::sleep(Duration::from_millis(1));
         }
-        self.unsettled = 0;
+        self.taken_in = true;
+        Ok(())
+    }
+
+    /// As surely as that can be had, where the program does not say so.
+    fn await_all_taken_in(&self) -> Result<(), TypingError> {
+        // The others were waited for after each burst.
+        while !self.answers && self.last.is_some_and(|last| last.elapsed() < FOR_ALL_KEYS) {
+            self.look_at_stop()?;
+            std::thread::sleep(LOOK_EVERY);
+        }
         Ok(())
     }
 
@@ -505,27 +581,25 @@ impl<'a> Typist<'a> {
         Ok(false)
     }
 
-    /// Lets go of all keys, gives back those that were lent, and turns the locks on again.
+    /// Lets go of all keys, takes back what was lent, and turns the locks on again.
     fn end(mut self) {
-        let mut back = || -> Result<(), X11Error> {
-            let held: Vec<_> =
-                self.held.drain(..).rev().map(|keycode| (KEY_RELEASE_EVENT, keycode)).collect();
-            self.send(&held)?;
-            if !self.lent.is_empty() {
-                // Whatever it answers: nobody waits any longer.
-                let _hangs = self.await_taken_in(FOR_ALL_KEYS, false);
-            }
-            for lent in std::mem::take(&mut self.lent) {
-                self.put_on(lent.keycode, 0)?;
-            }
-            if self.unlocked != 0 {
-                self.lock(self.unlocked, self.unlocked)?;
-            }
+        let held: Vec<_> = self.held.iter().rev().map(|keycode| (KEY_RELEASE_EVENT, *keycode)).collect();
+        let mut put_back = vec![self.send(&held)];
+        if !self.lent.is_empty() {
+            let typed = self.last.filter(|_| !self.taken_in).map(|last| last.elapsed());
+            std::thread::sleep(typed.map_or(Duration::ZERO, |ago| FOR_ALL_KEYS.saturating_sub(ago)));
+            put_back.push(self.take_back());
+        }
+        if self.unlocked != 0 {
+            put_back.push(self.lock(self.unlocked, self.unlocked));
+        }
+        if self.answers {
+            let root = self.window.server.root;
             let deaf = ChangeWindowAttributesAux::new().event_mask(EventMask::NO_EVENT);
-            self.connection.change_window_attributes(self.window.server.root, &deaf)?.check()?;
-            Ok(())
-        };
-        if let Err(error) = back() {
+            let asked = self.connection.change_window_attributes(root, &deaf).map_err(X11Error::from);
+            put_back.push(asked.and_then(|asked| asked.check().map_err(X11Error::from)));
+        }
+        for error in put_back.into_iter().filter_map(Result::err) {
             tracing::warn!(%error, "the keyboard was not left as it was");
         }
     }
@@ -537,6 +611,17 @@ enum Room {
     Enough,
     TooLittle,
 }
+
+const SET_NOTHING: xkb::SetMapAux = xkb::SetMapAux {
+    types: None,
+    syms: None,
+    key_actions: None,
+    behaviors: None,
+    vmods: None,
+    explicit: None,
+    modmap: None,
+    vmodmap: None,
+};
 
 /// What came of one look at the keyboard.
 enum Attempt {

@@ -33,6 +33,13 @@ pub(super) enum Step {
     Up(Wanted),
 }
 
+impl Step {
+    pub(super) fn wanted(&self) -> Wanted {
+        let (Self::Tap(wanted) | Self::Down(wanted) | Self::Up(wanted)) = *self;
+        wanted
+    }
+}
+
 /// Steps between which the keyboard may be looked at, and whether they are a command to the program, which may
 /// open a window for it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,9 +1,10 @@
-//! Which key types what, with and without Shift, in the keyboard map that is in force for typed keys.
+//! Which key types what, with and without Shift, in the keyboard map of typed keys; and what it is like with other
+//! characters on some of its keys.
 //!
 //! X Keyboard Extension protocol 1.0, "Keyboard geometry-independent mapping": the type of a key says which
 //! level of it a set of modifiers chooses.
 
-use x11rb::protocol::xkb::{GetMapReply, KeyType};
+use x11rb::protocol::xkb::{GetMapReply, KeySymMap, KeyType};
 use x11rb::protocol::xproto::ModMask;
 use xkeysym::{Keysym, RawKeysym, key};
 
@@ -12,6 +13,9 @@ use crate::shortcuts::{KEYPAD, KeyRow};
 
 /// Number of a physical key, 8–255.
 pub(super) type Keycode = u8;
+
+/// The type of keys with one level, by its place in every map (XKB protocol, "Canonical key types").
+const ONE_LEVEL: u8 = 0;
 
 /// Modifier bits of the core protocol.
 pub(super) const SHIFT: u8 = 1;
@@ -89,6 +93,38 @@ impl Map {
         plain.or_else(|| with(locked | SHIFT).map(|(keycode, _)| Reach { keycode, shift: true }))
     }
 
+    /// The keys from the first to the last of these with other keysyms on them, and all between as they are: the
+    /// number of the first key, and a row for each.
+    pub(super) fn with(&self, changes: &[(Keycode, RawKeysym)]) -> Option<(Keycode, Vec<KeySymMap>)> {
+        let first = changes.iter().map(|(keycode, _)| *keycode).min()?.max(self.first);
+        let last = changes.iter().map(|(keycode, _)| *keycode).max()?;
+        let between = self.keys().filter(|(keycode, _)| (first..=last).contains(keycode));
+        let rows = between.map(|(keycode, key)| {
+            match changes.iter().find(|(changed, _)| *changed == keycode) {
+                Some((_, key::NoSymbol)) => {
+                    KeySymMap { kt_index: [ONE_LEVEL; 4], group_info: 0, width: 0, syms: Vec::new() }
+                }
+                // One level: Shift, where it is held, makes nothing else of it.
+                Some((_, keysym)) => {
+                    KeySymMap { kt_index: [ONE_LEVEL; 4], group_info: 1, width: 1, syms: vec![*keysym] }
+                }
+                None => KeySymMap {
+                    kt_index: key.types,
+                    group_info: key.row.group_info,
+                    width: key.row.width,
+                    syms: key.row.keysyms.clone(),
+                },
+            }
+        });
+        Some((first, rows.collect()))
+    }
+
+    /// Whether this key has this one keysym on it.
+    pub(super) fn has_only(&self, keycode: Keycode, keysym: RawKeysym) -> bool {
+        let key = self.keys().find(|(one, _)| *one == keycode);
+        key.is_some_and(|(_, key)| key.row.keysyms == [keysym])
+    }
+
     /// Whether the key has nothing on it at all.
     pub(super) fn is_unused(&self, keycode: Keycode) -> bool {
         let index = keycode.checked_sub(self.first).map(usize::from);
@@ -123,6 +159,8 @@ fn is_wanted(keysym: RawKeysym, wanted: Wanted) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
+
     use super::*;
 
     const LOCK: u8 = 2;
@@ -172,6 +210,19 @@ mod tests {
         let five = |locked| map().find(Wanted::Named(&[key::KP_5]), 0, locked);
         assert_eq!(five(NUM_LOCK), Some(Reach { keycode: 20, shift: false }));
         assert_eq!(five(0), Some(Reach { keycode: 20, shift: true }));
+    }
+
+    #[test]
+    fn a_character_is_put_on_a_key_and_the_keys_between_stay_as_they_are() {
+        let map = map();
+        let (first, rows) = map.with(&[(25, key::Greek_alpha), (21, key::NoSymbol)]).unwrap();
+        assert_eq!((first, rows.len()), (21, 5));
+        let syms: Vec<&[RawKeysym]> = rows.iter().map(|row| row.syms.as_slice()).collect();
+        let between = [&[key::_1, key::exclam][..], &[key::Return, key::NoSymbol], &[]];
+        assert_eq!(syms, [&[][..], between[0], between[1], between[2], &[key::Greek_alpha]]);
+        let types: Vec<u8> = rows.iter().map(|row| row.kt_index[0]).collect();
+        assert_eq!(types, [0, 1, 0, 0, 0]);
+        assert!(map.with(&[]).is_none());
     }
 
     #[test]

@@ -78,7 +78,7 @@ pub enum Manager {
 pub struct Display {
     pub name: String,
     // Dropped in this order: what lives on the display first.
-    _window_manager: Running,
+    window_manager: Option<Running>,
     _bus: Option<Running>,
     _server: Running,
 }
@@ -91,6 +91,33 @@ impl Display {
 
     /// Starts Xvfb and this window manager, with this keyboard layout.
     pub fn managed_by(manager: Manager, layout: &str) -> Self {
+        let mut display = Self::unmanaged();
+        let name = &display.name;
+        set_layout(name, layout);
+        let (mut program, bus) = match manager {
+            Manager::Openbox => (Command::new("openbox"), None),
+            Manager::Xfwm4 => {
+                let (bus, address) = session_bus();
+                let mut program = Command::new("xfwm4");
+                program.arg("--compositor=off").env("DBUS_SESSION_BUS_ADDRESS", address);
+                (program, Some(bus))
+            }
+        };
+        let window_manager = start(
+            program
+                .env("DISPLAY", name)
+                .env_remove("WAYLAND_DISPLAY")
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null()),
+        );
+        (display.window_manager, display._bus) = (Some(window_manager), bus);
+        display.await_window_manager();
+        display
+    }
+
+    /// Starts Xvfb alone.
+    pub fn unmanaged() -> Self {
         let mut server = start(
             Command::new("Xvfb")
                 // Without -noreset the keyboard map is lost whenever the last client leaves.
@@ -106,27 +133,11 @@ impl Display {
             .recv_timeout(SOON)
             .expect("Xvfb names its display");
         let name = format!(":{}", number.trim());
-        set_layout(&name, layout);
-        let (mut program, bus) = match manager {
-            Manager::Openbox => (Command::new("openbox"), None),
-            Manager::Xfwm4 => {
-                let (bus, address) = session_bus();
-                let mut program = Command::new("xfwm4");
-                program.arg("--compositor=off").env("DBUS_SESSION_BUS_ADDRESS", address);
-                (program, Some(bus))
-            }
-        };
-        let window_manager = start(
-            program
-                .env("DISPLAY", &name)
-                .env_remove("WAYLAND_DISPLAY")
-                .stdin(Stdio::null())
-                .stdout(Stdio::null())
-                .stderr(Stdio::null()),
-        );
-        let display = Self { name, _window_manager: window_manager, _bus: bus, _server: server };
-        display.await_window_manager();
-        display
+        Self { name, window_manager: None, _bus: None, _server: server }
+    }
+
+    pub fn is_managed(&self) -> bool {
+        self.window_manager.is_some()
     }
 
     /// Loads another layout.

@@ -8,8 +8,12 @@
     reason = "a test may stop"
 )]
 
+mod clipboard;
 mod display;
+mod focus;
 mod front;
+mod programs;
 mod selection;
 mod shortcuts;
+mod typing;
 mod window;

@@ -17,7 +17,7 @@ use crate::display::{Display, new_window};
 
 /// What an owner says when it is asked for the time.
 #[derive(Clone, Copy)]
-enum Says {
+pub enum Says {
     /// Since when it is the owner, as GTK and Qt do.
     Time(u32),
     /// The text, whatever the question, as small programs do.
@@ -28,13 +28,13 @@ enum Says {
 }
 
 /// A program that owns a selection.
-struct Owner {
+pub struct Owner {
     connection: Arc<RustConnection>,
     window: Window,
 }
 
 impl Owner {
-    fn of(display: &Display, kind: Kind, says: Says) -> Self {
+    pub fn of(display: &Display, kind: Kind, says: Says) -> Self {
         let (connection, root) = display.connect();
         let connection = Arc::new(connection);
         let window = new_window(&connection, root);
