@@ -235,6 +235,13 @@ const KEYED = [
   "dashboard/ExtensionsCard.svelte: (row.key)", // `keyed`
   "dashboard/QueueCard.svelte: (stat.key)", // a set
   "dashboard/QueueMembers.svelte: (row.key)", // `keyed`
+  "integrations/Editor.svelte: (clash.member)", // a set
+  "integrations/Editor.svelte: (field.name)", // the table of settings
+  "integrations/Insert.svelte: (variable.text)", // the table of settings, and the words of the page
+  "integrations/IntegrationLog.svelte: (key)", // `keyed`
+  "integrations/IntegrationLog.svelte: (outcome)", // a map
+  "integrations/SampleCall.svelte: (name)", // a set
+  "integrations/Steps.svelte: (keys[at])", // `Keyed` counts them
   "parts/MenuSheet.svelte: (entry.id)", // dashboards: the PBX's; else the registry of actions
   "report/Report.svelte: (row.key)", // the table of settings
   "report/ReportFilter.svelte: (outcome)", // a map
@@ -245,13 +252,11 @@ const KEYED = [
   "settings/SettingSection.svelte: (row.key)", // the table of settings
   "settings/Settings.svelte: (section.section)", // a map
   "settings/Sides.svelte: (keep)", // mine and theirs
-  "settings/controls/Actions.svelte: (keys[at])", // `Keyed` counts them
   "settings/controls/Devices.svelte: (keys[at])", // `Keyed` counts them
   "settings/controls/Form.svelte: (field.name)", // the table of settings
   "settings/controls/Geometry.svelte: (name)", // the four of a window
   "settings/controls/QueueRingtones.svelte: (keys[at])", // `Keyed` counts them
   "settings/controls/Select.svelte: (at)",
-  "settings/controls/Template.svelte: (variable.text)", // the table of settings
   "settings/controls/Themes.svelte: (option.value)", // the table of settings
   "status/Status.svelte: (line.id)", // built in `core/status.rs`, one of each
   "topbar/DashboardTabs.svelte: (dashboard.id)", // dashboards: the PBX's

@@ -646,7 +646,7 @@ describe("an approval", () => {
     const page = await open("&waiting=run");
     await click(page.get(`${CARD}-later`));
     expect(page.has(`${CARD}-approve`)).toBe(false);
-    expect(text(page, CARD)).toContain("Waits for your approval");
+    expect(text(page, CARD)).toContain("Nothing is done until you approve the text.");
     await click(page.get(`${CARD}-read`));
     expect(page.has(`${CARD}-approve`)).toBe(true);
     await click(page.get(`${CARD}-later`));

@@ -439,8 +439,8 @@ export const da: Words = {
     approved: "Du har godkendt denne tekst",
     forbidden: "Forbudt på denne computer",
     last: "Sidst:",
-    revoke: "Træk tilbage",
-    revokeFailed: "Godkendelsen kunne ikke trækkes tilbage. Prøv igen.",
+    revoke: "Tilbagekald",
+    revokeFailed: "Godkendelsen kunne ikke tilbagekaldes. Prøv igen.",
     approval: {
       title: {
         run: "Dine indstillinger beder computeren starte et program",
@@ -454,6 +454,7 @@ export const da: Words = {
       approve: "Godkend teksten",
       busy: "Godkender…",
       notNow: "Ikke nu",
+      later: "Der sker intet, før du godkender teksten.",
       read: "Læs den, og bestem",
       changed: "Teksten er ændret, siden du begyndte at læse den.",
       showNew: "Vis den nye tekst",

@@ -466,6 +466,8 @@ export const en = {
       approve: "Approve this text",
       busy: "Approving…",
       notNow: "Not now",
+      /** Where it was put off. */
+      later: "Nothing is done until you approve the text.",
       read: "Read it and decide",
       changed: "The text has changed since you began to read it.",
       showNew: "Show the new text",

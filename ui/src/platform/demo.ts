@@ -121,6 +121,8 @@ const row = (key: string, wanted: unknown, inForce: unknown, outcome: string, re
 });
 const shortcut = (key: string) => ({ enabled: true, key, commandOrControl: true, shift: true, alt: false });
 
+const DEMO_RUN = { when: "ANSWERED", delay: 500, command: "cmdrun.exe {NUMBER} {NAME}", requireArgs: true };
+
 export function demoReport(): ReportRow[] {
   return [
     row("ringtoneExternal", "12345678901234567890ABCD", null, "not_yet", { wantedWords: "Marimba" }),
@@ -162,7 +164,7 @@ export function demoReport(): ReportRow[] {
       why: "Another program holds Ctrl+Shift+S.",
       hint: "Choose another combination, or close the program that holds it.",
     }),
-    row("integration.run", { when: "ANSWERED", delay: 500, command: "cmdrun.exe {NUMBER} {NAME}", requireArgs: true }, null, "not_yet"),
+    row("integration.run", DEMO_RUN, DEMO_RUN, "applied"),
     row("media.ringerVolume", 0.8, 0.8, "applied", { wantedWords: "80%", inForceWords: "80%" }),
   ];
 }

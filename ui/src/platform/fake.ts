@@ -7,6 +7,7 @@ import type { Call } from "../bindings/Call";
 import type { Language } from "../bindings/Language";
 import type { Level } from "../bindings/Level";
 import type { Patch } from "../bindings/Patch";
+import type { ReportRow } from "../bindings/ReportRow";
 import type { SignIn } from "../bindings/SignIn";
 import type { Snapshot } from "../bindings/Snapshot";
 import type { UiError } from "../bindings/UiError";
@@ -377,7 +378,10 @@ function staged(query: URLSearchParams, scene: string, language: Language): Whol
   Object.assign(snapshot, callsAre(snapshot, calls).set);
   snapshot.alarm = demoAlarm(query.get("alarm"));
   snapshot.integrationLog = demoLog(language, query.get("log"));
-  if (query.has("waiting")) snapshot.status.lines = [...snapshot.status.lines, waitingLine(language)];
+  if (query.has("waiting")) {
+    snapshot.status.lines = [...snapshot.status.lines, waitingLine(language)];
+    snapshot.report = { ...snapshot.report, rows: snapshot.report.rows.map((row) => (row.key === "integration.run" ? WAITS(row) : row)) };
+  }
   const level = query.get("notice");
   if (level !== null) snapshot.notice = { id: 1, level: level as Level, text: level === "error" ? t.problem : t.note };
   if (query.has("search")) snapshot.intent = { id: 1, target: "search", text: query.get("search") ?? "", follows: null };
@@ -385,6 +389,8 @@ function staged(query: URLSearchParams, scene: string, language: Language): Whol
   if (query.has("dial")) snapshot.intent = { id: 1, target: "dial", text: query.get("dial") ?? "", follows: null };
   return snapshot;
 }
+
+const WAITS = (row: ReportRow): ReportRow => ({ ...row, inForce: null, outcome: "pending", reason: "awaiting_approval" });
 
 function withoutCompany(snapshot: Snapshot) {
   Object.assign(snapshot, { people: {}, queues: {}, members: {}, callers: {} });

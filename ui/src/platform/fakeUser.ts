@@ -1,5 +1,7 @@
 /** What somebody would do on the page, from its address, to see what comes of it: in pictures and tests. */
 
+import { members } from "../settings/values";
+
 /** Frames that a step waits for what it needs, such as an answer of the stand-in host. */
 const PATIENCE = 600;
 
@@ -7,7 +9,8 @@ const frame = () => new Promise((done) => requestAnimationFrame(done));
 
 /**
  * `?do=username:new,password:x,~submit`: types into a field by its id, or presses a button by its selector after `~`,
- * or asks for the menu of what is there after `!`, or presses a letter with Ctrl after `^`.
+ * or asks for the menu of what is there after `!`, or presses a letter with Ctrl after `^`. After `=`, as in
+ * `=integration.run:command:x`, a member of a setting becomes another elsewhere.
  * At the end the page carries `data-acted`; a step that finds nothing throws.
  */
 export async function actAs(query: URLSearchParams): Promise<void> {
@@ -19,6 +22,8 @@ export async function actAs(query: URLSearchParams): Promise<void> {
       // Before it is drawn the page hears no keys.
       await found("main");
       window.dispatchEvent(new KeyboardEvent("keydown", { key: rest, ctrlKey: true, cancelable: true }));
+    } else if (step.startsWith("=")) {
+      changeElsewhere(...(rest.split(":") as [string, string, string]));
     } else if (step.startsWith("!")) {
       askForMenu(await found(rest));
     } else {
@@ -41,6 +46,16 @@ async function found(selector: string): Promise<HTMLElement> {
     await frame();
   }
   throw new Error(`there is no ${selector} to press`);
+}
+
+function changeElsewhere(key: string, member: string, text: string): void {
+  const host = window.__STAND_IN__;
+  if (host === undefined) throw new Error("there is no stand-in host");
+  const { editor } = host.now();
+  const rows = editor.rows.map((row) =>
+    row.key === key ? { ...row, value: { ...members(row.value ?? row.default), [member]: text } } : row,
+  );
+  host.change({ editor: { ...editor, rows } });
 }
 
 /** Presses the secondary button in the middle of it. */
