@@ -25,6 +25,10 @@ const CHOSEN = [
   "alarm",
   "report",
   "settings",
+  "integrations-changed",
+  "integration-run-error",
+  "integration-browser",
+  "integration-log-open",
 ];
 const CASES = SCENES.filter(({ name }) => CHOSEN.includes(name)).map((scene, at) => ({
   ...scene,

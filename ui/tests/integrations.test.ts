@@ -632,7 +632,7 @@ describe("an approval", () => {
     await click(page.get(`${CARD}-approve`));
     expect(page.asked("approve_integration")).toEqual([{ key: "run", fingerprint }]);
     expect(page.has(CARD)).toBe(false);
-    expect(page.get("#setting-integration-run").textContent).toContain("You have approved this text");
+    expect(page.get("#setting-integration-run").textContent).toContain("Approved");
     // The card has gone; the keyboard stays at the integration.
     expect(document.activeElement?.id).toBe("input-integration-run");
   });

@@ -436,7 +436,7 @@ export const da: Words = {
     toLog: "Integrationslog",
     draft: "Kladde",
     waits: "Venter på din godkendelse",
-    approved: "Du har godkendt denne tekst",
+    approved: "Godkendt",
     forbidden: "Forbudt på denne computer",
     last: "Sidst:",
     revoke: "Tilbagekald",

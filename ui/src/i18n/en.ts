@@ -445,7 +445,7 @@ export const en = {
     toLog: "Integration log",
     draft: "Draft",
     waits: "Waits for your approval",
-    approved: "You have approved this text",
+    approved: "Approved",
     forbidden: "Forbidden on this computer",
     /** Followed by how it ended and how long ago. */
     last: "Last:",

@@ -55,6 +55,10 @@ export function textFaults(): string[] {
     const wrong = [...range.getClientRects()].map((line) => fault(line, element)).find((one) => one !== null);
     if (wrong !== undefined) faults.push(`the text of ${called(element)} ${wrong}`);
   }
+  for (const field of reachable().querySelectorAll("textarea")) {
+    if (!isSeen(field) || !["hidden", "clip"].includes(getComputedStyle(field).overflowY)) continue;
+    if (field.scrollHeight > field.clientHeight + ROUNDING) faults.push(`the end of what stands in ${called(field)} is out of sight`);
+  }
   for (const field of reachable().querySelectorAll<HTMLInputElement>("input:placeholder-shown")) {
     if (!isSeen(field) || getComputedStyle(field).textOverflow === "ellipsis") continue;
     if (field.scrollWidth > field.clientWidth + ROUNDING) faults.push(`the placeholder of ${called(field)} is cut`);
