@@ -32,8 +32,8 @@ const step = tagged("action", {
 
 const value = text(4_096);
 
-/** The values of the call that `js` may use; what has no value is missing. */
-const values = object({}, { NUMBER: value, "NUMBER-NO-PREFIX": value, NAME: value, VAR: table(value, 100) });
+/** The values of the call that `js` may use; null: it has none. */
+const values = object({}, { NUMBER: orNull(value), NUMBER_NO_PREFIX: orNull(value), NAME: orNull(value), VAR: table(value, 100) });
 
 const run = object({ type: word("run"), id, website: host, spa: flag, steps: list(step, 200), values });
 

@@ -24,17 +24,16 @@ function literal(text: string): string {
 }
 
 /** An object of texts. Keys in brackets are members of it whatever they are called. */
-function object(entries: Iterable<[string, string | undefined]>): string {
-  const members = [...entries].flatMap(([key, value]) => (value === undefined ? [] : [`[${literal(key)}]: ${literal(value)}`]));
+function object(entries: Iterable<[string, string | null]>): string {
+  const members = [...entries].map(([key, value]) => `[${literal(key)}]: ${value === null ? "null" : literal(value)}`);
   return `{ ${members.join(", ")} }`;
 }
 
-/** The script before the template. What has no value is not there; `VAR` is always there. */
-export function before(values: Values): string {
-  const { VAR: variables = new Map<string, string>(), ...others } = values;
+/** The script before the template. What has no value is null; `VAR` is always there. */
+export function before({ NUMBER = null, NUMBER_NO_PREFIX = null, NAME: name = null, VAR: variables = new Map() }: Values): string {
   return `globalThis.${WATCH} = { seen: null, hear(event) { globalThis.${WATCH}.seen ??= String(event.message); } };
 addEventListener("error", globalThis.${WATCH}.hear);
-globalThis.${NAME} = { ...${object(Object.entries(others))}, VAR: ${object(variables)} };`;
+globalThis.${NAME} = { ...${object(Object.entries({ NUMBER, NUMBER_NO_PREFIX, NAME: name }))}, VAR: ${object(variables)} };`;
 }
 
 /** The script behind it. */

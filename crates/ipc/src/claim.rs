@@ -9,7 +9,11 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tokio::time::{MissedTickBehavior, interval};
 
+use crate::browser::Connection;
 use crate::{client, place, server, transport};
+
+/// What takes browsers on.
+type OnBrowser = Arc<dyn Fn(Connection) + Send + Sync>;
 
 /// The file in the profile whose lock decides.
 pub(crate) const LOCK_FILE: &str = "instance.lock";
@@ -123,6 +127,28 @@ impl Claimed {
         H: Fn(Value) -> F + Send + Sync + 'static,
         F: Future<Output = Value> + Send + 'static,
     {
+        self.serve_all(handler, None).await
+    }
+
+    /// As [`Self::serve`], and takes on browsers: each is handed over when it connects. How many there may be is for
+    /// `on_browser` to say: dropping a [`Connection`] hangs up.
+    ///
+    /// # Errors
+    /// As [`Self::serve`].
+    pub async fn serve_with_browsers<H, F, B>(&self, handler: H, on_browser: B) -> io::Result<()>
+    where
+        H: Fn(Value) -> F + Send + Sync + 'static,
+        F: Future<Output = Value> + Send + 'static,
+        B: Fn(Connection) + Send + Sync + 'static,
+    {
+        self.serve_all(handler, Some(Arc::new(on_browser))).await
+    }
+
+    async fn serve_all<H, F>(&self, handler: H, on_browser: Option<OnBrowser>) -> io::Result<()>
+    where
+        H: Fn(Value) -> F + Send + Sync + 'static,
+        F: Future<Output = Value> + Send + 'static,
+    {
         let mut way_in = self.bind()?;
         let handler = Arc::new(handler);
         let mut look = interval(LOOK_EVERY);
@@ -150,10 +176,10 @@ impl Claimed {
             };
             match accepted {
                 Ok(stream) => {
-                    let handler = Arc::clone(&handler);
+                    let (handler, on_browser) = (Arc::clone(&handler), on_browser.clone());
                     // A panic closes the connection, which the other process takes for no answer.
                     tokio::spawn(async move {
-                        if let Err(error) = server::converse(stream, &*handler).await {
+                        if let Err(error) = server::converse(stream, &*handler, on_browser.as_deref()).await {
                             tracing::debug!(%error, "a client of the instance socket went wrong");
                         }
                     });

@@ -107,7 +107,7 @@ pub fn ask(profile: &Path, request: &Value) -> Result<Answered, AskError> {
 }
 
 /// Whether an app holds the profile.
-fn is_held(profile: &Path) -> Result<bool, AskError> {
+pub(crate) fn is_held(profile: &Path) -> Result<bool, AskError> {
     Ok(is_held_at(profile)?
         || place::of_ours(profile).is_some_and(|place| is_held_at(&place).unwrap_or(false)))
 }

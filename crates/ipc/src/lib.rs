@@ -12,10 +12,13 @@ client sends its request; while the request is worked on the server says `{"work
 second, so that a long answer and a dead app can be told apart; then `{"answer":…}`. The socket
 carries any value; what the app takes and answers are an [`Asking`] and a [`Reply`].
 
+A browser's native host takes a role instead of asking: its connection stays ([`browser`]).
+
 The crate knows neither the app nor the rest of the operating system, so that whatever speaks to the app can
 use it.
 */
 
+pub mod browser;
 mod claim;
 mod client;
 mod fnv;

@@ -9,6 +9,7 @@ use tokio::io::{
 };
 use tokio::time::{MissedTickBehavior, interval_at, timeout};
 
+use crate::browser::{self, Connection};
 use crate::{LONGEST_ANSWER, LONGEST_REQUEST};
 
 /// How often a waiting client hears that its request is worked on.
@@ -17,8 +18,12 @@ const HEARTBEAT: Duration = Duration::from_secs(1);
 /// How long a client may take to send its request, or to take what it is sent.
 const CLIENT_WITHIN: Duration = Duration::from_secs(10);
 
-/// Greets, reads one request, has it worked on and answers.
-pub async fn converse<S, H, F>(stream: S, handler: &H) -> io::Result<()>
+/// Greets, reads one request, has it worked on and answers. A browser's host is taken on instead, where browsers are.
+pub async fn converse<S, H, F>(
+    stream: S,
+    handler: &H,
+    on_browser: Option<&(dyn Fn(Connection) + Send + Sync)>,
+) -> io::Result<()>
 where
     S: AsyncRead + AsyncWrite + Send,
     H: Fn(Value) -> F + Sync,
@@ -28,6 +33,9 @@ where
     let mut read = BufReader::new(read);
     say(&mut write, &json!({ "hello": { "pid": std::process::id() } })).await?;
     let request = timeout(CLIENT_WITHIN, read_request(&mut read)).await??;
+    if let (Some(on_browser), Some(browser)) = (on_browser, browser::role(&request)) {
+        return browser::converse(read, write, browser, on_browser).await;
+    }
 
     let work = handler(request);
     tokio::pin!(work);

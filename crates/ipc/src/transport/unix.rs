@@ -131,3 +131,16 @@ impl Write for Stream {
         self.0.flush()
     }
 }
+
+/// A client's end that stays, for tokio.
+pub type AsyncStream = UnixStream;
+
+/// Connects for tokio.
+pub async fn connect_async(profile: &Path) -> io::Result<AsyncStream> {
+    let address = Address::of(profile)?;
+    let stream = UnixStream::connect(address.path()).await?;
+    if stream.peer_cred()?.uid() != rustix::process::geteuid().as_raw() {
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, crate::OTHER_USER));
+    }
+    Ok(stream)
+}

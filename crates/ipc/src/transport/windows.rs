@@ -14,7 +14,7 @@ use std::os::windows::io::{AsRawHandle as _, FromRawHandle as _, OwnedHandle};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use tokio::net::windows::named_pipe::{NamedPipeServer, ServerOptions};
+use tokio::net::windows::named_pipe::{ClientOptions, NamedPipeClient, NamedPipeServer, ServerOptions};
 use windows::Win32::Foundation::{ERROR_ACCESS_DENIED, ERROR_BROKEN_PIPE, HANDLE, HLOCAL, LocalFree};
 use windows::Win32::Security::Authorization::{
     ConvertSidToStringSidW, ConvertStringSecurityDescriptorToSecurityDescriptorW, SDDL_REVISION_1,
@@ -123,7 +123,7 @@ fn own_user() -> io::Result<String> {
 }
 
 /// The user whose process serves a pipe.
-fn user_of_server(pipe: &File) -> io::Result<String> {
+fn user_of_server(pipe: &impl AsRawHandle) -> io::Result<String> {
     let mut server = 0;
     // SAFETY: the pipe is open and `server` is written by the call.
     unsafe { GetNamedPipeServerProcessId(HANDLE(pipe.as_raw_handle()), &mut server) }?;
@@ -221,5 +221,21 @@ impl Write for Stream {
     fn flush(&mut self) -> io::Result<()> {
         // What is in the pipe is with the server; flushing it would wait until it was read.
         Ok(())
+    }
+}
+
+/// A client's end that stays, for tokio.
+pub type AsyncStream = NamedPipeClient;
+
+/// Connects for tokio: a read that waits must not hold up a write, as it would on a plain handle.
+pub async fn connect_async(profile: &Path) -> io::Result<AsyncStream> {
+    let name = name::read(profile)?;
+    let pipe = ClientOptions::new().security_qos_flags(SECURITY_IDENTIFICATION.0).open(name)?;
+    let others = || io::Error::new(io::ErrorKind::PermissionDenied, crate::OTHER_USER);
+    match user_of_server(&pipe) {
+        Ok(user) if user == own_user()? => Ok(pipe),
+        Ok(_) => Err(others()),
+        Err(error) if error.raw_os_error() == Some(ERROR_ACCESS_DENIED.to_hresult().0) => Err(others()),
+        Err(error) => Err(error),
     }
 }
