@@ -154,7 +154,7 @@ fn ui_tests(bench: &Bench) -> Result<Verdict> {
     bench.npm(&["test"])
 }
 
-fn in_browsers(bench: &Bench) -> Result<Verdict> {
+fn browser_extension(bench: &Bench) -> Result<Verdict> {
     extension::packages(bench.place)?;
     let folder = extension::folder(bench.place);
     for words in [["run", "lint"], ["run", "check"], ["run", "test"]] {

@@ -159,7 +159,7 @@ fn is_wanted(keysym: RawKeysym, wanted: Wanted) -> bool {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
     use super::*;
 
