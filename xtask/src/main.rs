@@ -69,7 +69,9 @@ cargo xtask COMMAND
                          to the screen, the first dashboard, the search; any part of it
   bench disk             a call to the ear, and verbs, while files go to a slow disk
   bench verbs            each verb of the command line to its answer by the running app, in release builds
-  soak fuzz              ten million inputs for the decoder of the settings
+  soak fuzz [decode | variables | keys | command]... [--anew]
+                         ten million inputs for the decoder of the settings and for each parser of
+                         integrations, in parts of which each is kept
   soak realtime          the realtime connection: fifty restarts, more flood, a third kind of server
   soak live              the app: a thousand random sequences, fifty restarts, a minute of flood
   soak day [--minutes 20] [--parts 3] [--anew]
@@ -116,7 +118,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["bench", "verbs"] => bench::verbs(&place),
         ["bench", "company", words @ ..] => bench::company::run(&place, &bench::company::Part::read(words)?),
         ["bench", "disk"] => bench::disk(&place),
-        ["soak", "fuzz"] => fuzz::run(&place, fuzz::Length::Runs(10_000_000)),
+        ["soak", "fuzz", words @ ..] => fuzz::soak(&place, words),
         ["soak", "realtime"] => realtime::soak(&place),
         ["soak", "live"] => live::soak(&place),
         ["soak", "day", words @ ..] => soak_day::run(&place, &soak_day::Hour::read(words)?),

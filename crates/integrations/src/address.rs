@@ -48,6 +48,11 @@ impl Template {
         if !matches!(meant.scheme(), "http" | "https") || !meant.has_host() {
             return Err(Fault::new(begin, Refusal::Scheme));
         }
+        // The standard lets more stand in a host than any server's name has.
+        let strange = |character: char| !character.is_ascii_alphanumeric() && !"-._:[]".contains(character);
+        if meant.host_str().is_none_or(|host| host.contains(strange)) {
+            return Err(Fault::new(begin, Refusal::Address));
+        }
         let percent_form = parts.iter().any(|part| {
             let percent = text.iter().any(|(character, at)| *at == part.at && *character == '%');
             percent && matches!(part.piece, Piece::Value(_))

@@ -57,6 +57,8 @@ fn the_host_is_text_of_the_template() {
         ("httpſ://crm.example/", 0, Refusal::Scheme),
         ("https://", 0, Refusal::Address),
         ("https://a b/", 0, Refusal::Address),
+        ("https://crm}&x/", 0, Refusal::Address),
+        ("https://*/", 0, Refusal::Address),
         ("https://crm.example:99999/", 0, Refusal::Address),
         ("https://crm\n.example/", 11, Refusal::ControlCharacter),
         ("https://crm.example/{NUMBER 3}", 20, Refusal::VariableRepeated),
