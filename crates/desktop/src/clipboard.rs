@@ -172,16 +172,24 @@ fn write(state: &mut State, text: &str) -> Result<(), ClipboardError> {
     if present().as_deref() == Some(text) { Ok(()) } else { Err(ClipboardError::Occupied) }
 }
 
-#[cfg(not(target_os = "windows"))]
+#[cfg(target_os = "linux")]
 fn set(clipboard: &mut arboard::Clipboard, text: &str) -> Result<(), arboard::Error> {
     clipboard.set_text(text)
 }
 
-/// Not to other computers: the number of a caller stays on this one.
+/// Not to other computers: the number of a caller stays on this one. Nor into the history (Windows key and V),
+/// which has room for 25 texts: those that the user has copied would make way for callers.
 #[cfg(target_os = "windows")]
 fn set(clipboard: &mut arboard::Clipboard, text: &str) -> Result<(), arboard::Error> {
     use arboard::SetExtWindows as _;
-    clipboard.set().exclude_from_cloud().text(text)
+    clipboard.set().exclude_from_cloud().exclude_from_history().text(text)
+}
+
+/// Programs that keep a history leave it out, by the mark that they have agreed upon (nspasteboard.org).
+#[cfg(target_os = "macos")]
+fn set(clipboard: &mut arboard::Clipboard, text: &str) -> Result<(), arboard::Error> {
+    use arboard::SetExtApple as _;
+    clipboard.set().exclude_from_history().text(text)
 }
 
 /// Does this with the clipboard that keeps our text there; anew with a fresh one where the display went away

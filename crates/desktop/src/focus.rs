@@ -27,6 +27,8 @@ pub enum FocusError {
     NotFound { process: String },
     /// The window is there, and the system gives it no keyboard.
     Refused { process: String },
+    /// Its program takes no messages, so that nothing would come of what is typed.
+    NotResponding { process: String },
     /// This system, session or permission does not let one program do that to another.
     Unsupported(Obstacle),
     /// The system could not be asked.
@@ -46,6 +48,8 @@ pub enum Obstacle {
     NoTyping,
     /// macOS asks the user for the Accessibility permission first.
     NotPermitted,
+    /// The program runs as an administrator, and takes no keys from one that does not (Windows).
+    Administrator,
     /// The desktop asked the user whether this app may type, and the answer was no.
     RefusedByUser,
 }
@@ -72,6 +76,10 @@ impl Obstacle {
                 "macOS does not yet allow Communicator to control other programs. Allow it in System Settings, under Privacy & Security, Accessibility.",
                 "macOS tillader endnu ikke, at Communicator styrer andre programmer. Tillad det i Systemindstillinger under Anonymitet & sikkerhed, Tilgængelighed.",
             ),
+            Self::Administrator => (
+                "The program runs as an administrator. Windows lets Communicator type only into programs that you have started as an ordinary user.",
+                "Programmet kører som administrator. Windows lader kun Communicator taste i programmer, som du har startet som almindelig bruger.",
+            ),
             Self::RefusedByUser => (
                 "The desktop did not allow Communicator to type.",
                 "Skrivebordet tillod ikke, at Communicator taster.",
@@ -93,6 +101,10 @@ impl FocusError {
             Self::Refused { process } => language.pick(
                 format!("The window of {process} did not get the keyboard. Nothing was typed."),
                 format!("Vinduet til {process} fik ikke tastaturet. Intet blev tastet."),
+            ),
+            Self::NotResponding { process } => language.pick(
+                format!("{process} does not respond. Nothing was typed."),
+                format!("{process} svarer ikke. Intet blev tastet."),
             ),
             Self::Unsupported(obstacle) => obstacle.words(language),
             Self::Failed { why } => language.pick(

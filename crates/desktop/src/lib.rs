@@ -31,6 +31,8 @@ pub mod tray_host;
 pub mod typing;
 pub mod wake;
 pub mod web;
+#[cfg(target_os = "windows")]
+mod windows_of_desktop;
 #[cfg(target_os = "linux")]
 mod x11_connection;
 #[cfg(target_os = "linux")]

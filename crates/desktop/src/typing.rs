@@ -12,6 +12,8 @@ use settings::words::Language;
 
 use crate::focus::{FocusedWindow, Obstacle};
 
+#[cfg(any(target_os = "windows", target_os = "macos", test))]
+mod steps;
 #[cfg_attr(target_os = "linux", path = "typing/linux.rs")]
 #[cfg_attr(target_os = "macos", path = "typing/macos.rs")]
 #[cfg_attr(target_os = "windows", path = "typing/windows.rs")]

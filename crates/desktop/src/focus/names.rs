@@ -1,7 +1,6 @@
 //! Whether a program is the one that a person means: by the name of its file, whatever its folder and case.
 
 /// What the kernel keeps of a program's name (`comm`, Linux): 15 bytes.
-#[cfg_attr(not(any(target_os = "linux", test)), expect(dead_code, reason = "only Linux cuts names off"))]
 const KEPT: usize = 15;
 
 /// The name of the file without its folder and ending, in lower case: `C:\CRM\Kunde.EXE` is `kunde`.

@@ -14,8 +14,7 @@ use windows::Win32::UI::WindowsAndMessaging::{
     DispatchMessageW, MSG, PM_REMOVE, PeekMessageW, TranslateMessage,
 };
 
-/// Of several `Shortcuts` in one process only the last hears presses.
-static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+use crate::field::alone_at_the_keyboard;
 
 type Work = Box<dyn FnOnce() + Send>;
 
@@ -55,7 +54,8 @@ struct Desk {
 
 impl Desk {
     fn new() -> Self {
-        let alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+        // Of several `Shortcuts` in one process only the last hears presses.
+        let alone = alone_at_the_keyboard();
         let (heard, presses) = mpsc::channel();
         let heard = Mutex::new(heard);
         let on_press = move |action| {
