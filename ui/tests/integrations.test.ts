@@ -313,6 +313,10 @@ describe("the editor", () => {
     expect(page.get<HTMLTextAreaElement>(COMMAND).value).toBe(RUN.command);
     expect(page.communicator.view.drafts).toEqual({});
     expect(changes(page)).toEqual([]);
+    // Written back to what is stored it is no draft.
+    await type(page.get(COMMAND), "something else");
+    await type(page.get(COMMAND), RUN.command);
+    expect(page.communicator.view.drafts).toEqual({});
     // Nothing to save: the buttons do nothing.
     await click(page.get("#input-integration-run-save"));
     expect(changes(page)).toEqual([]);
@@ -628,6 +632,7 @@ describe("an approval", () => {
     expect(text(page, CARD)).toContain("Your settings ask this computer to start a program");
     expect(text(page, CARD)).toContain("http://127.0.0.1:41237");
     expect(text(page, CARD)).toContain("Command cmdrun.exe {NUMBER} {NAME}");
+    expect(page.get(`${CARD} details code`).textContent).toBe(fingerprint);
     page.get(`${CARD}-approve`).focus();
     await click(page.get(`${CARD}-approve`));
     expect(page.asked("approve_integration")).toEqual([{ key: "run", fingerprint }]);
@@ -653,6 +658,9 @@ describe("an approval", () => {
     withRow("integration.run", { value: { ...RUN, command: "other" } })(page.host);
     await settled();
     expect(page.has(`${CARD}-read`)).toBe(false);
+    // What was put off was not read: the new text is there at once.
+    expect(text(page, CARD)).toContain("Command changed other");
+    expect(page.has(`${CARD}-approve`)).toBe(true);
   });
 
   test("of a text that changes while it is read is not of the new one before that is read", async () => {

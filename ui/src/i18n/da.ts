@@ -451,6 +451,8 @@ export const da: Words = {
       otherwise: "Dine indstillinger beder computeren gøre noget",
       lead: (server) => `Teksten kom fra ${server}. Der sker intet, før du godkender den, og du bliver spurgt igen, hvis den ændres.`,
       exactly: "Præcis dette",
+      fingerprint: "Fingeraftryk",
+      fingerprintHint: "Din administrator kan godkende teksten for alle ved dens fingeraftryk.",
       approve: "Godkend teksten",
       busy: "Godkender…",
       notNow: "Ikke nu",

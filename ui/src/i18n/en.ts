@@ -463,6 +463,8 @@ export const en = {
       lead: (server: string) =>
         `This text came from ${server}. Nothing is done until you approve it, and you are asked again if it changes.`,
       exactly: "Exactly this",
+      fingerprint: "Fingerprint",
+      fingerprintHint: "Your administrator can approve this text for everybody by its fingerprint.",
       approve: "Approve this text",
       busy: "Approving…",
       notNow: "Not now",
