@@ -19,15 +19,15 @@ mod window;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-use calls::triggers::Trigger;
+use integrations::{Action, NotDone, Reason};
 use tauri::AppHandle;
 use tokio::sync::mpsc;
 
 use app::Event;
 use app::ending::Ending;
 use app::ports::{
-    AppWindow, Autostart, Clock, Integrations, Links, Notifications, Ports, Selection, Shortcuts, Sounds,
-    Surroundings, SystemClock,
+    AppWindow, Autostart, Clock, Integrations, JobId, Links, Need, Notifications, Ports, Selection,
+    Shortcuts, Sounds, Surroundings, SystemClock,
 };
 
 pub use window::build as build_window;
@@ -74,12 +74,21 @@ fn on_main_thread(app: &AppHandle, work: impl FnOnce() + Send + 'static) -> taur
     app.run_on_main_thread(|| drop(catch_unwind(AssertUnwindSafe(work))))
 }
 
-/// The settings of the integrations are reported as `not_yet`, and that is what becomes of a trigger.
+/// Does nothing of integrations on this computer, and says so.
 struct NoIntegrations;
 
 impl Integrations for NoIntegrations {
-    fn trigger(&self, trigger: Trigger) {
-        tracing::debug!(when = trigger.when.word(), "no integration is built");
+    async fn carry_out(&self, _job: JobId, action: Action) -> Result<(), NotDone> {
+        Err(NotDone::new(match action {
+            Action::Browse(_) => Reason::BrowserAbsent,
+            _ => Reason::NotThisComputer,
+        }))
+    }
+
+    fn undo(&self, _job: JobId) {}
+
+    async fn is_here(&self, _need: Need) -> bool {
+        true
     }
 }
 

@@ -214,6 +214,8 @@ impl<P: Ports> App<P> {
             | Event::AnswerCall(_)
             | Event::HangUpCall(_)
             | Event::ActOnCall { .. }
+            | Event::CallsChanged { .. }
+            | Event::Program(_)
             | Event::CallPressed
             | Event::OpenLink(_)
             | Event::IntentShown { .. }

@@ -173,6 +173,11 @@ impl<P: Ports> Core<P> {
         self.in_force.settings()
     }
 
+    /// Another number: the settings in force may be others than when it was asked for before.
+    pub(crate) const fn settings_version(&self) -> u64 {
+        self.in_force.version()
+    }
+
     /// The app is to end.
     pub(crate) const fn quit(&mut self) {
         self.quitting = true;

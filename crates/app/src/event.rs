@@ -210,6 +210,13 @@ pub enum Event {
     },
     /// A call is as this says, by what was done here.
     CallHeard(Box<calls::event::CallEvent>),
+    /// This user's calls are otherwise than before. `told`: by whom.
+    CallsChanged {
+        changes: Vec<calls::calls::Change>,
+        told: calls::triggers::Told,
+    },
+    /// What a program does that an integration has started.
+    Program(crate::ports::ProgramEvent),
     /// Do not disturb of the user's phone is to be switched on or off by hand.
     ToggleDnd(Asker),
     /// The account is another: its own files count from now on.
@@ -364,7 +371,7 @@ pub enum PageRequest {
 }
 
 /// A call that somebody makes up, to try an integration with.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct SampleCall {
     /// `RINGING` or `ANSWERED`.
     pub when: String,
@@ -372,6 +379,13 @@ pub struct SampleCall {
     pub number: String,
     pub name: Option<String>,
     pub variables: Vec<(String, String)>,
+}
+
+impl std::fmt::Debug for SampleCall {
+    /// Numbers and names are never printed.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SampleCall").field("when", &self.when).finish_non_exhaustive()
+    }
 }
 
 /// A sign-in as the page sends it; compared by nothing but identity of the request.

@@ -2,6 +2,7 @@
 
 pub mod devices;
 pub mod heard;
+pub mod integrations;
 pub mod links;
 pub mod page;
 pub mod saving;
@@ -29,6 +30,8 @@ pub struct Facts {
     pub fault: Option<Fault>,
     /// What is chosen and kept on this computer alone, as it is in the file.
     pub local: Map<String, Value>,
+    /// What integrations have done.
+    pub integrations: integrations::Integrations,
     /// The program that the system opens links with.
     pub links: links::Chosen,
     /// Whether a shortcut is being recorded, and which was pressed last.

@@ -10,7 +10,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use account::token::TokenPlace;
 use calls::calls::Calls;
-use calls::triggers::Triggers;
 use pbx::{Client, Token};
 use tokio::sync::mpsc;
 
@@ -64,7 +63,6 @@ pub struct Session {
     pub(crate) reload: Reload,
     pub(crate) doubt: Doubt,
     pub(crate) calls: Calls,
-    pub(crate) triggers: Triggers,
     /// Who waits for something that this session does.
     askers: Vec<Asker>,
     tasks: Tasks,
@@ -85,7 +83,6 @@ impl Session {
             reload: Reload::default(),
             doubt: Doubt::default(),
             calls: Calls::default(),
-            triggers: Triggers::default(),
             askers: Vec::new(),
             tasks: Tasks::default(),
             inbox,

@@ -24,6 +24,7 @@ mod dnd;
 mod expiry;
 mod files;
 mod full_disk;
+mod integrations;
 mod kept_number;
 mod live;
 mod made_up_feature;

@@ -2,6 +2,10 @@
 //!
 //! Once per call and trigger, however many events arrive. The ids of the last [`MOST_REMEMBERED`] calls
 //! are remembered for that; they outlast the memory of [`crate::calls::Calls`].
+//!
+//! Only an event triggers something, in the moment when it comes. What a list says has happened at a time that
+//! nobody heard: after a gap, or before the program was started. A call that is answered when it is first heard
+//! of may have been answered long ago, so it triggers nothing either.
 
 use crate::call::{Call, State};
 use crate::calls::Change;
@@ -47,59 +51,70 @@ pub struct Trigger {
     pub variables: Variables,
 }
 
+/// Who says that a call has changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Told {
+    /// An event, as it happens.
+    ByEvent,
+    /// A list that was loaded, after a gap or at the start.
+    ByList,
+}
+
+/// What is over and done with of a call: it was triggered, or its moment has passed unheard.
 #[derive(Debug, Clone, Copy, Default)]
-struct Fired {
+struct Past {
     ringing: bool,
     answered: bool,
 }
 
 #[derive(Debug, Clone)]
 pub struct Triggers {
-    fired: Recent<CallId, Fired>,
+    past: Recent<CallId, Past>,
 }
 
 impl Default for Triggers {
     fn default() -> Self {
-        Self { fired: Recent::new(MOST_REMEMBERED) }
+        Self { past: Recent::new(MOST_REMEMBERED) }
     }
 }
 
 impl Triggers {
-    /// What these changes trigger.
-    pub fn of(&mut self, changes: &[Change]) -> Vec<Trigger> {
-        changes
-            .iter()
-            .filter_map(|change| match change {
-                Change::Appeared(call) | Change::Updated(call) => self.of_call(call),
-                Change::StartedRinging(_) | Change::StoppedRinging(..) | Change::Over(_) => None,
-            })
-            .collect()
+    /// What a change triggers.
+    pub fn of(&mut self, change: &Change, told: Told) -> Option<Trigger> {
+        match change {
+            Change::Appeared(call) | Change::Updated(call) => self.of_call(call, told),
+            Change::StartedRinging(_) | Change::StoppedRinging(..) | Change::Over(_) => None,
+        }
     }
 
     /// How many calls are remembered at present.
     #[must_use]
     pub fn remembered(&self) -> usize {
-        self.fired.len()
+        self.past.len()
     }
 
-    fn of_call(&mut self, call: &Call) -> Option<Trigger> {
-        if !call.is_incoming() {
-            return None;
-        }
+    fn of_call(&mut self, call: &Call, told: Told) -> Option<Trigger> {
+        let known = self.past.get(&call.id).copied();
+        let mut past = known.unwrap_or_default();
         let when = match call.state {
-            State::Ringing => When::Ringing,
-            State::Active | State::Held => When::Answered,
-            State::Dialling | State::Over(_) => return None,
+            State::Ringing => Some(When::Ringing),
+            State::Active | State::Held => Some(When::Answered),
+            State::Dialling | State::Over(_) => None,
         };
-        let mut fired = self.fired.get(&call.id).copied().unwrap_or_default();
         let before = match when {
-            When::Ringing => std::mem::replace(&mut fired.ringing, true),
-            When::Answered => std::mem::replace(&mut fired.answered, true),
+            Some(When::Ringing) => std::mem::replace(&mut past.ringing, true),
+            Some(When::Answered) => {
+                past.ringing = true;
+                std::mem::replace(&mut past.answered, true)
+            }
+            None => false,
         };
-        if before {
+        self.past.insert(call.id.clone(), past);
+        let when = when.filter(|_| call.is_incoming() && told == Told::ByEvent && !before)?;
+        // First heard of when it was answered already.
+        if when == When::Answered && known.is_none() {
             return None;
         }
-        self.fired.insert(call.id.clone(), fired);
         Some(Trigger {
             when,
             call: call.id.clone(),
@@ -128,7 +143,29 @@ mod tests {
                 ..CallEvent::new(*kind, CallId::new("c"))
             };
             let changes = calls.apply(event, Moment::from_millis(time));
-            found.extend(triggers.of(&changes).into_iter().map(|trigger| trigger.when));
+            let fired = changes.iter().filter_map(|change| triggers.of(change, Told::ByEvent));
+            found.extend(fired.map(|trigger| trigger.when));
+        }
+        found
+    }
+
+    /// Each step is told by an event or by a list.
+    fn told(steps: &[(Kind, Told)]) -> Vec<When> {
+        let mut calls = Calls::new(Own::known([ExtensionId::new("mine")], []));
+        let mut triggers = Triggers::default();
+        let mut found = Vec::new();
+        for (time, (kind, told)) in (0..).zip(steps) {
+            let event = CallEvent {
+                direction: Some(Direction::In),
+                extension: Some(ExtensionId::new("mine")),
+                ..CallEvent::new(*kind, CallId::new("c"))
+            };
+            let now = Moment::from_millis(time);
+            let changes = match told {
+                Told::ByEvent => calls.apply(event, now),
+                Told::ByList => calls.resync(vec![event], now, now),
+            };
+            found.extend(changes.iter().filter_map(|change| triggers.of(change, *told)).map(|one| one.when));
         }
         found
     }
@@ -148,8 +185,68 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_whose_start_was_lost_is_answered_without_having_rung() {
-        assert_eq!(whens(&[(Kind::Answer, Direction::In), (Kind::Start, Direction::In)]), [When::Answered]);
+    fn a_call_that_is_first_heard_of_when_it_is_answered_triggers_nothing() {
+        let kinds = [Kind::Answer, Kind::Start, Kind::Hold { on: true }, Kind::Answer];
+        assert_eq!(whens(&kinds.map(|kind| (kind, Direction::In))), []);
+        assert_eq!(whens(&[(Kind::Hold { on: true }, Direction::In)]), []);
+    }
+
+    #[test]
+    fn a_list_triggers_nothing_and_neither_does_what_comes_late_of_what_it_said() {
+        use Told::{ByEvent, ByList};
+        let held = Kind::Hold { on: true };
+        assert_eq!(told(&[(Kind::Ringing, ByList), (Kind::Ringing, ByEvent)]), []);
+        assert_eq!(told(&[(Kind::Answer, ByList), (Kind::Answer, ByEvent), (held, ByEvent)]), []);
+        let answered_in_the_gap = [(Kind::Start, ByEvent), (Kind::Answer, ByList), (held, ByEvent)];
+        assert_eq!(told(&answered_in_the_gap), [When::Ringing]);
+    }
+
+    #[test]
+    fn a_call_that_a_list_says_rings_triggers_answered_when_an_event_says_so() {
+        assert_eq!(told(&[(Kind::Ringing, Told::ByList), (Kind::Answer, Told::ByEvent)]), [When::Answered]);
+    }
+
+    #[test]
+    fn a_call_whose_direction_was_not_said_at_first_triggers_once_it_is() {
+        let mut calls = Calls::new(Own::known([ExtensionId::new("mine")], []));
+        let mut triggers = Triggers::default();
+        let mut found = Vec::new();
+        let steps = [(Kind::Start, None), (Kind::Ringing, Some(Direction::In)), (Kind::Answer, None)];
+        for (time, (kind, direction)) in (0..).zip(steps) {
+            let event = CallEvent {
+                direction,
+                extension: Some(ExtensionId::new("mine")),
+                ..CallEvent::new(kind, CallId::new("c"))
+            };
+            let changes = calls.apply(event, Moment::from_millis(time));
+            found.extend(changes.iter().filter_map(|change| triggers.of(change, Told::ByEvent)));
+        }
+        assert_eq!(found.iter().map(|one| one.when).collect::<Vec<_>>(), [When::Ringing, When::Answered]);
+    }
+
+    #[test]
+    fn a_session_that_begins_anew_with_the_same_call_triggers_nothing_twice() {
+        let event = |kind| CallEvent {
+            direction: Some(Direction::In),
+            extension: Some(ExtensionId::new("mine")),
+            ..CallEvent::new(kind, CallId::new("c"))
+        };
+        let mut triggers = Triggers::default();
+        let mut found = Vec::new();
+        let mut take = |changes: Vec<Change>, told| {
+            found.extend(changes.iter().filter_map(|change| triggers.of(change, told)).map(|one| one.when));
+        };
+        let own = || Calls::new(Own::known([ExtensionId::new("mine")], []));
+        let now = Moment::from_millis;
+        let mut calls = own();
+        take(calls.apply(event(Kind::Start), now(0)), Told::ByEvent);
+        take(calls.apply(event(Kind::Answer), now(1)), Told::ByEvent);
+        let mut calls = own();
+        take(calls.resync(vec![event(Kind::Answer)], now(2), now(2)), Told::ByList);
+        take(calls.apply(event(Kind::Hold { on: true }), now(3)), Told::ByEvent);
+        let mut calls = own();
+        take(calls.apply(event(Kind::Answer), now(4)), Told::ByEvent);
+        assert_eq!(found, [When::Ringing, When::Answered]);
     }
 
     #[test]
@@ -168,6 +265,7 @@ mod tests {
             ..CallEvent::new(Kind::Start, CallId::new("c"))
         };
         let changes = calls.apply(event, Moment::from_millis(0));
+        let mut triggers = Triggers::default();
         let expected = Trigger {
             when: When::Ringing,
             call: CallId::new("c"),
@@ -175,7 +273,8 @@ mod tests {
             name: Some("Ada".into()),
             variables: Variables::from([("case".into(), "7".into())]),
         };
-        assert_eq!(Triggers::default().of(&changes), [expected]);
+        let fired = changes.iter().find_map(|change| triggers.of(change, Told::ByEvent));
+        assert_eq!(fired, Some(expected));
         assert!(When::Answered.outlives_the_call() && !When::Ringing.outlives_the_call());
     }
 }

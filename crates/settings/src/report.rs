@@ -145,6 +145,14 @@ reasons! {
     DndUnseen "dnd_unseen",
     /// The PBX does not do what was asked.
     PbxRefused "pbx_refused",
+    /// The user has not said yes to this text of an integration.
+    AwaitingApproval "awaiting_approval",
+    /// The administrator does not allow this integration.
+    ForbiddenByPolicy "forbidden_by_policy",
+    /// The text of an integration has an error, or the rules do not allow it.
+    TemplateRefused "template_refused",
+    /// No browser is connected to the app.
+    BrowserAbsent "browser_absent",
 }
 
 /// What was found after an effect was applied, for one key.

@@ -51,7 +51,8 @@ pub(crate) struct Case<'a> {
 
 /// Why, and one hint that helps.
 pub(crate) fn explain(case: &Case<'_>) -> (Option<String>, Option<String>) {
-    let Some(reason) = case.finding.reason else { return (None, None) };
+    // Applied as it should be, and still there may be something to say.
+    let Some(reason) = case.finding.reason else { return (case.finding.detail.clone(), None) };
     let why = why(case, reason);
     let hint = hint(case, reason).map(ToOwned::to_owned);
     (Some(why), hint)
@@ -290,6 +291,20 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
             "The PBX does not say whether do not disturb is on, so your own choice cannot be seen: it is set at the lock and cleared afterwards.",
             "Omstillingen oplyser ikke, om Forstyr ikke er slået til, så dit eget valg kan ikke ses: Forstyr ikke slås til ved låsning og fra bagefter.",
         ),
+        Reason::AwaitingApproval => pick(
+            "It waits for your approval of what it may do on this computer.",
+            "Den venter på, at du godkender, hvad den må gøre på computeren.",
+        ),
+        Reason::ForbiddenByPolicy => {
+            with_detail(case, "It is not allowed on this computer.", "Den er ikke tilladt på computeren.")
+        }
+        Reason::TemplateRefused => {
+            with_detail(case, "Its text has an error.", "Dens tekst har en fejl.")
+        }
+        Reason::BrowserAbsent => pick(
+            "No browser is connected to this program.",
+            "Ingen browser er forbundet med programmet.",
+        ),
         Reason::PbxRefused => with_detail(case, "The PBX did not do it.", "Omstillingen gjorde det ikke."),
         Reason::NotTried => pick("It has not been tried yet.", "Den er endnu ikke prøvet."),
     }
@@ -364,6 +379,13 @@ fn hint(case: &Case<'_>, reason: Reason) -> Option<&'static str> {
             "Switch it on again among the system's startup programs.",
             "Slå den til igen blandt systemets startprogrammer.",
         ),
+        Reason::AwaitingApproval => pick(
+            "Read it on the settings page and approve it there, or with the command “communicator integrations approve”.",
+            "Læs den på indstillingssiden, og godkend den dér eller med kommandoen “communicator integrations approve”.",
+        ),
+        Reason::TemplateRefused => {
+            pick("Correct its text on the settings page.", "Ret dens tekst på indstillingssiden.")
+        }
         Reason::WindowInUse => pick(
             "Restart the program to take the new place.",
             "Genstart programmet for at bruge den nye placering.",

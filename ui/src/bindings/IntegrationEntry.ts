@@ -42,6 +42,6 @@ sent: Array<IntegrationLine>,
  */
 output: string | null, 
 /**
- * Milliseconds from the end of its delay to its outcome.
+ * Milliseconds from the trigger to the outcome, without the delay.
  */
 tookMs: number, };

@@ -9,13 +9,14 @@ use calls::call::{Call, State};
 use calls::calls::Change;
 use calls::event::{self, CallEvent, CallId, Kind, Moment, PhoneId};
 use calls::own::Own;
+use calls::triggers::Told;
 use pbx::event::{CallKind, Direction};
 use serde_json::{Value, json};
 use settings::shortcut::Action;
 
 use super::{Core, Event};
 use crate::event::Asker;
-use crate::ports::{Integrations as _, Ports};
+use crate::ports::Ports;
 use crate::view::CallAction;
 
 impl<P: Ports> Core<P> {
@@ -39,12 +40,12 @@ impl<P: Ports> Core<P> {
         if was_known || !changes.is_empty() || self.session.calls.get(&id).is_some() {
             self.page.changed();
         }
-        self.after_changes(was_on_a_call, &changes);
+        self.after_changes(was_on_a_call, changes, Told::ByEvent);
     }
 
-    fn after_changes(&mut self, was_on_a_call: bool, changes: &[Change]) {
-        for trigger in self.session.triggers.of(changes) {
-            self.ports.integrations().trigger(trigger);
+    fn after_changes(&mut self, was_on_a_call: bool, changes: Vec<Change>, told: Told) {
+        if !changes.is_empty() {
+            self.emit(Event::CallsChanged { changes, told });
         }
         if was_on_a_call && !self.session.calls.on_a_call() {
             // What waited for the end of the call.

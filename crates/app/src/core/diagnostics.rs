@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use desktop::lock::Lock;
 use serde_json::Value;
 use settings::report::Outcome;
+use settings::values::Phase;
 
 use super::Core;
 use crate::ports::Ports;
@@ -58,8 +59,7 @@ impl<P: Ports> Core<P> {
             let reason = row.reason.as_deref().map(|reason| format!(" ({reason})")).unwrap_or_default();
             let outcome = row.outcome.word();
             let value = if row.key.starts_with("integration.") {
-                let when = row.wanted.get("when").cloned().unwrap_or(Value::Null);
-                format!("when {when}")
+                format!("when {}", moment(&row.wanted))
             } else if row.outcome == Outcome::Applied {
                 row.in_force.to_string()
             } else {
@@ -68,6 +68,16 @@ impl<P: Ports> Core<P> {
             let _ = writeln!(text, "{}: {outcome}{reason} [{}] {value}", row.key, row.source);
         }
         text
+    }
+}
+
+/// When an integration runs. Anything else that may stand there is its author's own.
+fn moment(members: &Value) -> &'static str {
+    match members.get("when") {
+        None | Some(Value::Null) => "NEVER",
+        Some(Value::String(word)) if word.eq_ignore_ascii_case("NEVER") => "NEVER",
+        Some(Value::String(word)) => Phase::of_word(word).map_or("another word", Phase::word),
+        Some(_) => "another word",
     }
 }
 

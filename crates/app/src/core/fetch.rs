@@ -35,6 +35,8 @@ pub(crate) struct Company {
     pub ringtones: Lists<List<Ringtone>>,
     /// Whose numbers are written without a country, once the PBX has said so.
     pub country: Option<Country>,
+    /// What stands before a number of that country, as the PBX has it.
+    pub national_prefix: Option<String>,
     /// The settings of the company have been asked for: once, they hardly change.
     settings_asked: bool,
 }
@@ -130,6 +132,11 @@ impl<P: Ports> Core<P> {
             self.decide_language();
             self.reconcile();
         }
+    }
+
+    /// What stands before the company's own numbers, once the PBX has said so.
+    pub(crate) fn national_prefix(&self) -> Option<&str> {
+        self.session.company.national_prefix.as_deref()
     }
 
     /// Asks for the settings as they are now.
@@ -342,6 +349,7 @@ impl<P: Ports> Core<P> {
             Answer::CompanySettings(Ok(settings)) => {
                 self.session.company.country =
                     settings.national_prefix.as_deref().and_then(Country::from_prefix);
+                self.session.company.national_prefix = settings.national_prefix;
             }
             // Numbers with a + go without it. Who was refused is refused again; a 401 may pass.
             Answer::CompanySettings(Err(error)) => {

@@ -20,6 +20,8 @@ pub(crate) struct InForce {
     administered: Administered,
     /// Of the layers as they are.
     resolved: Resolved,
+    /// Grows whenever a layer may be another.
+    version: u64,
 }
 
 impl InForce {
@@ -30,13 +32,24 @@ impl InForce {
             layers.set(Source::Cached, document);
         }
         let resolved = Resolved::new(&layers);
-        Self { layers, unsaved: Changes::default(), administered: Administered::default(), resolved }
+        Self {
+            layers,
+            unsaved: Changes::default(),
+            administered: Administered::default(),
+            resolved,
+            version: 0,
+        }
     }
 
     // --- What is read ------------------------------------------------------------------------------
 
     pub(crate) const fn settings(&self) -> &Settings {
         &self.resolved.settings
+    }
+
+    /// Another one: the settings may be others than when it was asked for before.
+    pub(crate) const fn version(&self) -> u64 {
+        self.version
     }
 
     /// Where the value of a setting came from.
@@ -154,6 +167,7 @@ impl InForce {
         self.put(Source::Unsaved, Some(unsaved).filter(|layer| !layer.as_map().is_empty()));
         self.put(Source::Policy, self.administered.document());
         self.resolved = Resolved::new(&self.layers);
+        self.version += 1;
     }
 
     fn put(&mut self, source: Source, document: Option<Document>) {

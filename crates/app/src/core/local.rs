@@ -17,6 +17,20 @@ pub(crate) const DIAL_LINKS: &str = "dialLinks";
 /// Whether a notification on a locked screen says who calls.
 pub(crate) const NAMES_ON_LOCKED_SCREEN: &str = "namesOnLockedScreen";
 
+/// Whether a program that an integration has started for a call is ended when the call is over.
+pub(crate) const END_PROGRAMS: &str = "endPrograms";
+/// Whether a page that an integration has opened in a window of its own is closed with its call.
+pub(crate) const CLOSE_PAGES: &str = "closePages";
+/// Whether the text that was on the clipboard before an integration's comes back when the call is over.
+pub(crate) const RESTORE_CLIPBOARD: &str = "restoreClipboard";
+/// The switches among them.
+pub(crate) const SWITCHES: [&str; 5] =
+    [DIAL_LINKS, NAMES_ON_LOCKED_SCREEN, END_PROGRAMS, CLOSE_PAGES, RESTORE_CLIPBOARD];
+/// The administrator's alone: whether integrations may run (`ask`, `allow` or `forbid`, for all or for each).
+pub(crate) const INTEGRATIONS: &str = "integrations";
+/// The administrator's alone: fingerprints of integrations that need no approval of the user.
+pub(crate) const APPROVED_INTEGRATIONS: &str = "approvedIntegrations";
+
 /// How a choice is written in `local.json` and the policy.
 pub(crate) fn wanted_of(value: &Value) -> Option<Wanted> {
     match value.as_str()? {
@@ -103,6 +117,21 @@ impl<P: Ports> Core<P> {
             Some(fixed) => switch_of(&fixed).unwrap_or(false),
             None => self.local_value(name).and_then(switch_of).unwrap_or(false),
         }
+    }
+
+    /// Whether a program that was started for a call is ended with it.
+    pub(crate) fn ends_programs(&self) -> bool {
+        self.local_switch(END_PROGRAMS)
+    }
+
+    /// Whether a page in a window of its own is closed with its call.
+    pub(crate) fn closes_pages(&self) -> bool {
+        self.local_switch(CLOSE_PAGES)
+    }
+
+    /// Whether the former text is put back on the clipboard when the call is over.
+    pub(crate) fn restores_clipboard(&self) -> bool {
+        self.local_switch(RESTORE_CLIPBOARD)
     }
 
     /// Something of this computer alone, by its name in the file.

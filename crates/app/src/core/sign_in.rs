@@ -29,7 +29,9 @@ impl SignInReply {
                 let wanted = match error.code {
                     UiErrorCode::SmsRequired => Some("sms"),
                     UiErrorCode::AuthenticatorRequired => Some("authenticator"),
-                    UiErrorCode::AuthenticatorSetup | UiErrorCode::Refused => None,
+                    UiErrorCode::AuthenticatorSetup
+                    | UiErrorCode::ChangedMeanwhile
+                    | UiErrorCode::Refused => None,
                 };
                 let mut failed = verbs::Reply::failed(error.message);
                 failed.body = wanted.map(|wanted| json!({ "code": wanted }));

@@ -40,6 +40,7 @@ impl<P: Ports> Core<P> {
             "calls": self.calls_json(),
             "phone": phone,
             "last_shortcut": last_shortcut,
+            "integrations": { "last": self.facts.integrations.last },
         })
     }
 }

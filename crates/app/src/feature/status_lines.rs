@@ -15,6 +15,7 @@ pub enum About {
     Sound,
     Dnd,
     Notifications,
+    Integrations,
     Storage,
     Shortcuts,
     Settings,

@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 
 use crate::core::Core;
 use crate::core::local::{
-    DIAL_LINKS, LANGUAGE, LINKS, NAMES_ON_LOCKED_SCREEN, language_of, wanted_of, word_of,
+    CLOSE_PAGES, DIAL_LINKS, END_PROGRAMS, LANGUAGE, LINKS, NAMES_ON_LOCKED_SCREEN, RESTORE_CLIPBOARD,
+    SWITCHES, language_of, wanted_of, word_of,
 };
 use crate::event::{Event, PageRequest};
 use crate::feature::{Feature, Handled};
@@ -51,7 +52,7 @@ impl<P: Ports> Feature<P> for Local {
 /// Refused with words for the user.
 fn change<P: Ports>(core: &mut Core<P>, key: &str, value: &Value) -> Result<(), String> {
     let refuse = |en: &str, da: &str| Err(core.language.pick(en, da).to_owned());
-    if ![LANGUAGE, LINKS, DIAL_LINKS, NAMES_ON_LOCKED_SCREEN].contains(&key) {
+    if ![LANGUAGE, LINKS].contains(&key) && !SWITCHES.contains(&key) {
         return refuse("There is no such choice.", "Det valg findes ikke.");
     }
     if core.fixed_local(key).is_some() {
@@ -59,7 +60,7 @@ fn change<P: Ports>(core: &mut Core<P>, key: &str, value: &Value) -> Result<(), 
     }
     let known = match key {
         LINKS => wanted_of(value).is_some(),
-        DIAL_LINKS | NAMES_ON_LOCKED_SCREEN => value.is_boolean(),
+        _ if SWITCHES.contains(&key) => value.is_boolean(),
         _ => value.is_null() || language_of(value).is_some(),
     };
     if !known {
@@ -143,7 +144,44 @@ impl<P: Ports> Core<P> {
             Control::Switch,
             json!(self.names_on_locked_screen()),
         );
-        vec![language, links, dial, names]
+        let [programs, pages, clipboard] = self.of_integrations();
+        vec![language, links, dial, names, programs, pages, clipboard]
+    }
+
+    /// What becomes of what integrations have done, when the call is over.
+    fn of_integrations(&self) -> [EditorRow; 3] {
+        let pick = |en: &str, da: &str| self.language.pick(en, da).to_owned();
+        let switch =
+            |key, label, help, on: bool| self.local_row(key, label, help, Control::Switch, json!(on));
+        [
+            switch(
+                END_PROGRAMS,
+                pick("End programs with their call", "Afslut programmer med deres opkald"),
+                pick(
+                    "A program that an integration has started for a call is ended when the call is over, with what it has not saved.",
+                    "Et program, som en integration har startet til et opkald, afsluttes, når opkaldet er slut, også med det, det ikke har gemt.",
+                ),
+                self.ends_programs(),
+            ),
+            switch(
+                CLOSE_PAGES,
+                pick("Close pages with their call", "Luk sider med deres opkald"),
+                pick(
+                    "A page that an integration has opened in a window of its own is closed when the call is over.",
+                    "En side, som en integration har åbnet i sit eget vindue, lukkes, når opkaldet er slut.",
+                ),
+                self.closes_pages(),
+            ),
+            switch(
+                RESTORE_CLIPBOARD,
+                pick("Restore the clipboard after a call", "Gendan udklipsholderen efter et opkald"),
+                pick(
+                    "The text that was on the clipboard before an integration's comes back when the call is over, unless something else was copied since.",
+                    "Teksten, der var på udklipsholderen før integrationens, kommer tilbage, når opkaldet er slut, medmindre noget andet er kopieret siden.",
+                ),
+                self.restores_clipboard(),
+            ),
+        ]
     }
 
     /// A row with the user's own value, or the administrator's in its place.

@@ -1,35 +1,194 @@
-//! The port of the integrations: what happens on the computer with a call.
+//! The port of the integrations: what is done on the computer for a call.
 
-use calls::triggers::Trigger;
+use integrations::{Action, NotDone};
 
-/// What is to happen on the computer when a call rings or is answered. Nothing does yet: the integrations
-/// are not built; their triggers are.
-pub trait Integrations: Send + Sync + 'static {
-    fn trigger(&self, trigger: Trigger);
+/// One thing that is done. No two of a run have the same number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct JobId(pub u64);
+
+/// What an integration cannot do without.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Need {
+    /// A program that can be started: a path, or a name that is looked for in `PATH`.
+    Program(String),
+    /// A process of this name that has a window.
+    Process(String),
 }
 
-/// Integrations that do nothing and write down what would have triggered them.
+/// How much is kept of what a program prints, in bytes.
+pub const MOST_OUTPUT: usize = 64 * 1024;
+
+/// What a program does after it was started. Told as [`Event::Program`](crate::event::Event::Program).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProgramEvent {
+    /// It has printed this, on either output. Of one program no more than [`MOST_OUTPUT`] bytes are told, in
+    /// pieces that keep nothing else waiting.
+    Printed { job: JobId, text: Vec<u8> },
+    /// It has ended. None: by a signal, or nobody knows.
+    Ended { job: JobId, code: Option<i32> },
+}
+
+/// Does what an integration has planned: the values are encoded for their places already.
+///
+/// Each job is independent of all others: one that takes long or hangs holds up no other, no call and no
+/// sound. So whatever may block has a thread of its own.
+pub trait Integrations: Send + Sync + 'static {
+    /// Does it, and says when it is done: a program was started, everything is typed, the page was handed to
+    /// the browser, the server has answered.
+    ///
+    /// Dropped before that, it does nothing more: nothing is typed after it, no request is sent. What was
+    /// begun and cannot be taken back stays.
+    ///
+    /// # Errors
+    /// [`NotDone`] with the reason of an adapter. `about` holds no value of a caller.
+    fn carry_out(&self, job: JobId, action: Action) -> impl Future<Output = Result<(), NotDone>> + Send;
+
+    /// The call is over, and the user wants nothing of this job to stay: its program is ended, its window
+    /// closed, the former text put back on the clipboard, as far as that is still there.
+    fn undo(&self, job: JobId);
+
+    /// Whether this is here now. Called rarely; nothing waits for it.
+    fn is_here(&self, need: Need) -> impl Future<Output = bool> + Send;
+}
+
+/// Integrations that do nothing, and write down what they were asked to do.
 #[cfg(test)]
 pub mod recording {
-    use calls::triggers::Trigger;
+    use std::collections::HashMap;
+    use std::sync::{Mutex, PoisonError};
 
-    use super::Integrations;
+    use integrations::{Action, Kind, NotDone};
+    use tokio::sync::{Notify, watch};
+
+    use super::{Integrations, JobId, Need};
     use crate::ports::journal::{Asked, Journal};
+
+    /// How a kind of action ends.
+    #[derive(Debug, Clone)]
+    pub enum Ends {
+        Well,
+        With(NotDone),
+        /// Never.
+        Hangs,
+        /// Once [`RecordingIntegrations::release`] is called.
+        Later,
+    }
 
     #[derive(Debug)]
     pub struct RecordingIntegrations {
         journal: Journal,
+        ends: Mutex<HashMap<Kind, Ends>>,
+        done: Mutex<Vec<(JobId, Action)>>,
+        dropped: Mutex<Vec<JobId>>,
+        released: watch::Sender<u64>,
+        missing: Mutex<Vec<Need>>,
+        /// Somebody has asked for something.
+        pub asked: Notify,
+    }
+
+    /// What an action is of.
+    #[must_use]
+    pub const fn kind_of(action: &Action) -> Kind {
+        match action {
+            Action::Run(_) => Kind::Run,
+            Action::Type(_) => Kind::Sendkeys,
+            Action::Copy { .. } => Kind::CopyToClipboard,
+            Action::Open { .. } | Action::Send(_) => Kind::Website,
+            Action::Browse(_) => Kind::Browser,
+        }
+    }
+
+    /// Writes down that a job was given up before its end.
+    struct GivenUp<'a>(&'a RecordingIntegrations, Option<JobId>);
+
+    impl Drop for GivenUp<'_> {
+        fn drop(&mut self) {
+            if let Some(job) = self.1 {
+                lock(&self.0.dropped).push(job);
+            }
+        }
+    }
+
+    fn lock<T>(held: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+        held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     impl RecordingIntegrations {
-        pub const fn new(journal: Journal) -> Self {
-            Self { journal }
+        pub fn new(journal: Journal) -> Self {
+            Self {
+                journal,
+                ends: Mutex::default(),
+                done: Mutex::default(),
+                dropped: Mutex::default(),
+                released: watch::Sender::new(0),
+                missing: Mutex::default(),
+                asked: Notify::new(),
+            }
+        }
+
+        /// From now on actions of this kind end so.
+        pub fn end(&self, kind: Kind, ends: Ends) {
+            lock(&self.ends).insert(kind, ends);
+        }
+
+        /// Those that end later end now.
+        pub fn release(&self) {
+            self.released.send_modify(|times| *times += 1);
+        }
+
+        /// This is not on this computer.
+        pub fn lose(&self, need: Need) {
+            lock(&self.missing).push(need);
+        }
+
+        /// Everything that was asked for, in the order of asking.
+        pub fn actions(&self) -> Vec<Action> {
+            lock(&self.done).iter().map(|(_, action)| action.clone()).collect()
+        }
+
+        /// The job of an action, by its place.
+        pub fn job(&self, place: usize) -> Option<JobId> {
+            lock(&self.done).get(place).map(|(job, _)| *job)
+        }
+
+        /// Jobs that were given up before their end.
+        pub fn given_up(&self) -> Vec<JobId> {
+            lock(&self.dropped).clone()
         }
     }
 
     impl Integrations for RecordingIntegrations {
-        fn trigger(&self, trigger: Trigger) {
-            self.journal.record(Asked::Trigger(trigger.when));
+        async fn carry_out(&self, job: JobId, action: Action) -> Result<(), NotDone> {
+            let kind = kind_of(&action);
+            self.journal.record(Asked::CarryOut(kind));
+            lock(&self.done).push((job, action));
+            self.asked.notify_waiters();
+            let ends = lock(&self.ends).get(&kind).cloned().unwrap_or(Ends::Well);
+            let mut given_up = GivenUp(self, Some(job));
+            let result = match ends {
+                Ends::Well => Ok(()),
+                Ends::With(why) => Err(why),
+                Ends::Hangs => std::future::pending().await,
+                Ends::Later => {
+                    let mut released = self.released.subscribe();
+                    let _closed = released.changed().await;
+                    Ok(())
+                }
+            };
+            given_up.1 = None;
+            result
+        }
+
+        fn undo(&self, job: JobId) {
+            let kind =
+                lock(&self.done).iter().find(|(one, _)| *one == job).map(|(_, action)| kind_of(action));
+            if let Some(kind) = kind {
+                self.journal.record(Asked::Undo(kind));
+            }
+        }
+
+        async fn is_here(&self, need: Need) -> bool {
+            !lock(&self.missing).contains(&need)
         }
     }
 }

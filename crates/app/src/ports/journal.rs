@@ -7,9 +7,9 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use calls::triggers::When;
 use desktop::link_handler::Wanted;
 use desktop::notify::Notice;
+use integrations::Kind;
 use media::devices::Preferred;
 use media::tones::Tone;
 use settings::shortcut::Action;
@@ -35,7 +35,8 @@ pub enum Asked {
     Ring(Tone, RingerVolume),
     Volume(RingerVolume),
     StopRinging,
-    Trigger(When),
+    CarryOut(Kind),
+    Undo(Kind),
     Links(Wanted),
     KeepAwake,
     LetSleep,

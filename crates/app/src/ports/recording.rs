@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 
 pub use super::autostart::recording::RecordingAutostart;
 pub use super::clock::manual::ManualClock;
-pub use super::integrations::recording::RecordingIntegrations;
+pub use super::integrations::recording::{Ends, RecordingIntegrations, kind_of};
 pub use super::journal::{Asked, Journal};
 pub use super::links::recording::RecordingLinks;
 pub use super::notifications::recording::RecordingNotifications;

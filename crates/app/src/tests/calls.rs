@@ -1,6 +1,6 @@
 //! Calls of the sandbox, from their first ring to what is heard, shown and done with them.
 
-use ::calls::triggers::When;
+use ::integrations::Kind;
 use media::tones::Tone;
 use sandbox_pbx::{Caller, IncomingCall};
 use settings::values::RingerVolume;
@@ -120,6 +120,14 @@ pub(super) fn list(world: &World, path: &str) -> Value {
     runtime.block_on(async { reqwest::get(url).await.unwrap().json().await.unwrap() })
 }
 
+/// Integrations that need no approval: one when a call rings, one when it is answered.
+fn on_each_moment() -> Value {
+    json!({
+        "copyToClipboard": {"when": "RINGING", "what": "{NUMBER}"},
+        "website": {"when": "ANSWERED", "url": "https://crm.example/?n={NUMBER}"},
+    })
+}
+
 pub(super) fn stranger() -> Caller {
     Caller { number: Some("+4520304050".into()), name: Some("Ida Berg".into()) }
 }
@@ -209,7 +217,7 @@ fn a_second_call_is_a_soft_tick_while_somebody_talks_and_rings_when_the_first_is
 
 #[test]
 fn each_trigger_comes_once_for_a_call_however_many_events_do() {
-    let office = Office::open(json!({}));
+    let office = Office::open(json!({"integration": on_each_moment()}));
     let call = office.ring(stranger(), None);
     office.world.sandbox.answer_call(&call, None).unwrap();
     office.app.until("it is talked on", || office.cards()[0]["state"] == "active");
@@ -223,9 +231,9 @@ fn each_trigger_comes_once_for_a_call_however_many_events_do() {
         .ports
         .take_asked()
         .into_iter()
-        .filter(|asked| matches!(asked, Asked::Trigger(_)))
+        .filter(|asked| matches!(asked, Asked::CarryOut(_)))
         .collect();
-    assert_eq!(triggers, [Asked::Trigger(When::Ringing), Asked::Trigger(When::Answered)]);
+    assert_eq!(triggers, [Asked::CarryOut(Kind::CopyToClipboard), Asked::CarryOut(Kind::Website)]);
     office.app.quit();
 }
 
@@ -370,14 +378,14 @@ fn calls_go_through_the_softphone_while_it_is_registered_and_through_the_desk_ph
     office.app.quit();
 }
 
-/// `cargo xtask bench call`: from the event in the PBX to the trigger in the port of the integrations, over
+/// `cargo xtask bench call`: from the event in the PBX to the order in the port of the integrations, over
 /// a real socket. Read, and not judged.
 #[test]
 #[ignore = "a bench; `cargo xtask bench call` runs it"]
 #[expect(clippy::print_stdout, reason = "its figures are what it is for")]
 fn bench_trigger() {
     const CALLS: usize = 100;
-    let office = Office::open(json!({}));
+    let office = Office::open(json!({"integration": on_each_moment()}));
     let sandbox = &office.world.sandbox;
     let mut took: Vec<f64> = (0..CALLS)
         .map(|_| {
@@ -391,7 +399,7 @@ fn bench_trigger() {
             let call = sandbox.ring(call).unwrap();
             let triggered = || {
                 let asked = office.app.ports.take_asked();
-                asked.contains(&Asked::Trigger(When::Ringing))
+                asked.contains(&Asked::CarryOut(Kind::CopyToClipboard))
             };
             while !triggered() {
                 assert!(began.elapsed() < LONG, "no trigger");

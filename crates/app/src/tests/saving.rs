@@ -351,7 +351,7 @@ fn diagnostics_tell_every_setting_and_no_template_number_or_name() {
     let app = world.run(false).settled();
     let text = app.ask(PageRequest::Diagnostics).unwrap().as_str().unwrap().to_owned();
     assert!(text.contains("zoom: adjusted (out_of_range) [server] wanted 900 in force 400"), "{text}");
-    assert!(text.contains("integration.website: not_yet (not_built) [server] when \"RINGING\""), "{text}");
+    assert!(text.contains("integration.website: applied [server] when RINGING"), "{text}");
     let account = &world.sandbox.accounts()[0];
     for secret in ["SECRET", "crm.example", &account.token, &account.employee] {
         assert!(!text.contains(secret), "{secret} in {text}");

@@ -76,7 +76,7 @@ pub struct IntegrationEntry {
     pub sent: Vec<IntegrationLine>,
     /// What the program printed so far, at most 64 KiB.
     pub output: Option<String>,
-    /// Milliseconds from the end of its delay to its outcome.
+    /// Milliseconds from the trigger to the outcome, without the delay.
     #[ts(type = "number")]
     pub took_ms: u64,
 }

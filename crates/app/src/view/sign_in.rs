@@ -120,6 +120,8 @@ pub enum UiErrorCode {
     AuthenticatorRequired,
     /// The account wants an authenticator app and has none yet: `setup` has its key.
     AuthenticatorSetup,
+    /// The text that was to be approved is another by now.
+    ChangedMeanwhile,
     /// Anything else: the message says it.
     Refused,
 }

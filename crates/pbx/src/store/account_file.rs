@@ -12,6 +12,8 @@ pub enum AccountFile {
     DeclinedSettings,
     /// Do not disturb that the app has set and not cleared yet.
     Dnd,
+    /// What the user has approved of integrations.
+    Approvals,
     /// Where the sign-in is kept, and what of it is still to be forgotten.
     SignIn,
     /// The settings report.
@@ -25,6 +27,7 @@ impl AccountFile {
             Self::SavingStopped => "saving-stopped.json",
             Self::DeclinedSettings => "desktop-settings.declined.json",
             Self::Dnd => "dnd.json",
+            Self::Approvals => "approvals.json",
             Self::SignIn => "sign-in.json",
             Self::Report => "report.json",
         }
@@ -33,9 +36,12 @@ impl AccountFile {
     pub(super) const fn origin(self) -> Origin {
         match self {
             Self::Report => Origin::Copy,
-            Self::Unsaved | Self::SavingStopped | Self::DeclinedSettings | Self::Dnd | Self::SignIn => {
-                Origin::Own
-            }
+            Self::Unsaved
+            | Self::SavingStopped
+            | Self::DeclinedSettings
+            | Self::Dnd
+            | Self::Approvals
+            | Self::SignIn => Origin::Own,
         }
     }
 }

@@ -10,7 +10,7 @@ pub(super) const ROWS: &[Row] = &[
         key: Key::IntegrationRun,
         shape: Shape::Object(RUN),
         section: Section::Integrations,
-        effect: Effect::NotYet,
+        effect: Effect::Built,
         label: Text::new("Run a program", "Kør et program"),
         help: Text::new(
             "Starts a program when a call rings or is answered.",
@@ -21,7 +21,7 @@ pub(super) const ROWS: &[Row] = &[
         key: Key::IntegrationSendkeys,
         shape: Shape::Object(SENDKEYS),
         section: Section::Integrations,
-        effect: Effect::NotYet,
+        effect: Effect::Built,
         label: Text::new("Type into a program", "Skriv i et program"),
         help: Text::new(
             "Brings a program to the front and types into it.",
@@ -32,7 +32,7 @@ pub(super) const ROWS: &[Row] = &[
         key: Key::IntegrationCopyToClipboard,
         shape: Shape::Object(COPY_TO_CLIPBOARD),
         section: Section::Integrations,
-        effect: Effect::NotYet,
+        effect: Effect::Built,
         label: Text::new("Copy to the clipboard", "Kopiér til udklipsholderen"),
         help: Text::new("Puts a text on the clipboard.", "Lægger en tekst på udklipsholderen."),
     },
@@ -40,7 +40,7 @@ pub(super) const ROWS: &[Row] = &[
         key: Key::IntegrationBrowser,
         shape: Shape::Object(BROWSER),
         section: Section::Integrations,
-        effect: Effect::NotYet,
+        effect: Effect::Built,
         label: Text::new("Act in the browser", "Handl i browseren"),
         help: Text::new(
             "Works on a page that is open in your browser.",
@@ -51,7 +51,7 @@ pub(super) const ROWS: &[Row] = &[
         key: Key::IntegrationWebsite,
         shape: Shape::Object(WEBSITE),
         section: Section::Integrations,
-        effect: Effect::NotYet,
+        effect: Effect::Built,
         label: Text::new("Open a web page", "Åbn en webside"),
         help: Text::new(
             "Opens an address, or sends a request to it.",

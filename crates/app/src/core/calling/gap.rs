@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use calls::call::{Call, State};
 use calls::event::{CallEvent, Kind, Moment};
+use calls::triggers::Told;
 use pbx::{EmployeeId, Error, ExtensionNow, ExtensionState};
 
 use super::translated;
@@ -130,7 +131,7 @@ impl<P: Ports> Core<P> {
         listed.extend(self.unknown_calls(extensions));
         let was_on_a_call = self.session.calls.on_a_call();
         let changes = self.session.calls.resync(listed, asked, self.moment());
-        self.after_changes(was_on_a_call, &changes);
+        self.after_changes(was_on_a_call, changes, Told::ByList);
     }
 
     /// Calls that began where nobody heard it.
