@@ -90,8 +90,8 @@ refusals! {
     Xml "This begins like XML and is none." "Dette begynder som XML og er det ikke.",
     XmlEncoding "The request is sent as UTF-8." "Forespørgslen sendes som UTF-8.",
     VariableOutsideText
-        "A variable stands here in a text value alone."
-        "En variabel kan her kun stå i en tekstværdi.",
+        "A variable can only stand in the text of a value here, in quotation marks where the format has them."
+        "En variabel kan her kun stå i en værdis tekst, i anførselstegn hvor formatet har dem.",
     Host "Write the name of the server alone, such as crm.example.com." "Skriv kun serverens navn, for eksempel crm.example.com.",
     NoSteps "There is no step." "Der er intet trin.",
     NoTarget "No step before this one says which element is meant." "Intet trin før dette siger, hvilket element der menes.",

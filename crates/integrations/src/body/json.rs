@@ -12,8 +12,14 @@ pub(super) fn is_json(text: &str) -> bool {
 /// Whether the template is JSON and every variable stands in a string that is no name.
 pub(super) fn check(text: &str, parts: &[Part]) -> Result<(), Fault> {
     if let Err(error) = serde_json::from_str::<Value>(text) {
-        // A value without quotation marks is what people write most; the parser stops one character behind it.
-        return Err(Fault::new(place(text, &error), Refusal::Json));
+        let at = place(text, &error);
+        // A variable without quotation marks is what people write most; the parser stops behind its brace.
+        let bare =
+            |part: &&Part| matches!(part.piece, Piece::Value(_)) && (part.at..=part.at + 1).contains(&at);
+        return Err(match parts.iter().find(bare) {
+            Some(part) => Fault::new(part.at, Refusal::VariableOutsideText),
+            None => Fault::new(at, Refusal::Json),
+        });
     }
     let strings = strings(text);
     for part in parts.iter().filter(|part| matches!(part.piece, Piece::Value(_))) {

@@ -41,11 +41,11 @@ fn what_the_template_begins_with_decides_how_values_are_encoded() {
 #[test]
 fn what_begins_like_json_or_xml_and_is_none_is_refused_with_the_place() {
     for (template, at, what) in [
-        (r#"{"n": {NUMBER}}"#, 7, Refusal::Json),
+        (r#"{"n": {NUMBER}}"#, 6, Refusal::VariableOutsideText),
         (r#"{"æ": x}"#, 6, Refusal::Json),
         ("{\n\"a\": 1,\n}", 10, Refusal::Json),
         (r#"{"a": "\ud800"}"#, 13, Refusal::Json),
-        (r#"{"a": 1} {NUMBER}"#, 9, Refusal::Json),
+        (r#"{"a": 1} {NUMBER}"#, 9, Refusal::VariableOutsideText),
         ("[", 0, Refusal::Json),
         ("\u{feff}{}", 0, Refusal::Json),
         (r#"{"{NUMBER}": 1}"#, 2, Refusal::VariableOutsideText),
