@@ -134,6 +134,12 @@ pub fn bring(process: &str, maximise: bool) -> Result<FocusedWindow, FocusError>
     named(process, |process| system::bring(process, maximise))
 }
 
+/// Whether a window of this program is open, as [`bring`] would find it. Where the system does not say, it may be.
+#[must_use]
+pub fn is_open(process: &str) -> bool {
+    !names::program_name(process).is_empty() && system::is_open(process.trim())
+}
+
 /// As [`bring`], on this X display instead of that of the session.
 ///
 /// # Errors

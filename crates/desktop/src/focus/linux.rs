@@ -62,6 +62,11 @@ pub(super) fn bring(process: &str, maximise: bool) -> Result<Window, FocusError>
     bring_on(None, process, maximise)
 }
 
+pub(super) fn is_open(process: &str) -> bool {
+    let unknown = SessionKind::current() != SessionKind::X11;
+    unknown || !matches!(Window::find(None, process), Ok(Err(FocusError::NotFound { .. })))
+}
+
 /// On this display, or that of `$DISPLAY`.
 pub(super) fn bring_on(display: Option<&str>, process: &str, maximise: bool) -> Result<Window, FocusError> {
     let window = Window::find(display, process).map_err(failed)??;

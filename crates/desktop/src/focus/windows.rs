@@ -67,6 +67,11 @@ pub(super) fn bring(program: &str, maximise: bool) -> Result<Window, FocusError>
     if window.is_still() { Ok(window) } else { Err(FocusError::Refused { process: named() }) }
 }
 
+/// [`super::is_open`].
+pub(super) fn is_open(program: &str) -> bool {
+    find(program).is_some()
+}
+
 impl Window {
     /// Whether the keyboard is with the window, or with one that its program has opened since.
     pub(crate) fn is_still(&self) -> bool {
