@@ -1,4 +1,6 @@
 //! The operating system: what the app asks of the computer it runs on.
+#[cfg(target_os = "macos")]
+mod accessibility;
 pub mod autostart;
 pub mod awake;
 #[cfg(target_os = "linux")]

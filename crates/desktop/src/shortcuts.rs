@@ -29,6 +29,8 @@ mod x11_codes;
 #[cfg(any(test, target_os = "linux"))]
 mod x11_keymap;
 
+#[cfg(target_os = "macos")]
+pub(crate) use system::key_that_types;
 #[cfg(target_os = "linux")]
 pub(crate) use x11_keymap::{KEYPAD, KeyRow};
 

@@ -67,6 +67,24 @@ impl Drop for Keyboard {
     }
 }
 
+/// The key that types this character in the layout in use, and whether that takes Shift and Option. On the main
+/// thread only.
+pub(crate) fn key_that_types(wanted: char) -> Option<(u8, bool, bool)> {
+    let layout = Layout::present().ok()?;
+    let ways = [
+        (Held::NOTHING, false, false),
+        (Held::SHIFT, true, false),
+        (Held::OPTION, false, true),
+        (Held::OPTION_SHIFT, true, true),
+    ];
+    ways.into_iter().find_map(|(held, shift, option)| {
+        let types = |number: &u8| {
+            matches!(layout.translate(*number, held), Some(Typed::Character(typed)) if typed == wanted)
+        };
+        typing_keys().find(types).map(|number| (number, shift, option))
+    })
+}
+
 /// Modifiers as `UCKeyTranslate` takes them: bits of the classic event record, shifted by 8.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Held(u32);
