@@ -38,13 +38,8 @@ impl Company {
         Self { screen, pbx, people }
     }
 
-    /// How the app is started: the one that was built, or an earlier one to compare with.
     fn start<'a>(&'a self, home: &'a Home) -> Start<'a> {
-        let start = Start::new(&self.screen, home, &self.pbx);
-        match std::env::var_os("COMMUNICATOR_BENCH_PROGRAM") {
-            Some(program) => start.program(program.as_ref()),
-            None => start,
-        }
+        measured(Start::new(&self.screen, home, &self.pbx))
     }
 
     /// The app, driven, once it shows everybody and hears of every change.
@@ -55,6 +50,14 @@ impl Company {
         app.page().wait_for(".person");
         app.page().wait_until_drawn();
         app
+    }
+}
+
+/// The app that is measured: the one that was built, or an earlier one to compare with.
+fn measured(start: Start<'_>) -> Start<'_> {
+    match std::env::var_os("COMMUNICATOR_BENCH_PROGRAM") {
+        Some(program) => start.program(program.as_ref()),
+        None => start,
     }
 }
 

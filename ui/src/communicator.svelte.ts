@@ -19,7 +19,7 @@ import { type Watch, Watched } from "./model/watched";
 import { Sample } from "./integrations/sample.svelte";
 import { type Args, asUiError, type Command, type Host } from "./platform/host";
 import { Directory } from "./search/directory.svelte";
-import type { Match } from "./search/match";
+import type { Found } from "./search/found";
 import { reachedBy } from "./search/reach";
 import { shown } from "./shown";
 import { View } from "./view.svelte";
@@ -117,7 +117,7 @@ export class Communicator {
   }
 
   /** The people that match what is typed, the best first. */
-  find(typed: string): Match[] {
+  find(typed: string): Found {
     return this.#directory.find(typed, i18n.language);
   }
 

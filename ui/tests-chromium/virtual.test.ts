@@ -233,6 +233,28 @@ test("a long list of members and all that are found are drawn where they are loo
   expect(await options()).toBeLessThan(60);
   const count = Number(await page.getAttribute("#search-option-0", "aria-setsize"));
   expect(count).toBeGreaterThan(1000);
+  // Who scrolls comes to the last of them all.
+  await page.waitForFunction(
+    (last) => {
+      const list = document.querySelector("#search-list")!;
+      list.scrollTop = list.scrollHeight;
+      return document.getElementById(last) !== null;
+    },
+    `search-option-${count - 1}`,
+  );
+  expect(await options()).toBeLessThan(60);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowUp");
+  await page.waitForSelector(`#search-option-${count - 1}[aria-selected=true]`);
+  // Others typed, and the keys go to the last of them all too.
+  await page.fill("#search", "er");
+  const others = Number(await page.getAttribute("#search-option-0", "aria-setsize"));
+  expect(others).toBeGreaterThan(100);
+  await page.keyboard.press("ArrowUp");
+  await page.waitForSelector(`#search-option-${others - 1}[aria-selected=true]`);
+  expect(await page.isVisible(`#search-option-${others - 1}`)).toBe(true);
+  await page.fill("#search", "a");
   await page.keyboard.press("ArrowUp");
   await page.waitForSelector(`#search-option-${count - 1}[aria-selected=true]`);
   await page.keyboard.press("PageUp");

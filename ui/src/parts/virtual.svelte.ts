@@ -16,9 +16,9 @@ import {
   type VirtualizerOptions,
 } from "@tanstack/virtual-core";
 
-/** Rows that are drawn whatever is in sight: what any screen may need, and no engine minds. */
+/** Rows that are drawn whatever is in sight, where nothing else is said: what any screen may need, and no engine minds. */
 export const FEW = 60;
-/** Rows drawn beyond each edge, for who scrolls faster than rows are drawn. */
+/** Rows drawn beyond each edge, where nothing else is said, for who scrolls faster than rows are drawn. */
 const AROUND = 8;
 
 export interface Row {
@@ -33,6 +33,12 @@ interface Wanted {
   keys: () => readonly string[];
   /** How high a row probably is, in rem. */
   height: number;
+  /** So many rows are drawn whatever is in sight; `FEW` where it is not said. */
+  few?: number;
+  /** Rows drawn beyond each edge; `AROUND` where it is not said. */
+  around?: number;
+  /** How high the list is at most, in rem; the height of the window where it is not said. For the rows that are drawn first. */
+  room?: number;
   /** A row that is drawn wherever it is; -1 for none. */
   kept: () => number;
 }
@@ -43,6 +49,7 @@ export class Virtual {
   readonly #wanted: Wanted;
   /** Grows whenever something else is to be drawn than the keys say. */
   #version = $state(0);
+  #due = false;
   /** CSS pixels from the top of what scrolls to the top of the list. */
   #margin = $state(0);
   /** CSS pixels of a row that nobody has measured. */
@@ -54,7 +61,7 @@ export class Virtual {
 
   readonly #keys = $derived.by(() => this.#wanted.keys());
   /** Whether only some of the rows are drawn. */
-  readonly some = $derived(this.#keys.length > FEW);
+  readonly some = $derived.by(() => this.#keys.length > (this.#wanted.few ?? FEW));
   readonly #keyOf = $derived.by(() => {
     // Another function makes the library look at every row again.
     void this.#estimate;
@@ -126,6 +133,21 @@ export class Virtual {
     return () => queueMicrotask(() => this.#virtualizer.measureElement(null));
   };
 
+  /** CSS pixels that the list has while nobody knows its height. */
+  get #room(): number {
+    return this.#wanted.room === undefined ? window.innerHeight : Math.min(window.innerHeight, this.#wanted.room * rem());
+  }
+
+  /** The rows that are new are measured one after the other: what follows from all of them is drawn once. */
+  #drawSoon(): void {
+    if (this.#due) return;
+    this.#due = true;
+    queueMicrotask(() => {
+      this.#due = false;
+      this.#version += 1;
+    });
+  }
+
   /** Of a list that is drawn whole the library sees nothing. */
   #options(count: number, getItemKey: (index: number) => string, kept: number): Options {
     return {
@@ -134,21 +156,21 @@ export class Virtual {
       getScrollElement: () => this.#scroller,
       estimateSize: () => this.#estimate,
       getItemKey,
-      overscan: AROUND,
+      overscan: this.#wanted.around ?? AROUND,
       scrollMargin: this.#margin,
-      initialRect: { width: 0, height: window.innerHeight },
+      initialRect: { width: 0, height: this.#room },
       rangeExtractor: (range) => {
         const drawn = defaultRangeExtractor(range);
         if (kept < 0 || kept >= count || drawn.includes(kept)) return drawn;
         return [...drawn, kept].sort((one, other) => one - other);
       },
-      onChange: () => untrack(() => (this.#version += 1)),
+      onChange: () => this.#drawSoon(),
       scrollToFn: elementScroll,
       observeElementOffset,
       // What has no size is not laid out yet.
       measureElement: (row, entry, instance) => measureElement(row, entry, instance) || this.#estimate,
       observeElementRect: (instance, tell) =>
-        observeElementRect(instance, ({ width, height }) => tell({ width, height: height || window.innerHeight })),
+        observeElementRect(instance, ({ width, height }) => tell({ width, height: height || this.#room })),
     };
   }
 

@@ -1,23 +1,19 @@
 /**
- * The people in the order of their names, ready to be searched. What is folded is kept for each and made anew only
- * when that person's words have changed: no state of a phone costs anything here.
+ * The people, ready to be searched. What is folded is kept for each and made anew only when that person's words have
+ * changed: no state of a phone costs anything here.
  */
 
 import type { Person } from "../bindings/Person";
-import { dialled, type Entry, entryOf, type Match, RANKS, rank, readsAlike, typedWords } from "./match";
-
-/** So many are put in their places one by one; of more the whole is sorted. */
-const FEW = 50;
+import { Found, type Match, matchOf, type Order } from "./found";
+import { dialled, type Entry, entryOf, RANKS, rank, readsAlike, typedWords } from "./match";
 
 export class Directory {
   readonly #entries = new Map<string, Entry>();
   /** Who has which number, as it is dialled. */
   readonly #owners = new Map<string, Set<string>>();
-  /** In the order of the names, as of when it was last asked for. */
-  #sorted: Entry[] = [];
-  #sortedBy = "";
-  /** Those whose place in it may be another. */
-  readonly #stale = new Set<string>();
+  /** To make one takes as long as to rank a thousand people. */
+  #names = new Intl.Collator("en");
+  #language = "en";
   /** Grows whenever words or numbers are others. */
   #version = $state(0);
 
@@ -26,23 +22,20 @@ export class Directory {
     if (now !== undefined && before !== undefined && readsAlike(now, before)) return;
     this.#forget(id);
     if (now !== undefined) this.#learn(id, entryOf({ ...now, id }));
-    this.#stale.add(id);
     this.#version += 1;
   }
 
   /** The people that match, the best first, else by name in that language. Nothing typed finds nobody. */
-  find(text: string, language: string): Match[] {
+  find(text: string, language: string): Found {
     void this.#version;
     const typed = typedWords(text);
-    if (typed === null) return [];
-    const ranked: Match[][] = Array.from({ length: RANKS }, () => []);
-    for (const entry of this.#inOrder(language)) {
-      const found = rank(entry, typed);
-      if (found === null) continue;
-      const { rank: place, by } = found;
-      ranked[place]?.push({ person: entry.id, extension: by?.extension ?? null, number: by?.number ?? null });
+    if (typed === null) return Found.NOBODY;
+    const ranked: Entry[][] = Array.from({ length: RANKS }, () => []);
+    for (const entry of this.#entries.values()) {
+      const place = rank(entry, typed);
+      if (place !== null) ranked[place]?.push(entry);
     }
-    return ranked.flat();
+    return new Found(ranked, typed, this.#order(language));
   }
 
   /** Whose number it is, however it is written. Who has it as their first comes before the others, then the name decides. */
@@ -50,7 +43,7 @@ export class Directory {
     void this.#version;
     const wanted = dialled(text);
     if (wanted === "" || wanted === "+") return null;
-    const order = new Intl.Collator(language).compare;
+    const order = this.#order(language);
     let best: { entry: Entry; match: Match } | null = null;
     for (const id of this.#owners.get(wanted) ?? []) {
       const entry = this.#entries.get(id);
@@ -59,8 +52,8 @@ export class Directory {
       const better =
         best === null ||
         (own.extension === null && best.match.extension !== null) ||
-        ((own.extension === null) === (best.match.extension === null) && order(entry.name, best.entry.name) < 0);
-      if (better) best = { entry, match: { person: id, extension: own.extension, number: own.number } };
+        ((own.extension === null) === (best.match.extension === null) && order(entry, best.entry) < 0);
+      if (better) best = { entry, match: matchOf(entry, own) };
     }
     return best?.match ?? null;
   }
@@ -83,32 +76,12 @@ export class Directory {
     this.#entries.delete(id);
   }
 
-  #inOrder(language: string): readonly Entry[] {
-    const names = new Intl.Collator(language);
-    const order = (one: Entry, other: Entry) => names.compare(one.name, other.name) || (one.id < other.id ? -1 : 1);
-    if (this.#sortedBy !== language || this.#stale.size > FEW) {
-      this.#sorted = [...this.#entries.values()].sort(order);
-      this.#sortedBy = language;
-    } else if (this.#stale.size > 0) {
-      this.#sorted = this.#sorted.filter(({ id }) => !this.#stale.has(id));
-      for (const id of this.#stale) {
-        const entry = this.#entries.get(id);
-        if (entry !== undefined) this.#sorted.splice(placeOf(entry, this.#sorted, order), 0, entry);
-      }
+  #order(language: string): Order {
+    if (this.#language !== language) {
+      this.#names = new Intl.Collator(language);
+      this.#language = language;
     }
-    this.#stale.clear();
-    return this.#sorted;
+    const names = this.#names;
+    return (one, other) => names.compare(one.name, other.name) || (one.id < other.id ? -1 : 1);
   }
-}
-
-/** Before the first that comes after it. */
-function placeOf<T>(one: T, sorted: readonly T[], order: (one: T, other: T) => number): number {
-  let [from, to] = [0, sorted.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    const at = sorted[middle];
-    if (at !== undefined && order(at, one) < 0) from = middle + 1;
-    else to = middle;
-  }
-  return from;
 }

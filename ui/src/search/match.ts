@@ -40,8 +40,8 @@ export interface OwnNumber {
 export interface Entry {
   readonly id: string;
   readonly name: string;
-  /** The folded name, and its words each after a space. */
   readonly folded: string;
+  /** The folded name with one space for whatever stands between its words. */
   readonly words: string;
   readonly place: string;
   /** That of the first extension comes first. */
@@ -66,7 +66,7 @@ export function entryOf(person: Person): Entry {
     id: person.id,
     name: person.name ?? "",
     folded,
-    words: ` ${folded.split(/[\s\-'’]+/u).join(" ")}`,
+    words: folded.replace(/[\s\-'’]+/gu, " "),
     place: fold(`${person.department ?? ""} ${person.title ?? ""}`),
     numbers: numbersOf(person),
   };
@@ -86,6 +86,8 @@ function numbersOf({ number, extensions }: Person): OwnNumber[] {
 /** What is typed, taken apart once for all whom it is held against. */
 export interface Typed {
   readonly words: readonly string[];
+  /** The same, each after a space, as a later word of a name begins. */
+  readonly beginnings: readonly string[];
   readonly number: string | null;
 }
 
@@ -95,48 +97,52 @@ export function typedWords(text: string): Typed | null {
     .split(/\s+/u)
     .filter((word) => word !== "");
   if (words.length === 0) return null;
-  return { words, number: typedNumber(text) ?? (/^\d$/u.test(text.trim()) ? text.trim() : null) };
-}
-
-/** One who was found, and by which extension. */
-export interface Match {
-  readonly person: string;
-  /** `null` for their first. */
-  readonly extension: string | null;
-  /** The number to call. */
-  readonly number: string | null;
+  const digit = /^\d$/u.test(text.trim()) ? text.trim() : null;
+  return { words, beginnings: words.map((word) => ` ${word}`), number: typedNumber(text) ?? digit };
 }
 
 /** How many ranks there are. */
 export const RANKS = 6;
 
 /** Better ranks are lower; `null` is no match. Every word typed must be found somewhere, or the number. */
-export function rank(entry: Entry, typed: Typed): { rank: number; by: OwnNumber | undefined } | null {
-  const byNumber = typed.number === null ? null : rankNumber(entry.numbers, typed.number);
-  if (byNumber !== null) return byNumber;
-  let worst = 0;
-  for (const word of typed.words) {
-    const found = rankWord(entry, word);
-    if (found === null) return null;
-    worst = Math.max(worst, found);
+export function rank({ numbers, folded, words, place }: Entry, typed: Typed): number | null {
+  if (typed.number !== null) {
+    const byNumber = rankNumbers(numbers, typed.number);
+    if (byNumber !== null) return byNumber;
   }
-  return { rank: worst, by: entry.numbers.find(({ extension }) => extension === null) };
+  let worst = 0;
+  for (let at = 0; at < typed.words.length; at += 1) {
+    const word = typed.words[at] ?? "";
+    const found = folded.indexOf(word);
+    if (found === 0) worst = Math.max(worst, 1);
+    else if (found > 0) worst = Math.max(worst, words.includes(typed.beginnings[at] ?? "") ? 2 : 3);
+    else if (place.includes(word)) worst = Math.max(worst, 4);
+    else return null;
+  }
+  return worst;
 }
 
-function rankNumber(numbers: readonly OwnNumber[], wanted: string): { rank: number; by: OwnNumber } | null {
-  let best: { rank: number; by: OwnNumber } | null = null;
-  for (const by of numbers) {
-    const at = by.digits.indexOf(wanted);
-    if (at < 0) continue;
-    const found = at > 0 ? 5 : by.digits.length === wanted.length ? 0 : 1;
-    if (best === null || found < best.rank) best = { rank: found, by };
+/** The number by which somebody is found: the one that matches best, else their first. */
+export function foundBy({ numbers }: Entry, { number }: Typed): OwnNumber | undefined {
+  if (number !== null) {
+    const best = rankNumbers(numbers, number);
+    if (best !== null) return numbers.find(({ digits }) => rankNumber(digits, number) === best);
+  }
+  return numbers.find(({ extension }) => extension === null);
+}
+
+function rankNumbers(numbers: readonly OwnNumber[], wanted: string): number | null {
+  let best: number | null = null;
+  for (const { digits } of numbers) {
+    const found = rankNumber(digits, wanted);
+    if (found !== null && (best === null || found < best)) best = found;
   }
   return best;
 }
 
-function rankWord({ folded, words, place }: Entry, word: string): number | null {
-  const at = folded.indexOf(word);
-  if (at === 0) return 1;
-  if (at > 0) return words.includes(` ${word}`) ? 2 : 3;
-  return place.includes(word) ? 4 : null;
+function rankNumber(digits: string, wanted: string): number | null {
+  const at = digits.indexOf(wanted);
+  if (at < 0) return null;
+  if (at > 0) return 5;
+  return digits.length === wanted.length ? 0 : 1;
 }
