@@ -298,13 +298,10 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
         Reason::ForbiddenByPolicy => {
             with_detail(case, "It is not allowed on this computer.", "Den er ikke tilladt på computeren.")
         }
-        Reason::TemplateRefused => {
-            with_detail(case, "Its text has an error.", "Dens tekst har en fejl.")
+        Reason::TemplateRefused => with_detail(case, "Its text has an error.", "Dens tekst har en fejl."),
+        Reason::BrowserAbsent => {
+            pick("No browser is connected to this program.", "Ingen browser er forbundet med programmet.")
         }
-        Reason::BrowserAbsent => pick(
-            "No browser is connected to this program.",
-            "Ingen browser er forbundet med programmet.",
-        ),
         Reason::PbxRefused => with_detail(case, "The PBX did not do it.", "Omstillingen gjorde det ikke."),
         Reason::NotTried => pick("It has not been tried yet.", "Den er endnu ikke prøvet."),
     }
