@@ -130,6 +130,18 @@ impl Armed {
         names
     }
 
+    /// The program that it starts, as the template has it.
+    #[must_use]
+    pub fn program(&self) -> Option<&str> {
+        if let Plan::Run(command) = &self.plan { Some(command.program()) } else { None }
+    }
+
+    /// The process whose window it types into.
+    #[must_use]
+    pub fn process(&self) -> Option<&str> {
+        if let Plan::Type { process, .. } = &self.plan { Some(process) } else { None }
+    }
+
     /// What a person should know of it though it works: that the form `%NUMBER%` is used, that a body is not
     /// sent. A sentence for the window.
     #[must_use]

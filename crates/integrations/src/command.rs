@@ -69,6 +69,10 @@ impl Template {
         Ok(Self { system, program, arguments })
     }
 
+    pub fn program(&self) -> &str {
+        &self.program
+    }
+
     pub fn variables(&self) -> impl Iterator<Item = &Variable> {
         self.arguments.iter().flat_map(|argument| variables(argument))
     }

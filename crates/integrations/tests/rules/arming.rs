@@ -144,3 +144,12 @@ fn fingerprints_of_the_example_differ_by_kind_and_account() {
     }
     assert_eq!(found.len(), 15);
 }
+
+#[test]
+fn what_must_be_on_this_computer_is_known_before_any_call() {
+    for kind in Kind::ALL {
+        let armed = arm(kind, example(kind)).unwrap();
+        assert_eq!(armed.program(), (kind == Kind::Run).then_some("cmdrun.exe"));
+        assert_eq!(armed.process(), (kind == Kind::Sendkeys).then_some("notepad.exe"));
+    }
+}
