@@ -561,6 +561,26 @@ describe("the preview", () => {
     expect(previews(page)).toHaveLength(count);
   });
 
+  test("of a value that only counts otherwise says what is wrong with it, and what would be done all the same", async () => {
+    const page = await open("", (host) => {
+      const { invoke } = host;
+      host.invoke = async (command, ...args) => {
+        const answer = await invoke(command, ...args);
+        if (command !== "preview_integration") return answer;
+        return {
+          ...(answer as object),
+          problems: [{ member: "delay", at: null, text: "This is beyond what is possible." }],
+        } as typeof answer;
+      };
+    });
+    await click(page.get("#input-integration-run-toggle"));
+    await asked();
+    expect(description(page, page.get("#input-integration-run-delay"))).toContain("This is beyond what is possible.");
+    expect(text(page, "#input-integration-run-sample-would")).toContain("Argument 2 Jens Hansen");
+    await type(page.get("#input-integration-run-delay"), "7");
+    expect(text(page, "#input-integration-run-note")).toBe("By saving you approve this text.");
+  });
+
   test("that cannot be made says so", async () => {
     const page = await open();
     page.host.make("preview_integration", "refuse");
