@@ -3,6 +3,7 @@
 
 mod autostart;
 mod first_script;
+mod integrations;
 mod links;
 mod navigation;
 mod notifications;
@@ -19,15 +20,14 @@ mod window;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-use integrations::{Action, NotDone, Reason};
 use tauri::AppHandle;
 use tokio::sync::mpsc;
 
 use app::Event;
 use app::ending::Ending;
 use app::ports::{
-    AppWindow, Autostart, Clock, Integrations, JobId, Links, Need, Notifications, Ports, Selection,
-    Shortcuts, Sounds, Surroundings, SystemClock,
+    AppWindow, Autostart, Clock, Integrations, Links, Notifications, Ports, Selection, Shortcuts, Sounds,
+    Surroundings, SystemClock,
 };
 
 pub use window::build as build_window;
@@ -74,31 +74,13 @@ fn on_main_thread(app: &AppHandle, work: impl FnOnce() + Send + 'static) -> taur
     app.run_on_main_thread(|| drop(catch_unwind(AssertUnwindSafe(work))))
 }
 
-/// Does nothing of integrations on this computer, and says so.
-struct NoIntegrations;
-
-impl Integrations for NoIntegrations {
-    async fn carry_out(&self, _job: JobId, action: Action) -> Result<(), NotDone> {
-        Err(NotDone::new(match action {
-            Action::Browse(_) => Reason::BrowserAbsent,
-            _ => Reason::NotThisComputer,
-        }))
-    }
-
-    fn undo(&self, _job: JobId) {}
-
-    async fn is_here(&self, _need: Need) -> bool {
-        true
-    }
-}
-
 /// All ports of the running app.
 pub struct Shell {
     window: window::TauriWindow,
     shortcuts: shortcuts::DesktopShortcuts,
     autostart: autostart::DesktopAutostart,
     sounds: sounds::DesktopSounds,
-    integrations: NoIntegrations,
+    integrations: integrations::DesktopIntegrations,
     selection: selection::DesktopSelection,
     links: links::DesktopLinks,
     notifications: notifications::DesktopNotifications,
@@ -122,7 +104,7 @@ impl Shell {
             links: links::DesktopLinks::new(name.clone(), program),
             autostart: autostart::DesktopAutostart::new(name),
             sounds: sounds::DesktopSounds::new(),
-            integrations: NoIntegrations,
+            integrations: integrations::DesktopIntegrations::new(app.clone(), events.clone(), profile),
             notifications: notifications::DesktopNotifications::new(events.clone()),
             surroundings: surroundings::DesktopSurroundings::new(app.clone(), events.clone(), ending),
         }

@@ -34,6 +34,7 @@ mod gap_tests;
 mod harness;
 mod harness_tests;
 mod held_key_tests;
+mod integration_tests;
 mod kept_aside_tests;
 mod kept_number_tests;
 mod keyring_tests;
