@@ -65,6 +65,7 @@ pub fn call(place: &Workplace) -> Result<()> {
         "--ignored",
         "--exact",
         "tests::calls::bench_trigger",
+        "tests::integrations::bench_answered",
         "--nocapture",
     ]);
     PrivateHome::make(place, "bench")?.give(&mut trigger);

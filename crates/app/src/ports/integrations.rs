@@ -57,7 +57,8 @@ pub mod recording {
     use std::collections::HashMap;
     use std::sync::{Mutex, PoisonError};
 
-    use integrations::{Action, Kind, NotDone};
+    use desktop::program::Launch;
+    use integrations::{Action, Kind, NotDone, Reason};
     use tokio::sync::{Notify, watch};
 
     use super::{Integrations, JobId, Need};
@@ -72,6 +73,8 @@ pub mod recording {
         Hangs,
         /// Once [`RecordingIntegrations::release`] is called.
         Later,
+        /// A program is started, as the real side does it.
+        Started,
     }
 
     #[derive(Debug)]
@@ -96,6 +99,16 @@ pub mod recording {
             Action::Open { .. } | Action::Send(_) => Kind::Website,
             Action::Browse(_) => Kind::Browser,
         }
+    }
+
+    /// The program of an action.
+    fn start(done: Option<&(JobId, Action)>) -> Option<Launch> {
+        let Some((_, Action::Run(program))) = done else { return None };
+        Some(Launch {
+            program: program.program.clone(),
+            arguments: program.arguments.clone(),
+            environment: program.environment.clone(),
+        })
     }
 
     /// Writes down that a job was given up before its end.
@@ -165,8 +178,18 @@ pub mod recording {
             self.asked.notify_waiters();
             let ends = lock(&self.ends).get(&kind).cloned().unwrap_or(Ends::Well);
             let mut given_up = GivenUp(self, Some(job));
+            let started = if let Ends::Started = ends { start(lock(&self.done).last()) } else { None };
             let result = match ends {
                 Ends::Well => Ok(()),
+                Ends::Started => {
+                    let launch = started.ok_or_else(|| NotDone::new(Reason::Internal))?;
+                    let work = move || desktop::program::start(&launch, |_| {});
+                    let running = tokio::task::spawn_blocking(work).await;
+                    match running {
+                        Ok(Ok(_)) => Ok(()),
+                        _ => Err(NotDone::new(Reason::ProgramNotStarted)),
+                    }
+                }
                 Ends::With(why) => Err(why),
                 Ends::Hangs => std::future::pending().await,
                 Ends::Later => {

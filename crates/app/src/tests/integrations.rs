@@ -501,3 +501,40 @@ fn a_made_up_number_of_a_failure_of_the_port_is_told_with_its_reason() {
     assert_eq!((ended(&line), &line["sent"]), ("refused address_not_allowed".to_owned(), &json!(null)));
     office.app.quit();
 }
+
+/// `cargo xtask bench call`: from the answer in the PBX to the program that runs, over a real socket, with a real
+/// program and no delay. Read, and not judged.
+#[cfg(unix)]
+#[test]
+#[ignore = "a bench; `cargo xtask bench call` runs it"]
+#[expect(clippy::print_stdout, reason = "its figures are what it is for")]
+fn bench_answered() {
+    const CALLS: usize = 100;
+    let office = Office::with(json!({}));
+    let sign = office.world.folder.path().join("started");
+    office.put(json!({"run": {"when": "ANSWERED", "command": format!("touch \"{}\"", sign.display())}}));
+    office.approve("run");
+    office.app.ports.integrations.end(Kind::Run, Ends::Started);
+    let mut took: Vec<f64> = (0..CALLS)
+        .map(|_| {
+            let call = office.ring(stranger(), None);
+            let _none_yet = std::fs::remove_file(&sign);
+            let began = std::time::Instant::now();
+            office.world.sandbox.answer_call(&call, None).unwrap();
+            while !sign.exists() {
+                assert!(began.elapsed() < LONG, "no program");
+                std::thread::yield_now();
+            }
+            let took = began.elapsed().as_secs_f64() * 1000.0;
+            office.hang_up(&call);
+            took
+        })
+        .collect();
+    took.sort_by(f64::total_cmp);
+    println!(
+        "answered in the PBX, program has run: median {:.1} ms, slowest {:.1} ms",
+        took[CALLS / 2],
+        took[CALLS - 1]
+    );
+    office.app.quit();
+}

@@ -14,8 +14,11 @@ use crate::core::Core;
 use crate::ports::Ports;
 use crate::view::{IntegrationEntry, IntegrationLine, IntegrationView};
 
-/// What programs have printed is shown of the newest lines, up to so many bytes in all.
-const MOST_OUTPUT_SHOWN: usize = 512 * 1024;
+/// What was handed over and what programs have printed is shown of the newest lines, up to so many bytes in all.
+const MOST_SHOWN: usize = 1024 * 1024;
+
+/// So much of one text that was handed over, in bytes.
+const MOST_OF_ONE: usize = 16 * 1024;
 
 impl Integrations {
     pub(super) fn draw_all<P: Ports>(&self, core: &Core<P>) -> Vec<IntegrationView> {
@@ -42,16 +45,12 @@ impl Integrations {
     }
 
     pub(super) fn draw_log<P: Ports>(&self, core: &Core<P>) -> Vec<IntegrationEntry> {
-        let mut room = MOST_OUTPUT_SHOWN;
+        let mut room = MOST_SHOWN;
         let all = self.log.entries().map(|one| {
             let mut shown = entry(one, core.language);
-            if let Some(output) = shown.output.take() {
-                let mut most = room.min(output.len());
-                while !output.is_char_boundary(most) {
-                    most -= 1;
-                }
-                room -= most;
-                shown.output = output.get(..most).map(str::to_owned);
+            for text in shown.sent.iter_mut().map(|line| &mut line.text).chain(&mut shown.output) {
+                cut(text, room);
+                room = room.saturating_sub(text.len());
             }
             shown
         });
@@ -60,6 +59,10 @@ impl Integrations {
 }
 
 pub(super) fn entry(entry: &Entry, language: Language) -> IntegrationEntry {
+    let mut sent = entry.sent.as_ref().map(|sent| sent_lines(sent, language)).unwrap_or_default();
+    for line in &mut sent {
+        cut(&mut line.text, MOST_OF_ONE);
+    }
     IntegrationEntry {
         id: entry.id,
         at: time(entry.at),
@@ -71,7 +74,7 @@ pub(super) fn entry(entry: &Entry, language: Language) -> IntegrationEntry {
         outcome_label: entry.outcome.label(language).to_owned(),
         reason: entry.reason.map(|reason| reason.word().to_owned()),
         why: entry.why.clone(),
-        sent: entry.sent.as_ref().map(|sent| sent_lines(sent, language)).unwrap_or_default(),
+        sent,
         output: entry.output.clone(),
         took_ms: entry.took_ms,
     }
@@ -173,6 +176,14 @@ fn sent_lines(sent: &Value, language: Language) -> Vec<IntegrationLine> {
     lines
 }
 
+/// Cuts a text that is longer than so many bytes, and shows that it did.
+fn cut(text: &mut String, most: usize) {
+    if text.len() > most {
+        text.truncate(text.floor_char_boundary(most));
+        text.push('…');
+    }
+}
+
 fn line(label: String, text: String) -> IntegrationLine {
     IntegrationLine { label, text }
 }
@@ -182,5 +193,21 @@ fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_text_is_cut_between_two_letters_and_says_so() {
+        let shown = |most| {
+            let mut text = "aøb".to_owned();
+            cut(&mut text, most);
+            text
+        };
+        assert_eq!((shown(4).as_str(), shown(3).as_str()), ("aøb", "aø…"));
+        assert_eq!((shown(2).as_str(), shown(0).as_str()), ("a…", "…"));
     }
 }

@@ -33,8 +33,8 @@ impl Integrations {
             return Finding::new(Outcome::Pending, Reason::BrowserAbsent, Value::Null);
         }
         // Where a request goes is the template's alone, so any call shows it.
-        let plan = armed.plan(&Values::default());
-        if plan.is_ok_and(|action| leaves_demo(core, &action)) {
+        let plan = || armed.plan(&Values::default());
+        if core.account.demo && plan().is_ok_and(|action| leaves_demo(core, &action)) {
             return Finding::new(Outcome::Adjusted, Reason::Demo, Value::Null);
         }
         let in_force = integrations::template_json(slot.kind, &core.settings().integrations);
