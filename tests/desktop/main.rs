@@ -35,6 +35,7 @@ mod harness;
 mod harness_tests;
 mod held_key_tests;
 mod integration_tests;
+mod integration_page_tests;
 mod kept_aside_tests;
 mod kept_number_tests;
 mod keyring_tests;
