@@ -6,7 +6,14 @@ import type { Asked, Shown } from "./options/messages";
 import { perform, scriptsAllowed } from "./plan";
 import { Sites } from "./sites";
 
-const host = new Host({ message: heard, changed: () => void drawBadge() });
+const host = new Host({
+  message: heard,
+  changed: ({ state }) => {
+    // What one app has asked for is nothing to the next.
+    if (state === "no_host" || state === "connecting") sites.wanted = [];
+    void drawBadge();
+  },
+});
 const sites = new Sites((message) => {
   host.send(message);
   void drawBadge();

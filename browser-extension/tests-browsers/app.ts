@@ -1,10 +1,15 @@
-/** The app's end, as the tests have it: one connection for each native host that a browser has started. */
+/**
+ * The app's end, as the tests have it: one connection for each browser. Either by the real native host and a stand-in
+ * for the app, or by a stand-in for the host, which can also do wrong.
+ */
 
-import { createServer, type Server, type Socket } from "node:net";
-import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { createServer, type Server } from "node:net";
+import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import type { FromHost, Result, Run, SiteState, Step, ToHost } from "../src/messages";
 import { idOf } from "./chromium";
 import { until } from "./poll";
@@ -12,40 +17,30 @@ import { until } from "./poll";
 /** The host of the default profile. */
 const NAME = "org.opencommunicator.communicator";
 
-type Heard = ToHost | { type: "started"; pid: number; words: string[] };
+/** The code under which the host that does wrong is asked for. */
+export const WRONG_CODE = "0badc0de";
+
 type Hello = Extract<ToHost, { type: "hello" }>;
 
 /** One browser that is connected. */
 export class Connection {
-  readonly heard: Heard[] = [];
+  readonly heard: ToHost[] = [];
   ended = false;
   #count = 0;
 
-  constructor(readonly socket: Socket) {
-    socket.on("error", () => undefined);
-    socket.on("close", () => (this.ended = true));
-    const lines = createInterface(socket);
-    lines.on("line", (line) => this.heard.push(JSON.parse(line) as Heard));
-    lines.on("error", () => undefined);
-  }
+  constructor(readonly write: (line: string) => void) {}
 
   send(message: FromHost | object) {
-    this.socket.write(`${JSON.stringify(message)}\n`);
+    this.write(JSON.stringify(message));
   }
 
-  /** Sends bytes as they are, not as a message. */
+  /** Sends bytes as they are, not as a message; the host that does wrong does so. */
   sendBytes(bytes: Buffer) {
-    this.socket.write(`=${bytes.toString("base64")}\n`);
+    this.write(`=${bytes.toString("base64")}`);
   }
 
   get hello(): Hello | undefined {
     return this.heard.find((one) => one.type === "hello");
-  }
-
-  get pid(): number {
-    const [started] = this.heard.filter((one) => one.type === "started");
-    if (started === undefined) throw new Error("no host has said that it started");
-    return started.pid;
   }
 
   /** What the browser said last of a site. */
@@ -76,37 +71,117 @@ export class Connection {
 
 export interface App {
   connections: Connection[];
-  /** The next browser that has said who it is. */
-  connected: (after?: number) => Promise<Connection>;
+  /** The newest browser that has said who it is and has not gone. */
+  connected: () => Promise<Connection>;
   close: () => Promise<void>;
 }
 
-/** Puts the stand-in host where the browsers look, and listens for it. */
+function connected(connections: (Connection | undefined)[]): Promise<Connection> {
+  return until("a browser says who it is", () => connections.findLast((one) => one?.hello !== undefined && !one.ended));
+}
+
+/** The native hosts that browsers with this home folder have started, by their process numbers. */
+export async function hosts(home: string): Promise<number[]> {
+  const found: number[] = [];
+  for (const entry of await readdir("/proc")) {
+    const words = await readFile(`/proc/${entry}/cmdline`, "utf8").catch(() => "");
+    const ours = words.includes("chrome-extension://ipgh") || words.includes("communicator@opencommunicator.org");
+    if (ours && words.includes(`${home}/`) && !words.includes("--type=")) found.push(Number(entry));
+  }
+  return found;
+}
+
+/** The folder of the programs that cargo built. */
+function programs(): string {
+  return process.env["COMMUNICATOR_PROGRAMS"] ?? join(dirname(fileURLToPath(import.meta.url)), "../../target/debug");
+}
+
+/** The environment of a user with this home folder. */
+function environment(home: string): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    HOME: home,
+    XDG_CONFIG_HOME: undefined,
+    XDG_DATA_HOME: undefined,
+    XDG_RUNTIME_DIR: undefined,
+    COMMUNICATOR_PROFILE: undefined,
+  };
+}
+
+/** Where the app keeps the default profile. */
+function profile(home: string): string {
+  return join(home, ".local/share/org.opencommunicator.Communicator");
+}
+
+/** Installs the real host by the command that users have. */
+export async function install(home: string): Promise<void> {
+  await promisify(execFile)(join(programs(), "communicator-cli"), ["browser", "install"], { env: environment(home) });
+}
+
+/** A stand-in for the app, on the default profile. */
+export async function start(home: string): Promise<App> {
+  const app: ChildProcess = spawn(join(programs(), "examples/browser_app"), [profile(home)], {
+    env: environment(home),
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const connections: Connection[] = [];
+  const ended = new Promise((done) => app.once("exit", done));
+  if (app.stdout === null || app.stdin === null) throw new Error("the stand-in for the app has no pipes");
+  const { stdin } = app;
+  stdin.on("error", () => undefined);
+  createInterface(app.stdout).on("line", (line) => {
+    const said = JSON.parse(line) as { browser: number; key?: string | null; message?: ToHost; ended?: boolean };
+    if (said.key !== undefined) {
+      connections[said.browser] = new Connection((message) =>
+        stdin.write(`${JSON.stringify({ browser: said.browser, message: JSON.parse(message) as unknown })}\n`),
+      );
+    }
+    const connection = connections[said.browser];
+    if (said.message !== undefined) connection?.heard.push(said.message);
+    if (said.ended === true && connection !== undefined) connection.ended = true;
+  });
+  return {
+    connections,
+    connected: () => connected(connections),
+    close: async () => {
+      stdin.end();
+      await ended;
+      for (const one of connections) if (one !== undefined) one.ended = true;
+    },
+  };
+}
+
+/** Puts the stand-in for a host where the browsers look, under the code of another profile, and listens for it. */
 export async function standIn(home: string, extensions: { chromium: string }): Promise<App> {
   const way = join(home, "app.sock");
   const program = join(home, "host");
   const script = join(dirname(fileURLToPath(import.meta.url)), "stand-in-host.mjs");
   await writeFile(program, `#!/bin/sh\nexec '${process.execPath}' '${script}' '${way}' "$@"\n`);
   await chmod(program, 0o755);
-  const manifest = { name: NAME, description: "The tests' own", path: program, type: "stdio" };
+  const name = `${NAME}_${WRONG_CODE}`;
+  const manifest = { name, description: "The tests' own", path: program, type: "stdio" };
   const places = [
     [".config/chromium/NativeMessagingHosts", { allowed_origins: [`chrome-extension://${await idOf(extensions.chromium)}/`] }],
     [".mozilla/native-messaging-hosts", { allowed_extensions: ["communicator@opencommunicator.org"] }],
   ] as const;
   for (const [place, who] of places) {
     await mkdir(join(home, place), { recursive: true });
-    await writeFile(join(home, place, `${NAME}.json`), JSON.stringify({ ...manifest, ...who }));
+    await writeFile(join(home, place, `${name}.json`), JSON.stringify({ ...manifest, ...who }));
   }
   const connections: Connection[] = [];
-  const server: Server = createServer((socket) => void connections.push(new Connection(socket)));
+  const server: Server = createServer((socket) => {
+    const connection = new Connection((line) => socket.write(`${line}\n`));
+    connections.push(connection);
+    socket.on("error", () => undefined);
+    socket.on("close", () => (connection.ended = true));
+    const lines = createInterface(socket);
+    lines.on("line", (line) => connection.heard.push(JSON.parse(line) as ToHost));
+    lines.on("error", () => undefined);
+  });
   await new Promise<void>((done) => server.listen(way, done));
   return {
     connections,
-    connected: (after = 0) =>
-      until("a browser says who it is", () => connections.slice(after).findLast((one) => one.hello !== undefined && !one.ended)),
-    close: async () => {
-      for (const one of connections) one.socket.destroy();
-      await new Promise((done) => server.close(done));
-    },
+    connected: () => connected(connections),
+    close: () => new Promise((done) => server.close(() => done())),
   };
 }

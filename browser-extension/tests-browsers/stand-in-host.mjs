@@ -6,9 +6,8 @@
 import { connect } from "node:net";
 import { createInterface } from "node:readline";
 
-const [, , way, ...words] = process.argv;
+const [, , way] = process.argv;
 const socket = connect(way);
-socket.write(`${JSON.stringify({ type: "started", pid: process.pid, words })}\n`);
 socket.on("close", () => process.exit(0));
 socket.on("error", () => process.exit(1));
 

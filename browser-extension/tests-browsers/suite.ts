@@ -1,12 +1,11 @@
 /** What must hold in every browser. */
 
 import { mkdtemp, rm } from "node:fs/promises";
-import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { Step } from "../src/messages";
-import { type App, type Connection, standIn } from "./app";
+import { type App, type Connection, hosts, install, standIn, start, WRONG_CODE } from "./app";
 import type { Browser, Surroundings, Tab } from "./browser";
 import { until } from "./poll";
 import { CRM, serve, type Sites } from "./sites";
@@ -32,10 +31,10 @@ export function suite(family: "chromium" | "firefox", launch: (surroundings: Sur
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), "communicator-browser-"));
     sites = await serve();
-    app = await standIn(home, { chromium: join(inject("built"), "chromium") });
+    await install(home);
+    app = await start(home);
     browser = await launch({ home, proxy: sites.port, extension: join(inject("built"), family) });
     it = await app.connected();
-    it.send({ type: "app", state: "running", why: null });
   });
 
   afterAll(async () => {
@@ -55,15 +54,13 @@ export function suite(family: "chromium" | "firefox", launch: (surroundings: Sur
     }
   }
 
-  test("the browser starts the host with its own words, and says who it is", () => {
+  test("the browser starts the host of the default profile, and says who it is", () => {
     expect(it.hello).toMatchObject({
       type: "hello",
       protocol: 1,
       host: "org.opencommunicator.communicator",
       browser: { name: browser.name },
     });
-    const [started] = it.heard.filter((one) => one.type === "started");
-    expect(started?.words.at(-1)).toMatch(/^(?:chrome-extension:\/\/[a-p]{32}\/|communicator@opencommunicator\.org)$/);
   });
 
   test("before the user has allowed the site, nothing is done there, and that is said", async () => {
@@ -448,19 +445,59 @@ export function suite(family: "chromium" | "firefox", launch: (surroundings: Sur
       });
     });
 
-    test("a plan that is not understood is answered, and the next one is done", async () => {
+    test("an app that ends and starts again finds the browser as it was", async () => {
+      const own = await browser.openOwnPage();
+      await app.close();
+      await until("the extension's page says that the app is not running", () =>
+        browser.look<boolean>(own, `/not running/.test(${field("#app")}.textContent)`),
+      );
+      app = await start(home);
+      it = await app.connected();
+      await until("the page says that it is connected", () => browser.look<boolean>(own, `/Connected/.test(${field("#app")}.textContent)`));
+      await browser.close(own);
+      it.send({ type: "sites", sites: [{ site: CRM, script: false }], ask: true });
+      await until("what is allowed is still allowed", () => it.site(CRM)?.allowed === true);
       await on("/plain", async () => {
-        const broken = { type: "run", id: 1_000, website: `${CRM}:8080`, spa: false, steps: [], values: {} };
-        it.send(broken);
-        expect(await it.result(1_000)).toMatchObject({ outcome: "failed", reason: "invalid_message", step: null });
-        for (const rubbish of [null, 7, "x", [], {}, { type: "run" }, { type: "sites" }, { type: "open", url: "http://evil.test/" }])
-          it.send({ ...broken, ...(rubbish as object), id: "no" });
         expect(await it.run(CRM, example("1"))).toMatchObject({ outcome: "done" });
       });
     });
   });
 
   describe("a host that does wrong", () => {
+    let wrong: App;
+
+    /** Connects the browser with another profile, as a user does. */
+    async function choose(code: string) {
+      const own = await browser.openOwnPage();
+      await browser.look(own, `(${field("details")}.open = true, ${field("#profile")}.value = ${JSON.stringify(code)})`);
+      await browser.press(own, "#profile-form button");
+      return own;
+    }
+
+    beforeAll(async () => {
+      wrong = await standIn(home, { chromium: join(inject("built"), "chromium") });
+      await browser.close(await choose(WRONG_CODE));
+      it = await wrong.connected();
+    });
+
+    afterAll(async () => {
+      const own = await choose("");
+      it = await app.connected();
+      await browser.close(own);
+      await wrong.close();
+    });
+
+    test("a plan that is not understood is answered, and the next one is done", async () => {
+      await on("/plain", async () => {
+        const broken = { type: "run", id: 1_000, website: `${CRM}:8080`, spa: false, steps: [], values: {} };
+        it.send(broken);
+        expect(await it.result(1_000)).toMatchObject({ outcome: "failed", reason: "invalid_message", step: null });
+        for (const rubbish of [null, 7, "x", [], {}, { type: "run" }, { type: "sites" }, { type: "open", url: "http://evil.test/" }])
+          it.send(rubbish as object);
+        expect(await it.run(CRM, example("1"))).toMatchObject({ outcome: "done" });
+      });
+    });
+
     test.each<[string, Buffer]>([
       [
         "a message of a byte more than a mebibyte",
@@ -472,25 +509,23 @@ export function suite(family: "chromium" | "firefox", launch: (surroundings: Sur
       it.sendBytes(bytes);
       await on("/plain", async () => {
         await until("a plan is done again", async () => {
-          it = await app.connected();
+          it = await wrong.connected();
           return await it.run(CRM, example("1")).then(
             (result) => result.outcome === "done",
             () => false,
           );
         });
       });
-      const ended = app.connections.filter((one) => one.ended).map((one) => one.pid);
-      await until("its host has ended", () => !ended.some((pid) => existsSync(`/proc/${pid}`)));
+      await until("one host is left", async () => (await hosts(home)).length === 1);
     });
   });
 
   test("a browser that is killed in the middle of a plan leaves no host behind", async () => {
     await browser.open(`http://${CRM}/plain`);
     it.begin(CRM, [{ action: "sleep", value: 60_000 }]);
-    const pids = app.connections.filter((one) => !one.ended).map((one) => one.pid);
     await browser.kill();
-    await until("every connection has ended", () => app.connections.every((one) => one.ended));
-    await until("no host is left", () => pids.every((pid) => !existsSync(`/proc/${pid}`)));
+    await until("the app hears that it has gone", () => it.ended);
+    await until("no host is left", async () => (await hosts(home)).length === 0);
   });
 }
 

@@ -1,4 +1,5 @@
-//! The browser extension: its packages, which are npm's, and its tests.
+//! `cargo xtask extension`: the browser extension, packed for the stores and for administrators; and what its tests
+//! need.
 //!
 //! It has its own, apart from the UI's: what is shipped to stores is reviewed by others, and is small.
 
@@ -6,8 +7,17 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use crate::ui;
 use crate::workplace::Workplace;
+use crate::{node, process, ui};
+
+/// Builds a zip for Chromium's family and an xpi for Firefox, in `target/extension`.
+pub fn run(place: &Workplace) -> Result<()> {
+    node::require()?;
+    packages(place)?;
+    let mut pack = ui::npm(&folder(place));
+    pack.args(["run", "--silent", "pack", "--"]).arg(place.target.join("extension"));
+    process::run(&mut pack)
+}
 
 /// Where its sources are.
 pub fn folder(place: &Workplace) -> PathBuf {

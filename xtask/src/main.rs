@@ -54,6 +54,7 @@ cargo xtask COMMAND
   test [--only STEP]     set up and run every check; --list names the steps
   audit                  known vulnerabilities of the dependencies, asked of the network
   ui                     build the pages of the window (ui/dist), where their sources changed
+  extension              the browser extension, packed: zip and xpi, in target/extension
   check-windows          clippy and a full link of the app for Windows, on Linux
   check-macos            type-check the whole app for macOS, on Linux
   test-windows           the Windows adapters, the console modes and the app but its window in Wine, on Linux
@@ -105,6 +106,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["test", "--only", step] => test::run(&place, Some(step)),
         ["audit"] => audit::run(&place),
         ["ui"] => ui::run(&place),
+        ["extension"] => extension::run(&place),
         ["check-windows"] => check_windows::run(&place),
         ["check-macos"] => check_macos::run(&place),
         ["test-windows"] => test_windows::run(&place),

@@ -6,6 +6,7 @@ folder, the token and where it is kept, whom a connection trusts, and the words 
 asks anybody anything nor prints here.
 */
 
+pub mod browser_host;
 pub mod credentials;
 pub mod defaults;
 pub mod profile;

@@ -43,6 +43,14 @@ impl Profile {
         Ok(Self { path, default: is_default })
     }
 
+    /// The profile as it is, or would be: nothing is made.
+    #[must_use]
+    pub fn look(chosen: Option<&Path>) -> Option<Self> {
+        let path = existing(chosen)?;
+        let default = existing(None).is_some_and(|default| default == path);
+        Some(Self { path, default })
+    }
+
     /// The folder of the demo, beside whatever is the everyday one.
     ///
     /// # Errors

@@ -6,11 +6,13 @@ prompt, which must not load a web view. What the app too needs of profile, token
 */
 
 pub mod activation;
+pub mod browser;
 pub mod client;
 pub mod explain;
 pub mod hand_over;
 pub mod integrations;
 pub mod line;
+pub mod native_host;
 pub mod sign_in;
 mod terminal;
 
@@ -25,6 +27,10 @@ use line::{Invocation, Start, Verb};
 pub fn main(start: impl FnOnce(Invocation) -> Exit) -> ExitCode {
     desktop::process::private_umask();
     desktop::process::no_core_dumps();
+    // A browser's words make no sense as a command line.
+    if let Some(caller) = native_host::recognise(&std::env::args_os().skip(1).collect::<Vec<_>>()) {
+        return native_host::serve(&caller).into();
+    }
     pbx::install_crypto();
     let invocation = match line::parse(std::env::args_os().skip(1), |name| std::env::var_os(name)) {
         Ok(invocation) => invocation,
@@ -45,6 +51,7 @@ pub fn main(start: impl FnOnce(Invocation) -> Exit) -> ExitCode {
         Verb::SignIn { .. } => sign_in::sign_in(&invocation),
         Verb::SignOut { everywhere } => sign_in::sign_out(&invocation, *everywhere),
         Verb::Integrations(verb) => integrations::carry(&invocation, verb),
+        Verb::Browser(verb) => browser::carry(&invocation, *verb),
         Verb::Answer | Verb::Hangup | Verb::Refresh { .. } | Verb::Quit => client::carry(&invocation),
     };
     exit.into()

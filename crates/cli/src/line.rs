@@ -4,8 +4,10 @@
 //! after them, the exit codes and what may be printed where are fixed by it. Nothing here opens a
 //! display.
 
+mod browser;
 mod integrations;
 
+pub use browser::Browsers;
 pub use integrations::{Integrations, Try};
 
 use std::ffi::OsString;
@@ -38,6 +40,7 @@ pub enum Verb {
     SignIn { username: String, password_stdin: bool, insecure_storage: bool },
     SignOut { everywhere: bool },
     Integrations(Integrations),
+    Browser(Browsers),
     Help,
     Version,
 }
@@ -77,6 +80,8 @@ communicator integrations approve KEY [--fingerprint F] | revoke KEY
 communicator integrations try [KEY] --when RINGING|ANSWERED --number N [--name S] [--var NAME=VALUE]...
                               [--dry-run] [--json]       a made-up call; --dry-run only says what would be done
 communicator integrations log [--json]                   what they have done, newest first
+communicator browser install | uninstall                 lets browsers start the host of the app's extension
+communicator browser status [--json]                     which browsers are connected, and what is missing
 
   --server URL       the PBX to talk to (else COMMUNICATOR_SERVER, else the last one signed in to)
   --profile DIR      where everything is kept (else COMMUNICATOR_PROFILE)
@@ -231,6 +236,7 @@ impl Flags {
                 password_stdin: self.password_stdin,
                 insecure_storage: self.insecure_storage,
             }),
+            "browser" => Ok(Verb::Browser(Browsers::of(rest, self.json)?)),
             "integrations" => Ok(Verb::Integrations(self.integrations.verb(rest, self.json)?)),
             // The link itself is not repeated: it may hold anything, and this line may go into a log.
             link if calls::link::is_link(link) => {
@@ -250,7 +256,7 @@ impl Flags {
         let start = matches!(verb, Verb::Start(_));
         let refresh = matches!(verb, Verb::Refresh { .. });
         let answers = match verb {
-            Verb::Explain { .. } | Verb::Status { .. } => true,
+            Verb::Explain { .. } | Verb::Status { .. } | Verb::Browser(Browsers::Status { .. }) => true,
             Verb::Integrations(verb) => {
                 !matches!(verb, Integrations::Approve { .. } | Integrations::Revoke { .. })
             }

@@ -189,6 +189,20 @@ reasons! {
         "No page of that site is open in the browser." "Ingen side fra det websted er åben i browseren.",
     TargetNotFound "target_not_found" Failed
         "The page has no such element." "Siden har ikke et sådant element.",
+    FrameOfOtherOrigin "frame_of_other_origin" Failed
+        "The page has no such element, and parts of it come from another site, which are not searched." "Siden har ikke et sådant element, og dele af den kommer fra et andet websted, som der ikke søges i.",
+    TargetNotUsable "target_not_usable" Failed
+        "The element cannot be used: it is switched off, read-only or takes no text." "Elementet kan ikke bruges: Det er slået fra, skrivebeskyttet eller tager ikke imod tekst.",
+    ValueNotAccepted "value_not_accepted" Failed
+        "The field did not take the text as it is." "Feltet tog ikke imod teksten, som den er.",
+    NavigatedAway "navigated_away" Failed
+        "The page was left or closed before all was done." "Siden blev forladt eller lukket, før alt var gjort.",
+    PageBusy "page_busy" Failed
+        "The page did not answer; it may be showing a message." "Siden svarede ikke; måske viser den en besked.",
+    ScriptsNotAllowed "scripts_not_allowed" Failed
+        "Scripts are not allowed in this browser; the extension's page says how to allow them." "Scripts er ikke tilladt i denne browser; udvidelsens side siger, hvordan de tillades.",
+    BrowserGone "browser_gone" Failed
+        "The browser ended before all was done." "Browseren sluttede, før alt var gjort.",
     ScriptRefused "script_refused" Failed
         "The page or the browser does not allow the script." "Siden eller browseren tillader ikke scriptet.",
     Internal "internal" Failed

@@ -11,11 +11,13 @@ Both ends check each message by its form and its lengths. The extension checks t
 */
 
 mod client;
+mod hub;
 mod messages;
 mod server;
 mod site;
 
 pub use client::{Link, LinkError, Reader, Writer, connect};
+pub use hub::{Connected, Hub, NotRun, Task};
 pub use messages::{
     AppState, Browser, FromBrowser, HOST_NAME, Hello, Outcome, PROTOCOL, Plan, Refused, SiteState, Sites,
     Step, StepResult, ToBrowser, Values, Wanted,

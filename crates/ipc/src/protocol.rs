@@ -67,6 +67,8 @@ pub enum Request {
     },
     /// What integrations have done in this run of the app.
     IntegrationsLog,
+    /// The browsers that were connected in this run of the app: by their keys, `connected` and `sites`.
+    Browsers,
 }
 
 impl std::fmt::Debug for Request {
@@ -92,6 +94,7 @@ impl std::fmt::Debug for Request {
             Self::IntegrationsRevoke { .. } => "IntegrationsRevoke",
             Self::IntegrationsTry { .. } => "IntegrationsTry",
             Self::IntegrationsLog => "IntegrationsLog",
+            Self::Browsers => "Browsers",
         };
         f.write_str(name)
     }

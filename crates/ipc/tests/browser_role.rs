@@ -8,7 +8,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use ipc::browser::{
-    AppState, Browser, Connection, FromBrowser, HOST_NAME, Hello, LinkError, PushError, ToBrowser, connect,
+    AppState, Browser, Connection, FromBrowser, HOST_NAME, Hello, Hub, LinkError, NotRun, Outcome, PushError,
+    SiteState, Sites, Step, StepResult, Task, ToBrowser, Values, Wanted, connect,
 };
 use ipc::{Claim, Claimed, claim};
 use serde_json::{Value, json};
@@ -181,4 +182,165 @@ async fn an_app_that_knows_no_such_role_and_no_app_are_told_apart() {
     })
     .await;
     assert!(matches!(error, LinkError::OtherVersion), "{error}");
+}
+
+/// An app with a hub, and what it said when something changed.
+fn hub(profile: &Path) -> (Hub, mpsc::UnboundedReceiver<()>) {
+    let (news, changes) = mpsc::unbounded_channel();
+    let hub = Hub::new(move || {
+        let _test_over = news.send(());
+    });
+    let (claimed, all) = (ours(profile), hub.clone());
+    tokio::spawn(async move {
+        let handler = |_verb: Value| async { Value::Null };
+        claimed.serve_with_browsers(handler, move |browser| all.take_on(browser)).await.unwrap();
+    });
+    (hub, changes)
+}
+
+fn task() -> Task {
+    Task {
+        website: "WWW.crm.com".to_owned(),
+        spa: false,
+        steps: vec![Step::Target { value: ".q".to_owned() }, Step::Insert { value: "+45 12".to_owned() }],
+        values: Values::default(),
+    }
+}
+
+/// A browser in which the site is allowed, with a page that was used then.
+async fn browser(
+    profile: &Path,
+    hub: &Hub,
+    key: &str,
+    used_at: Option<u64>,
+    allowed: bool,
+) -> ipc::browser::Link {
+    let mut link = linked(profile, Some(key)).await;
+    link.writer.send(&hello()).await.unwrap();
+    let asked = within(link.reader.next()).await.unwrap();
+    assert!(
+        matches!(asked, ToBrowser::Sites { ask: false, .. }),
+        "the sites are named to each browser that comes"
+    );
+    let pages = u32::from(used_at.is_some());
+    let state = SiteState { site: "www.crm.com".to_owned(), allowed, pages, used_at };
+    link.writer
+        .send(&FromBrowser::Sites(Sites { sites: vec![state.clone()], scripts: false }))
+        .await
+        .unwrap();
+    within(async {
+        while !hub.connected().iter().any(|one| one.name == key && one.sites == [state.clone()]) {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    })
+    .await;
+    link
+}
+
+fn ended(id: u64, reason: Option<&str>) -> FromBrowser {
+    let outcome = if reason.is_some() { Outcome::Failed } else { Outcome::Done };
+    let reason = reason.map(ToOwned::to_owned);
+    FromBrowser::Result(StepResult { id, outcome, reason, step: None, detail: None, took_ms: vec![] })
+}
+
+/// The number of the plan that comes.
+async fn plan_of(link: &mut ipc::browser::Link) -> u64 {
+    match within(link.reader.next()).await.unwrap() {
+        ToBrowser::Run(plan) => plan.id,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_goes_to_the_browser_whose_page_was_used_last_and_else_to_the_next() {
+    let profile = TempDir::new().unwrap();
+    let (hub, _changes) = hub(profile.path());
+    assert_eq!(hub.run(&task()).await, Err(NotRun::NoBrowser));
+    let _other = browser(profile.path(), &hub, "edge", None, false).await;
+    assert_eq!(hub.run(&task()).await, Err(NotRun::SiteNotAllowed));
+    let _closed = browser(profile.path(), &hub, "brave", None, true).await;
+    assert_eq!(hub.run(&task()).await, Err(NotRun::PageNotOpen));
+
+    let mut firefox = browser(profile.path(), &hub, "firefox", Some(5), true).await;
+    let mut chromium = browser(profile.path(), &hub, "chromium", Some(7), true).await;
+    let (all, asked) = (hub.clone(), task());
+    let run = tokio::spawn(async move { all.run(&asked).await });
+    let id = plan_of(&mut chromium).await;
+    chromium.writer.send(&ended(id, Some("page_not_open"))).await.unwrap();
+    let id = plan_of(&mut firefox).await;
+    firefox.writer.send(&ended(id, None)).await.unwrap();
+    assert_eq!(within(run).await.unwrap().unwrap().outcome, Outcome::Done);
+
+    let (all, asked) = (hub.clone(), task());
+    let run = tokio::spawn(async move { all.run(&asked).await });
+    let id = plan_of(&mut chromium).await;
+    chromium.writer.send(&ended(id, Some("target_not_found"))).await.unwrap();
+    let Err(NotRun::Failed(result)) = within(run).await.unwrap() else { panic!("it was not done") };
+    assert_eq!(result.reason.as_deref(), Some("target_not_found"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_that_ends_in_the_middle_and_a_plan_that_is_called_off_leave_nothing_behind() {
+    let profile = TempDir::new().unwrap();
+    let (hub, mut changes) = hub(profile.path());
+    let mut chromium = browser(profile.path(), &hub, "chromium", Some(7), true).await;
+    let (all, asked) = (hub.clone(), task());
+    let run = tokio::spawn(async move { all.run(&asked).await });
+    let id = plan_of(&mut chromium).await;
+    run.abort();
+    assert_eq!(within(chromium.reader.next()).await.unwrap(), ToBrowser::Cancel { id });
+    // Its end is too late, and harms nobody; nor does one of no plan.
+    chromium.writer.send(&ended(id, None)).await.unwrap();
+    chromium.writer.send(&ended(999, None)).await.unwrap();
+
+    let (all, asked) = (hub.clone(), task());
+    let run = tokio::spawn(async move { all.run(&asked).await });
+    plan_of(&mut chromium).await;
+    drop(chromium);
+    assert_eq!(within(run).await.unwrap(), Err(NotRun::BrowserGone));
+    within(async {
+        while !hub.connected().is_empty() {
+            changes.recv().await.unwrap();
+        }
+    })
+    .await;
+    assert_eq!(hub.status(), json!({ "chromium": { "connected": false, "sites": [] } }));
+    let too_long = Task { steps: vec![Step::Click {}; 201], ..task() };
+    let _chromium = browser(profile.path(), &hub, "chromium", Some(7), true).await;
+    assert!(matches!(hub.run(&too_long).await, Err(NotRun::Refused(_))));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sites_are_named_to_all_browsers_and_what_they_allow_is_told() {
+    let profile = TempDir::new().unwrap();
+    let (hub, _changes) = hub(profile.path());
+    let mut chromium = browser(profile.path(), &hub, "chromium", None, true).await;
+    let wanted = vec![Wanted { site: "www.crm.com".to_owned(), script: true }];
+    hub.want(wanted.clone(), true);
+    assert_eq!(
+        within(chromium.reader.next()).await.unwrap(),
+        ToBrowser::Sites { sites: wanted.clone(), ask: true }
+    );
+    // The same again is no news, unless the user has just approved it.
+    hub.want(wanted.clone(), false);
+    hub.want(Vec::new(), false);
+    assert_eq!(
+        within(chromium.reader.next()).await.unwrap(),
+        ToBrowser::Sites { sites: Vec::new(), ask: false }
+    );
+    assert_eq!(hub.status(), json!({ "chromium": { "connected": true, "sites": ["www.crm.com"] } }));
+    let (turned_away, mut hung_up) = mpsc::unbounded_channel();
+    for _ in 0..20 {
+        let mut link = linked(profile.path(), None).await;
+        let turned_away = turned_away.clone();
+        tokio::spawn(async move {
+            let ended = link.reader.next().await;
+            let _test_over = turned_away.send(ended.is_err());
+        });
+    }
+    // Sixteen are enough.
+    for _ in 0..5 {
+        assert_eq!(within(hung_up.recv()).await, Some(true));
+    }
+    assert!(hung_up.try_recv().is_err());
 }

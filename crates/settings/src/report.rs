@@ -153,6 +153,10 @@ reasons! {
     TemplateRefused "template_refused",
     /// No browser is connected to the app.
     BrowserAbsent "browser_absent",
+    /// Browsers can reach the app, but the extension of none is connected.
+    ExtensionAbsent "extension_absent",
+    /// The user has allowed the site in no browser that is connected.
+    SiteNotAllowed "site_not_allowed",
 }
 
 /// What was found after an effect was applied, for one key.

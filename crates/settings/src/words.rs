@@ -299,9 +299,18 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
             with_detail(case, "It is not allowed on this computer.", "Den er ikke tilladt på computeren.")
         }
         Reason::TemplateRefused => with_detail(case, "Its text has an error.", "Dens tekst har en fejl."),
-        Reason::BrowserAbsent => {
-            pick("No browser is connected to this program.", "Ingen browser er forbundet med programmet.")
-        }
+        Reason::BrowserAbsent => pick(
+            "No browser can reach this program. Run communicator browser install.",
+            "Ingen browser kan nå programmet. Kør communicator browser install.",
+        ),
+        Reason::ExtensionAbsent => pick(
+            "The browser extension is not connected. Install it and start the browser.",
+            "Browserudvidelsen er ikke forbundet. Installér den, og start browseren.",
+        ),
+        Reason::SiteNotAllowed => pick(
+            "The site is not allowed in the browser. Allow it on the extension's page.",
+            "Webstedet er ikke tilladt i browseren. Tillad det på udvidelsens side.",
+        ),
         Reason::PbxRefused => with_detail(case, "The PBX did not do it.", "Omstillingen gjorde det ikke."),
         Reason::NotTried => pick("It has not been tried yet.", "Den er endnu ikke prøvet."),
     }
