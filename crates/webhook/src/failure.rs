@@ -15,6 +15,9 @@ pub enum SendError {
     /// Not an address of `http` or `https` with a host, or a body of a kind that cannot be named in a header.
     #[error("the request has no address that it could go to")]
     Malformed,
+    /// Nothing was sent. The address has more than [`crate::LONGEST_URL`] bytes: a value in it is too long for there.
+    #[error("the address is too long")]
+    AddressTooLong,
     /// Nothing was sent. One of the addresses that the host has is refused.
     #[error("{address} is an address that no request goes to")]
     AddressNotAllowed { address: IpAddr },
@@ -68,7 +71,7 @@ impl SendError {
                 // The server's own words are not repeated: these are the standard's.
                 Some(format!("HTTP {}", status).trim_end_matches(" <unknown status code>").to_owned())
             }
-            Self::Malformed | Self::TimedOut | Self::CutShort => None,
+            Self::Malformed | Self::AddressTooLong | Self::TimedOut | Self::CutShort => None,
         }
     }
 

@@ -1,30 +1,45 @@
 //! Sending, within the limits.
 
-use std::net::IpAddr;
-use std::sync::Arc;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use off_thread::NoAnswer;
 use reqwest::header::CONTENT_TYPE;
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client, ClientBuilder, Response};
+use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::OnceCell;
+use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use url::{Host, Url};
 
 use crate::address::{is_near, is_refused};
 use crate::failure::SendError;
 use crate::lookup::{self, Checked, LookUp, Ticket};
-use crate::{Answer, Limits, Method, Request, Trust};
+use crate::{Answer, LONGEST_URL, Limits, Method, Request, Trust};
 
 /// Before a GET is tried again: a server that restarts has a moment for it.
 const PAUSE: Duration = Duration::from_millis(250);
 
+/// Threads that requests run on: one that keeps its own busy holds back no other.
+const THREADS: usize = 2;
+
 /// Sends requests, each over a connection of its own. Dropping the future of one ends it, wherever it is.
+///
+/// They run on threads of the sender's: a server that sends headers without an end keeps a thread busy with reading
+/// them, and on the caller's that would be everything else that it does. The threads come with the first request and
+/// go with the sender.
 pub struct Sender {
+    ways: Arc<Ways>,
+    threads: Mutex<Option<Runtime>>,
+}
+
+/// What requests have in common.
+struct Ways {
     trust: Trust,
     limits: Limits,
-    look_up: Arc<LookUp>,
+    look_up: Box<LookUp>,
     plain: Way,
     encrypted: Way,
 }
@@ -36,9 +51,16 @@ struct Way {
     checked: Checked,
 }
 
+/// A request that outlives the borrowed one.
+struct Owned {
+    method: Method,
+    url: String,
+    body: Option<(String, String)>,
+}
+
 impl std::fmt::Debug for Sender {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Sender").field("limits", &self.limits).finish_non_exhaustive()
+        f.debug_struct("Sender").field("limits", &self.ways.limits).finish_non_exhaustive()
     }
 }
 
@@ -54,21 +76,21 @@ impl Sender {
     pub fn with_look_up(
         trust: Trust,
         limits: Limits,
-        look_up: impl Fn(&str, u16) -> std::io::Result<Vec<std::net::SocketAddr>> + Send + Sync + 'static,
+        look_up: impl Fn(&str, u16) -> std::io::Result<Vec<SocketAddr>> + Send + Sync + 'static,
     ) -> Self {
         let (plain, encrypted) = Default::default();
-        Self { trust, limits, look_up: Arc::new(look_up), plain, encrypted }
+        let ways = Arc::new(Ways { trust, limits, look_up: Box::new(look_up), plain, encrypted });
+        Self { ways, threads: Mutex::default() }
     }
 
-    /// Sends a request and waits for the end of its answer.
+    /// Sends a request and waits for the end of its answer; on tokio.
     ///
     /// # Errors
     /// [`SendError`]; also for every status but 200 to 299.
     pub async fn send(&self, request: &Request<'_>) -> Result<Answer, SendError> {
         let started = Instant::now();
-        let whole = timeout(self.limits.whole, self.tries(request)).await;
+        let outcome = self.within_limit(request).await;
         let took = started.elapsed();
-        let outcome = whole.unwrap_or(Err(SendError::TimedOut));
         let milliseconds = took.as_millis();
         match outcome {
             Ok((status, body_bytes)) => {
@@ -82,8 +104,61 @@ impl Sender {
         }
     }
 
-    async fn tries(&self, request: &Request<'_>) -> Result<(u16, usize), SendError> {
-        let url = Url::parse(request.url).map_err(|_| SendError::Malformed)?;
+    async fn within_limit(&self, request: &Request<'_>) -> Result<(u16, usize), SendError> {
+        let owned = Owned {
+            method: request.method,
+            url: request.url.to_owned(),
+            body: request.body.map(|(content_type, text)| (content_type.to_owned(), text.to_owned())),
+        };
+        let ways = Arc::clone(&self.ways);
+        let mut sending = EndedWhenDropped(self.handle()?.spawn(async move { ways.tries(&owned).await }));
+        match timeout(self.ways.limits.whole, &mut sending.0).await {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(_)) => Err(SendError::Unreachable { why: off_thread::FAULT.to_owned() }),
+            Err(_) => Err(SendError::TimedOut),
+        }
+    }
+
+    /// The sender's own threads.
+    fn handle(&self) -> Result<Handle, SendError> {
+        let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(threads) = &*threads {
+            return Ok(threads.handle().clone());
+        }
+        let made = Builder::new_multi_thread()
+            .worker_threads(THREADS)
+            .thread_name("webhook")
+            .enable_all()
+            .build()
+            .map_err(|error| SendError::Unreachable { why: error.kind().to_string() })?;
+        Ok(threads.insert(made).handle().clone())
+    }
+}
+
+impl Drop for Sender {
+    /// Waits for nothing: whoever drops it may be on a thread that must not.
+    fn drop(&mut self) {
+        let threads = self.threads.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if let Some(threads) = threads.take() {
+            threads.shutdown_background();
+        }
+    }
+}
+
+struct EndedWhenDropped<T>(JoinHandle<T>);
+
+impl<T> Drop for EndedWhenDropped<T> {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+impl Ways {
+    async fn tries(self: &Arc<Self>, request: &Owned) -> Result<(u16, usize), SendError> {
+        let url = Url::parse(&request.url).map_err(|_| SendError::Malformed)?;
+        if url.as_str().len() > LONGEST_URL {
+            return Err(SendError::AddressTooLong);
+        }
         let way = match url.scheme() {
             "http" => &self.plain,
             "https" => &self.encrypted,
@@ -103,7 +178,7 @@ impl Sender {
     }
 
     /// Checks every address of the host, and lets connections to it go there and nowhere else.
-    async fn check<'a>(&self, url: &Url, way: &'a Way) -> Result<Option<Ticket<'a>>, SendError> {
+    async fn check<'a>(self: &Arc<Self>, url: &Url, way: &'a Way) -> Result<Option<Ticket<'a>>, SendError> {
         let plain = url.scheme() == "http";
         let judge = |address: IpAddr| match address {
             _ if is_refused(address) => Err(SendError::AddressNotAllowed { address }),
@@ -118,8 +193,8 @@ impl Sender {
         };
         let port = url.port_or_known_default().ok_or(SendError::Malformed)?;
         let look_up = {
-            let (look_up, name) = (Arc::clone(&self.look_up), name.to_owned());
-            move || look_up(&name, port)
+            let (ways, name) = (Arc::clone(self), name.to_owned());
+            move || (ways.look_up)(&name, port)
         };
         let addresses = match off_thread::run("name look-up", self.limits.whole, look_up).await {
             Ok(Ok(addresses)) => addresses,
@@ -149,20 +224,15 @@ impl Sender {
         }
     }
 
-    async fn once(
-        &self,
-        client: &Client,
-        request: &Request<'_>,
-        url: &Url,
-    ) -> Result<(u16, usize), SendError> {
+    async fn once(&self, client: &Client, request: &Owned, url: &Url) -> Result<(u16, usize), SendError> {
         let builder = match request.method {
             Method::Get => client.get(url.clone()),
             Method::Post => client.post(url.clone()),
             Method::Put => client.put(url.clone()),
             Method::Patch => client.patch(url.clone()),
         };
-        let builder = match request.body {
-            Some((content_type, text)) => builder.header(CONTENT_TYPE, content_type).body(text.to_owned()),
+        let builder = match &request.body {
+            Some((content_type, text)) => builder.header(CONTENT_TYPE, content_type).body(text.clone()),
             None => builder,
         };
         let response = builder.send().await.map_err(|error| SendError::of_request(&error))?;

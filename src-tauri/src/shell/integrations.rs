@@ -276,6 +276,7 @@ fn not_possible(obstacle: &Obstacle) -> NotDone {
 fn not_sent(error: &SendError) -> NotDone {
     let reason = match error {
         SendError::Malformed => Reason::Internal,
+        SendError::AddressTooLong => Reason::ValueTooLong,
         SendError::AddressNotAllowed { .. } | SendError::PlainHttpOutside { .. } => Reason::AddressNotAllowed,
         SendError::NameNotFound { .. } | SendError::Unreachable { .. } | SendError::CutShort => {
             Reason::Unreachable

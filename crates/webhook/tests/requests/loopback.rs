@@ -27,6 +27,11 @@ pub struct Seen {
 }
 
 impl Seen {
+    /// Path and query.
+    pub fn target(&self) -> &str {
+        self.line.split(' ').nth(1).unwrap()
+    }
+
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
     }

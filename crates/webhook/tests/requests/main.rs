@@ -1,6 +1,7 @@
 //! Requests over real connections: what a server gets, and what becomes of bad names, bad servers and bad answers.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod hostile;
 mod loopback;
 mod names;
 mod servers;

@@ -6,7 +6,7 @@ use std::process::Command;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use webhook::{Limits, SendError, Sender, Trust};
+use webhook::{LONGEST_URL, Limits, SendError, Sender, Trust};
 
 use super::loopback::{Loopback, Reply};
 use super::{get, knowing, post, sender};
@@ -161,6 +161,16 @@ async fn what_is_no_address_of_the_web_is_not_sent() {
     request.body = Some(("text/plain\r\nCookie: a=b", "x"));
     assert_eq!(sender().send(&request).await, Err(SendError::Malformed));
     assert_eq!(server.connections(), 0);
+}
+
+#[tokio::test]
+async fn an_address_of_the_longest_length_is_sent_and_a_longer_one_is_not() {
+    let server = Loopback::status(200);
+    let (begin, rest) = (server.url("/"), LONGEST_URL - server.url("/").len());
+    let url = format!("{begin}{}", "x".repeat(rest));
+    sender().send(&post(&url)).await.unwrap();
+    assert_eq!(sender().send(&post(&format!("{url}x"))).await, Err(SendError::AddressTooLong));
+    assert_eq!(server.seen().len(), 1);
 }
 
 #[tokio::test]

@@ -105,6 +105,28 @@ async fn a_server_that_hangs_or_trickles_ends_with_the_limit() {
 }
 
 #[tokio::test]
+async fn a_server_that_keeps_its_reader_busy_holds_back_nothing_else_of_the_program() {
+    let endless = Loopback::of(Reply::Endless(Vec::new(), b"HTTP/1.1 103 Early Hints\r\n\r\n".repeat(512)));
+    let (sender, url) = (sender(), endless.url("/"));
+    // On the one thread of this test: were the answer read here, nothing else would get its turn.
+    let other_work = async {
+        while endless.seen().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        for _ in 0..1_000 {
+            tokio::task::yield_now().await;
+        }
+    };
+    let request = post(&url);
+    let first = tokio::select! {
+        biased;
+        () = other_work => None,
+        outcome = sender.send(&request) => Some(outcome),
+    };
+    assert_eq!(first, None);
+}
+
+#[tokio::test]
 async fn of_an_answer_no_more_is_read_than_the_limit() {
     let limit = Limits::default().body;
     let server = Loopback::of(Reply::Bytes(bytes(200, &vec![b'x'; limit])));
