@@ -8,6 +8,7 @@ use windows::Win32::Graphics::Dwm::{DWMWA_CLOAKED, DwmGetWindowAttribute};
 use windows::Win32::System::Threading::{
     OpenProcess, PROCESS_NAME_WIN32, PROCESS_QUERY_LIMITED_INFORMATION, QueryFullProcessImageNameW,
 };
+use windows::Win32::UI::Input::KeyboardAndMouse::IsWindowEnabled;
 use windows::Win32::UI::WindowsAndMessaging::{
     EnumWindows, FindWindowExW, GW_OWNER, GWL_EXSTYLE, GWL_STYLE, GetForegroundWindow, GetLastActivePopup,
     GetWindow, GetWindowLongW, GetWindowRect, GetWindowTextW, GetWindowThreadProcessId, IsHungAppWindow,
@@ -142,10 +143,12 @@ impl Window {
     }
 
     /// The dialog that keeps the window from being used, or the window itself.
-    pub(crate) fn with_dialog(self) -> Self {
-        // SAFETY: a question.
-        let dialog = Self::of(unsafe { GetLastActivePopup(self.handle()) });
-        if dialog.is_visible() { dialog } else { self }
+    pub(crate) fn or_its_dialog(self) -> Self {
+        // SAFETY: questions.
+        let (can_be_used, dialog) =
+            unsafe { (IsWindowEnabled(self.handle()).as_bool(), GetLastActivePopup(self.handle())) };
+        let dialog = Self::of(dialog);
+        if can_be_used || !dialog.is_visible() { self } else { dialog }
     }
 
     pub(crate) fn title(self) -> String {

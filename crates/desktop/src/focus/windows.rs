@@ -46,7 +46,8 @@ pub(super) fn bring(program: &str, maximise: bool) -> Result<Window, FocusError>
     if is_above_us(&process) {
         return Err(FocusError::Unsupported(Obstacle::Administrator));
     }
-    if main.is_hung() {
+    // One that was just closed does not answer either.
+    if main.is_hung() && main.process() == number {
         return Err(FocusError::NotResponding { process: named() });
     }
     let maximise = maximise && main.can_be_maximised() && !main.is_maximised();
@@ -57,7 +58,7 @@ pub(super) fn bring(program: &str, maximise: bool) -> Result<Window, FocusError>
         let _posted = unsafe { ShowWindowAsync(main.handle(), how) };
         let _shown = within(PATIENCE, || !main.is_minimised() && (!maximise || main.is_maximised()));
     }
-    let window = main.with_dialog();
+    let window = main.or_its_dialog();
     let others = desktop::all()
         .into_iter()
         .filter(|other| *other != window && other.is_visible() && other.process() == number)
