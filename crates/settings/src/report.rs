@@ -374,26 +374,69 @@ fn masked(key: Key, mut value: Value) -> Value {
 
 fn mask_addresses(value: &mut Value) {
     match value {
-        Value::String(text) if text.contains("://") => {
-            *text = text.split_inclusive(' ').map(masked_address).collect()
-        }
+        Value::String(text) if text.contains("://") => *text = masked_addresses(text),
         Value::Array(items) => items.iter_mut().for_each(mask_addresses),
-        Value::Object(members) => members.values_mut().for_each(mask_addresses),
+        Value::Object(members) => {
+            for (name, member) in members {
+                match member {
+                    // This one is an address as a whole, blanks and all.
+                    Value::String(text) if name == "url" => {
+                        if let Some((scheme, address)) = text.split_once("://") {
+                            *text = format!("{scheme}://{}", masked_address(address));
+                        }
+                    }
+                    _ => mask_addresses(member),
+                }
+            }
+        }
         _ => {}
     }
 }
 
-fn masked_address(word: &str) -> String {
-    let Some((scheme, rest)) = word.split_once("://") else { return word.to_owned() };
-    let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
-    let host = authority.rsplit_once('@').map_or(authority.to_owned(), |(_, host)| format!("***@{host}"));
-    let Some((path, query)) = path.split_once('?') else { return format!("{scheme}://{host}{path}") };
-    let (query, fragment) = query.split_at(query.find('#').unwrap_or(query.len()));
-    let query: Vec<String> = query
-        .split('&')
-        .map(|pair| pair.split_once('=').map_or_else(|| "***".to_owned(), |(name, _)| format!("{name}=***")))
-        .collect();
-    format!("{scheme}://{host}{path}?{}{fragment}", query.join("&"))
+/// Every address in a text, wherever it begins and whatever stands beside it. It ends where a blank, a quotation
+/// mark or an angle bracket does; what follows without one is masked with it, rather than shown.
+fn masked_addresses(text: &str) -> String {
+    let mut shown = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("://") {
+        let (before, address) = rest.split_at(at + "://".len());
+        shown.push_str(before);
+        let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '`');
+        let (address, after) = address.split_at(address.find(ends).unwrap_or(address.len()));
+        shown.push_str(&masked_address(address));
+        rest = after;
+    }
+    shown.push_str(rest);
+    shown
+}
+
+/// What follows the scheme of an address.
+fn masked_address(address: &str) -> String {
+    let (address, fragment) = address.split_at(address.find('#').unwrap_or(address.len()));
+    let (place, query) =
+        address.split_once('?').map_or((address, None), |(place, query)| (place, Some(query)));
+    // Another address may stand in the path.
+    let places: Vec<String> = place.split("://").map(masked_authority).collect();
+    let mut shown = places.join("://");
+    if let Some(query) = query {
+        let masked = |pair: &str| match pair.split_once('=') {
+            Some((name, _)) => format!("{name}=***"),
+            None => "***".to_owned(),
+        };
+        let pairs: Vec<String> = query.split('&').map(masked).collect();
+        shown = format!("{shown}?{}", pairs.join("&"));
+    }
+    shown + if fragment.contains("://") { "#***" } else { fragment }
+}
+
+/// Without the user's name and password.
+fn masked_authority(place: &str) -> String {
+    // A backslash is a slash where browsers read it.
+    let (authority, path) = place.split_at(place.find(['/', '\\']).unwrap_or(place.len()));
+    match authority.rsplit_once('@') {
+        Some((_, host)) => format!("***@{host}{path}"),
+        None => place.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -544,5 +587,37 @@ mod tests {
             row(&rows, "integration.website").wanted,
             json!({"url": "https://***@crm.example/a?key=***&n=***#f"})
         );
+    }
+
+    #[test]
+    fn every_address_in_a_text_is_masked_wherever_it_stands() {
+        for (text, shown) in [
+            ("a\nhttps://x.example/?k=SECRET b", "a\nhttps://x.example/?k=*** b"),
+            (
+                "--url=https://me:pw@x.example/,https://me:pw@y.example/",
+                "--url=https://***@x.example/,https://***@y.example/",
+            ),
+            ("<a href='https://x.example/?k=SECRET'>", "<a href='https://x.example/?k=***'>"),
+            ("\"https://x.example/?a=1&SECRET\" c", "\"https://x.example/?a=***&***\" c"),
+            (
+                "https://x.example/r/https://me:pw@y.example?k=SECRET",
+                "https://x.example/r/https://***@y.example?k=***",
+            ),
+            ("https://x.example\\@me:pw@y.example", "https://x.example\\@me:pw@y.example"),
+            ("https://x.example/?next=https://me:pw@y.example/?k=SECRET", "https://x.example/?next=***"),
+            ("https://x.example/#https://me:pw@y.example/", "https://x.example/#***"),
+            ("no address at all?k=1", "no address at all?k=1"),
+            ("://", "://"),
+        ] {
+            let mut value = json!([{ "value": text }]);
+            mask_addresses(&mut value);
+            assert_eq!(value[0]["value"], shown);
+        }
+        let mut website = json!({ "url": "https://x.example/?q=a b&k=SECRET" });
+        mask_addresses(&mut website);
+        assert_eq!(website["url"], "https://x.example/?q=***&k=***");
+        // However deep they stand in each other.
+        let mut deep = json!("://a/".repeat(200_000));
+        mask_addresses(&mut deep);
     }
 }
