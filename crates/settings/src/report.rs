@@ -365,7 +365,7 @@ fn as_disabled(mut finding: Finding, wanted: &Value) -> Finding {
 
 /// Integration templates are the user's own and are shown, but what addresses carry of names,
 /// passwords and query values is not.
-fn masked(key: Key, mut value: Value) -> Value {
+pub(crate) fn masked(key: Key, mut value: Value) -> Value {
     if key.path().starts_with("integration.") {
         mask_addresses(&mut value);
     }
@@ -587,6 +587,18 @@ mod tests {
             row(&rows, "integration.website").wanted,
             json!({"url": "https://***@crm.example/a?key=***&n=***#f"})
         );
+    }
+
+    #[test]
+    fn why_an_integration_is_not_taken_shows_no_more_of_its_addresses_than_its_row() {
+        let rows = report(
+            r#"{"integration": {"website": {"url": "https://me:pw@x.example/?k=SECRET", "delay": []}}}"#,
+            &Findings::from([(Key::IntegrationWebsite, Finding::applied(Value::Null))]),
+        );
+        let website = row(&rows, "integration.website");
+        assert_eq!(website.reason.as_deref(), Some("invalid"));
+        let why = website.why.as_deref().unwrap();
+        assert!(why.contains("x.example") && !why.contains("pw") && !why.contains("SECRET"), "{why}");
     }
 
     #[test]

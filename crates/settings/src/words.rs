@@ -6,7 +6,7 @@ use crate::document::type_name;
 use crate::key::Key;
 use crate::layers::Source;
 use crate::names::{self, Names};
-use crate::report::{Finding, Outcome, Reason};
+use crate::report::{self, Finding, Outcome, Reason};
 use crate::resolve::Origin;
 use crate::shortcut::Action;
 use crate::table::{self, Shape, Unit};
@@ -73,7 +73,7 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
         }
         Reason::Invalid => {
             let found = type_name(&case.origin.wanted);
-            let wanted = plain(&case.origin.wanted);
+            let wanted = plain(&report::masked(case.key, case.origin.wanted.clone()));
             let (en, da) = expected(case.key);
             let (who, hvem) = match case.origin.source {
                 Source::Policy => ("The policy of this computer has", "Denne computers politik har"),
@@ -497,7 +497,8 @@ fn range(case: &Case<'_>) -> String {
 
 /// A value in a sentence, in the words of people.
 fn said(case: &Case<'_>, value: &Value) -> String {
-    names::words(case.key, value, case.names, case.language).unwrap_or_else(|| plain(value))
+    names::words(case.key, value, case.names, case.language)
+        .unwrap_or_else(|| plain(&report::masked(case.key, value.clone())))
 }
 
 /// A value in a sentence: JSON, cut where it would fill a page.
