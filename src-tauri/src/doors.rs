@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use account::defaults::system_language;
 use anyhow::Context as _;
+use ipc::browser::Hub;
 use ipc::{ActivationToken, Asking, Claim, Claimed, Reply, Request};
 use off_thread::caught;
 use tokio::sync::{mpsc, oneshot};
@@ -33,12 +34,16 @@ pub fn open(
     profile: PathBuf,
     events: mpsc::UnboundedSender<Event>,
     ending: Ending,
+    browsers: Hub,
 ) -> anyhow::Result<()> {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().context("no threads to be had")?;
     let work = move || {
         runtime.block_on(async {
-            tokio::join!(serve(claimed, &profile, &events, &ending), end_on_signal(&events, &ending));
+            tokio::join!(
+                serve(claimed, &profile, &events, &ending, &browsers),
+                end_on_signal(&events, &ending)
+            );
         });
     };
     std::thread::Builder::new().name("doors".to_owned()).spawn(work).context("no threads to be had")?;
@@ -46,8 +51,14 @@ pub fn open(
 }
 
 /// Answers other processes. After a panic, which has taken the claim along, the profile is claimed anew.
-async fn serve(mut claimed: Claimed, profile: &Path, events: &mpsc::UnboundedSender<Event>, ending: &Ending) {
-    while caught(serve_once(claimed, events, ending)).await.is_err() {
+async fn serve(
+    mut claimed: Claimed,
+    profile: &Path,
+    events: &mpsc::UnboundedSender<Event>,
+    ending: &Ending,
+    browsers: &Hub,
+) {
+    while caught(serve_once(claimed, events, ending, browsers)).await.is_err() {
         tracing::error!("the way in for other processes has failed and is opened anew");
         tokio::time::sleep(OPENED_AGAIN_AFTER).await;
         claimed = match ipc::claim(profile) {
@@ -62,20 +73,27 @@ async fn serve(mut claimed: Claimed, profile: &Path, events: &mpsc::UnboundedSen
     }
 }
 
-async fn serve_once(claimed: Claimed, events: &mpsc::UnboundedSender<Event>, ending: &Ending) {
-    let (events, ending) = (events.clone(), ending.clone());
-    let served = claimed
-        .serve(move |request| {
-            let (events, ending) = (events.clone(), ending.clone());
-            async move {
-                let reply = match serde_json::from_value::<Asking>(request) {
-                    Ok(asking) => answer(&events, &ending, asking).await,
-                    Err(error) => Reply::failed(format!("the request is not understood: {error}")),
-                };
-                serde_json::to_value(reply).unwrap_or_default()
-            }
-        })
-        .await;
+async fn serve_once(
+    claimed: Claimed,
+    events: &mpsc::UnboundedSender<Event>,
+    ending: &Ending,
+    browsers: &Hub,
+) {
+    let (events, ending, asked, taken_on) =
+        (events.clone(), ending.clone(), browsers.clone(), browsers.clone());
+    let answers = move |request| {
+        let (events, ending, browsers) = (events.clone(), ending.clone(), asked.clone());
+        async move {
+            let reply = match serde_json::from_value::<Asking>(request) {
+                // They are connected here, and the loop need not be asked.
+                Ok(Asking { request: Request::Browsers, .. }) => Reply::with(browsers.status()),
+                Ok(asking) => answer(&events, &ending, asking).await,
+                Err(error) => Reply::failed(format!("the request is not understood: {error}")),
+            };
+            serde_json::to_value(reply).unwrap_or_default()
+        }
+    };
+    let served = claimed.serve_with_browsers(answers, move |browser| taken_on.take_on(browser)).await;
     if let Err(error) = served {
         tracing::error!(%error, "other processes cannot reach this app");
         // The claim outlives the socket: a second app on this profile would be worse.

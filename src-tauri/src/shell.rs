@@ -2,6 +2,7 @@
 //! autostart.
 
 mod autostart;
+mod browsers;
 mod first_script;
 mod integrations;
 mod links;
@@ -30,6 +31,7 @@ use app::ports::{
     Surroundings, SystemClock,
 };
 
+pub use browsers::Browsers;
 pub use window::build as build_window;
 
 /// Has this process do without a bus of D-Bus that does not answer, before the toolkit would wait for it.
@@ -96,6 +98,7 @@ impl Shell {
         name: String,
         program: PathBuf,
         ending: Ending,
+        browsers: Browsers,
     ) -> Self {
         Self {
             window: window::TauriWindow::new(app.clone(), events.clone(), profile.to_owned()),
@@ -104,7 +107,12 @@ impl Shell {
             links: links::DesktopLinks::new(name.clone(), program),
             autostart: autostart::DesktopAutostart::new(name),
             sounds: sounds::DesktopSounds::new(),
-            integrations: integrations::DesktopIntegrations::new(app.clone(), events.clone(), profile),
+            integrations: integrations::DesktopIntegrations::new(
+                app.clone(),
+                events.clone(),
+                profile,
+                browsers,
+            ),
             notifications: notifications::DesktopNotifications::new(events.clone()),
             surroundings: surroundings::DesktopSurroundings::new(app.clone(), events.clone(), ending),
         }

@@ -156,7 +156,12 @@ fn run(start: Start, claimed: Claimed, (events, received): Events, began: Instan
         .context("no threads to be had")?;
     tauri::async_runtime::set(runtime.handle().clone());
     let ending = Ending::default();
-    doors::open(claimed, start.profile.path().to_owned(), events.clone(), ending.clone())?;
+    let told = events.clone();
+    let hub = ipc::browser::Hub::new(move || {
+        let _quitting = told.send(Event::BrowsersChanged);
+    });
+    let browsers = shell::Browsers::new(hub.clone(), start.profile.clone());
+    doors::open(claimed, start.profile.path().to_owned(), events.clone(), ending.clone(), hub)?;
     #[cfg(target_os = "windows")]
     let _session = watch_session(&events, &ending);
     let (last_events, last_ending) = (events.clone(), ending.clone());
@@ -212,7 +217,8 @@ fn run(start: Start, claimed: Claimed, (events, received): Events, began: Instan
             let hidden = start.hidden;
             let (profile, name) = (start.profile.path().to_owned(), start.profile.name());
             let program = start.program.clone();
-            let shell = Arc::new(Shell::new(app.handle(), &setup_events, &profile, name, program, ending));
+            let shell =
+                Arc::new(Shell::new(app.handle(), &setup_events, &profile, name, program, ending, browsers));
             let mut supervisor = Supervisor::new(shell, start);
             if !hidden {
                 let spec = supervisor.app().window_spec(app::Birth::Shown);

@@ -216,6 +216,7 @@ impl<P: Ports> App<P> {
             | Event::ActOnCall { .. }
             | Event::CallsChanged { .. }
             | Event::Program(_)
+            | Event::BrowsersChanged
             | Event::CallPressed
             | Event::OpenLink(_)
             | Event::IntentShown { .. }

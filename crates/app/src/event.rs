@@ -217,6 +217,8 @@ pub enum Event {
     },
     /// What a program does that an integration has started.
     Program(crate::ports::ProgramEvent),
+    /// How far the way to a page in a browser is complete may be otherwise than before.
+    BrowsersChanged,
     /// Do not disturb of the user's phone is to be switched on or off by hand.
     ToggleDnd(Asker),
     /// The account is another: its own files count from now on.

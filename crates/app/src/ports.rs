@@ -26,7 +26,7 @@ mod window;
 
 pub use autostart::{Autostart, AutostartEntry, AutostartState};
 pub use clock::{Clock, Now, SystemClock};
-pub use integrations::{Integrations, JobId, MOST_OUTPUT, Need, ProgramEvent};
+pub use integrations::{Integrations, JobId, MOST_OUTPUT, Need, ProgramEvent, Reach, WantedSite};
 pub use links::Links;
 pub use notifications::Notifications;
 pub use selection::Selection;

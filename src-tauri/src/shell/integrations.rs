@@ -24,8 +24,9 @@ use tauri::AppHandle;
 use tokio::sync::{OnceCell, mpsc};
 use webhook::{Limits, SendError, Sender, Trust};
 
+use super::Browsers;
 use app::Event;
-use app::ports::{Integrations, JobId, MOST_OUTPUT, Need, ProgramEvent};
+use app::ports::{Integrations, JobId, MOST_OUTPUT, Need, ProgramEvent, Reach, WantedSite};
 
 /// Whoever asks has a limit of its own; this one only ends the wait for a thread that never comes back.
 const AT_MOST: Duration = Duration::from_secs(120);
@@ -43,6 +44,7 @@ pub struct DesktopIntegrations {
     clipboard: Clipboard,
     sender: OnceCell<Sender>,
     kept: Arc<Mutex<BTreeMap<JobId, Kept>>>,
+    browsers: Browsers,
 }
 
 /// What can be undone when a call is over.
@@ -53,7 +55,12 @@ enum Kept {
 }
 
 impl DesktopIntegrations {
-    pub fn new(app: AppHandle, events: mpsc::UnboundedSender<Event>, profile: &Path) -> Self {
+    pub fn new(
+        app: AppHandle,
+        events: mpsc::UnboundedSender<Event>,
+        profile: &Path,
+        browsers: Browsers,
+    ) -> Self {
         Self {
             app,
             events,
@@ -61,6 +68,7 @@ impl DesktopIntegrations {
             clipboard: Clipboard::new(),
             sender: OnceCell::new(),
             kept: Arc::default(),
+            browsers,
         }
     }
 
@@ -119,8 +127,16 @@ impl Integrations for DesktopIntegrations {
             Action::Copy { text } => self.copy(job, text).await,
             Action::Open { url, own_window } => self.open(job, url, own_window).await,
             Action::Send(request) => self.send(request).await,
-            Action::Browse(_) => Err(NotDone::new(Reason::BrowserAbsent)),
+            Action::Browse(plan) => self.browsers.carry_out(&plan).await,
         }
+    }
+
+    fn reach(&self, site: &str) -> Reach {
+        self.browsers.reach(site)
+    }
+
+    fn want_site(&self, wanted: Option<WantedSite>, ask: bool) {
+        self.browsers.want_site(wanted, ask);
     }
 
     fn undo(&self, job: JobId) {

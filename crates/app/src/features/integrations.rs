@@ -14,6 +14,7 @@ mod findings;
 mod jobs;
 mod needs;
 mod programs;
+mod site;
 mod slots;
 mod status;
 mod verbs;
@@ -62,6 +63,8 @@ pub struct Integrations {
     heard: Vec<Heard>,
     /// What is to be looked for on this computer: it may have come or gone.
     look: bool,
+    /// The site that was named to the browsers.
+    site: site::Named,
     /// Texts of which the user was told that they wait.
     told: BTreeSet<Fingerprint>,
 }
@@ -149,6 +152,8 @@ impl<P: Ports> Feature<P> for Integrations {
                     core.skip_drawing();
                 }
             }
+            // The report says how far the way is complete.
+            Event::BrowsersChanged => {}
             Event::Page(request, reply) => return self.on_page(core, request, reply),
             Event::Verb(request, reply) | Event::VerbOfUser { request, reply, .. } => {
                 return self.on_verb(core, request, reply);
@@ -175,6 +180,7 @@ impl<P: Ports> Feature<P> for Integrations {
         }
         self.go_on(core);
         self.look_for_needs(core);
+        self.name_site(core);
     }
 
     fn due(&self, _core: &Core<P>) -> Option<Instant> {

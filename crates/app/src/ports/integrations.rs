@@ -49,6 +49,37 @@ pub trait Integrations: Send + Sync + 'static {
 
     /// Whether this is here now. Called rarely; nothing waits for it.
     fn is_here(&self, need: Need) -> impl Future<Output = bool> + Send;
+
+    /// How far the way to a page of a site is complete. It may have changed when
+    /// [`Event::BrowsersChanged`](crate::event::Event::BrowsersChanged) says so.
+    fn reach(&self, _site: &str) -> Reach {
+        Reach::BrowserAbsent
+    }
+
+    /// Names the site of the browser integration that is approved to the browsers; none: there is none. `ask`: the
+    /// user has approved it just now, and may be shown where the site is allowed.
+    fn want_site(&self, _wanted: Option<WantedSite>, _ask: bool) {}
+}
+
+/// How far the way to a page in a browser is complete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    Complete,
+    /// No browser can start the host.
+    BrowserAbsent,
+    /// The extension of no browser is connected.
+    ExtensionAbsent,
+    /// The user has allowed the site in none of them.
+    SiteNotAllowed,
+}
+
+/// A site that the user allows in the browser.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WantedSite {
+    /// Host name.
+    pub site: String,
+    /// A step is a script, which the user allows apart.
+    pub script: bool,
 }
 
 /// Integrations that do nothing, and write down what they were asked to do.
@@ -61,7 +92,7 @@ pub mod recording {
     use integrations::{Action, Kind, NotDone, Reason};
     use tokio::sync::{Notify, watch};
 
-    use super::{Integrations, JobId, Need};
+    use super::{Integrations, JobId, Need, Reach, WantedSite};
     use crate::ports::journal::{Asked, Journal};
 
     /// How a kind of action ends.
@@ -85,6 +116,8 @@ pub mod recording {
         dropped: Mutex<Vec<JobId>>,
         released: watch::Sender<u64>,
         missing: Mutex<Vec<Need>>,
+        reach: Mutex<Option<Reach>>,
+        wanted: Mutex<Vec<(Option<WantedSite>, bool)>>,
         /// Somebody has asked for something.
         pub asked: Notify,
     }
@@ -135,6 +168,8 @@ pub mod recording {
                 dropped: Mutex::default(),
                 released: watch::Sender::new(0),
                 missing: Mutex::default(),
+                reach: Mutex::default(),
+                wanted: Mutex::default(),
                 asked: Notify::new(),
             }
         }
@@ -154,6 +189,16 @@ pub mod recording {
             lock(&self.missing).push(need);
         }
 
+        /// From now on the way to a page is so far complete.
+        pub fn reach_is(&self, reach: Reach) {
+            *lock(&self.reach) = Some(reach);
+        }
+
+        /// The sites that were named to the browsers, and whether the user was to be asked.
+        pub fn wanted(&self) -> Vec<(Option<WantedSite>, bool)> {
+            lock(&self.wanted).clone()
+        }
+
         /// Everything that was asked for, in the order of asking.
         pub fn actions(&self) -> Vec<Action> {
             lock(&self.done).iter().map(|(_, action)| action.clone()).collect()
@@ -171,6 +216,14 @@ pub mod recording {
     }
 
     impl Integrations for RecordingIntegrations {
+        fn reach(&self, _site: &str) -> Reach {
+            lock(&self.reach).unwrap_or(Reach::BrowserAbsent)
+        }
+
+        fn want_site(&self, wanted: Option<WantedSite>, ask: bool) {
+            lock(&self.wanted).push((wanted, ask));
+        }
+
         async fn carry_out(&self, job: JobId, action: Action) -> Result<(), NotDone> {
             let kind = kind_of(&action);
             self.journal.record(Asked::CarryOut(kind));

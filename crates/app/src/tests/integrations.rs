@@ -9,7 +9,7 @@ use sandbox_pbx::{Caller, IncomingCall};
 use super::calls::{Office, stranger};
 use super::*;
 use crate::ports::recording::{Ends, kind_of};
-use crate::ports::{JobId, Need, ProgramEvent};
+use crate::ports::{JobId, Need, ProgramEvent, Reach, WantedSite};
 
 mod approval;
 mod attempts;

@@ -10,7 +10,7 @@ use super::approvals::Standing;
 use super::slots::{Slot, State};
 use super::{Integrations, leaves_demo};
 use crate::core::Core;
-use crate::ports::{Need, Ports};
+use crate::ports::{Integrations as _, Need, Ports, Reach};
 
 impl Integrations {
     pub(super) fn finding<P: Ports>(&self, core: &Core<P>, slot: &Slot) -> Finding {
@@ -29,8 +29,10 @@ impl Integrations {
         if self.approvals.standing(core, slot) == Standing::Waiting {
             return Finding::new(Outcome::Pending, Reason::AwaitingApproval, Value::Null);
         }
-        if slot.kind == Kind::Browser {
-            return Finding::new(Outcome::Pending, Reason::BrowserAbsent, Value::Null);
+        if slot.kind == Kind::Browser
+            && let Some(reason) = unreached(core)
+        {
+            return Finding::new(Outcome::Pending, reason, Value::Null);
         }
         // Where a request goes is the template's alone, so any call shows it.
         let plan = || armed.plan(&Values::default());
@@ -43,6 +45,16 @@ impl Integrations {
             Some(remarks) => Finding::applied(in_force).with_detail(remarks),
             None => Finding::applied(in_force),
         }
+    }
+}
+
+/// What of the way to the page is missing.
+fn unreached<P: Ports>(core: &Core<P>) -> Option<Reason> {
+    match core.ports.integrations().reach(&core.settings().integrations.browser.website) {
+        Reach::Complete => None,
+        Reach::BrowserAbsent => Some(Reason::BrowserAbsent),
+        Reach::ExtensionAbsent => Some(Reason::ExtensionAbsent),
+        Reach::SiteNotAllowed => Some(Reason::SiteNotAllowed),
     }
 }
 

@@ -97,6 +97,22 @@ fn the_browser_waits_for_a_browser_and_its_steps_are_in_the_log() {
         ]},
     }));
     assert_eq!(office.app.ended_as("integration.browser"), "pending browser_absent server");
+    for (reach, expected) in [
+        (Reach::ExtensionAbsent, "pending extension_absent server"),
+        (Reach::SiteNotAllowed, "pending site_not_allowed server"),
+        (Reach::Complete, "applied - server"),
+        (Reach::BrowserAbsent, "pending browser_absent server"),
+    ] {
+        office.app.ports.integrations.reach_is(reach);
+        office.app.events.send(Event::BrowsersChanged).unwrap();
+        assert_eq!(office.app.ended_as("integration.browser"), expected);
+    }
+    let wanted = Some(WantedSite { site: "crm.example".to_owned(), script: false });
+    assert_eq!(
+        office.app.ports.integrations.wanted().last(),
+        Some(&(wanted, true)),
+        "the user has approved it"
+    );
     office.app.ports.integrations.end(Kind::Browser, Ends::With(NotDone::new(Reason::BrowserAbsent)));
     office.ring(stranger(), None);
     assert_eq!(ended(&office.until_logged(1)[0]), "failed browser_absent");
