@@ -45,6 +45,7 @@ pub fn run(place: &Workplace) -> Result<Packages> {
         }
     }
     compress_changelog(place)?;
+    console_program(place)?;
     let cli = place.root.join("ui/node_modules/.bin/tauri");
     let mut tauri = Command::new(cli);
     tauri.args(["build", "--ci", "--bundles", "deb,rpm", "--", "--locked"]).current_dir(&place.root);
@@ -54,6 +55,20 @@ pub fn run(place: &Workplace) -> Result<Packages> {
         Packages { deb: only(&folder.join("deb"), "deb")?, rpm: only(&folder.join("rpm"), "rpm")? };
     judge(place, &packages)?;
     Ok(packages)
+}
+
+/// Builds the console program, which browsers start as the host of the extension, and puts it where the Tauri CLI
+/// takes it from: that packages the programs of the root package alone.
+fn console_program(place: &Workplace) -> Result<()> {
+    let mut cargo = process::cargo();
+    cargo.args(["build", "--release", "--locked", "-p", "communicator-cli"]).current_dir(&place.root);
+    cargo.env("CARGO_TARGET_DIR", &place.target).env("COMMUNICATOR_LINK_ARGUMENTS", LINKED_SMALL);
+    process::step("the console program, in release", &mut cargo)?;
+    let generated = place.root.join("gen");
+    std::fs::create_dir_all(&generated)?;
+    std::fs::copy(place.target.join("release/communicator-cli"), generated.join("communicator-cli"))
+        .context("copying the console program to gen/")?;
+    Ok(())
 }
 
 /// Debian wants its changelog compressed, under the package's own name; the CLI writes one under the product's.
