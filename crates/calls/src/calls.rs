@@ -31,6 +31,17 @@ pub enum Change {
     Over(Call),
 }
 
+impl Change {
+    /// The call that it is of.
+    #[must_use]
+    pub const fn id(&self) -> &CallId {
+        match self {
+            Self::Appeared(call) | Self::Updated(call) | Self::Over(call) => &call.id,
+            Self::StartedRinging(id) | Self::StoppedRinging(id, _) => id,
+        }
+    }
+}
+
 /// Why a call rings no more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Stopped {

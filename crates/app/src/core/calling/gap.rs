@@ -8,14 +8,15 @@
 //! A PBX may list the calls at an extension as well, and then says of each how it stands: that one was
 //! answered meanwhile, and that one began. A list of calls that is missing proves nothing either.
 
-use std::time::Duration;
+use std::collections::BTreeSet;
+use std::time::{Duration, UNIX_EPOCH};
 
 use calls::call::{Call, State};
-use calls::event::{CallEvent, Kind, Moment};
+use calls::event::{CallEvent, CallId, Kind, Moment};
 use calls::triggers::Told;
 use pbx::{EmployeeId, Error, ExtensionNow, ExtensionState};
 
-use super::translated;
+use super::{moment, translated};
 use crate::core::Core;
 use crate::core::fetch::jitter;
 use crate::event::Answer;
@@ -128,10 +129,29 @@ impl<P: Ports> Core<P> {
         }
         let of_before = self.session.calls.all().into_iter().filter(|call| call.heard < asked);
         let mut listed: Vec<CallEvent> = of_before.filter_map(|call| self.still(call, extensions)).collect();
-        listed.extend(self.unknown_calls(extensions));
+        let unknown = self.unknown_calls(extensions);
+        let beginning: BTreeSet<CallId> =
+            unknown.iter().filter(|event| self.begins_now(event)).map(|event| event.id.clone()).collect();
+        listed.extend(unknown);
         let was_on_a_call = self.session.calls.on_a_call();
         let changes = self.session.calls.resync(listed, asked, self.moment());
-        self.after_changes(was_on_a_call, changes, Told::ByList);
+        let (now, before) = changes.into_iter().partition(|change| beginning.contains(change.id()));
+        self.after_changes(was_on_a_call, now, Told::ByEvent);
+        self.after_changes(was_on_a_call, before, Told::ByList);
+    }
+
+    /// Whether a call that a list names rings since a moment in which events are heard: the list is only quicker
+    /// than its event, which says nothing new when it comes.
+    fn begins_now(&self, listed: &CallEvent) -> bool {
+        let began = self.session.live.whole_since;
+        matches!(listed.kind, Kind::Start | Kind::Ringing)
+            && listed.time.zip(began).is_some_and(|(time, began)| self.here(time) >= began)
+    }
+
+    /// A time of the PBX by this computer's clock.
+    fn here(&self, time: Moment) -> Moment {
+        let millis = u64::try_from(time.millis()).unwrap_or_default();
+        moment(self.session.company.roster.on_this_clock(UNIX_EPOCH + Duration::from_millis(millis)))
     }
 
     /// Calls that began where nobody heard it.
