@@ -12,7 +12,8 @@ fn a_page_that_says_nothing_is_silent_and_is_asked_anew_with_the_next_refresh() 
     app.ports.silence_page(true);
     let mut changed = settings();
     changed["theme"] = json!("DARK");
-    world.put(&changed);
+    // Were the change told, it might be asked for once more, at any moment.
+    world.sandbox.set_settings_untold(&world.sandbox.accounts()[0].username, changed.to_string()).unwrap();
     app.stop_clock();
     let (reply, mut answer) = ReplyTo::new();
     app.events.send(Event::Verb(Request::Refresh, reply)).unwrap();
@@ -21,7 +22,6 @@ fn a_page_that_says_nothing_is_silent_and_is_asked_anew_with_the_next_refresh() 
     assert!(answer.try_recv().is_err(), "whoever waits for the refresh waits for the page");
     let (answer, exit) = (RefCell::new(answer), Cell::new(None));
     app.until("the page is given up", || {
-        // The change was told as well, so that it may be asked once more after it was silent.
         app.pass(Duration::from_secs(10));
         if let Ok(reply) = answer.borrow_mut().try_recv() {
             exit.set(Some(reply.exit));
