@@ -1,4 +1,5 @@
-# Says as JSON what assistive programs are told of the first control of a name, or ends with 1.
+# Says as JSON what assistive programs are told of the first control of a name; or which programs there are, and ends
+# with 1.
 import json
 import sys
 import time
@@ -33,6 +34,8 @@ def find(node, name, depth=0):
 
 name, seconds = sys.argv[1], float(sys.argv[2])
 Atspi.init()
+# In milliseconds: a program that stands still is passed over.
+Atspi.set_timeout(1000, 1000)
 deadline = time.monotonic() + seconds
 while time.monotonic() < deadline:
     found = find(Atspi.get_desktop(0), name)
@@ -49,4 +52,7 @@ while time.monotonic() < deadline:
         )
         sys.exit(0)
     time.sleep(0.05)
+desktop = Atspi.get_desktop(0)
+programs = [desktop.get_child_at_index(at) for at in range(desktop.get_child_count())]
+print("programs:", [(program.get_name(), program.get_child_count()) for program in programs if program is not None])
 sys.exit(1)
