@@ -12,6 +12,9 @@ use crate::outcome::{Outcome, Reason};
 /// Entries that are kept; the oldest goes first.
 pub const MOST_ENTRIES: usize = 200;
 
+/// Bytes of what was handed over, as JSON, in all entries; the oldest goes first, and the newest always stays.
+pub const MOST_SENT_BYTES: usize = 8 * 1024 * 1024;
+
 /// One integration and one call: what was done, and how it ended.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
@@ -34,7 +37,7 @@ pub struct Entry {
     pub took_ms: u64,
 }
 
-/// The last [`MOST_ENTRIES`] entries.
+/// The last [`MOST_ENTRIES`] entries, and fewer where their values are long.
 #[derive(Debug, Clone, Default)]
 pub struct Log {
     entries: VecDeque<Entry>,
@@ -46,8 +49,20 @@ impl Log {
     pub fn add(&mut self, entry: Entry) -> u64 {
         self.last_id += 1;
         self.entries.push_front(Entry { id: self.last_id, ..entry });
-        self.entries.truncate(MOST_ENTRIES);
+        self.entries.truncate(self.that_fit().clamp(1, MOST_ENTRIES));
         self.last_id
+    }
+
+    /// How many of the newest have room.
+    fn that_fit(&self) -> usize {
+        let mut room = MOST_SENT_BYTES;
+        let fits = |entry: &&Entry| {
+            let bytes = entry.sent.as_ref().map_or(0, |sent| sent.to_string().len());
+            let left = room.checked_sub(bytes);
+            room = left.unwrap_or_default();
+            left.is_some()
+        };
+        self.entries.iter().take_while(fits).count()
     }
 
     /// The entry of an id, while it is kept: a program writes after its entry was made.
@@ -108,6 +123,19 @@ mod tests {
         let calls: Vec<_> = log.entries().filter_map(|entry| entry.call.clone()).collect();
         let expected: Vec<_> = (50..MOST_ENTRIES + 50).rev().map(|call| call.to_string()).collect();
         assert_eq!(calls, expected);
+    }
+
+    #[test]
+    fn long_values_leave_room_for_fewer_entries_and_always_for_the_newest() {
+        let long =
+            |bytes: usize| Entry { sent: Some("x".repeat(bytes).into()), ..entry(Kind::Website, "long") };
+        let mut log = Log::default();
+        for _ in 0..5 {
+            log.add(long(MOST_SENT_BYTES / 3));
+        }
+        assert_eq!(log.entries().len(), 2);
+        let last = log.add(long(MOST_SENT_BYTES + 1));
+        assert_eq!(log.entries().map(|entry| entry.id).collect::<Vec<_>>(), [last]);
     }
 
     #[test]
