@@ -1,6 +1,7 @@
 //! Stands in for the app in the tests of the native host and of the extension: holds the profile that its first word
 //! names, prints what browsers tell as lines `{"browser":N,"message":…}`, and sends what comes in such lines on its
-//! standard input. `{"browser":N,"ended":true}` is printed when one has gone. Ends with its input.
+//! standard input. `{"browser":N,"ended":true}` is printed when one has gone. Its first line, `{"listening":true}`,
+//! says that the profile is claimed: who connects from then on is heard. Ends with its input.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -23,6 +24,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let profile = std::env::args_os().nth(1).ok_or("which profile?")?;
     std::fs::create_dir_all(&profile)?;
     let Claim::Ours(claimed) = claim(Path::new(&profile))? else { return Err("the profile is taken".into()) };
+    print(&json!({ "listening": true }));
     let browsers = Browsers::default();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let taken_on = Arc::clone(&browsers);

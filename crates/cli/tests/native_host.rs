@@ -171,7 +171,10 @@ impl App {
                 }
             }
         });
-        Self { child, lines }
+        let app = Self { child, lines };
+        // Whoever comes before has no app to talk to.
+        assert_eq!(app.next(), json!({ "listening": true }));
+        app
     }
 
     fn next(&self) -> Value {
