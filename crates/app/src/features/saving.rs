@@ -11,6 +11,7 @@ mod draw;
 mod outcome;
 mod stopped;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use pbx::Read;
@@ -40,6 +41,8 @@ pub struct Saving {
     /// Why the last try came to nothing.
     why: Option<String>,
     stopped: Option<Stopped>,
+    /// What the PBX accepted at the last try, and did not keep.
+    doubted: BTreeSet<Unit>,
     /// The session in which changes are on their way to the PBX, or a document is being put back.
     sending: Option<SessionId>,
     /// The app ends, and what waited was sent.
@@ -61,6 +64,7 @@ impl<P: Ports> Feature<P> for Saving {
                 // What was refused before was another value.
                 if let Some(unit) = unit {
                     core.facts.saving.refused.remove(unit);
+                    self.doubted.remove(unit);
                 }
                 self.save_soon(core);
                 return Handled::No;
@@ -166,6 +170,7 @@ impl Saving {
             changes: core.unsaved().clone(),
             last: core.document().cloned(),
             set_aside: core.facts.saving.refused.keys().copied().collect(),
+            doubted: self.doubted.clone(),
             keeper: core.keeper(),
             language: core.language,
             at: core.time_of_day(),
@@ -175,14 +180,17 @@ impl Saving {
     }
 
     fn take<P: Ports>(&mut self, core: &mut Core<P>, saved: Saved) {
-        let Saved { changes, accepted, settled, refused, document, aside, end } = saved;
+        let Saved { changes, accepted, settled, refused, doubted, document, aside, end } = saved;
         self.sending = None;
         core.facts.saving.refused.extend(refused);
         core.changes_saved(&changes, accepted.into_iter().chain(settled), document);
         if let Some(fetched) = aside {
             core.settings_found(fetched);
         }
+        // Of a save that came to nothing nothing is known.
+        let is_known = !matches!(end, End::Failed(_) | End::NotKept(_));
         match end {
+            End::Done if !doubted.is_empty() => self.fail(attempt::not_kept(core.language)),
             End::Done => {
                 self.failures = 0;
                 self.why = None;
@@ -190,6 +198,9 @@ impl Saving {
             End::Failed(error) => self.fail(fetch::plain(&error, core.language)),
             End::NotKept(why) => self.fail(why),
             End::Stopped(stopped) => self.stop(core, Some(stopped)),
+        }
+        if is_known {
+            self.doubted = doubted;
         }
         core.write_unsaved();
         self.save_soon(core);

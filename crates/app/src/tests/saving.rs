@@ -68,6 +68,41 @@ fn what_is_changed_again_while_it_is_being_saved_is_saved_after_it_and_is_no_con
     app.quit();
 }
 
+/// What the PBX answers to a save, and keeps nothing of it.
+fn kept_nothing(times: usize) -> Value {
+    json!({"method": "POST", "status": 200, "body": "{}", "times": times})
+}
+
+#[test]
+fn a_change_that_the_pbx_accepts_and_does_not_keep_is_sent_once_more() {
+    let world = world();
+    let app = world.run(false).settled();
+    world.fault(kept_nothing(1));
+    app.page(change("zoom", json!(125)));
+    app.until_saved();
+    assert_eq!((world.saves(), &world.document()["zoom"]), (2, &json!(125)));
+    assert_eq!(app.setting("zoom")["refused"], Value::Null);
+    app.quit();
+}
+
+#[test]
+fn a_change_that_the_pbx_never_keeps_is_refused_after_the_second_time_until_it_is_changed_again() {
+    let world = world();
+    let app = world.run(false).settled();
+    world.fault(kept_nothing(2));
+    app.page(change("zoom", json!(125)));
+    let words = "The PBX accepted it but did not keep it.";
+    app.until("it is refused", || app.setting("zoom")["refused"] == words);
+    assert_eq!((world.saves(), app.saving()["state"] == "kept"), (2, true));
+    app.page(change("theme", json!("DARK")));
+    app.until("the rest is saved", || world.document()["theme"] == "DARK");
+    assert_eq!(world.document()["zoom"], 100, "what is refused is not sent again");
+    app.page(change("zoom", json!(150)));
+    app.until_saved();
+    assert_eq!(world.document()["zoom"], 150);
+    app.quit();
+}
+
 /// The document with one value changed, as the PBX would have it.
 fn with(pointer: &str, value: Value) -> String {
     let mut document: Value = serde_json::from_str(DOCUMENT).unwrap();

@@ -26,6 +26,8 @@ pub(super) struct Job {
     pub(super) last: Option<Document>,
     /// What the PBX has refused in this run.
     pub(super) set_aside: BTreeSet<Unit>,
+    /// What the save before found not kept.
+    pub(super) doubted: BTreeSet<Unit>,
     /// None: nothing of this account is kept on disk.
     pub(super) keeper: Option<Keeper>,
     pub(super) language: Language,
@@ -39,6 +41,7 @@ pub(super) async fn save(job: Job) -> Saved {
         accepted: BTreeSet::new(),
         settled: BTreeSet::new(),
         refused: BTreeMap::new(),
+        doubted: BTreeSet::new(),
         document: None,
         aside: None,
         end: End::Done,
@@ -129,11 +132,14 @@ async fn verify(
     };
     let checked = check(sent, &found, changed, SERVER_OWNED_SETTINGS);
     saved.document = fetched;
+    // One that was lost once may have met another writer: a save of this user's own that a sign-in cut off
+    // reaches the PBX when it does. Lost again, it is what the PBX does with it.
     for unit in &checked.not_taken {
-        let words = job
-            .language
-            .pick("The PBX accepted it but did not keep it.", "Omstillingen godtog det, men gemte det ikke.");
-        saved.refused.insert(*unit, words.to_owned());
+        if job.doubted.contains(unit) {
+            saved.refused.insert(*unit, not_kept(job.language));
+        } else {
+            saved.doubted.insert(*unit);
+        }
     }
     saved.accepted = changed.difference(&checked.not_taken).copied().collect();
     if checked.elsewhere.is_empty() {
@@ -193,6 +199,12 @@ pub(super) async fn restore(
         }
         Err(why) => not_restored(why),
     }
+}
+
+pub(super) fn not_kept(language: Language) -> String {
+    language
+        .pick("The PBX accepted it but did not keep it.", "Omstillingen godtog det, men gemte det ikke.")
+        .to_owned()
 }
 
 fn text(document: &Document) -> String {

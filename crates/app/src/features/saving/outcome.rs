@@ -18,6 +18,8 @@ pub(super) struct Saved {
     pub(super) settled: BTreeSet<Unit>,
     /// Not taken, with the reason in the user's language.
     pub(super) refused: BTreeMap<Unit, String>,
+    /// Accepted, and not there at the fetch after it: to be sent once more.
+    pub(super) doubted: BTreeSet<Unit>,
     /// The document as the PBX has it after that, where it could be asked.
     pub(super) document: Option<Fetched>,
     /// A document without most of the settings, which is to be kept aside.
@@ -33,6 +35,7 @@ impl Saved {
             accepted: BTreeSet::new(),
             settled: BTreeSet::new(),
             refused: BTreeMap::new(),
+            doubted: BTreeSet::new(),
             document: None,
             aside: None,
             end: End::Failed(error),
