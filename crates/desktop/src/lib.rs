@@ -3,6 +3,7 @@
 mod accessibility;
 pub mod autostart;
 pub mod awake;
+pub mod beacons;
 pub mod browsers;
 #[cfg(target_os = "linux")]
 pub mod bus;
