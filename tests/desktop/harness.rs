@@ -11,6 +11,7 @@ pub mod drag;
 pub mod figures;
 pub mod hand;
 pub mod home;
+pub mod integrations;
 pub mod keyring;
 pub mod keys;
 pub mod logind;

@@ -3,105 +3,19 @@
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
-use std::os::unix::fs::PermissionsExt as _;
-use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 
-use sandbox_pbx::{Caller, IncomingCall};
 use serde_json::{Value, json};
 
-use crate::harness::app::{App, Start};
+use crate::harness::app::Start;
 use crate::harness::home::Home;
+use crate::harness::integrations::{
+    Customers, NAME, NUMBER, entry, integration, log, ready, ring, run, website, write_program,
+};
 use crate::harness::pbx::Pbx;
 use crate::harness::poll;
 use crate::harness::screen::Screen;
-
-const NUMBER: &str = "+4520304050";
-/// A name that a caller has chosen.
-const NAME: &str = "Ida \"$(touch hit)\" Østergård; id && `id` %COMSPEC% {ENTER}";
-
-/// A program in a folder with spaces and Danish letters that appends its arguments, one a line, to `opened`.
-struct Customers {
-    program: PathBuf,
-    opened: PathBuf,
-}
-
-impl Customers {
-    fn installed(home: &Home) -> Self {
-        let folder = home.path("home/Programmer på dansk");
-        std::fs::create_dir_all(&folder).unwrap();
-        let (program, opened) = (folder.join("åbn kunde"), home.path("opened"));
-        write_program(
-            &program,
-            &format!(
-                "printf '%s\\n' \"$@\" \"$COMM_NAME\" \"${{COMMUNICATOR_TOKEN-no token}}\" >> '{}'\necho åbnet",
-                opened.display()
-            ),
-        );
-        Self { program, opened }
-    }
-
-    /// The command of the integration that starts it.
-    fn command(&self, arguments: &str) -> String {
-        format!("\"{}\" {arguments}", self.program.display())
-    }
-
-    fn opened(&self) -> Vec<String> {
-        let opened = std::fs::read_to_string(&self.opened).unwrap_or_default();
-        opened.lines().map(str::to_owned).collect()
-    }
-}
-
-fn write_program(file: &Path, script: &str) {
-    std::fs::write(file, format!("#!/bin/sh\n{script}\n")).unwrap();
-    std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o755)).unwrap();
-}
-
-fn run(when: &str, delay: u32, command: &str) -> Value {
-    json!({ "integration": { "run": { "when": when, "delay": delay, "command": command, "requireArgs": false } } })
-}
-
-fn website(url: &str, own_window: bool) -> Value {
-    json!({ "integration": { "website": { "when": "RINGING", "delay": 0, "url": url, "preferWindow": own_window, "apiMode": null, "apiData": "", "requireArgs": false } } })
-}
-
-fn ring(pbx: &Pbx) -> String {
-    let call = IncomingCall {
-        to: pbx.account().username.clone(),
-        from: Caller { number: Some(NUMBER.into()), name: Some(NAME.into()) },
-        ..IncomingCall::default()
-    };
-    pbx.sandbox().ring(call).unwrap()
-}
-
-fn ready(app: &App<'_>) {
-    app.wait_until_fetched();
-    app.wait_until_live();
-}
-
-/// What the log of the integrations has, newest first.
-#[track_caller]
-fn log(app: &App<'_>) -> Vec<Value> {
-    let answer = app.verb(&["integrations", "log", "--json"]);
-    let log = answer.json().unwrap_or_else(|| panic!("{answer:?}"));
-    log["entries"].as_array().unwrap().clone()
-}
-
-/// The newest entry, once there are so many.
-#[track_caller]
-fn entry(app: &App<'_>, count: usize) -> Value {
-    poll::until_some(&format!("{count} entries in the log"), || {
-        let log = log(app);
-        (log.len() >= count).then(|| log[0].clone())
-    })
-}
-
-fn integration(app: &App<'_>, key: &str) -> Value {
-    let answer = app.verb(&["integrations", "--json"]).json().unwrap();
-    let all = answer["integrations"].as_array().unwrap().clone();
-    all.into_iter().find(|one| one["key"] == key).unwrap()
-}
 
 #[test]
 fn nothing_runs_before_the_user_has_read_and_approved_the_text_and_then_exactly_that_runs() {

@@ -36,6 +36,7 @@ mod harness_tests;
 mod held_key_tests;
 mod integration_page_tests;
 mod integration_tests;
+mod integration_verb_tests;
 mod kept_aside_tests;
 mod kept_number_tests;
 mod keyring_tests;
