@@ -14,6 +14,7 @@
 //! keep their own digits (`arbitrary_precision`).
 
 mod account;
+mod beacon;
 mod call;
 mod choices;
 mod dashboard;
@@ -30,6 +31,7 @@ use serde_json::Value;
 
 use crate::Error;
 
+pub use beacon::{beacons, sighting_report};
 pub use choices::{company_settings, ringtones, themes};
 pub use dashboard::{dashboard, dashboards};
 pub(crate) use directory::changed_presence;

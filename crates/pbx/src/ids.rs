@@ -49,6 +49,8 @@ ids! {
     RingtoneId
     /// A word such as EARTH, not a hex id.
     ThemeId
+    /// A sender on a wall, by the PBX's own id.
+    BeaconId
     /// A picture on the image server.
     PictureId
     /// `<host of the PBX>:<channel>`; not a hex id either.

@@ -25,6 +25,7 @@
 //! - [`Realtime`]: keeps the realtime connection up, and tells its [`Event`]s.
 //! - [`Token`], [`Password`], [`OneTimeCode`]: not printable by accident.
 
+mod beacon;
 mod choices;
 mod client;
 mod clock_shift;
@@ -50,11 +51,12 @@ mod words;
 /// Readers for answers that were stored: each takes the bytes that [`Fetched`] has.
 pub mod read {
     pub use crate::dialect::{
-        company_settings, dashboard, dashboards, employees, event::event, extensions, own_calls, queue_stats,
-        queues, ringtones, themes,
+        beacons, company_settings, dashboard, dashboards, employees, event::event, extensions, own_calls,
+        queue_stats, queues, ringtones, themes,
     };
 }
 
+pub use beacon::{Beacon, SightingReport};
 pub use choices::{CompanySettings, Label, RecordingMode, Ringtone, Theme};
 pub use client::{Answer, Client, ClientOptions, Fetched, Limits, SessionVerdict, install_crypto};
 pub use clock_shift::ClockShift;
@@ -62,7 +64,7 @@ pub use dashboard::{
     Dashboard, DashboardItem, DashboardShortcut, DashboardSummary, ItemKind, PlacedItem, QueueItem,
     ShortcutTarget, ShownVariable, SwitchOrVariable, VariableKind,
 };
-pub use dialect::{SERVER_OWNED_SETTINGS, TokenPlacement};
+pub use dialect::{SERVER_OWNED_SETTINGS, TokenPlacement, sighting_report};
 pub use directory::{
     Employee, EmployeeKind, Extension, ExtensionState, Phone, PhoneKind, Presence, PresenceState,
 };
@@ -70,8 +72,8 @@ pub use error::{Error, Refusal, SignInFault, Unreached};
 pub use event::{CallEvent, CallKind, ConfigEvent, ConfigKind, Event};
 pub use identity::{AuthenticatorKey, Credentials, Identity, LoginAnswer, ResetMethod, SecondFactor};
 pub use ids::{
-    CallId, CustomerId, DashboardId, EmployeeId, ExtensionId, PhoneId, PictureId, QueueId, RingtoneId,
-    ThemeId, TransferTo,
+    BeaconId, CallId, CustomerId, DashboardId, EmployeeId, ExtensionId, PhoneId, PictureId, QueueId,
+    RingtoneId, ThemeId, TransferTo,
 };
 pub use list::List;
 pub use own_calls::ExtensionNow;

@@ -4,6 +4,7 @@
 //! Data alone: no request, token or document. Names ending in `.example` lead nowhere by
 //! definition (RFC 2606), and no number in it is ever dialled.
 
+pub(crate) mod beacons;
 pub(crate) mod crowd;
 pub(crate) mod dashboards;
 pub(crate) mod people;
@@ -36,6 +37,7 @@ pub(crate) enum Kind {
     Ringtone = 8,
     Group = 9,
     Settings = 10,
+    Beacon = 11,
 }
 
 /// The id of the `index`-th thing of a kind: 24 hex characters, the same at every start.

@@ -3,6 +3,7 @@
 
 mod action;
 mod auth;
+mod beacon;
 mod caller;
 mod callvariable;
 mod dashboard;
@@ -38,6 +39,8 @@ pub(crate) fn all(pbx: Arc<Pbx>, ping: Ping) -> Router {
         .route("/employee/{id}", post(employee::update))
         .route("/employee/{id}/authenticatorkey/create", post(employee::create_key))
         .route("/employee/{id}/authenticatorkey/reset", post(employee::reset_key))
+        .route("/pbx/beacon", get(beacon::list))
+        .route("/pbx/beacon/{id}", get(beacon::get))
         .route("/pbx/extension", get(extension::list))
         .route("/pbx/extension/{id}/dnd", get(extension::dnd_of))
         .route("/pbx/callvariable/{call}/{name}", get(callvariable::get))

@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use super::{Answer, Client, Fetched};
+use crate::beacon::Beacon;
 use crate::choices::{CompanySettings, Ringtone, Theme};
 use crate::dashboard::{Dashboard, DashboardSummary};
 use crate::dialect::{self, Request, Secrets};
@@ -93,6 +94,14 @@ impl Client {
     pub async fn own_calls(&self, token: &Token, employee: &EmployeeId) -> Result<Vec<ExtensionNow>, Error> {
         let answer = self.decoded(Request::own_calls(employee), token, dialect::own_calls).await?;
         Ok(answer.value)
+    }
+
+    /// The beacons of the company, and those that are shared with it: 10000 at most.
+    ///
+    /// # Errors
+    /// As any request.
+    pub async fn beacons(&self, token: &Token) -> Result<Answer<List<Beacon>>, Error> {
+        self.decoded(Request::beacons(), token, dialect::beacons).await
     }
 
     /// Settings of the whole company.

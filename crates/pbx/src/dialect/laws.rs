@@ -6,16 +6,16 @@ use proptest::sample::select;
 use serde_json::{Map, Number, Value};
 
 use super::{
-    Secrets, check_document, company_settings, dashboard, dashboards, employees, event, extensions, pause,
-    queue_stats, queues, read_authenticator_key, read_call, read_done, read_identity, read_login, read_reset,
-    refusal, request, ringtones, themes, wire_text,
+    Secrets, beacons, check_document, company_settings, dashboard, dashboards, employees, event, extensions,
+    pause, queue_stats, queues, read_authenticator_key, read_call, read_done, read_identity, read_login,
+    read_reset, refusal, request, ringtones, themes, wire_text,
 };
 use crate::dashboard::DashboardItem;
 use crate::error::server_text;
 use crate::{Error, ServerUrl};
 
 /// Every name that a reader looks for, so that chance gets past the first of them.
-const NAMES: [&str; 56] = [
+const NAMES: [&str; 61] = [
     "_id",
     "type",
     "name",
@@ -72,9 +72,14 @@ const NAMES: [&str; 56] = [
     "data",
     "key",
     "totp",
+    "uuid",
+    "major",
+    "minor",
+    "location",
+    "beacons",
 ];
 
-const WORDS: [&str; 14] = [
+const WORDS: [&str; 15] = [
     "CALL_END",
     "QUEUE_ENTER",
     "QUEUE",
@@ -89,6 +94,7 @@ const WORDS: [&str; 14] = [
     "-1",
     "https://x.example",
     "2026-11-23T21:30:00.000Z",
+    "fda50693-a4e2-4fb1-afcf-c6eb07647825",
 ];
 
 fn number() -> impl Strategy<Value = Value> {
@@ -141,7 +147,7 @@ fn read_as_everything(body: &[u8]) {
     for name in ["CALL_START", "QUEUE_ENTER", "QUEUE_LEAVE", "EXTENSION_STATE", "X_CHANGED", "event"] {
         let _ = event::event(name, std::slice::from_ref(&argument));
     }
-    let _ = (themes(body), ringtones(body), company_settings(body), wire_text(body.to_vec()));
+    let _ = (beacons(body), themes(body), ringtones(body), company_settings(body), wire_text(body.to_vec()));
     for status in [302, 400, 401, 403, 404, 409, 422, 429, 500, 999] {
         let error = refusal(
             status,
@@ -186,6 +192,7 @@ proptest! {
             dashboards(&body).map(|list| list.items.len() + list.lost),
             themes(&body).map(|list| list.items.len() + list.lost),
             ringtones(&body).map(|list| list.items.len() + list.lost),
+            beacons(&body).map(|list| list.items.len() + list.lost),
         ];
         for list in lists {
             prop_assert_eq!(list, Ok(count));

@@ -143,6 +143,11 @@ impl Request {
         Self::get("/pbx/app/settings/desktop/ringtone")
     }
 
+    /// Page `api:pbx:beacon:list`, which pages: all of them at once, as far as it gives out.
+    pub(crate) fn beacons() -> Self {
+        Self::get("/pbx/beacon").with("limit", "10000")
+    }
+
     /// Page `api:pbx:app:dashboards:list`; the user's own and those shared with them.
     pub(crate) fn dashboards() -> Self {
         Self::get("/pbx/app/dashboard")

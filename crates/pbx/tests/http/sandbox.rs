@@ -163,6 +163,9 @@ async fn the_whole_company_is_read_without_a_loss() {
 
     assert_eq!(client.themes(&token).await.unwrap().value.items.len(), 3);
     assert_eq!(client.ringtones(&token).await.unwrap().value.lost, 0);
+    let beacons = client.beacons(&token).await.unwrap().value;
+    assert_eq!((beacons.items.len(), beacons.lost), (5, 0));
+    assert_eq!(beacons.items[0].place, "Reception");
     assert!(client.company_settings(&token).await.unwrap().value.national_prefix.is_some());
 
     let who = client.validate_token(&token).await.unwrap();

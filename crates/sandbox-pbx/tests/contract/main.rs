@@ -9,6 +9,7 @@
 )]
 
 mod actions;
+mod beacons;
 mod client;
 mod clock;
 mod company;

@@ -82,6 +82,7 @@ async fn every_page_but_login_wants_a_good_token() {
     for path in [
         "/auth/validateToken",
         "/auth/logout",
+        "/pbx/beacon",
         "/pbx/extension",
         "/pbx/settings",
         "/pbx/app/action/call",
