@@ -7,10 +7,12 @@
 pub(crate) mod beacons;
 pub(crate) mod crowd;
 pub(crate) mod dashboards;
+pub(crate) mod groups;
 pub(crate) mod people;
 pub(crate) mod queues;
 pub(crate) mod settings;
 pub(crate) mod sounds;
+pub(crate) mod switches;
 
 use people::Person;
 

@@ -12,6 +12,7 @@
 //! that serves them.
 
 mod accounts;
+mod boards;
 mod clock;
 mod company;
 mod control;
@@ -28,6 +29,7 @@ mod server;
 mod totp;
 
 pub use accounts::{AccessLevel, Account, SentSms, Trouble};
+pub use boards::Meddling;
 pub use control::{Caller, IncomingCall};
 pub use faults::{Fault, Status};
 pub use journal::{PlacedCall, RealtimeClient, Request};

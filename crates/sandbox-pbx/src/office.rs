@@ -10,6 +10,7 @@ mod calls;
 pub(crate) mod extensions;
 pub(crate) mod presence;
 mod queues;
+pub(crate) mod switches;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -99,6 +100,7 @@ pub(crate) struct State {
     pub extensions: Vec<extensions::Extension>,
     pub calls: Vec<Call>,
     pub queues: Vec<QueueNow>,
+    pub tables: switches::Tables,
     serial: u64,
     events: Vec<Event>,
     now: OffsetDateTime,
@@ -122,6 +124,7 @@ impl Office {
             extensions: extensions::seeded(beside),
             calls: Vec::new(),
             queues: queues::seeded(opened),
+            tables: switches::Tables::seeded(),
             serial: 0,
             events: Vec::new(),
             now: opened,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use time::OffsetDateTime;
 
 use crate::accounts::Accounts;
+use crate::boards::Boards;
 use crate::clock::Clock;
 use crate::documents::Documents;
 use crate::faults::Faults;
@@ -18,6 +19,7 @@ use crate::realtime::{Event, Realtime};
 pub(crate) struct Pbx {
     pub accounts: Accounts,
     pub documents: Documents,
+    pub boards: Boards,
     pub faults: Faults,
     pub journal: Journal,
     pub office: Office,
@@ -36,5 +38,10 @@ impl Pbx {
     /// Tells that an employee has another settings document; `by` is who saved it.
     pub(crate) fn settings_changed(&self, employee: &str, by: Option<&str>) {
         self.realtime.publish(&Event::config("DESKTOP_SETTINGS_CHANGED", employee, None, by));
+    }
+
+    /// Tells that a dashboard is another, new or gone.
+    pub(crate) fn dashboard_changed(&self, dashboard: &str, by: &str) {
+        self.realtime.publish(&Event::config("DASHBOARD_CHANGED", dashboard, None, Some(by)));
     }
 }

@@ -14,6 +14,7 @@ mod queues;
 pub(crate) mod refused;
 mod sandbox;
 mod settings;
+mod switches;
 
 use std::sync::Arc;
 
@@ -24,6 +25,7 @@ use axum::routing::{get, post};
 
 use crate::company::dashboards::NOTICE_BOARD;
 use crate::faults::answer::layer;
+use crate::office::switches::Table;
 use crate::pbx::Pbx;
 use crate::realtime::socket::{self, Ping};
 use refused::not_found;
@@ -56,13 +58,21 @@ pub(crate) fn all(pbx: Arc<Pbx>, ping: Ping) -> Router {
         .route("/pbx/app/settings/desktop", get(settings::get).post(settings::save))
         .route("/pbx/app/settings/desktop/ringtone", get(settings::ringtones))
         .route("/pbx/app/settings/desktop/theme", get(settings::themes))
-        .route("/pbx/app/dashboard", get(dashboard::list))
-        .route("/pbx/app/dashboard/{id}", get(dashboard::get))
+        .route("/pbx/app/dashboard", get(dashboard::list).post(dashboard::create))
+        .route(
+            "/pbx/app/dashboard/{id}",
+            get(dashboard::get).post(dashboard::update).delete(dashboard::delete),
+        )
+        .route("/pbx/group", get(dashboard::groups))
         .route("/pbx/app/employees", get(employees::by_query).post(employees::by_body))
         .route("/pbx/app/queues", get(queues::list))
         .route("/pbx/queue/{id}/member", get(queues::members))
         .route("/pbx/queue/{id}/callers", get(queues::callers))
         .route("/pbx/queue/{id}/stats", get(queues::stats))
+        .route("/pbx/switch", switches::all(Table::Switches))
+        .route("/pbx/switch/{name}", switches::one(Table::Switches))
+        .route("/pbx/variable", switches::all(Table::Variables))
+        .route("/pbx/variable/{name}", switches::one(Table::Variables))
         .route("/notice-board", get(Html(NOTICE_BOARD)))
         .nest("/sandbox", sandbox::pages())
         .fallback(not_found)

@@ -301,7 +301,9 @@ mod tests {
 
     use super::{Course, SCENARIOS, Scenario, named};
     use crate::accounts::{Accounts, seeded};
+    use crate::boards::Boards;
     use crate::clock::Clock;
+    use crate::company::dashboards::Seen;
     use crate::documents::Documents;
     use crate::faults::Faults;
     use crate::journal::Journal;
@@ -316,6 +318,7 @@ mod tests {
         let pbx = Pbx {
             office: Office::new(Clock::default(), Arc::clone(&realtime), 0),
             realtime,
+            boards: Boards::seeded(false, &Seen { origin: "", extensions: 0 }),
             lines: Arc::default(),
             documents: Documents::new([], None, false),
             accounts: Accounts::new(seeded(), 1),

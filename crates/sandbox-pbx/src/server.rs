@@ -16,6 +16,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 
 use crate::accounts::{ACCOUNTS, Account, Accounts, SentSms, seeded};
+use crate::boards::{Boards, Meddling};
 use crate::clock::Clock;
 use crate::company::{Kind, crowd, dashboards, id, people::PEOPLE, settings};
 use crate::documents::Documents;
@@ -155,8 +156,13 @@ impl Sandbox {
         let beside = crowd::beside_the_seeded(options.people.unwrap_or_default());
         let accounts = seeded();
         let realtime = Arc::new(Realtime::default());
+        let office = Office::new(clock, Arc::clone(&realtime), beside);
+        let origin = format!("http://{address}");
+        let extensions = office.read(|state| state.extensions.len());
+        let seen = dashboards::Seen { origin: &origin, extensions };
         let pbx = Arc::new(Pbx {
-            office: Office::new(clock, Arc::clone(&realtime), beside),
+            boards: Boards::seeded(options.people.is_some(), &seen),
+            office,
             realtime,
             lines: Arc::default(),
             documents: Documents::new(seeded_documents(&accounts), options.settings, options.write),
@@ -165,7 +171,7 @@ impl Sandbox {
             journal: Journal::default(),
             opened,
             clock,
-            origin: format!("http://{address}"),
+            origin,
             names_everybody: options.people.is_some(),
         });
         let (running, ended) = oneshot::channel();
@@ -283,6 +289,39 @@ impl Sandbox {
     /// before. The longest prefix wins.
     pub fn add_fault(&self, prefix: &str, fault: Fault) {
         self.pbx.faults.add(prefix, fault);
+    }
+
+    /// From now on dashboards are not stored as they are sent; none: they are again.
+    pub fn meddle_with_dashboards(&self, how: Option<Meddling>) {
+        self.pbx.boards.meddle(how);
+    }
+
+    /// A dashboard as it is stored now.
+    #[must_use]
+    pub fn dashboard(&self, id: &str) -> Option<serde_json::Value> {
+        self.pbx.boards.get(id).map(|board| serde_json::Value::Object(board.document))
+    }
+
+    /// The dashboards, by their ids and names, in the order of the list.
+    #[must_use]
+    pub fn dashboards(&self) -> Vec<(String, String)> {
+        let named = |board: &crate::boards::Board| {
+            (board.id().to_owned(), board.text("name").unwrap_or_default().to_owned())
+        };
+        self.pbx.boards.list().iter().map(named).collect()
+    }
+
+    /// Stores a dashboard's items as somebody else would who edits it elsewhere, and tells of it.
+    ///
+    /// # Errors
+    /// No such dashboard, or items that the page for it would refuse.
+    pub fn set_dashboard_items(&self, id: &str, items: serde_json::Value) -> Result<(), Error> {
+        let board = self.pbx.boards.get(id).ok_or(Denied::Missing("_id"))?;
+        let owner = board.owner().unwrap_or_default().to_owned();
+        let body = serde_json::Map::from_iter([("items".to_owned(), items)]);
+        self.pbx.boards.update(id, &owner, &body, true)?;
+        self.pbx.dashboard_changed(id, &owner);
+        Ok(())
     }
 
     /// Takes away every added fault; those of the file stay.

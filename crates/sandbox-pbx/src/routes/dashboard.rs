@@ -1,19 +1,21 @@
-//! `/pbx/app/dashboard`: the list, and one of them whole.
+//! `/pbx/app/dashboard`: the list, and one of them: read, made, changed, deleted. `/pbx/group`: who one may be
+//! shared with.
 
 use std::sync::Arc;
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 
 use super::caller::{Asked, Caller};
-use super::refused::{access_denied, error};
+use super::refused::{access_denied, bad_request, error};
 use crate::accounts::{AccessLevel, Account};
-use crate::company::dashboards::{Dashboard, Seen, all};
-use crate::company::people::PEOPLE;
-use crate::company::{CUSTOMER, Kind, id};
+use crate::boards::{Board, by_owner};
+use crate::company::CUSTOMER;
+use crate::company::groups::{GROUPS, Group};
 use crate::pbx::Pbx;
 
 /// The own and the shared ones of an employee; with `customer`, everybody's by owner.
@@ -23,10 +25,14 @@ pub(crate) async fn list(State(pbx): State<Arc<Pbx>>, Caller(account): Caller, a
     if of_others && account.access_level < AccessLevel::Viewer {
         return access_denied();
     }
+    let boards = pbx.boards.list();
     match asked.text("customer") {
-        Some(CUSTOMER) => Json(by_owner(pbx.names_everybody)).into_response(),
+        Some(CUSTOMER) => Json(by_owner(&boards)).into_response(),
         Some(_) => access_denied(),
-        None => Json(of_employee(employee, pbx.names_everybody)).into_response(),
+        None => {
+            let seen = boards.iter().filter(|board| is_for(board, employee));
+            Json(seen.map(Board::line).collect::<Value>()).into_response()
+        }
     }
 }
 
@@ -36,53 +42,104 @@ pub(crate) async fn get(
     Caller(account): Caller,
     Path(wanted): Path<String>,
 ) -> Response {
-    let found = all(pbx.names_everybody).enumerate().find(|(index, _)| id(Kind::Dashboard, *index) == wanted);
-    match found {
+    match pbx.boards.get(&wanted) {
         None => error(StatusCode::NOT_FOUND, "_id"),
-        Some((_, dashboard)) if !may_see(&account, dashboard) => access_denied(),
-        Some((index, dashboard)) => {
-            let extensions = pbx.office.read(|state| state.extensions.len());
-            Json(dashboard.document(index, &Seen { origin: &pbx.origin, extensions })).into_response()
-        }
+        Some(board) if !may_see(&account, &board) => access_denied(),
+        Some(board) => Json(Value::Object(board.document)).into_response(),
     }
 }
 
-fn may_see(account: &Account, dashboard: &Dashboard) -> bool {
-    dashboard.owner.is_none_or(|owner| id(Kind::Employee, owner) == account.employee)
-        || account.access_level >= AccessLevel::Viewer
+/// A new one; the answer is what is stored. Not documented.
+pub(crate) async fn create(State(pbx): State<Arc<Pbx>>, Caller(account): Caller, body: Bytes) -> Response {
+    let Ok(Value::Object(body)) = serde_json::from_slice(&body) else { return bad_request() };
+    match pbx.boards.create(&account.employee, &body, may_share(&account, body.get("group"))) {
+        Ok(board) => {
+            pbx.dashboard_changed(board.id(), &account.employee);
+            Json(Value::Object(board.document)).into_response()
+        }
+        Err(denied) => denied.into_response(),
+    }
 }
 
-fn of_employee(employee: &str, everybody: bool) -> Value {
-    let own =
-        |dashboard: &Dashboard| dashboard.owner.is_none_or(|owner| id(Kind::Employee, owner) == employee);
-    let dashboards = all(everybody).enumerate().filter(|(_, dashboard)| own(dashboard));
-    dashboards
-        .map(|(index, dashboard)| {
-            json!({
-                "_id": id(Kind::Dashboard, index),
-                "name": dashboard.name,
-                "topbar": dashboard.topbar,
-                "shared": dashboard.owner.is_none(),
-            })
-        })
-        .collect()
+/// What the body has takes the place of what was there.
+pub(crate) async fn update(
+    State(pbx): State<Arc<Pbx>>,
+    Caller(account): Caller,
+    Path(wanted): Path<String>,
+    body: Bytes,
+) -> Response {
+    let Ok(Value::Object(body)) = serde_json::from_slice(&body) else { return bad_request() };
+    let Some(board) = pbx.boards.get(&wanted) else { return error(StatusCode::NOT_FOUND, "_id") };
+    if !may_change(&account, &board) {
+        return access_denied();
+    }
+    let same_group = body.get("group").and_then(Value::as_str) == board.text("group");
+    let may_share = same_group || may_share(&account, body.get("group"));
+    let owner = board.owner().unwrap_or(&account.employee);
+    match pbx.boards.update(&wanted, owner, &body, may_share) {
+        Ok(()) => {
+            pbx.dashboard_changed(&wanted, &account.employee);
+            Json(json!({ "success": true })).into_response()
+        }
+        Err(denied) => denied.into_response(),
+    }
 }
 
-/// The shared ones first, under no employee.
-fn by_owner(everybody: bool) -> Value {
-    let of = |owner: Option<usize>| -> Vec<Value> {
-        let dashboards = all(everybody).enumerate().filter(|(_, dashboard)| dashboard.owner == owner);
-        dashboards
-            .map(|(index, dashboard)| json!({ "_id": id(Kind::Dashboard, index), "name": dashboard.name }))
-            .collect()
-    };
-    let shared = json!({ "_id": null, "name": "Shared", "shared": true, "dashboards": of(None) });
-    let people = PEOPLE.iter().enumerate().filter_map(|(index, person)| {
-        let dashboards = of(Some(index));
-        let employee = id(Kind::Employee, index);
-        (!dashboards.is_empty()).then(
-            || json!({ "_id": employee, "name": person.name, "shared": false, "dashboards": dashboards }),
-        )
+pub(crate) async fn delete(
+    State(pbx): State<Arc<Pbx>>,
+    Caller(account): Caller,
+    Path(wanted): Path<String>,
+) -> Response {
+    let Some(board) = pbx.boards.get(&wanted) else { return error(StatusCode::NOT_FOUND, "_id") };
+    if !may_change(&account, &board) {
+        return access_denied();
+    }
+    match pbx.boards.delete(&wanted) {
+        Ok(()) => {
+            pbx.dashboard_changed(&wanted, &account.employee);
+            Json(json!({ "success": true })).into_response()
+        }
+        Err(denied) => denied.into_response(),
+    }
+}
+
+/// The groups: all of them for those who see the whole customer, else those that the employee controls.
+pub(crate) async fn groups(Caller(account): Caller) -> Json<Value> {
+    let seen = GROUPS.iter().filter(|group| {
+        account.access_level >= AccessLevel::Viewer || group.is_controlled_by(&account.employee)
     });
-    std::iter::once(shared).chain(people).collect()
+    let groups: Vec<Value> = seen.map(Group::document).collect();
+    Json(json!({ "offset": 0, "limit": 50, "total": groups.len(), "groups": groups }))
+}
+
+fn is_for(board: &Board, employee: &str) -> bool {
+    match board.owner() {
+        Some(owner) => owner == employee,
+        None => board
+            .text("group")
+            .and_then(Group::named)
+            .is_none_or(|group| group.has(employee) || group.is_controlled_by(employee)),
+    }
+}
+
+fn may_see(account: &Account, board: &Board) -> bool {
+    is_for(board, &account.employee) || account.access_level >= AccessLevel::Viewer
+}
+
+/// The owner, whoever controls the group, and a manager.
+fn may_change(account: &Account, board: &Board) -> bool {
+    account.access_level >= AccessLevel::Manager
+        || match board.owner() {
+            Some(owner) => owner == account.employee,
+            None => board
+                .text("group")
+                .and_then(Group::named)
+                .is_some_and(|group| group.is_controlled_by(&account.employee)),
+        }
+}
+
+fn may_share(account: &Account, group: Option<&Value>) -> bool {
+    let group = group.and_then(Value::as_str).and_then(Group::named);
+    account.access_level >= AccessLevel::Manager
+        || group.is_none_or(|group| group.is_controlled_by(&account.employee))
 }

@@ -9,9 +9,9 @@ use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 
 use super::caller::{Asked, Caller};
-use super::refused::error;
+use super::refused::{error, invalid};
 use crate::company::people::PEOPLE;
-use crate::company::queues::{Member, QUEUES, Queue};
+use crate::company::queues::{Member, QUEUES, Queue, Unanswered};
 use crate::company::{Kind, id};
 use crate::moment::iso;
 use crate::office::{self, MemberNow, QueueNow, Waits};
@@ -69,8 +69,13 @@ pub(crate) async fn callers(State(pbx): State<Arc<Pbx>>, _: Caller, Path(wanted)
     }
 }
 
-/// Today's figures as one row, the page's groupingInterval NONE.
-pub(crate) async fn stats(State(pbx): State<Arc<Pbx>>, _: Caller, Path(wanted): Path<String>) -> Response {
+/// Today's figures: one row, or with `groupingInterval=HOUR` one for each hour that has begun.
+pub(crate) async fn stats(
+    State(pbx): State<Arc<Pbx>>,
+    _: Caller,
+    asked: Asked,
+    Path(wanted): Path<String>,
+) -> Response {
     let Some((index, queue)) = named(&wanted) else {
         return error(StatusCode::NOT_FOUND, "id");
     };
@@ -81,19 +86,71 @@ pub(crate) async fn stats(State(pbx): State<Arc<Pbx>>, _: Caller, Path(wanted): 
         })
     });
     let midnight = pbx.opened.replace_time(time::Time::MIDNIGHT);
-    Json(json!([{
-        "_id": id(Kind::Queue, index),
-        "name": queue.name,
-        "date": iso(midnight),
-        "noMembers": unanswered.no_members,
-        "allBusy": unanswered.all_busy,
-        "timeout": unanswered.timeout,
-        "cancelled": unanswered.cancelled,
-        "answered": answered,
-        "unanswered": unanswered.total(),
-        "total": answered + unanswered.total(),
-    }]))
-    .into_response()
+    let day = Day { answered, unanswered };
+    let rows: Vec<Value> = match asked.text("groupingInterval") {
+        None | Some("NONE") => vec![day.row(index, queue, midnight)],
+        Some("HOUR") => {
+            let hours = usize::from(pbx.clock.now().hour()) + 1;
+            let each = (0..hours).zip(0_i64..);
+            each.map(|(hour, hours_on)| {
+                day.of_hour(hour, hours).row(index, queue, midnight + time::Duration::hours(hours_on))
+            })
+            .collect()
+        }
+        Some(_) => return invalid("groupingInterval"),
+    };
+    Json(rows).into_response()
+}
+
+/// The figures of a day, or of a part of one.
+struct Day {
+    answered: u32,
+    unanswered: Unanswered,
+}
+
+/// How busy the hours of a day are, from midnight.
+const BUSY: [u32; 24] = [0, 0, 0, 0, 0, 0, 1, 2, 7, 9, 8, 6, 4, 7, 8, 5, 3, 1, 0, 0, 0, 0, 0, 0];
+
+impl Day {
+    fn row(&self, index: usize, queue: &Queue, from: time::OffsetDateTime) -> Value {
+        let Self { answered, unanswered } = self;
+        json!({
+            "_id": id(Kind::Queue, index),
+            "name": queue.name,
+            "date": iso(from),
+            "noMembers": unanswered.no_members,
+            "allBusy": unanswered.all_busy,
+            "timeout": unanswered.timeout,
+            "cancelled": unanswered.cancelled,
+            "answered": answered,
+            "unanswered": unanswered.total(),
+            "total": answered + unanswered.total(),
+        })
+    }
+
+    /// The part of one hour, of so many that have begun: all of them together are the day.
+    fn of_hour(&self, hour: usize, hours: usize) -> Self {
+        let part = |whole: u32| {
+            let weights = BUSY.iter().take(hours);
+            let all: u32 = weights.clone().sum();
+            let until = |end: usize| {
+                let before: u32 = weights.clone().take(end).sum();
+                // Before anybody works all of it is in the hour that has begun last.
+                (whole * before).checked_div(all).unwrap_or(if end >= hours { whole } else { 0 })
+            };
+            until(hour + 1) - until(hour)
+        };
+        let Unanswered { no_members, all_busy, timeout, cancelled } = self.unanswered;
+        Self {
+            answered: part(self.answered),
+            unanswered: Unanswered {
+                no_members: part(no_members),
+                all_busy: part(all_busy),
+                timeout: part(timeout),
+                cancelled: part(cancelled),
+            },
+        }
+    }
 }
 
 fn named(wanted: &str) -> Option<(usize, &'static Queue)> {
