@@ -60,6 +60,8 @@ pub enum DashboardItem {
         url: String,
         /// CSS pixels.
         height: Option<u32>,
+        /// Per cent.
+        zoom: Option<u32>,
     },
     SwitchVar {
         variables: Vec<SwitchOrVariable>,

@@ -25,6 +25,7 @@ mod queue;
 mod refusal;
 mod request;
 mod sign_in;
+mod switches;
 pub(crate) mod value;
 
 use serde_json::Value;
@@ -37,6 +38,7 @@ pub use dashboard::{dashboard, dashboards};
 pub(crate) use directory::changed_presence;
 pub use directory::{employees, extensions, own_calls};
 pub use queue::{queue_stats, queues};
+pub use switches::{switches, variables};
 
 pub(crate) use account::{authenticator_refusal, read_authenticator_key, read_reset, reset_refusal};
 pub(crate) use call::{read_call, read_dnd, read_variable};

@@ -46,13 +46,14 @@ mod secret;
 mod server;
 mod server_clock;
 pub mod store;
+mod switches;
 mod words;
 
 /// Readers for answers that were stored: each takes the bytes that [`Fetched`] has.
 pub mod read {
     pub use crate::dialect::{
         beacons, company_settings, dashboard, dashboards, employees, event::event, extensions, own_calls,
-        queue_stats, queues, ringtones, themes,
+        queue_stats, queues, ringtones, switches, themes, variables,
     };
 }
 
@@ -89,3 +90,4 @@ pub use store::{
     AccountFile, AccountStore, AnswerName, Damage, FileWrite, LastAccount, Origin, ProfileStore, Read,
     StoreError, StoredToken, TokenFile, Unwritten, stand_in_for_employee,
 };
+pub use switches::{Switch, Variable};

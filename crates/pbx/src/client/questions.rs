@@ -16,6 +16,7 @@ use crate::list::List;
 use crate::own_calls::ExtensionNow;
 use crate::queue::{Queue, QueueStats};
 use crate::secret::Token;
+use crate::switches::{Switch, Variable};
 
 impl Client {
     /// Themes to choose from.
@@ -73,6 +74,39 @@ impl Client {
     /// As [`Client::dashboard`].
     pub async fn queue_stats(&self, token: &Token, id: &QueueId) -> Result<Answer<QueueStats>, Error> {
         self.decoded(Request::queue_stats(id)?, token, dialect::queue_stats).await
+    }
+
+    /// The switches that the user may see.
+    ///
+    /// # Errors
+    /// As any request.
+    pub async fn switches(&self, token: &Token) -> Result<Answer<List<Switch>>, Error> {
+        self.decoded(Request::switches(), token, dialect::switches).await
+    }
+
+    /// The variables that the user may see.
+    ///
+    /// # Errors
+    /// As any request.
+    pub async fn variables(&self, token: &Token) -> Result<Answer<List<Variable>>, Error> {
+        self.decoded(Request::variables(), token, dialect::variables).await
+    }
+
+    /// Sets a switch. Sent once, never again by itself.
+    ///
+    /// # Errors
+    /// [`Error::refused_name`] with `name` where the user may not set it; [`Error::NotFound`] when it is gone;
+    /// [`Error::Invalid`], without asking, for a name that would lead to another page.
+    pub async fn set_switch(&self, token: &Token, name: &str, on: bool) -> Result<(), Error> {
+        self.act(Request::set_switch(name, on)?, token).await
+    }
+
+    /// Sets a variable. Sent once, never again by itself.
+    ///
+    /// # Errors
+    /// As [`Client::set_switch`]; [`Error::Invalid`] with `value` for one that is too long or cannot be.
+    pub async fn set_variable(&self, token: &Token, name: &str, value: &str) -> Result<(), Error> {
+        self.act(Request::set_variable(name, value)?, token).await
     }
 
     /// The user's own extensions with their phones.

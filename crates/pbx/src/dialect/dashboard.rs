@@ -96,6 +96,7 @@ fn item(object: &Object) -> DashboardItem {
             .map(|url| DashboardItem::Web {
                 url,
                 height: count(object, "height").filter(|height| *height > 0),
+                zoom: count(object, "zoom").filter(|zoom| (25..=400).contains(zoom)),
             })
             .ok_or("url"),
         ItemKind::SwitchVar => all(object, "variables", |value| switch_or_variable(value.as_object()?))

@@ -8,7 +8,7 @@ use serde_json::{Map, Number, Value};
 use super::{
     Secrets, beacons, check_document, company_settings, dashboard, dashboards, employees, event, extensions,
     pause, queue_stats, queues, read_authenticator_key, read_call, read_done, read_identity, read_login,
-    read_reset, refusal, request, ringtones, themes, wire_text,
+    read_reset, refusal, request, ringtones, switches, themes, variables, wire_text,
 };
 use crate::dashboard::DashboardItem;
 use crate::error::server_text;
@@ -147,6 +147,7 @@ fn read_as_everything(body: &[u8]) {
     for name in ["CALL_START", "QUEUE_ENTER", "QUEUE_LEAVE", "EXTENSION_STATE", "X_CHANGED", "event"] {
         let _ = event::event(name, std::slice::from_ref(&argument));
     }
+    let _ = (switches(body), variables(body));
     let _ = (beacons(body), themes(body), ringtones(body), company_settings(body), wire_text(body.to_vec()));
     for status in [302, 400, 401, 403, 404, 409, 422, 429, 500, 999] {
         let error = refusal(

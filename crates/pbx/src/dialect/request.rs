@@ -178,6 +178,26 @@ impl Request {
         Ok(Self::get(&format!("/pbx/queue/{}/stats", segment(id.as_str())?)))
     }
 
+    /// Page `api:pbx:switch:list`.
+    pub(crate) fn switches() -> Self {
+        Self::get("/pbx/switch")
+    }
+
+    /// Page `api:pbx:variable:list`.
+    pub(crate) fn variables() -> Self {
+        Self::get("/pbx/variable")
+    }
+
+    /// Page `api:pbx:switch:set`: by POST, because a GET would be one that changes something.
+    pub(crate) fn set_switch(name: &str, on: bool) -> Result<Self, Error> {
+        Ok(Self::post(&format!("/pbx/switch/{}", named(name)?), json!({ "value": on }).to_string()))
+    }
+
+    /// Page `api:pbx:variable:set`.
+    pub(crate) fn set_variable(name: &str, value: &str) -> Result<Self, Error> {
+        Ok(Self::post(&format!("/pbx/variable/{}", named(name)?), json!({ "value": value }).to_string()))
+    }
+
     /// Page `api:pbx:extension:list`: what somebody without further rights may ask about
     /// themselves. The limit is the page's greatest; nobody has a second page of extensions.
     pub(crate) fn extensions(employee: &EmployeeId) -> Self {
@@ -266,6 +286,11 @@ pub(super) fn segment(id: &str) -> Result<String, Error> {
         return Err(Error::Invalid { parameter: Some("id".to_owned()) });
     }
     Ok(encoded(id))
+}
+
+/// The name of a switch or variable as one part of a path.
+fn named(name: &str) -> Result<String, Error> {
+    segment(name).map_err(|_| Error::Invalid { parameter: Some("name".to_owned()) })
 }
 
 #[cfg(test)]
