@@ -1,10 +1,10 @@
-// The tests in Debian's Chromium and Firefox, at the same time: each waits for its browser more than it computes.
+// The tests, or with `COMMUNICATOR_BENCH=1` the bench, in Debian's Chromium and Firefox, at the same time: each waits for its browser more than it computes.
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
     environment: "node",
-    include: ["tests-browsers/**/*.test.ts"],
+    include: [process.env["COMMUNICATOR_BENCH"] === "1" ? "tests-browsers/**/*.bench.ts" : "tests-browsers/**/*.test.ts"],
     globalSetup: "tests-browsers/build.ts",
     maxWorkers: 2,
     // A busy machine takes seconds for a page.

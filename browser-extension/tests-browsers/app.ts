@@ -92,12 +92,12 @@ export async function hosts(home: string): Promise<number[]> {
 }
 
 /** The folder of the programs that cargo built. */
-function programs(): string {
+export function programs(): string {
   return process.env["COMMUNICATOR_PROGRAMS"] ?? join(dirname(fileURLToPath(import.meta.url)), "../../target/debug");
 }
 
 /** The environment of a user with this home folder. */
-function environment(home: string): NodeJS.ProcessEnv {
+export function environment(home: string): NodeJS.ProcessEnv {
   return {
     ...process.env,
     HOME: home,
@@ -113,9 +113,9 @@ function profile(home: string): string {
   return join(home, ".local/share/org.opencommunicator.Communicator");
 }
 
-/** Installs the real host by the command that users have. */
-export async function install(home: string): Promise<void> {
-  await promisify(execFile)(join(programs(), "communicator-cli"), ["browser", "install"], { env: environment(home) });
+/** Installs the real host, or takes it away, by the command that users have. */
+export async function install(home: string, verb: "install" | "uninstall" = "install"): Promise<void> {
+  await promisify(execFile)(join(programs(), "communicator-cli"), ["browser", verb], { env: environment(home) });
 }
 
 /** A stand-in for the app, on the default profile. */
@@ -125,12 +125,14 @@ export async function start(home: string): Promise<App> {
     stdio: ["pipe", "pipe", "inherit"],
   });
   const connections: Connection[] = [];
+  let listens = false;
   const ended = new Promise((done) => app.once("exit", done));
   if (app.stdout === null || app.stdin === null) throw new Error("the stand-in for the app has no pipes");
   const { stdin } = app;
   stdin.on("error", () => undefined);
   createInterface(app.stdout).on("line", (line) => {
-    const said = JSON.parse(line) as { browser: number; key?: string | null; message?: ToHost; ended?: boolean };
+    const said = JSON.parse(line) as { browser: number; key?: string | null; message?: ToHost; ended?: boolean; listening?: boolean };
+    listens ||= said.listening === true;
     if (said.key !== undefined) {
       connections[said.browser] = new Connection((message) =>
         stdin.write(`${JSON.stringify({ browser: said.browser, message: JSON.parse(message) as unknown })}\n`),
@@ -140,6 +142,8 @@ export async function start(home: string): Promise<App> {
     if (said.message !== undefined) connection?.heard.push(said.message);
     if (said.ended === true && connection !== undefined) connection.ended = true;
   });
+  // Whoever comes before has no app to talk to.
+  await until("the stand-in for the app listens", () => listens);
   return {
     connections,
     connected: () => connected(connections),

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { Step } from "../src/messages";
+import { allow } from "./allow";
 import { type App, type Connection, hosts, install, standIn, start, WRONG_CODE } from "./app";
 import type { Browser, Surroundings, Tab } from "./browser";
 import { until } from "./poll";
@@ -73,12 +74,7 @@ export function suite(family: "chromium" | "firefox", launch: (surroundings: Sur
   test("the site is allowed in the extension's own page, on a click, and only that site", async () => {
     it.send({ type: "sites", sites: [{ site: CRM, script: true }], ask: false });
     await until("the browser says that the site is not allowed", () => it.site(CRM)?.allowed === false);
-    const own = await browser.openOwnPage();
-    const button = `[data-site="${CRM}"] button`;
-    await until("the page has a button for the site", () => browser.look<boolean>(own, `${field(button)} !== null`));
-    await browser.press(own, button);
-    await browser.consent(own, () => it.site(CRM)?.allowed === true);
-    await browser.close(own);
+    await allow(browser, CRM, () => it.site(CRM)?.allowed === true);
   });
 
   describe("with the site allowed", () => {

@@ -4,6 +4,7 @@
 //! `cargo xtask bench idle`: what it costs hidden, beside a bare Tauri app with the same shortcuts.
 //! `cargo xtask bench call`: how soon a call is heard and seen, and quiet again.
 //! `cargo xtask bench company`: what watching a company of 20, 300 and 2,000 people costs.
+//! `cargo xtask bench browser`: how soon a call has filled the field in the page of the user's browser.
 //! `cargo xtask bench disk`: how soon it is heard, and verbs are answered, while files go to a slow disk.
 //!
 //! Written with the harness of the real-window tests (`tests/desktop/bench_*.rs`):
@@ -14,7 +15,7 @@ pub mod company;
 use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::private_home::PrivateHome;
 use crate::process;
@@ -22,6 +23,7 @@ use crate::setup;
 use crate::system_packages::Purpose;
 use crate::test::real_window_tests;
 use crate::workplace::Workplace;
+use crate::{extension, ui};
 
 /// `bench start`.
 pub fn start(place: &Workplace) -> Result<()> {
@@ -77,6 +79,32 @@ pub fn verbs(place: &Workplace) -> Result<()> {
     setup::prepare(place, &[Purpose::Build, Purpose::Windows])?;
     let mut command = in_release(place, "bench_verbs::verbs")?;
     process::step("verbs of the command line, in release", &mut command)
+}
+
+/// `bench browser`: in Chromium and in Firefox, with the harness of the extension's tests.
+///
+/// # Errors
+/// A word but `--debug`, or what went wrong.
+pub fn browser(place: &Workplace, words: &[&str]) -> Result<()> {
+    let build = match words {
+        [] => "release",
+        ["--debug"] => "debug",
+        _ => bail!("bench browser takes --debug and nothing else"),
+    };
+    setup::prepare(place, &[Purpose::Build, Purpose::Windows, Purpose::Browser])?;
+    extension::packages(place)?;
+    let mut programs = process::cargo();
+    programs.args(extension::PROGRAMS).current_dir(&place.root);
+    if build == "release" {
+        programs.arg("--release");
+    }
+    process::step("the app, its native host and a PBX", &mut programs)?;
+    let home = PrivateHome::make(place, "bench")?;
+    let folder = extension::folder(place);
+    let mut bench = ui::npm(&folder);
+    home.give(&mut bench).current_dir(&folder).args(["run", "--silent", "bench"]);
+    bench.env("COMMUNICATOR_PROGRAMS", place.target.join(build));
+    process::step(&format!("calls, and the fields that they fill, in {build}"), &mut bench)
 }
 
 /// `bench disk`.

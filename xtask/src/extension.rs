@@ -10,6 +10,21 @@ use anyhow::Result;
 use crate::workplace::Workplace;
 use crate::{node, process, ui};
 
+/// What builds the programs of its tests: the native host, the app and a PBX behind it, and what stands in for the app.
+pub const PROGRAMS: [&str; 11] = [
+    "build",
+    "--workspace",
+    "--locked",
+    "--bin",
+    "communicator-cli",
+    "--bin",
+    "communicator",
+    "--bin",
+    "sandbox-pbx",
+    "--example",
+    "browser_app",
+];
+
 /// Builds a zip for Chromium's family and an xpi for Firefox, in `target/extension`.
 pub fn run(place: &Workplace) -> Result<()> {
     node::require()?;

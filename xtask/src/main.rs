@@ -68,6 +68,8 @@ cargo xtask COMMAND
                 [--search 10000] [--debug] [--program FILE]
                          telephones of a company that change all the time: processor, memory, bytes, the time
                          to the screen, the first dashboard, the search; any part of it
+  bench browser [--debug]
+                         a call to the field in the page, in Chromium and in Firefox
   bench disk             a call to the ear, and verbs, while files go to a slow disk
   bench verbs            each verb of the command line to its answer by the running app, in release builds
   soak fuzz [decode | variables | keys | command]... [--anew]
@@ -119,6 +121,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["bench", "call"] => bench::call(&place),
         ["bench", "verbs"] => bench::verbs(&place),
         ["bench", "company", words @ ..] => bench::company::run(&place, &bench::company::Part::read(words)?),
+        ["bench", "browser", words @ ..] => bench::browser(&place, words),
         ["bench", "disk"] => bench::disk(&place),
         ["soak", "fuzz", words @ ..] => fuzz::soak(&place, words),
         ["soak", "realtime"] => realtime::soak(&place),

@@ -164,10 +164,7 @@ fn browser_extension(bench: &Bench) -> Result<Verdict> {
     for words in [["run", "lint"], ["run", "check"]] {
         bench.npm_in(&folder, &words)?;
     }
-    // The native host and what stands in for the app behind it.
-    let programs =
-        ["build", "--workspace", "--locked", "--bin", "communicator-cli", "--example", "browser_app"];
-    bench.cargo(&programs)?;
+    bench.cargo(&extension::PROGRAMS)?;
     let mut tests = bench.command(ui::npm(&folder));
     tests.current_dir(&folder).args(["test"]).env("COMMUNICATOR_PROGRAMS", bench.place.target.join("debug"));
     process::run(&mut tests).map(|()| Verdict::Passed)
