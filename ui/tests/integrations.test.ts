@@ -612,6 +612,23 @@ describe("trying", () => {
     expect(text(page, "#input-integration-run-sample-tried")).toBe("");
   });
 
+  test("is not forgotten because the host tells the same setting anew", async () => {
+    const page = await edit("run");
+    const again = () => {
+      const row = page.host.now().editor?.rows.find(({ key }) => key === "integration.run");
+      withRow("integration.run", { value: structuredClone(row?.value ?? null) })(page.host);
+      return settled();
+    };
+    await click(page.get("#input-integration-run-sample-dry-run"));
+    await again();
+    expect(text(page, "#input-integration-run-sample-tried")).toContain("What would be done now Would be done");
+    // Nor while it is under way.
+    page.host.make("try_integration", "wait");
+    await click(page.get("#input-integration-run-sample-try"));
+    await again();
+    expect(page.get("#input-integration-run-sample-try").getAttribute("aria-busy")).toBe("true");
+  });
+
   test("is of the moment of a call that was chosen", async () => {
     const page = await edit("run");
     await choose(page, "#input-integration-run-sample-when", "When a call rings");
