@@ -9,6 +9,7 @@ mod links;
 mod navigation;
 mod notifications;
 mod palette;
+mod patches;
 mod selection;
 mod shortcuts;
 #[cfg(target_os = "linux")]

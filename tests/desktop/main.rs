@@ -47,6 +47,7 @@ mod memory_tests;
 mod monitor_tests;
 mod notification_tests;
 mod page_failure_tests;
+mod patch_tests;
 mod policy_tests;
 mod popup_tests;
 mod realtime_tests;

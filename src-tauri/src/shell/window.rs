@@ -21,8 +21,7 @@ use settings::placement::{self, Frame, Monitor, Rect};
 use settings::plan::WindowMode;
 use settings::values::Point;
 use tauri::{
-    AppHandle, Emitter as _, Manager as _, PhysicalPosition, PhysicalSize, WebviewUrl, WebviewWindow,
-    WebviewWindowBuilder,
+    AppHandle, Manager as _, PhysicalPosition, PhysicalSize, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -30,6 +29,7 @@ use super::first_script;
 use super::navigation;
 use super::on_main_thread;
 use super::palette::window_colour;
+use super::patches;
 use app::ports::{AppWindow, WindowRequest, WindowSpec, WindowState};
 use app::view::Patch;
 use app::{Event, WindowEvent};
@@ -128,7 +128,7 @@ impl AppWindow for TauriWindow {
     }
 
     fn tell(&self, patch: &Patch) {
-        if let Err(error) = self.app.emit_to(LABEL, "patch", patch) {
+        if let Err(error) = patches::tell(&self.app, LABEL, patch) {
             tracing::warn!(%error, "the page could not be told");
         }
     }

@@ -141,13 +141,17 @@ fn sent(company: &Company, page: &Page, row: &Row, per_second: u32) -> Sent {
         "(() => {
             clearInterval(window.__gap.timer);
             window.__sent = { bytes: 0, messages: 0 };
+            const count = (text) => {
+                window.__sent.bytes += new TextEncoder().encode(text).length;
+                window.__sent.messages += 1;
+            };
+            const take = (window.__take = window.__COMMUNICATOR_TAKE__);
+            if (take) window.__COMMUNICATOR_TAKE__ = (patch) => { count(patch); take(patch); };
+            // A build that tells it by an event may be measured as well.
             const { callbacks } = window.__TAURI_INTERNALS__;
             window.__taken = [...callbacks];
             for (const [id, take] of window.__taken) callbacks.set(id, (message) => {
-                if (typeof message?.event === 'string') {
-                    window.__sent.bytes += new TextEncoder().encode(JSON.stringify(message.payload)).length;
-                    window.__sent.messages += 1;
-                }
+                if (typeof message?.event === 'string') count(JSON.stringify(message.payload));
                 take(message);
             });
         })()",
@@ -168,6 +172,7 @@ fn sent(company: &Company, page: &Page, row: &Row, per_second: u32) -> Sent {
     };
     let restored = page.value(
         "(() => {
+            if (window.__take) window.__COMMUNICATOR_TAKE__ = window.__take;
             for (const [id, take] of window.__taken) window.__TAURI_INTERNALS__.callbacks.set(id, take);
             return true;
         })()",

@@ -17,6 +17,10 @@ export const tauriHost: Host = {
   savedView: window.__COMMUNICATOR_VIEW__,
   invoke: (command, ...args) => invoke(command, args[0]),
   async onPatch(listener) {
+    // WebKitGTK calls this, and other engines are told by an event. What throws is an error of the page like any other.
+    window.__COMMUNICATOR_TAKE__ = (patch) => {
+      queueMicrotask(() => listener(JSON.parse(patch) as Patch));
+    };
     await listen<Patch>("patch", (event) => listener(event.payload));
   },
 };
