@@ -1,6 +1,7 @@
 import { tick } from "svelte";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Call } from "../src/bindings/Call";
+import { type Place, placed } from "../src/call/places";
 import { caller, numberBeside, origin, ringing, sinceWhen } from "../src/call/words";
 import { da } from "../src/i18n/da";
 import { en } from "../src/i18n/en";
@@ -53,11 +54,12 @@ describe("the calls", () => {
     },
   );
 
-  test("take no room while there are none, and go with the session", async () => {
+  test("have their place before there are any, and go with the session", async () => {
     const page = await openPage();
-    expect(page.has("#calls:not([hidden])")).toBe(false);
+    expect(page.get("#calls").textContent).toContain("You have no calls.");
     await give(page, [RINGING]);
-    expect(page.has("#calls:not([hidden])")).toBe(true);
+    expect(cards(page)).toHaveLength(1);
+    expect(page.get("#calls").textContent).not.toContain("You have no calls.");
     page.host.change({ session: { state: "signedOut", server: "", why: null } });
     await tick();
     expect(page.has("#calls, #calls-said, #queue-alarm")).toBe(false);
@@ -120,7 +122,7 @@ describe("the calls", () => {
       const { calls: _, alarm: __, ...older } = host.now();
       Object.assign(host, { first: older });
     });
-    expect(page.has("#calls:not([hidden])")).toBe(false);
+    expect(cards(page)).toEqual([]);
   });
 });
 
@@ -180,7 +182,7 @@ describe("what can be done", () => {
       expect(cards(page).map((card) => card.dataset["callState"])).toEqual([state]);
     }
     await click(button(page, "hang_up"));
-    expect(page.has("#calls:not([hidden])")).toBe(false);
+    expect(cards(page)).toEqual([]);
   });
 
   test("while it is under way the button says so, keeps the focus, and no second press counts", async () => {
@@ -383,24 +385,34 @@ describe("the item of one's own calls", () => {
     expect(own(page).querySelector("ul")).toBeNull();
   });
 
-  test("lists the same calls with the same actions, and reads nothing aloud again", async () => {
+  test("lists the same calls without a second set of buttons, and reads nothing aloud again", async () => {
     const page = await openPage("calls=several");
     const listed = [...own(page).querySelectorAll<HTMLElement>("[data-call-state]")];
     expect(listed.map(name)).toEqual(cards(page).map(name));
-    expect(listed.map(buttons)).toEqual(cards(page).map(buttons));
+    expect(cards(page).flatMap(buttons)).toHaveLength(5);
+    expect(listed.flatMap(buttons)).toEqual([]);
     expect(own(page).textContent).toContain("2 calls");
     expect(page.all("[aria-live=assertive]")).toHaveLength(1);
-    await click(listed[1]!.querySelector<HTMLElement>("[data-action=resume]")!);
-    expect(page.asked("act_on_call")).toEqual([{ id: "call-2", action: "resume" }]);
     const ids = page.all("[id]").map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  test("says a refusal where the button was pressed", async () => {
-    const page = await openPage("calls=ringing&scene=no-phone");
-    await click(own(page).querySelector<HTMLElement>("[data-action=answer]")!);
-    expect(own(page).querySelector("[role=alert]")?.textContent).toContain("No phone is chosen");
-    expect(page.get("#calls [role=alert]").textContent?.trim()).toBe("");
+  test.each([
+    ["two calls", 2, "2"],
+    ["many calls", 12, "3"],
+    ["all calls", null, "3"],
+  ])("has its room before there are calls, where it shows %s", async (_, maxCalls, rows) => {
+    const page = await openPage();
+    const { dashboards } = page.host.now();
+    const items = dashboards.open!.items.map((item) =>
+      item.kind === "myCalls" ? { ...item, config: { ...item.config, maxCalls } } : item,
+    );
+    page.host.change({ dashboards: { ...dashboards, open: { ...dashboards.open!, items } } });
+    await tick();
+    const room = () => own(page).querySelector<HTMLElement>("[data-rows]")?.dataset["rows"];
+    expect(room()).toBe(rows);
+    await give(page, [RINGING]);
+    expect(room()).toBe(rows);
   });
 
   test("is a stop of the tab key where it scrolls, and not where all are seen", async () => {
@@ -429,6 +441,25 @@ describe("the item of one's own calls", () => {
     } finally {
       vi.restoreAllMocks();
     }
+  });
+});
+
+describe("the places in the rail", () => {
+  const ids = (places: readonly Place[]) => places.map(({ call, over }) => (over ? `(${call.id})` : call.id));
+  const calls = (...all: string[]) => all.map((id) => ({ ...RINGING, id }));
+
+  test("are kept however the host orders its calls, and another call comes last", () => {
+    const first = placed([], calls("a", "b"), false);
+    expect(ids(placed(first, calls("c", "b", "a"), false))).toEqual(["a", "b", "c"]);
+  });
+
+  test("of calls that are over go at once, but not from under a pointer", () => {
+    const first = placed([], calls("a", "b"), false);
+    expect(ids(placed(first, calls("b"), false))).toEqual(["b"]);
+    const kept = placed(first, calls("b"), true);
+    expect(ids(kept)).toEqual(["(a)", "b"]);
+    expect(ids(placed(kept, calls("b", "c"), true))).toEqual(["(a)", "b", "c"]);
+    expect(ids(placed(kept, calls("b", "c"), false))).toEqual(["b", "c"]);
   });
 });
 

@@ -227,6 +227,7 @@ const KEYED = [
   "alarm/Alarm.svelte: (at)",
   "call/CallActions.svelte: (id)", // the registry of actions
   "call/CallList.svelte: (call.id)", // a set
+  "call/Rail.svelte: (call.id)", // a set
   "dashboard/Column.svelte: (key)", // `keyed`
   "dashboard/Dashboard.svelte: (place)",
   "dashboard/DashboardSkeleton.svelte: (card)",

@@ -163,6 +163,14 @@ export const da: Words = {
     failed: "Det lykkedes ikke. Prøv igen, eller brug selve telefonen.",
     rings: (who, from) => `Indgående opkald: ${who}, ${from}`,
     ringsOut: (who) => `Din telefon ringer: tag den for at ringe til ${who}`,
+    now: {
+      dialling: (who) => `Ringer op: ${who}`,
+      active: (who) => `I samtale: ${who}`,
+      held: (who) => `På hold: ${who}`,
+    },
+    ended: (who) => `Opkald slut: ${who}`,
+    ringsNoMore: (who) => `Ringer ikke længere: ${who}`,
+    over: "Opkald slut",
     toneWhy: "Hvorfor det lyder sådan",
   },
   alarm: {

@@ -165,6 +165,15 @@ export const en = {
     /** Read aloud once when it begins to ring. */
     rings: (who: string, from: string) => `Incoming call: ${who}, ${from}`,
     ringsOut: (who: string) => `Your phone rings: pick it up to call ${who}`,
+    /** Read aloud once when it comes into that state. */
+    now: {
+      dialling: (who: string) => `Calling: ${who}`,
+      active: (who: string) => `Talking: ${who}`,
+      held: (who: string) => `On hold: ${who}`,
+    },
+    ended: (who: string) => `Call ended: ${who}`,
+    ringsNoMore: (who: string) => `No longer ringing: ${who}`,
+    over: "Call ended",
     toneWhy: "Why it sounds like this",
   },
   alarm: {
