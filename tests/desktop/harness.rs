@@ -29,4 +29,5 @@ pub mod process;
 pub mod screen;
 pub mod screen_saver;
 pub mod sound;
+pub mod web;
 pub mod xwindow;

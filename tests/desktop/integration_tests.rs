@@ -1,14 +1,9 @@
 //! What a call makes this computer do, from the text that the server stores to the program that runs: nothing before
 //! the user or the administrator has approved it, and then exactly that.
 
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::TcpListener;
-use std::sync::mpsc::{self, Receiver};
-use std::thread;
-
 use serde_json::{Value, json};
 
-use crate::harness::app::Start;
+use crate::harness::app::{App, Start};
 use crate::harness::home::Home;
 use crate::harness::integrations::{
     Customers, NAME, NUMBER, entry, integration, log, ready, ring, run, website, write_program,
@@ -16,6 +11,7 @@ use crate::harness::integrations::{
 use crate::harness::pbx::Pbx;
 use crate::harness::poll;
 use crate::harness::screen::Screen;
+use crate::harness::web::{WebServer, page};
 
 #[test]
 fn nothing_runs_before_the_user_has_read_and_approved_the_text_and_then_exactly_that_runs() {
@@ -115,26 +111,38 @@ fn what_the_administrator_forbids_is_locked_and_says_by_whom() {
 fn a_delay_ends_with_a_quit_and_with_a_crash_and_nothing_runs_after_the_next_start() {
     let (screen, home) = (Screen::start(), Home::make());
     let customers = Customers::installed(&home);
-    let pbx = Pbx::with(run("RINGING", 600_000, &customers.command("{NUMBER}")));
-    for crashes in [false, true] {
+    let pbx = Pbx::with(json!({}));
+    for (when, crashes) in [("RINGING", false), ("RINGING", true), ("ANSWERED", false), ("ANSWERED", true)] {
+        pbx.put(&run(when, 600_000, &customers.command("{NUMBER}")));
         let app = Start::new(&screen, &home, &pbx).run();
         ready(&app);
         assert_eq!(app.verb(&["integrations", "approve", "run"]).exit, Some(0));
         let call = ring(&pbx);
-        poll::until("it rings", || app.status()["calls"].as_array().is_some_and(|calls| !calls.is_empty()));
+        let wait_for_call = |app: &App<'_>, state: &str| {
+            poll::until(&format!("a call is {state}"), || app.status()["calls"][0]["state"] == state);
+        };
+        wait_for_call(&app, "ringing");
+        let state = if when == "ANSWERED" { "active" } else { "ringing" };
+        if state == "active" {
+            pbx.sandbox().answer_call(&call, None).unwrap();
+        }
+        wait_for_call(&app, state);
         if crashes {
             app.crash();
         } else {
             app.quit();
         }
-        // The call still rings when the app is there again: known from a list, it triggers nothing.
+        // The call is still there when the app is there again: known from a list, it triggers nothing.
         let app = Start::new(&screen, &home, &pbx).run();
         ready(&app);
-        poll::until("it rings", || app.status()["calls"].as_array().is_some_and(|calls| !calls.is_empty()));
+        if state == "ringing" {
+            wait_for_call(&app, state);
+        }
         assert_eq!(integration(&app, "run")["approval"], "approved");
         assert_eq!(log(&app), [] as [Value; 0]);
         pbx.sandbox().end_call(&call).unwrap();
         poll::until("the call is over", || app.status()["calls"].as_array().is_some_and(Vec::is_empty));
+        assert_eq!(log(&app), [] as [Value; 0]);
         assert_eq!(customers.opened(), [] as [String; 0]);
         app.quit();
     }
@@ -163,65 +171,26 @@ fn a_page_opens_in_the_users_browser_without_an_approval_and_the_address_is_one_
     );
 }
 
-/// A customer system on loopback: its page tries the app's commands and tells what came of it.
-struct CustomerSystem {
-    port: u16,
-    asked: Receiver<String>,
-}
-
-impl CustomerSystem {
-    const PAGE: &str = "<!doctype html><title>Kunde</title><script>\
-        (async () => {\
-          let came = 'none';\
-          try { came = JSON.stringify(await window.__TAURI_INTERNALS__.invoke('diagnostics')); } catch (e) { came = 'refused'; }\
-          document.cookie = 'seen=1;max-age=9999';\
-          await fetch('/told?' + came);\
-          document.title = 'Kunde 7';\
-        })();\
-        </script>";
-
-    fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let (sender, asked) = mpsc::channel();
-        thread::spawn(move || {
-            for mut stream in listener.incoming().map_while(Result::ok) {
-                let mut request = String::new();
-                let mut lines = BufReader::new(&stream);
-                while lines.read_line(&mut request).is_ok_and(|read| read > 2) {}
-                let page = Self::PAGE;
-                let answer = format!(
-                    "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{page}",
-                    page.len()
-                );
-                let _gone = stream.write_all(answer.as_bytes());
-                let path = request.split(' ').nth(1).unwrap_or_default().to_owned();
-                if sender.send(path).is_err() {
-                    return;
-                }
-            }
-        });
-        Self { port, asked }
-    }
-
-    /// Waits until a path is asked for that begins so.
-    #[track_caller]
-    fn wait_for(&self, beginning: &str) -> String {
-        poll::until_some(&format!("the page asks for {beginning}"), || {
-            self.asked.try_iter().find(|path| path.starts_with(beginning))
-        })
-    }
-}
+/// What the page of a customer system does: it tries the app's commands and tells what came of it.
+const PAGE: &str = "<!doctype html><title>Kunde</title><script>\
+    (async () => {\
+      let came = 'none';\
+      try { came = JSON.stringify(await window.__TAURI_INTERNALS__.invoke('diagnostics')); } catch (e) { came = 'refused'; }\
+      document.cookie = 'seen=1;max-age=9999';\
+      await fetch('/told?' + came);\
+      document.title = 'Kunde 7';\
+    })();\
+    </script>";
 
 #[test]
 fn a_page_in_a_window_of_its_own_can_ask_the_app_for_nothing_and_stays_when_the_call_is_over() {
-    let (screen, home, customers) = (Screen::start(), Home::make(), CustomerSystem::start());
-    let pbx = Pbx::with(website(&format!("http://127.0.0.1:{}/kunde?n={{NUMBER}}", customers.port), true));
+    let (screen, home, customers) = (Screen::start(), Home::make(), WebServer::start(|_| page(PAGE)));
+    let pbx = Pbx::with(website(&format!("{}/kunde?n={{NUMBER}}", customers.origin()), true));
     let app = Start::new(&screen, &home, &pbx).word("--hidden").run();
     ready(&app);
     let call = ring(&pbx);
-    assert_eq!(customers.wait_for("/kunde"), "/kunde?n=%2B4520304050");
-    assert_eq!(customers.wait_for("/told"), "/told?refused");
+    assert_eq!(customers.wait_for("/kunde").path, "/kunde?n=%2B4520304050");
+    assert_eq!(customers.wait_for("/told").path, "/told?refused");
     assert_eq!(entry(&app, 1)["outcome"], "done");
     let windows = || screen.said("xdotool", &["search", "--onlyvisible", "--name", "^Kunde 7 – 127.0.0.1$"]);
     poll::until("its window is there", || windows().lines().count() == 1);
