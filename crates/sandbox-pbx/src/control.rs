@@ -110,6 +110,19 @@ impl Pbx {
         self.office.change(|state| state.hold(call, held))
     }
 
+    pub(crate) fn leave_unanswered(&self, call: &str) -> Result<(), Denied> {
+        let sent_back = self.office.change(|state| state.leave_unanswered(call));
+        if sent_back { Ok(()) } else { Err(Denied::Missing("id")) }
+    }
+
+    pub(crate) fn calls_at(&self, extension: &str) -> Vec<String> {
+        self.office.read(|state| {
+            let at = state.called(extension);
+            let calls = state.calls.iter().filter(|call| Some(call.extension) == at);
+            calls.map(|call| call.id.clone()).collect()
+        })
+    }
+
     pub(crate) fn note_variable(&self, call: &str, name: &str, value: &str) -> Result<(), Denied> {
         self.office.change(|state| {
             let call = state.call(call).ok_or(Denied::Missing("id"))?.id.clone();

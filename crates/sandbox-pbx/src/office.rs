@@ -146,6 +146,7 @@ impl Office {
         let mut state = self.lock();
         state.now = self.clock.now();
         state.move_queues(self.opened);
+        state.send_back();
         let done = change(&mut state);
         for event in state.events.drain(..) {
             self.realtime.publish(&event);

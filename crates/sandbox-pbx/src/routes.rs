@@ -55,6 +55,8 @@ pub(crate) fn all(pbx: Arc<Pbx>, ping: Ping) -> Router {
         .route("/pbx/app/action/hold", get(action::hold))
         .route("/pbx/app/action/unhold", get(action::unhold))
         .route("/pbx/app/action/transfer", get(action::transfer))
+        .route("/pbx/app/action/cdrnote", get(action::cdrnote))
+        .route("/pbx/recording/ondemand", get(action::record))
         .route("/pbx/app/settings/desktop", get(settings::get).post(settings::save))
         .route("/pbx/app/settings/desktop/ringtone", get(settings::ringtones))
         .route("/pbx/app/settings/desktop/theme", get(settings::themes))

@@ -1,7 +1,15 @@
 //! What an employee does with calls, by the documented actions and their errors.
 
+use time::Duration;
+
+use crate::company::PBX_HOST;
+use crate::company::queues::QUEUES;
+
 use super::extensions::{can_call, party, phone_of};
 use super::{Denied, Direction, Incoming, State, Talk};
+
+/// How long a call that was transferred without asking rings before it goes back; assumed.
+const UNANSWERED: Duration = Duration::seconds(25);
 
 /// Where a transferred call goes.
 #[derive(Debug, Clone, Copy)]
@@ -102,14 +110,24 @@ impl State {
             }
             Destination::Target(target) => {
                 let colleague = self.called(target);
-                if colleague.is_some_and(|colleague| colleague == own || !self.rings(colleague)) {
+                let takes = |colleague| colleague != own && self.rings(colleague) && !self.is_busy(colleague);
+                if colleague.is_some_and(|colleague| !takes(colleague)) {
                     return Err(Denied::Invalid("target"));
                 }
                 self.take(&from.id, "TRANSFER");
                 match colleague {
                     Some(colleague) => {
-                        self.pass_on(colleague, &from);
+                        let passed = self.pass_on(colleague, &from);
+                        let until = self.now + UNANSWERED;
+                        if let Some(call) = self.call_mut(&passed) {
+                            call.back_to = Some((own, until));
+                        }
                         self.tell_other(&from, party(colleague));
+                    }
+                    None if from.peer.is_none() && queue_of(target).is_some() => {
+                        let waiting = format!("{}-{PBX_HOST}", self.channel());
+                        let queue = queue_of(target).unwrap_or_default();
+                        self.enter_queue(queue, waiting, from.other().clone(), "QUEUED", None);
                     }
                     None => {
                         if let Some(call) = from.peer.as_deref().and_then(|peer| self.call_mut(peer)) {
@@ -121,6 +139,54 @@ impl State {
             }
         }
         Ok(())
+    }
+
+    /// Transferred calls that nobody has answered in time ring again where they came from.
+    pub(super) fn send_back(&mut self) {
+        let late = |call: &&super::Call| {
+            call.talk == Talk::Ringing && call.back_to.is_some_and(|(_, until)| until <= self.now)
+        };
+        let late: Vec<String> = self.calls.iter().filter(late).map(|call| call.id.clone()).collect();
+        for call in late {
+            self.leave_unanswered(&call);
+        }
+    }
+
+    /// Nobody answers a transferred call: it rings again where it came from. False: it was not transferred, or is
+    /// answered.
+    pub(crate) fn leave_unanswered(&mut self, wanted: &str) -> bool {
+        let call = self.call(wanted).filter(|call| call.talk == Talk::Ringing);
+        let Some((home, _)) = call.and_then(|call| call.back_to) else { return false };
+        let Some(call) = self.take(wanted, "TIMEOUT") else { return false };
+        self.pass_on(home, &call);
+        self.tell_other(&call, party(home));
+        true
+    }
+
+    /// What is noted about a call of one's own. `note`: what is to be noted from now on.
+    pub(crate) fn note(&mut self, own: usize, target: &str, note: Option<&str>) -> Result<String, Denied> {
+        let call = self.calls.iter_mut().find(|call| call.is(target) && call.extension == own);
+        let call = call.ok_or(Denied::Invalid("target"))?;
+        if let Some(note) = note {
+            call.note = (!note.is_empty()).then(|| note.to_owned());
+        }
+        Ok(call.note.clone().unwrap_or_default())
+    }
+
+    /// Records the call that an extension is on, or stops; `None` changes from one to the other. Whether it is
+    /// recorded now.
+    pub(crate) fn record(&mut self, own: usize, wanted: Option<bool>) -> Result<bool, Denied> {
+        let on = |call: &&mut super::Call| call.extension == own && call.talk != Talk::Ringing;
+        let call = self.calls.iter_mut().filter(on).min_by_key(|call| call.talk == Talk::Held);
+        let call = call.ok_or(Denied::Missing("calls"))?;
+        let recorded = wanted.unwrap_or(!call.recorded);
+        if !recorded && !call.recorded {
+            return Err(Denied::Conflict("calls"));
+        }
+        call.recorded = recorded;
+        let id = call.id.clone();
+        self.say_recorded(own, &id, recorded);
+        Ok(recorded)
     }
 
     /// The colleague at the other end of `one` talks to the other end of `other` from now on.
@@ -147,4 +213,9 @@ impl State {
             }
         }
     }
+}
+
+/// The queue of that number.
+fn queue_of(number: &str) -> Option<usize> {
+    QUEUES.iter().position(|queue| queue.number == number)
 }

@@ -51,6 +51,12 @@ pub(crate) struct Call {
     pub waiting: Option<String>,
     only_start_end: bool,
     pub started: OffsetDateTime,
+    /// What has been noted about it for the record of calls.
+    pub note: Option<String>,
+    /// It is recorded on demand.
+    pub recorded: bool,
+    /// Who transferred it without asking, and until when it rings here before it goes back to them.
+    pub back_to: Option<(usize, OffsetDateTime)>,
 }
 
 impl Call {
@@ -157,6 +163,9 @@ impl State {
             waiting,
             only_start_end: incoming.only_start_end,
             started: self.now,
+            note: None,
+            recorded: false,
+            back_to: None,
         });
     }
 
@@ -172,8 +181,9 @@ impl State {
         self.answer(&call, None, phone)
     }
 
-    /// A phone of the company places a call. The id of the call.
+    /// A phone of the company places a call, and holds the one that it has. The id of the new call.
     pub(crate) fn place(&mut self, extension: usize, device: &str, target: &str) -> String {
+        self.hold_others(extension);
         let channel = self.channel();
         let call = format!("{PBX_HOST}:{channel}");
         let colleague = self.called(target);
@@ -195,9 +205,13 @@ impl State {
             waiting: None,
             only_start_end: false,
             started: self.now,
+            note: None,
+            recorded: false,
+            back_to: None,
         });
         match colleague {
             None => self.say_call("CALL_RINGING", &call),
+            Some(other) if other != extension && self.is_busy(other) => self.end(&call, "BUSY"),
             Some(other) if other == extension || !self.rings(other) => self.end(&call, "UNREACHABLE"),
             Some(other) => {
                 self.say_call("CALL_RINGING", &call);
@@ -226,6 +240,8 @@ impl State {
             waiting: None,
             peer: None,
             started: self.now,
+            recorded: false,
+            back_to: None,
             ..from.clone()
         });
         if let Some(peer) = &from.peer {
@@ -233,6 +249,15 @@ impl State {
         }
         self.ring_or_end(&call, extension);
         call
+    }
+
+    fn hold_others(&mut self, extension: usize) {
+        let talks = |call: &&Call| call.extension == extension && call.talk == Talk::Talking;
+        let held: Vec<String> = self.calls.iter().filter(talks).map(|call| call.id.clone()).collect();
+        for call in held {
+            // It talks: it was just found so.
+            let _ = self.hold(&call, Some(true));
+        }
     }
 
     pub(super) fn pair(&mut self, one: &str, other: &str) {
@@ -393,6 +418,14 @@ impl State {
             fields.insert("held".to_owned(), json!(call.talk == Talk::Held));
         }
         self.say(Event::pbx(name, payload));
+    }
+
+    /// Its name is documented, its payload is assumed.
+    pub(super) fn say_recorded(&mut self, extension: usize, call: &str, recorded: bool) {
+        let mode = if recorded { "ENABLE" } else { "DISABLE" };
+        let extension = id(Kind::Extension, extension);
+        let payload = json!({ "id": call, "extension": extension, "mode": mode, "time": self.time() });
+        self.say(Event::pbx("AUDIO_RECORD", payload));
     }
 
     fn payload(&self, call: &Call) -> Value {

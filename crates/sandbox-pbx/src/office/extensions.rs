@@ -91,6 +91,11 @@ impl State {
         phones.is_empty() || phones.iter().zip(&known.dnd).any(|(phone, dnd)| phone.registered && !dnd)
     }
 
+    /// Nobody there takes a second call.
+    pub(super) fn is_busy(&self, extension: usize) -> bool {
+        self.extensions.get(extension).is_some_and(|known| known.state == "BUSY")
+    }
+
     /// The phone that answers when nobody says which.
     pub(super) fn first_phone(&self, extension: usize) -> Option<String> {
         let known = self.extensions.get(extension)?;

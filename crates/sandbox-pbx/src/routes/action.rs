@@ -8,7 +8,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
 
 use super::caller::{Asked, Caller};
-use super::refused::invalid;
+use super::refused::{access_denied, invalid};
 use crate::accounts::{AccessLevel, Account};
 use crate::company::people::{PEOPLE, STANDALONE};
 use crate::company::queues::QUEUES;
@@ -90,6 +90,36 @@ pub(crate) async fn transfer(State(pbx): State<Arc<Pbx>>, Caller(account): Calle
         (None, _) => return invalid("target"),
     };
     done(pbx.office.change(|state| state.transfer(own(&account), source, to)))
+}
+
+/// `GET …/cdrnote`: reads or sets the note of a running call.
+pub(crate) async fn cdrnote(State(pbx): State<Arc<Pbx>>, Caller(account): Caller, asked: Asked) -> Response {
+    let target = asked.text("target").unwrap_or_default();
+    match pbx.office.change(|state| state.note(own(&account), target, asked.given("cdrNote"))) {
+        Ok(note) => Json(json!({ "success": true, "cdrNote": note })).into_response(),
+        Err(denied) => denied.into_response(),
+    }
+}
+
+/// `GET /pbx/recording/ondemand`: records the call that an extension of one's own is on.
+pub(crate) async fn record(State(pbx): State<Arc<Pbx>>, Caller(account): Caller, asked: Asked) -> Response {
+    let own = own(&account);
+    if asked.text("extension").is_none_or(|extension| extension != id(Kind::Extension, own)) {
+        return access_denied();
+    }
+    let wanted = match asked.text("mode") {
+        Some("ENABLE") => Some(true),
+        Some("DISABLE") => Some(false),
+        Some("TOGGLE") => None,
+        _ => return invalid("mode"),
+    };
+    match pbx.office.change(|state| state.record(own, wanted)) {
+        Ok(recorded) => {
+            let mode = if recorded { "ENABLE" } else { "DISABLE" };
+            Json(json!({ "success": true, "mode": mode })).into_response()
+        }
+        Err(denied) => denied.into_response(),
+    }
 }
 
 fn done(done: Result<(), Denied>) -> Response {

@@ -48,6 +48,11 @@ impl Asked {
         (!value.is_empty()).then_some(value)
     }
 
+    /// The first value of a key, also an empty one.
+    pub(crate) fn given(&self, key: &str) -> Option<&str> {
+        self.0.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
+    }
+
     /// Every value of a key, written `key=A&key=B` or `key[]=A&key[]=B`.
     pub(crate) fn each(&self, key: &str) -> Vec<String> {
         let is_key = |name: &str| name == key || name.strip_suffix("[]") == Some(key);

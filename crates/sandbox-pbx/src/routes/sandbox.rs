@@ -30,6 +30,7 @@ pub(super) fn pages() -> Router<Arc<Pbx>> {
         .route("/call/{id}/hold", post(hold))
         .route("/call/{id}/variable", post(variable))
         .route("/call/{id}/end", post(end))
+        .route("/call/{id}/unanswered", post(unanswered))
         .route("/presence", post(presence))
         .route("/state", post(state))
         .route("/queue/{id}/enter", post(enter))
@@ -120,6 +121,11 @@ async fn variable(State(pbx): State<Arc<Pbx>>, Path(id): Path<String>, body: Byt
 
 async fn end(State(pbx): State<Arc<Pbx>>, Path(id): Path<String>) -> Response {
     answered(pbx.end_call(&id).map(|()| success()))
+}
+
+/// A transferred call that rings goes back to who transferred it.
+async fn unanswered(State(pbx): State<Arc<Pbx>>, Path(id): Path<String>) -> Response {
+    answered(pbx.leave_unanswered(&id).map(|()| success()))
 }
 
 #[derive(Deserialize)]

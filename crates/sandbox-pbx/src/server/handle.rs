@@ -50,6 +50,20 @@ impl Sandbox {
         Ok(self.pbx.end_call(call)?)
     }
 
+    /// Nobody answers a call that was transferred and rings: it goes back to who transferred it.
+    ///
+    /// # Errors
+    /// No such call.
+    pub fn leave_unanswered(&self, call: &str) -> Result<(), Error> {
+        Ok(self.pbx.leave_unanswered(call)?)
+    }
+
+    /// The ids of the calls at an extension, by its id or number.
+    #[must_use]
+    pub fn calls_at(&self, extension: &str) -> Vec<String> {
+        self.pbx.calls_at(extension)
+    }
+
     /// Sets a presence, by the employee's id or the name of the account. Any state is taken.
     ///
     /// # Errors

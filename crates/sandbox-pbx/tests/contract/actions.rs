@@ -158,6 +158,92 @@ async fn a_call_is_transferred_blindly_and_after_asking() {
 }
 
 #[tokio::test]
+async fn a_second_call_holds_the_first_which_goes_on_alone_when_the_second_comes_to_nothing() {
+    let client = Client::start().await;
+    let clara = colleague(&client, "clara");
+    let first = ring(&client, "100", None);
+    client.sandbox.answer_call(&first, None).unwrap();
+    let ask = format!("call?device={}&target=120", phone(0, 0));
+    let second = act(&client, &clara.token, &ask).await.json()["_id"].as_str().unwrap().to_owned();
+    let states = |calls: Vec<Value>| calls.iter().map(|call| call["state"].clone()).collect::<Vec<_>>();
+    assert_eq!(states(calls(&client, &clara).await), [json!("HELD"), json!("RINGING")]);
+    done(&client, &clara.token, &format!("hangup?target={second}")).await;
+    done(&client, &clara.token, &format!("unhold?device={}&target={first}", phone(0, 0))).await;
+    assert_eq!(states(calls(&client, &clara).await), [json!("TALKING")]);
+
+    // Who is on a call takes no other one: the second call is over at once, the first is still there.
+    let busy = ring(&client, "120", None);
+    client.sandbox.answer_call(&busy, None).unwrap();
+    act(&client, &clara.token, &ask).await.json();
+    assert_eq!(states(calls(&client, &clara).await), [json!("HELD")]);
+    let blind = act(&client, &clara.token, &format!("transfer?source={first}&target=120")).await;
+    assert_eq!(blind.refusal(), error(422, "target"));
+    assert_eq!(calls(&client, &clara).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_transferred_call_that_nobody_answers_comes_back_and_one_to_a_queue_waits_there() {
+    let client = Client::start().await;
+    let (clara, anneke) = (colleague(&client, "clara"), colleague(&client, "anneke"));
+    let first = ring(&client, "100", None);
+    client.sandbox.answer_call(&first, None).unwrap();
+    done(&client, &clara.token, &format!("transfer?source={first}&target=120")).await;
+    let theirs = calls(&client, &anneke).await[0]["id"].as_str().unwrap().to_owned();
+    client.sandbox.leave_unanswered(&theirs).unwrap();
+    assert_eq!(calls(&client, &anneke).await.len(), 0);
+    let back = calls(&client, &clara).await;
+    assert_eq!(
+        (&back[0]["state"], &back[0]["caller"]["number"], back.len()),
+        (&json!("RINGING"), &json!("+4520123456"), 1)
+    );
+    assert_ne!(back[0]["id"], json!(first));
+    assert!(client.sandbox.leave_unanswered("none").is_err());
+
+    let back = back[0]["id"].as_str().unwrap().to_owned();
+    client.sandbox.answer_call(&back, None).unwrap();
+    let queues = client.json("/pbx/app/queues?all=true").await;
+    let (number, id) = (queues[0]["number"].as_str().unwrap(), queues[0]["_id"].as_str().unwrap());
+    done(&client, &clara.token, &format!("transfer?source={back}&target={number}")).await;
+    let waiting = client.json(&format!("/pbx/queue/{id}/callers")).await;
+    assert!(all(&waiting).iter().any(|caller| caller["number"] == json!("+4520123456")), "{waiting}");
+}
+
+#[tokio::test]
+async fn a_running_call_is_noted_and_recorded_by_whose_it_is() {
+    let client = Client::start().await;
+    let (clara, anneke) = (colleague(&client, "clara"), colleague(&client, "anneke"));
+    let record = |who: &Account, extension: u32, mode: &str| {
+        let path = format!("/pbx/recording/ondemand?extension=64f0c0de00000003{extension:08x}&mode={mode}");
+        let token = who.token.clone();
+        let client = &client;
+        async move { client.get_as(&token, &path).await }
+    };
+    assert_eq!(record(&clara, 1, "ENABLE").await.refusal(), error(404, "calls"));
+    let call = ring(&client, "100", None);
+    client.sandbox.answer_call(&call, None).unwrap();
+    assert_eq!(record(&clara, 1, "DISABLE").await.refusal(), error(409, "calls"));
+    assert_eq!(record(&clara, 1, "SOMETIMES").await.refusal(), error(422, "mode"));
+    assert_eq!(record(&anneke, 1, "ENABLE").await.refusal(), error(403, "access_denied"));
+    for (mode, now) in
+        [("ENABLE", "ENABLE"), ("TOGGLE", "DISABLE"), ("TOGGLE", "ENABLE"), ("DISABLE", "DISABLE")]
+    {
+        assert_eq!(record(&clara, 1, mode).await.json(), json!({ "success": true, "mode": now }), "{mode}");
+    }
+
+    let note = format!("cdrnote?target={call}");
+    let read = |query: String| {
+        let client = &client;
+        let token = clara.token.clone();
+        async move { act(client, &token, &query).await.json()["cdrNote"].clone() }
+    };
+    assert_eq!(read(note.clone()).await, json!(""));
+    assert_eq!(read(format!("{note}&cdrNote=Wants%20%C3%A5l")).await, json!("Wants ål"));
+    assert_eq!(read(note.clone()).await, json!("Wants ål"));
+    assert_eq!(read(format!("{note}&cdrNote=")).await, json!(""));
+    assert_eq!(act(&client, &anneke.token, &note).await.refusal(), error(422, "target"));
+}
+
+#[tokio::test]
 async fn dnd_is_of_one_phone_and_such_a_phone_is_not_called() {
     let client = Client::start().await;
     let own = "/pbx/extension/64f0c0de0000000300000001/dnd";
