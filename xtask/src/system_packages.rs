@@ -71,6 +71,7 @@ const WINDOWS: &[Package] = &[
     program("dbus-x11", "dbus-launch"),
     program("gnome-keyring", "gnome-keyring-daemon"),
     data("python3-dbusmock"),
+    program("umockdev", "umockdev-run"),
     program("iproute2", "ip"),
     program("xclip", "xclip"),
     program("xdg-utils", "xdg-mime"),

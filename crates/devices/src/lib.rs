@@ -3,4 +3,5 @@
 //! What is said to a device, and what it says, is made and read by pure functions here.
 
 pub mod busylight;
+pub mod desk;
 pub mod headset;

@@ -52,10 +52,7 @@ impl Frame {
     #[must_use]
     pub const fn of(look: &Look) -> Self {
         let [red, green, blue] = look.colour.parts();
-        let (times, on, off) = match look.ring {
-            Some(_) => (FOR_MINUTES, 3, 5),
-            None => (STEADILY, 1, 0),
-        };
+        let (times, on, off) = if look.blinks { (FOR_MINUTES, 3, 5) } else { (STEADILY, 1, 0) };
         Self::from_step([JUMP, times, red, green, blue, on, off, sound(look.ring)])
     }
 
@@ -65,10 +62,10 @@ impl Frame {
         Self::of(&Look::DARK)
     }
 
-    /// The same colour without a sound.
+    /// The same light without a sound.
     #[must_use]
     pub const fn silence(look: &Look) -> Self {
-        Self::of(&Look { colour: look.colour, ring: None })
+        Self::of(&Look { ring: None, ..*look })
     }
 
     /// A light that stays as it is, sound and all.
@@ -144,7 +141,7 @@ mod tests {
 
     #[test]
     fn steady_red_is_this_frame_byte_for_byte() {
-        let red = Look { colour: Colour::new(100, 0, 0), ring: None };
+        let red = Look::steady(Colour::new(100, 0, 0));
         assert_eq!(
             Frame::of(&red).bytes().to_vec(),
             golden([0x10, 0x01, 0x64, 0x00, 0x00, 0x01, 0x00, 0x80], [0xff, 0xff, 0xff, 0x03, 0xf3])
@@ -154,7 +151,7 @@ mod tests {
     #[test]
     fn a_ringing_green_light_is_this_frame_byte_for_byte() {
         let ring = Ring { tone: Tone::TelephoneNordic, volume: Volume::of_per_cent(70.0) };
-        let green = Look { colour: Colour::new(0, 100, 0), ring: Some(ring) };
+        let green = Look { colour: Colour::new(0, 100, 0), blinks: true, ring: Some(ring) };
         assert_eq!(
             Frame::of(&green).bytes().to_vec(),
             golden([0x10, 0x78, 0x00, 0x64, 0x00, 0x03, 0x05, 0xb5], [0xff, 0xff, 0xff, 0x04, 0xa6])
@@ -184,7 +181,7 @@ mod tests {
             State::ALL.into_iter().flat_map(|state| tones.clone().map(move |tone| (state, tone)))
         {
             let ring = tone.map(|tone| Ring { tone, volume: Volume::of_per_cent(100.0) });
-            let frame = Frame::of(&Look { colour: state.colour(), ring });
+            let frame = Frame::of(&Look { colour: state.colour(), blinks: ring.is_some(), ring });
             assert_ne!(frame.bytes()[0] & 0xf0, 0x40);
             let sum: u16 = frame.bytes()[..62].iter().copied().map(u16::from).sum();
             assert_eq!(frame.bytes()[62..], sum.to_be_bytes());
@@ -194,7 +191,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_part_of_a_colour_is_over_100(red: u8, green: u8, blue: u8) {
-            let look = Look { colour: Colour::new(red, green, blue), ring: None };
+            let look = Look::steady(Colour::new(red, green, blue));
             prop_assert!(Frame::of(&look).bytes()[2..5].iter().all(|part| *part <= 100));
         }
     }

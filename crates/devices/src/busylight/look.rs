@@ -37,12 +37,34 @@ pub struct Ring {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Look {
     pub colour: Colour,
-    /// Some: the light blinks and plays it.
+    pub blinks: bool,
+    /// What it plays.
     pub ring: Option<Ring>,
 }
 
 impl Look {
-    pub const DARK: Self = Self { colour: Colour::NONE, ring: None };
+    pub const DARK: Self = Self::steady(Colour::NONE);
+
+    /// A colour that neither blinks nor plays.
+    #[must_use]
+    pub const fn steady(colour: Colour) -> Self {
+        Self { colour, blinks: false, ring: None }
+    }
+
+    /// A state as a light shows it. `ring`: what it plays if the state is that a call rings; it blinks without one
+    /// as well.
+    #[must_use]
+    pub const fn of(state: State, ring: Option<Ring>) -> Self {
+        match state {
+            State::Ringing => Self { colour: state.colour(), blinks: true, ring },
+            _ => Self::steady(state.colour()),
+        }
+    }
+
+    #[must_use]
+    pub fn is_dark(&self) -> bool {
+        self.colour == Colour::NONE && self.ring.is_none()
+    }
 }
 
 /// What colleagues see of the user.
@@ -102,6 +124,18 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    #[test]
+    fn only_a_call_that_rings_blinks_and_plays_and_it_blinks_without_a_tone_too() {
+        let ring = Some(Ring { tone: Tone::Buzz, volume: Volume::of_per_cent(50.0) });
+        for state in State::ALL {
+            let rings = state == State::Ringing;
+            let look = Look::of(state, ring);
+            assert_eq!((look.blinks, look.ring.is_some()), (rings, rings), "{state:?}");
+            assert_eq!(Look::of(state, None).blinks, rings, "{state:?}");
+            assert_eq!(look.is_dark(), state == State::Offline, "{state:?}");
+        }
+    }
 
     #[test]
     fn each_state_has_a_colour_and_a_word_of_its_own() {

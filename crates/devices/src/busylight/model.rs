@@ -37,6 +37,14 @@ impl Model {
         }
     }
 
+    /// As [`Model::of`], by the report descriptor that the device itself gives.
+    #[must_use]
+    pub fn of_descriptor(vendor: u16, product: u16, descriptor: &[u8]) -> Option<Self> {
+        let parsed = hidparser::parse_report_descriptor(descriptor).ok()?;
+        let report = parsed.output_reports.iter().find(|report| report.report_id.is_none())?;
+        Self::of(vendor, product, report.size_in_bits / 8)
+    }
+
     /// As it is sold.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -54,6 +62,22 @@ impl Model {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Of a Busylight Omega: 64 bytes in, 64 bytes out, no report number.
+    const OMEGA: [u8; 27] = [
+        0x06, 0x00, 0xff, 0x09, 0x01, 0xa1, 0x01, 0x15, 0x00, 0x26, 0xff, 0x00, 0x75, 0x08, 0x95, 0x40, 0x09,
+        0x01, 0x81, 0x02, 0x95, 0x40, 0x09, 0x02, 0x91, 0x02, 0xc0,
+    ];
+
+    #[test]
+    fn a_light_is_known_by_its_descriptor_and_one_that_takes_fewer_bytes_is_none() {
+        assert_eq!(Model::of_descriptor(0x27bb, 0x3bcd, &OMEGA), Some(Model::Omega));
+        let mut short = OMEGA;
+        short[21] = 0x08;
+        assert_eq!(Model::of_descriptor(0x04d8, 0xf848, &short), None);
+        assert_eq!(Model::of_descriptor(0x27bb, 0x3bcd, &OMEGA[..9]), None);
+        assert_eq!(Model::of_descriptor(0x27bb, 0x3bcd, &[]), None);
+    }
 
     #[test]
     fn a_device_is_a_light_by_its_ids_and_its_report() {
