@@ -114,7 +114,8 @@ fn run(place: &Workplace, fuzzer: &Fuzzer, program: &PathBuf, length: &str) -> R
         "-rss_limit_mb=4096",
         "-print_final_stats=1",
         "-print_funcs=0",
-        "-timeout=10",
+        // By the clock: at the lowest priority a busy machine gives it no turn for many seconds.
+        "-timeout=60",
         length,
     ]);
     process::step(fuzzer.about, PrivateHome::make(place, "test")?.give(&mut fuzz))
