@@ -8,6 +8,7 @@
 mod actions;
 mod calls;
 pub(crate) mod extensions;
+mod history;
 pub(crate) mod presence;
 mod queues;
 pub(crate) mod switches;
@@ -101,6 +102,9 @@ pub(crate) struct State {
     pub calls: Vec<Call>,
     pub queues: Vec<QueueNow>,
     pub tables: switches::Tables,
+    history: history::History,
+    /// New and old messages of whoever asks.
+    pub voicemails: (u32, u32),
     serial: u64,
     events: Vec<Event>,
     now: OffsetDateTime,
@@ -125,6 +129,8 @@ impl Office {
             calls: Vec::new(),
             queues: queues::seeded(opened),
             tables: switches::Tables::seeded(),
+            history: history::History::seeded(opened),
+            voicemails: (2, 5),
             serial: 0,
             events: Vec::new(),
             now: opened,

@@ -10,7 +10,9 @@ mod dashboard;
 mod employee;
 mod employees;
 mod extension;
+mod membership;
 mod queues;
+mod recents;
 pub(crate) mod refused;
 mod sandbox;
 mod settings;
@@ -21,7 +23,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::response::Html;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 
 use crate::company::dashboards::NOTICE_BOARD;
 use crate::faults::answer::layer;
@@ -68,13 +70,20 @@ pub(crate) fn all(pbx: Arc<Pbx>, ping: Ping) -> Router {
         .route("/pbx/group", get(dashboard::groups))
         .route("/pbx/app/employees", get(employees::by_query).post(employees::by_body))
         .route("/pbx/app/queues", get(queues::list))
-        .route("/pbx/queue/{id}/member", get(queues::members))
+        .route("/pbx/queue/{id}/member", get(queues::members).post(membership::join))
+        .route("/pbx/queue/{id}/member/join", get(membership::join_by_query))
+        .route("/pbx/queue/{id}/member/{member}", delete(membership::leave))
         .route("/pbx/queue/{id}/callers", get(queues::callers))
         .route("/pbx/queue/{id}/stats", get(queues::stats))
         .route("/pbx/switch", switches::all(Table::Switches))
         .route("/pbx/switch/{name}", switches::one(Table::Switches))
         .route("/pbx/variable", switches::all(Table::Variables))
         .route("/pbx/variable/{name}", switches::one(Table::Variables))
+        .route("/pbx/queue/{id}/calls", get(recents::of_queue))
+        .route("/pbx/queue/{id}/calls/{call}/handled", post(recents::handled))
+        .route("/pbx/cdr/latest", get(recents::latest))
+        .route("/pbx/cdr/note", post(recents::note))
+        .route("/pbx/voicemail/count", get(recents::voicemail_count))
         .route("/notice-board", get(Html(NOTICE_BOARD)))
         .nest("/sandbox", sandbox::pages())
         .fallback(not_found)

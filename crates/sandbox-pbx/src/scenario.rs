@@ -210,7 +210,7 @@ impl Scenario {
                         let first = state.queues.get(queue).and_then(|known| known.callers.first());
                         if let Some(waits) = first.map(|waits| waits.id.clone()) {
                             // The caller waits: nobody can have gone inside the lock.
-                            let _ = state.queue_pick_up(person, None, &waits, |_| true);
+                            let _ = state.queue_pick_up(person, None, &waits, true);
                         }
                     });
                 }

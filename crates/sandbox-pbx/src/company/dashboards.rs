@@ -87,6 +87,15 @@ fn queue(column: u32, position: u32, index: usize, stats: &[&str]) -> Value {
     })
 }
 
+/// With what the menu before the queue has noted of each caller.
+fn with_variable(mut item: Value) -> Value {
+    if let Some(fields) = item.as_object_mut() {
+        fields.insert("variable".to_owned(), json!("customer-number"));
+        fields.insert("variableName".to_owned(), json!("Customer no."));
+    }
+    item
+}
+
 fn colleagues(column: u32, position: u32, name: &str, people: &[usize]) -> Value {
     json!({
         "column": column,
@@ -103,7 +112,7 @@ fn front_desk(_: &Seen<'_>) -> Value {
         queue(0, 0, 0, &["ANSWERED", "UNANSWERED", "TOTAL"]),
         colleagues(0, 1, "Management and finance", &[2, 3, 14, 19]),
         queue(0, 2, 3, &["ANSWERED", "UNANSWERED", "TOTAL"]),
-        queue(1, 0, 2, &["ANSWERED", "TIMEOUT", "CANCELLED", "TOTAL"]),
+        with_variable(queue(1, 0, 2, &["ANSWERED", "TIMEOUT", "CANCELLED", "TOTAL"])),
         queue(1, 1, 1, &["ANSWERED", "UNANSWERED", "TOTAL"]),
         colleagues(2, 0, "Sales", &[4, 5, 6, 7]),
         colleagues(2, 1, "Service", &[8, 9, 10, 11, 12, 13]),

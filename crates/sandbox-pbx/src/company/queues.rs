@@ -13,6 +13,8 @@ pub(crate) struct Queue {
     pub number: &'static str,
     /// Employees may join and leave.
     pub dynamic: bool,
+    /// The last member may not leave.
+    pub lock_last_member: bool,
     /// Seconds within which a call is to be answered.
     pub service_level: u32,
     /// Seconds after which waiting is critical; 0: no limit.
@@ -94,6 +96,7 @@ pub(crate) const QUEUES: [Queue; 4] = [
         name: "Reception",
         number: "800",
         dynamic: false,
+        lock_last_member: true,
         service_level: 20,
         service_level_critical: 60,
         priority: 10,
@@ -105,6 +108,7 @@ pub(crate) const QUEUES: [Queue; 4] = [
         name: "Sales",
         number: "810",
         dynamic: true,
+        lock_last_member: false,
         service_level: 30,
         service_level_critical: 90,
         priority: 5,
@@ -121,6 +125,7 @@ pub(crate) const QUEUES: [Queue; 4] = [
         name: "Service and support",
         number: "820",
         dynamic: true,
+        lock_last_member: false,
         service_level: 45,
         service_level_critical: 120,
         priority: 5,
@@ -142,6 +147,7 @@ pub(crate) const QUEUES: [Queue; 4] = [
         name: "Accounts",
         number: "830",
         dynamic: true,
+        lock_last_member: true,
         service_level: 60,
         service_level_critical: 0,
         priority: 1,

@@ -387,6 +387,7 @@ impl State {
         {
             self.count_ended(queue, &ended);
         }
+        self.remember_call(&ended, reason);
         self.settle(ended.extension);
         Some(ended)
     }

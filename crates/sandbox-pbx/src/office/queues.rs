@@ -5,7 +5,7 @@
 use serde_json::json;
 use time::{Duration, OffsetDateTime};
 
-use super::{Call, Party, State};
+use super::{Call, Denied, Party, State};
 use crate::company::queues::{QUEUES, Unanswered};
 use crate::company::{Kind, PBX_HOST, id};
 use crate::moment::iso;
@@ -25,9 +25,14 @@ pub(crate) struct Waits {
     serial: Option<i64>,
 }
 
-/// What a member has done today.
-#[derive(Debug, Clone, Copy)]
+/// A member, and what they have done today. `person` counts in the list of people.
+#[derive(Debug, Clone)]
 pub(crate) struct MemberNow {
+    /// Of the membership: who leaves and joins again has another.
+    pub id: String,
+    pub person: usize,
+    pub priority: u32,
+    pub permanent: bool,
     pub calls: u32,
     pub seconds: u32,
     pub last_call: OffsetDateTime,
@@ -47,12 +52,17 @@ pub(crate) struct QueueNow {
 }
 
 pub(super) fn seeded(opened: OffsetDateTime) -> Vec<QueueNow> {
-    let queues = QUEUES.iter().map(|queue| QueueNow {
+    let queues = QUEUES.iter().enumerate().map(|(place, queue)| QueueNow {
         callers: Vec::new(),
         members: queue
             .members
             .iter()
-            .map(|member| MemberNow {
+            .enumerate()
+            .map(|(at, member)| MemberNow {
+                id: id(Kind::Member, place * 32 + at),
+                person: member.person,
+                priority: member.priority,
+                permanent: member.permanent,
                 calls: member.calls,
                 seconds: member.seconds,
                 last_call: opened - Duration::minutes(member.last_call),
@@ -152,6 +162,9 @@ impl State {
             "TIMEOUT" => known.unanswered.timeout += 1,
             _ => {}
         }
+        if reason != "ANSWERED" && left.state != "CALLBACK" {
+            self.remember_unanswered(queue, &left, reason);
+        }
         let time = self.time();
         let payload = json!({ "queue": of(queue), "id": left.id, "reason": reason, "time": time });
         self.say(Event::pbx("QUEUE_LEAVE", payload));
@@ -197,8 +210,48 @@ impl State {
     }
 
     fn member_mut(&mut self, queue: usize, extension: usize) -> Option<&mut MemberNow> {
-        let place = QUEUES.get(queue)?.members.iter().position(|member| member.person == extension)?;
-        self.queues.get_mut(queue)?.members.get_mut(place)
+        let members = &mut self.queues.get_mut(queue)?.members;
+        members.iter_mut().find(|member| member.person == extension)
+    }
+
+    /// Whether this extension answers in the queue now.
+    pub(crate) fn is_member(&self, queue: usize, extension: usize) -> bool {
+        let known = self.queues.get(queue);
+        known.is_some_and(|known| known.members.iter().any(|member| member.person == extension))
+    }
+
+    /// Somebody joins; who is a member already stays the one they are.
+    pub(crate) fn join_queue(&mut self, queue: usize, extension: usize, priority: u32) -> Option<&MemberNow> {
+        if !self.is_member(queue, extension) {
+            self.serial += 1;
+            let serial = usize::try_from(self.serial).unwrap_or(usize::MAX);
+            let joined = MemberNow {
+                // Beyond those that the company opens with.
+                id: id(Kind::Member, 1_000 + serial),
+                person: extension,
+                priority,
+                permanent: false,
+                calls: 0,
+                seconds: 0,
+                last_call: self.now,
+            };
+            self.queues.get_mut(queue)?.members.push(joined);
+        }
+        self.member_mut(queue, extension).map(|member| &*member)
+    }
+
+    /// A membership ends. The last one of a queue that locks it stays.
+    pub(crate) fn end_membership(&mut self, queue: usize, membership: &str) -> Result<(), Denied> {
+        let locks = QUEUES.get(queue).is_some_and(|queue| queue.lock_last_member);
+        let known = self.queues.get_mut(queue).ok_or(Denied::Missing("id"))?;
+        let place = known.members.iter().position(|member| member.id == membership);
+        let place = place.ok_or(Denied::Missing("member"))?;
+        if locks && known.members.len() == 1 {
+            return Err(Denied::Forbidden("lockLastMember"));
+        }
+        // The day's calls stay the queue's.
+        known.answered_by_others += known.members.remove(place).calls;
+        Ok(())
     }
 }
 

@@ -23,6 +23,11 @@ pub(crate) async fn get(
     Path((call, name)): Path<(String, String)>,
 ) -> Response {
     let value = pbx.office.read(|state| {
+        if state.call(&call).is_none()
+            && let Some(value) = of_waiting(state, &call, &name)
+        {
+            return value;
+        }
         let call = seen(state, &account, &call)?;
         call.variable(&name).cloned().ok_or(Denied::Missing("name"))
     });
@@ -47,6 +52,15 @@ pub(crate) async fn set(
         Ok(value)
     });
     answer(&name, set)
+}
+
+/// What the menu before the queue has noted of somebody who waits: the last digits of the number, as a customer's. None:
+/// nobody waits under this id. Whoever sees the queue may read it.
+fn of_waiting(state: &office::State, call: &str, name: &str) -> Option<Result<String, Denied>> {
+    let (_, waits) = state.waiting(call)?;
+    let digits = waits.caller.number.as_deref().and_then(|number| number.get(number.len().checked_sub(5)?..));
+    let value = digits.filter(|_| name == "customer-number").map(str::to_owned);
+    Some(value.ok_or(Denied::Missing("name")))
 }
 
 /// The pages know no word for a call that is not there but the one for the name.

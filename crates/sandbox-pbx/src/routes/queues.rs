@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::caller::{Asked, Caller};
 use super::refused::{error, invalid};
 use crate::company::people::PEOPLE;
-use crate::company::queues::{Member, QUEUES, Queue, Unanswered};
+use crate::company::queues::{QUEUES, Queue, Unanswered};
 use crate::company::{Kind, id};
 use crate::moment::iso;
 use crate::office::{self, MemberNow, QueueNow, Waits};
@@ -28,15 +28,16 @@ pub(crate) async fn list(State(pbx): State<Arc<Pbx>>, Caller(account): Caller, a
             .map(|(index, queue)| {
                 let now = state.queues.get(index);
                 let waiting = now.map(|now| now.callers.as_slice()).unwrap_or_default();
+                let members = now.map(|now| now.members.as_slice()).unwrap_or_default();
                 let is_member =
-                    queue.members.iter().any(|member| id(Kind::Employee, member.person) == account.employee);
+                    members.iter().any(|member| id(Kind::Employee, member.person) == account.employee);
                 json!({
                     "_id": id(Kind::Queue, index),
                     "name": queue.name,
                     "number": queue.number,
                     "dynamic": queue.dynamic,
                     "member": is_member,
-                    "members": if all { members_of(index, queue, now) } else { json!(queue.members.len()) },
+                    "members": if all { members_of(now) } else { json!(members.len()) },
                     "callers": if all { callers_of(waiting) } else { json!(waiting.len()) },
                     "serviceLevel": queue.service_level,
                     "serviceLevelCritical": queue.service_level_critical,
@@ -49,8 +50,8 @@ pub(crate) async fn list(State(pbx): State<Arc<Pbx>>, Caller(account): Caller, a
 
 pub(crate) async fn members(State(pbx): State<Arc<Pbx>>, _: Caller, Path(wanted): Path<String>) -> Response {
     match named(&wanted) {
-        Some((index, queue)) => {
-            let members = |state: &office::State| members_of(index, queue, state.queues.get(index));
+        Some((index, _)) => {
+            let members = |state: &office::State| members_of(state.queues.get(index));
             Json(pbx.office.read(members)).into_response()
         }
         None => error(StatusCode::NOT_FOUND, "id"),
@@ -153,27 +154,25 @@ impl Day {
     }
 }
 
-fn named(wanted: &str) -> Option<(usize, &'static Queue)> {
+pub(super) fn named(wanted: &str) -> Option<(usize, &'static Queue)> {
     QUEUES.iter().enumerate().find(|(index, _)| id(Kind::Queue, *index) == wanted)
 }
 
-fn members_of(index: usize, queue: &Queue, now: Option<&QueueNow>) -> Value {
-    let now = now.map(|now| now.members.as_slice()).unwrap_or_default();
-    let members = queue.members.iter().zip(now).enumerate();
-    members.map(|(place, (member, now))| member_of(index * 32 + place, member, now)).collect()
+fn members_of(now: Option<&QueueNow>) -> Value {
+    now.map(|now| now.members.iter().map(member_of).collect()).unwrap_or_else(|| json!([]))
 }
 
-fn member_of(membership: usize, member: &Member, now: &MemberNow) -> Value {
+pub(super) fn member_of(member: &MemberNow) -> Value {
     let person = PEOPLE.get(member.person);
     json!({
-        "_id": id(Kind::Member, membership),
+        "_id": member.id,
         "extension": id(Kind::Extension, member.person),
         "number": null,
         "name": person.map(|person| person.name),
         "priority": member.priority,
-        "calls": now.calls,
-        "seconds": now.seconds,
-        "lastCallEnded": iso(now.last_call),
+        "calls": member.calls,
+        "seconds": member.seconds,
+        "lastCallEnded": iso(member.last_call),
         "permanent": member.permanent,
     })
 }

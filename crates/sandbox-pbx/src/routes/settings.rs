@@ -96,6 +96,7 @@ pub(crate) async fn of_the_pbx(_: Caller) -> Json<Value> {
         "nationalPrefix": "+45",
         "callerIdNameOutbound": CUSTOMER_NAME,
         "voicemailBreakout": null,
+        "voicemailNumber": "199",
         "recording": { "mode": "DEMAND", "quality": "NORMAL", "retension": 90 },
     }))
 }
