@@ -1,4 +1,5 @@
-//! `watch_probe wake`: watches over sleep and network; `watch_probe lock`: over the lock of the screen.
+//! `watch_probe wake`: watches over sleep and network; `watch_probe lock`: over the lock of the screen;
+//! `watch_probe beacons MINOR…`: over the beacons of these minors, whose uuid and major are 1.
 //! In a process of its own, with the buses and the network that it was started with; it prints what it is
 //! told and what the log says of it.
 //!
@@ -8,6 +9,7 @@ use std::any::Any;
 use std::fmt::Debug;
 use std::io::{self, BufRead, Write};
 
+use desktop::beacons::frame::BeaconId;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::layer;
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -23,6 +25,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let watch = || -> Option<Box<dyn Any>> {
         match subject.as_str() {
             "wake" => Some(Box::new(desktop::wake::watch(runtime.handle(), |wake| print(&wake)))),
+            "beacons" => {
+                let minors = std::env::args().skip(2).filter_map(|minor| minor.parse().ok());
+                let known = minors.map(|minor| BeaconId { uuid: 1, major: 1, minor });
+                Some(Box::new(desktop::beacons::watch(runtime.handle(), known, |around| print(&around))))
+            }
             "lock" => Some(Box::new(desktop::lock::watch(runtime.handle(), |lock| print(&lock)))),
             _ => None,
         }

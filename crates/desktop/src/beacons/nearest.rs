@@ -1,7 +1,7 @@
 //! Which of the known beacons is the nearest: a choice that holds still while people walk about.
 //!
 //! A signal through an office swings by several dB from frame to frame, so no single frame decides anything. The
-//! strength of each beacon is smoothed over [`SMOOTHED_OVER`]. Another one becomes the nearest only after it has been
+//! strength of each beacon is smoothed over [`SMOOTHED_OVER`], where one frame counts for half at most. Another one becomes the nearest only after it has been
 //! stronger by [`MARGIN`] for [`SETTLES_IN`], and one that is not heard for [`SILENT_AFTER`] is let go of.
 //!
 //! Strength counts against what the beacon says of itself one metre away: one that is set to send weakly is not further
@@ -17,8 +17,11 @@ use tokio::time::Instant;
 
 use super::frame::{BeaconId, Frame};
 
-/// After so long, a new strength counts for two thirds. Frames come one to ten times a second.
+/// After so long, a new strength would count for two thirds. Beacons send one to ten times a second.
 pub const SMOOTHED_OVER: Duration = Duration::from_secs(5);
+
+/// What one frame counts for at most, however long it is since the last one.
+pub const MOST_OF_ONE: f64 = 0.5;
 
 /// dB. As much as a body between the beacon and the computer takes away.
 pub const MARGIN: f64 = 6.0;
@@ -26,8 +29,8 @@ pub const MARGIN: f64 = 6.0;
 /// Longer than somebody takes who passes by.
 pub const SETTLES_IN: Duration = Duration::from_secs(3);
 
-/// Twenty frames of the slowest beacons.
-pub const SILENT_AFTER: Duration = Duration::from_secs(20);
+/// Some adapters hand over one frame of each beacon in a scan of 15 s, and no more: three of those.
+pub const SILENT_AFTER: Duration = Duration::from_secs(45);
 
 /// dBm that a receiver can measure: systems put numbers beyond these where they know none.
 const MEASURABLE: std::ops::RangeInclusive<i16> = -120..=20;

@@ -13,5 +13,6 @@
 mod bus;
 mod namespace;
 mod network;
+#[expect(dead_code, reason = "the tests of beacons use more of it")]
 mod probe;
 mod resume;

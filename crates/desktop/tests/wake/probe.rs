@@ -66,6 +66,17 @@ impl Probe {
         count
     }
 
+    /// The next that is told, if that is within the time.
+    pub fn told_within(&self, within: Duration) -> Option<String> {
+        let before = Instant::now();
+        while let Ok(line) = self.lines.recv_timeout(within.saturating_sub(before.elapsed())) {
+            if line.starts_with("told") {
+                return Some(line);
+            }
+        }
+        None
+    }
+
     /// Waits until nothing has been told for a while.
     pub fn settle(&self) {
         let before = Instant::now();

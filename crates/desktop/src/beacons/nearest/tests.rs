@@ -82,7 +82,7 @@ fn where_the_nearest_falls_silent_the_strongest_that_is_still_heard_takes_its_pl
         walk.hear(B, -80);
         walk.pass(ms(500));
     }
-    for _ in 0..60 {
+    for _ in 0..120 {
         walk.hear(B, -80);
         walk.pass(ms(500));
     }
@@ -161,7 +161,7 @@ proptest! {
     /// Whatever is received, in whatever order and at whatever times.
     #[test]
     fn the_nearest_is_always_known_and_was_heard_not_long_ago(
-        received in vec((0_u8..3, any::<i16>(), any::<i8>(), 0_u64..30_000), 0..200),
+        received in vec((0_u8..3, any::<i16>(), any::<i8>(), 0_u64..60_000), 0..200),
     ) {
         let mut nearest = Nearest::of([A, B]);
         let mut now = Instant::now();
