@@ -77,7 +77,7 @@ pub use ids::{
     RingtoneId, ThemeId, TransferTo,
 };
 pub use list::List;
-pub use own_calls::ExtensionNow;
+pub use own_calls::{ExtensionNow, ListedCall};
 pub use queue::{CallerState, People, Queue, QueueCaller, QueueMember, QueueStat, QueueStats};
 pub use realtime::{
     Fallback, Nudge, Realtime, RealtimeConfig, RealtimeFault, RealtimeRefusal, RealtimeUpdate, Timings,

@@ -14,6 +14,7 @@ use crate::ports::{JobId, Need, ProgramEvent, Reach, WantedSite};
 mod approval;
 mod attempts;
 mod bad_weather;
+mod gap;
 mod laws;
 mod rows;
 

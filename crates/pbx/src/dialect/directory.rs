@@ -15,7 +15,7 @@ use crate::event::CallEvent;
 use crate::ids::{EmployeeId, ExtensionId, PhoneId, PictureId};
 use crate::instant;
 use crate::list::List;
-use crate::own_calls::ExtensionNow;
+use crate::own_calls::{ExtensionNow, ListedCall};
 
 /// Colleagues, from the answer of `/pbx/app/employees`.
 ///
@@ -48,7 +48,8 @@ fn extension_now(object: &Object) -> Option<ExtensionNow> {
     let calls = array(object, "calls").map(|all| {
         let calls = objects(all, listed_call).items.into_iter();
         // Listed at an extension it is that one's, whatever it says.
-        calls.map(|call| CallEvent { extension: Some(id.clone()), ..call }).collect()
+        let of_it = |event| CallEvent { extension: Some(id.clone()), ..event };
+        calls.map(|call| ListedCall { event: of_it(call.event), ..call }).collect()
     });
     let state = text(object, "state").map(|word| ExtensionState::from_word(&word));
     Some(ExtensionNow { extension: id, state, calls })
@@ -188,10 +189,12 @@ mod tests {
         )
         .unwrap();
         let calls = now[0].calls.as_ref().unwrap();
-        let kinds: Vec<_> = calls.iter().map(|call| (call.id.as_str(), call.kind)).collect();
+        let kinds: Vec<_> = calls.iter().map(|call| (call.event.id.as_str(), call.event.kind)).collect();
         assert_eq!(kinds, [("a", CallKind::Ringing), ("b", CallKind::Hold), ("c", CallKind::Answer)]);
-        assert_eq!((calls[0].caller.number.as_deref(), calls[0].time), (Some("+45"), None));
-        assert_eq!(calls[1].extension.as_ref().unwrap().as_str(), "x");
+        assert_eq!((calls[0].event.caller.number.as_deref(), calls[0].event.time), (Some("+45"), None));
+        let began = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_795_469_400);
+        assert_eq!((calls[0].started, calls[1].started), (Some(began), None));
+        assert_eq!(calls[1].event.extension.as_ref().unwrap().as_str(), "x");
         assert_eq!((&now[1].state, &now[1].calls), (&Some(ExtensionState::Ringing), &None));
         assert_eq!((now.len(), &now[2].calls), (3, &None));
         assert!(own_calls(b"{}").is_err());

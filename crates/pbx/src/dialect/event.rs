@@ -19,6 +19,7 @@ use crate::event::{
 };
 use crate::ids::{CallId, CustomerId, EmployeeId, ExtensionId, PhoneId, QueueId};
 use crate::instant;
+use crate::own_calls::ListedCall;
 use crate::secret::Token;
 
 /// The events of the channel PBX that are asked for.
@@ -118,14 +119,15 @@ fn call(kind: CallKind, object: &Object) -> Option<Event> {
 
 /// A call in a list, as the event that says how it stands. Its `state` is RINGING, TALKING or HELD; any other
 /// is taken for a call that goes on.
-pub(super) fn listed_call(object: &Object) -> Option<CallEvent> {
+pub(super) fn listed_call(object: &Object) -> Option<ListedCall> {
     let kind = match text(object, "state").map(|word| word.to_ascii_uppercase()).as_deref() {
         Some("RINGING") => CallKind::Ringing,
         Some("HELD") => CallKind::Hold,
         _ => CallKind::Answer,
     };
     // When it came into this state is not listed.
-    call_event(kind, object).map(|event| CallEvent { held: None, time: None, ..event })
+    let event = CallEvent { held: None, time: None, ..call_event(kind, object)? };
+    Some(ListedCall { event, started: time(object, "started") })
 }
 
 fn call_event(kind: CallKind, object: &Object) -> Option<CallEvent> {

@@ -9,12 +9,12 @@
 //! answered meanwhile, and that one began. A list of calls that is missing proves nothing either.
 
 use std::collections::BTreeSet;
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::Duration;
 
 use calls::call::{Call, State};
-use calls::event::{CallEvent, CallId, Kind, Moment};
+use calls::event::{CallEvent, Kind, Moment};
 use calls::triggers::Told;
-use pbx::{EmployeeId, Error, ExtensionNow, ExtensionState};
+use pbx::{EmployeeId, Error, ExtensionNow, ExtensionState, ListedCall};
 
 use super::{moment, translated};
 use crate::core::Core;
@@ -129,10 +129,17 @@ impl<P: Ports> Core<P> {
         }
         let of_before = self.session.calls.all().into_iter().filter(|call| call.heard < asked);
         let mut listed: Vec<CallEvent> = of_before.filter_map(|call| self.still(call, extensions)).collect();
-        let unknown = self.unknown_calls(extensions);
-        let beginning: BTreeSet<CallId> =
-            unknown.iter().filter(|event| self.begins_now(event)).map(|event| event.id.clone()).collect();
-        listed.extend(unknown);
+        let mut beginning = BTreeSet::new();
+        for call in extensions.iter().filter_map(|one| one.calls.as_ref()).flatten() {
+            let event = translated(&call.event, |time| time);
+            // One that is not known began where nobody heard it, or begins now.
+            if self.session.calls.get(&event.id).is_none() {
+                if self.begins_now(call, &event) {
+                    beginning.insert(event.id.clone());
+                }
+                listed.push(event);
+            }
+        }
         let was_on_a_call = self.session.calls.on_a_call();
         let changes = self.session.calls.resync(listed, asked, self.moment());
         let (now, before) = changes.into_iter().partition(|change| beginning.contains(change.id()));
@@ -141,24 +148,12 @@ impl<P: Ports> Core<P> {
     }
 
     /// Whether a call that a list names rings since a moment in which events are heard: the list is only quicker
-    /// than its event, which says nothing new when it comes.
-    fn begins_now(&self, listed: &CallEvent) -> bool {
-        let began = self.session.live.whole_since;
-        matches!(listed.kind, Kind::Start | Kind::Ringing)
-            && listed.time.zip(began).is_some_and(|(time, began)| self.here(time) >= began)
-    }
-
-    /// A time of the PBX by this computer's clock.
-    fn here(&self, time: Moment) -> Moment {
-        let millis = u64::try_from(time.millis()).unwrap_or_default();
-        moment(self.session.company.roster.on_this_clock(UNIX_EPOCH + Duration::from_millis(millis)))
-    }
-
-    /// Calls that began where nobody heard it.
-    fn unknown_calls(&self, extensions: &[ExtensionNow]) -> Vec<CallEvent> {
-        let calls = extensions.iter().filter_map(|one| one.calls.as_ref()).flatten();
-        let events = calls.map(|call| translated(call, |time| time));
-        events.filter(|event| self.session.calls.get(&event.id).is_none()).collect()
+    /// than its event, which says nothing new when it comes. One that waited in a queue before is taken for older.
+    fn begins_now(&self, listed: &ListedCall, event: &CallEvent) -> bool {
+        event.kind == Kind::Ringing
+            && listed.started.zip(self.session.live.whole_since).is_some_and(|(started, whole_since)| {
+                moment(self.session.company.roster.on_this_clock(started)) >= whole_since
+            })
     }
 
     /// The event that says how a call stands; none: it is over.
@@ -172,8 +167,8 @@ impl<P: Ports> Core<P> {
             None => own.and_then(|one| one.state.as_ref()),
         };
         if let Some(calls) = listed.and_then(|one| one.calls.as_ref()) {
-            if let Some(known) = calls.iter().find(|one| one.id.as_str() == call.id.as_str()) {
-                return Some(translated(known, |time| time));
+            if let Some(known) = calls.iter().find(|one| one.event.id.as_str() == call.id.as_str()) {
+                return Some(translated(&known.event, |time| time));
             }
             // An empty list at an extension that is not free is kept from this user, and says nothing.
             if !calls.is_empty() {
