@@ -87,6 +87,44 @@ fn a_text_that_has_changed_since_it_was_looked_at_is_not_approved() {
 }
 
 #[test]
+fn a_program_that_became_a_link_to_a_shell_after_it_was_approved_gets_no_value() {
+    use std::os::unix::fs::symlink;
+
+    let (screen, home) = (Screen::start(), Home::make());
+    let customers = Customers::installed(&home);
+    let (link, hit) = (home.path("home/kunde"), home.path("hit"));
+    symlink(&customers.program, &link).unwrap();
+    let pbx = Pbx::with(run("RINGING", 0, &format!("\"{}\" -c \"cat {{NAME}}\"", link.display())));
+    let app = Start::new(&screen, &home, &pbx).word("--hidden").run();
+    ready(&app);
+    assert_eq!(app.verb(&["integrations", "approve", "run"]).exit, Some(0));
+    ring(&pbx);
+    assert_eq!(entry(&app, 1)["outcome"], "done");
+
+    // The file is another one now; the text is the same, and so is its approval.
+    std::fs::remove_file(&link).unwrap();
+    symlink("/bin/sh", home.path("home/alternatives")).unwrap();
+    symlink(home.path("home/alternatives"), &link).unwrap();
+    assert_eq!(integration(&app, "run")["approval"], "approved");
+    let from = format!("; touch '{}'", hit.display());
+    for words in [&["--number", "1", "--name", from.as_str()][..], &["--number", from.as_str()]] {
+        let words = [&["integrations", "try", "run", "--when", "RINGING", "--json"], words].concat();
+        let tried = app.verb(&words);
+        let row = tried.json().unwrap()["entries"][0].clone();
+        assert_eq!((tried.exit, &row["reason"]), (Some(1), &json!("interpreter_with_variable")), "{row}");
+        assert_eq!((&row["outcome"], &row["sent"]), (&json!("refused"), &json!(null)), "{row}");
+    }
+    ring(&pbx);
+    let refused = entry(&app, 4);
+    assert_eq!(refused["reason"], "interpreter_with_variable", "{refused}");
+    assert!(!hit.exists() && !home.path("home/hit").exists());
+
+    std::fs::remove_file(&link).unwrap();
+    ring(&pbx);
+    assert_eq!(entry(&app, 5)["reason"], "program_not_found");
+}
+
+#[test]
 fn what_the_administrator_forbids_is_locked_and_says_by_whom() {
     let (screen, home) = (Screen::start(), Home::make());
     let customers = Customers::installed(&home);

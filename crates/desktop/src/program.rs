@@ -203,6 +203,26 @@ fn find_from(program: &str, home: &Path) -> Result<PathBuf, LaunchError> {
     system::find(program, home)
 }
 
+/// More links than a system follows from one file.
+const MOST_LINKS: usize = 64;
+
+/// A file, each file that a link on the way from it names, and where that ends. A program behind a link may go by any
+/// of these names.
+#[must_use]
+pub fn behind_links(file: &Path) -> Vec<PathBuf> {
+    let mut files = vec![file.to_owned()];
+    let mut at = file.to_owned();
+    for _ in 0..MOST_LINKS {
+        let Ok(target) = at.read_link() else { break };
+        // From the folder that the link is in.
+        at = at.parent().map_or_else(|| target.clone(), |folder| folder.join(&target));
+        files.push(at.clone());
+    }
+    // Folders on the way may be links too.
+    files.extend(file.canonicalize().ok().filter(|end| *end != at));
+    files
+}
+
 /// Starts a program. `output` is given what it writes to standard output and standard error as it comes, on a
 /// thread of its own, until nobody can write to them any more; how much of it is kept is the caller's affair.
 ///

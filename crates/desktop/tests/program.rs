@@ -335,3 +335,34 @@ fn many_at_once_all_run_and_leave_nothing_behind() {
         eventually("nothing is left of it", || (!Path::new(&format!("/proc/{pid}")).exists()).then_some(()));
     }
 }
+
+#[test]
+fn a_program_behind_links_goes_by_each_name_on_the_way() {
+    use std::os::unix::fs::symlink;
+
+    use desktop::program::behind_links;
+
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().canonicalize().unwrap();
+    let at = |name: &str| folder.join(name);
+    fs::write(at("program"), "").unwrap();
+    assert_eq!(behind_links(&at("program")), [at("program")]);
+    assert_eq!(behind_links(&at("nothing")), [at("nothing")]);
+
+    // As Debian's alternatives do it, and with a relative link in a folder of its own.
+    fs::create_dir(at("alternatives")).unwrap();
+    symlink(at("program"), at("alternatives/vi")).unwrap();
+    symlink("alternatives/vi", at("editor")).unwrap();
+    assert_eq!(behind_links(&at("editor")), [at("editor"), at("alternatives/vi"), at("program")]);
+    // The folder is a link.
+    symlink(at("alternatives"), at("bin")).unwrap();
+    assert_eq!(behind_links(&at("bin/vi")), [at("bin/vi"), at("program")]);
+    symlink("../program", at("alternatives/crm")).unwrap();
+    let names = behind_links(&at("bin/crm"));
+    assert_eq!(names.last(), Some(&at("program")), "{names:?}");
+    // A link to itself ends, too.
+    symlink("circle", at("circle")).unwrap();
+    assert!(behind_links(&at("circle")).len() < 100);
+    symlink("gone", at("dangling")).unwrap();
+    assert_eq!(behind_links(&at("dangling")), [at("dangling"), at("gone")]);
+}

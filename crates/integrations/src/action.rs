@@ -35,7 +35,7 @@ pub struct Program {
     /// `COMM_NUMBER`, `COMM_NUMBER_NO_PREFIX`, `COMM_NAME` and `COMM_VAR_x`, beside the environment of the app.
     pub environment: Vec<(String, String)>,
     /// A value of the call stands in an argument. Such a program must be no interpreter
-    /// ([`crate::command::is_interpreter`]), also not behind a link.
+    /// ([`crate::command::is_interpreter`]), also not behind links.
     pub with_values: bool,
 }
 

@@ -172,10 +172,11 @@ fn lock(kept: &Mutex<BTreeMap<JobId, Kept>>) -> MutexGuard<'_, BTreeMap<JobId, K
 fn start(job: JobId, program: Program, events: &mpsc::UnboundedSender<Event>) -> Result<Running, NotDone> {
     let Program { program, arguments, environment, with_values } = program;
     if with_values {
-        // The name may be a link to what would read a caller's name as commands.
+        // The name may be a link to what would read a caller's name as commands: as it is now, whatever it was when
+        // the text was approved.
         let file = program::find(&program).map_err(not_started)?;
-        let behind = file.canonicalize().unwrap_or(file);
-        if command::is_interpreter(&behind.to_string_lossy()) {
+        let names = program::behind_links(&file);
+        if names.iter().any(|name| command::is_interpreter(&name.to_string_lossy())) {
             return Err(NotDone::about(Reason::InterpreterWithVariable, program));
         }
     }
@@ -306,5 +307,61 @@ fn not_sent(error: &SendError) -> NotDone {
     match error.detail() {
         Some(detail) => NotDone::about(reason, detail),
         None => NotDone::new(reason),
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    fn started(program: &Path, arguments: &[&str], with_values: bool) -> Result<Exit, Reason> {
+        let program = Program {
+            program: program.to_string_lossy().into_owned(),
+            arguments: arguments.iter().map(|&argument| argument.to_owned()).collect(),
+            environment: Vec::new(),
+            with_values,
+        };
+        let (events, _heard) = mpsc::unbounded_channel();
+        start(JobId(1), program, &events).map(|running| running.wait()).map_err(|not| not.reason)
+    }
+
+    #[test]
+    fn a_program_that_is_a_link_to_an_interpreter_gets_no_value() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let hit = at("hit");
+        let value = format!("touch '{}'", hit.display());
+        let refused = Err(Reason::InterpreterWithVariable);
+
+        // Straight, over a second link, by a relative one, and behind a folder that is a link.
+        symlink("/bin/sh", at("crm")).unwrap();
+        std::fs::create_dir(at("alternatives")).unwrap();
+        symlink(at("crm"), at("alternatives/crm")).unwrap();
+        symlink("alternatives/crm", at("kunde")).unwrap();
+        symlink(at("alternatives"), at("bin")).unwrap();
+        for program in ["crm", "alternatives/crm", "kunde", "bin/crm"] {
+            assert_eq!(started(&at(program), &["-c", &value], true), refused, "{program}");
+        }
+        assert!(!hit.exists());
+        // Where the caller has no say it is a program like any other.
+        assert_eq!(started(&at("kunde"), &["-c", "exit 3"], false), Ok(Exit::Code(3)));
+
+        // What is known by name is found where its file is called otherwise.
+        std::fs::copy(std::fs::canonicalize("/bin/sh").unwrap(), at("program")).unwrap();
+        symlink(at("program"), at("bash")).unwrap();
+        symlink(at("bash"), at("opslag")).unwrap();
+        assert_eq!(started(&at("opslag"), &["-c", &value], true), refused);
+
+        // A link that was another one before.
+        std::fs::remove_file(at("kunde")).unwrap();
+        symlink("/bin/true", at("kunde")).unwrap();
+        assert_eq!(started(&at("kunde"), &["-c", &value], true), Ok(Exit::Code(0)));
+        std::fs::remove_file(at("kunde")).unwrap();
+        symlink("/bin/sh", at("kunde")).unwrap();
+        assert_eq!(started(&at("kunde"), &["-c", &value], true), refused);
+        assert!(!hit.exists());
     }
 }
