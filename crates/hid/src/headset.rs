@@ -76,9 +76,11 @@ impl<D: Device> Headset<D> {
         }));
     }
 
-    /// Lets go of it without a word.
-    pub(crate) fn forget(&mut self) {
-        self.found = None;
+    /// It may have lost what it shows, and is told anew.
+    pub(crate) fn repeat(&mut self) {
+        if let Some(open) = self.open() {
+            open.shown = None;
+        }
     }
 
     pub(crate) fn is_hindered(&self) -> bool {

@@ -88,7 +88,7 @@ impl Desk {
         self.say(Command::Refused);
     }
 
-    /// The computer has slept: devices may have lost what they showed.
+    /// The computer has slept, or its network is another: devices may have lost what they showed, and hear it anew.
     pub fn woke(&self) {
         self.say(Command::Woke);
     }

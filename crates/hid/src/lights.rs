@@ -33,6 +33,8 @@ struct Slot<D> {
 struct Light<D> {
     device: D,
     shown: Option<Look>,
+    /// It is told once more, though it should show that already.
+    again: bool,
     /// When it must hear that it stays as it is. None: it is dark, and stays so by itself.
     due: Option<Instant>,
 }
@@ -58,9 +60,11 @@ impl<D: Device> Lights<D> {
         }
     }
 
-    /// Lets go of all of them without a word: they may be others after a sleep.
-    pub(crate) fn forget(&mut self) {
-        self.slots.clear();
+    /// They may have lost what they show, and hear it anew.
+    pub(crate) fn repeat(&mut self) {
+        for light in self.slots.iter_mut().filter_map(|slot| slot.light.as_mut().ok()) {
+            light.again = true;
+        }
     }
 
     /// Whether one is there that is not driven.
@@ -113,7 +117,7 @@ impl<D: Device> Slot<D> {
             Ok((device, descriptor)) => {
                 Model::of_descriptor(listed.vendor, listed.product, &descriptor)?;
                 tracing::info!(name = name(&listed), "a light is driven");
-                Ok(Light { device, shown: None, due: None })
+                Ok(Light { device, shown: None, again: false, due: None })
             }
             Err(hindrance) => {
                 tracing::info!(%hindrance, name = name(&listed), "a light is not driven");
@@ -135,7 +139,7 @@ impl<D: Device> Slot<D> {
 
 impl<D: Device> Light<D> {
     fn show(&mut self, look: &Look, now: Instant) -> Result<(), Hindrance> {
-        if self.shown.as_ref() != Some(look) {
+        if std::mem::take(&mut self.again) || self.shown.as_ref() != Some(look) {
             // A tone must be stopped before another one begins.
             if let Some(before) = self.shown.filter(|before| before.ring.is_some() && look.ring.is_some()) {
                 self.write(&Frame::silence(&before))?;

@@ -115,10 +115,10 @@ impl<B: Bus, T: Fn(Told)> Worker<B, T> {
             Command::Changed => self.look_again(now),
             Command::Woke => {
                 if let Some(lights) = &mut self.lights {
-                    lights.forget();
+                    lights.repeat();
                 }
                 if let Some(headset) = &mut self.headset {
-                    headset.forget();
+                    headset.repeat();
                 }
                 self.look_again(now);
             }
