@@ -14,9 +14,9 @@ use crate::setup;
 use crate::system_packages::Purpose;
 use crate::workplace::Workplace;
 
-/// Goals of the product, in bytes.
-const PACKAGE_MOST: u64 = 8 * 1024 * 1024;
-const PROGRAM_MOST: u64 = 12 * 1024 * 1024;
+/// So that nothing grows unseen, in bytes. What the program had when, and why: `docs/benches.md`.
+const PACKAGE_MOST: u64 = 12 * 1024 * 1024;
+const PROGRAM_MOST: u64 = 20 * 1024 * 1024;
 
 /// Addresses that are put right at the start in a form an eighth as long, and functions of the same content
 /// only once. The first asks for the C library of Debian 12 (2.36), which the program needs anyway.
