@@ -2,6 +2,7 @@
 //! autostart.
 
 mod autostart;
+mod beacons;
 mod browsers;
 mod first_script;
 mod integrations;
@@ -28,8 +29,8 @@ use tokio::sync::mpsc;
 use app::Event;
 use app::ending::Ending;
 use app::ports::{
-    AppWindow, Autostart, Clock, Integrations, Links, Notifications, Ports, Selection, Shortcuts, Sounds,
-    Surroundings, SystemClock,
+    AppWindow, Autostart, Beacons, Clock, Integrations, Links, Notifications, Ports, Selection, Shortcuts,
+    Sounds, Surroundings, SystemClock,
 };
 
 pub use browsers::Browsers;
@@ -86,6 +87,7 @@ pub struct Shell {
     integrations: integrations::DesktopIntegrations,
     selection: selection::DesktopSelection,
     links: links::DesktopLinks,
+    beacons: beacons::DesktopBeacons,
     notifications: notifications::DesktopNotifications,
     surroundings: surroundings::DesktopSurroundings,
 }
@@ -107,6 +109,7 @@ impl Shell {
             selection: selection::DesktopSelection::new(app.clone()),
             links: links::DesktopLinks::new(name.clone(), program),
             autostart: autostart::DesktopAutostart::new(name),
+            beacons: beacons::DesktopBeacons::new(events.clone()),
             sounds: sounds::DesktopSounds::new(),
             integrations: integrations::DesktopIntegrations::new(
                 app.clone(),
@@ -151,6 +154,10 @@ impl Ports for Shell {
 
     fn links(&self) -> &impl Links {
         &self.links
+    }
+
+    fn beacons(&self) -> &impl Beacons {
+        &self.beacons
     }
 
     fn surroundings(&self) -> &impl Surroundings {

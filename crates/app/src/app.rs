@@ -210,6 +210,7 @@ impl<P: Ports> App<P> {
             | Event::Notify { .. }
             | Event::NotifiedActionRefused { .. }
             | Event::ClosedToTray
+            | Event::BeaconsAround(_)
             | Event::ToggleDnd(_)
             | Event::AnswerCall(_)
             | Event::HangUpCall(_)

@@ -219,6 +219,8 @@ pub enum Event {
     Program(crate::ports::ProgramEvent),
     /// How far the way to a page in a browser is complete may be otherwise than before.
     BrowsersChanged,
+    /// What is known of the beacons around this computer: at the beginning, and with each change.
+    BeaconsAround(desktop::beacons::Around),
     /// Do not disturb of the user's phone is to be switched on or off by hand.
     ToggleDnd(Asker),
     /// The account is another: its own files count from now on.

@@ -1,5 +1,6 @@
 //! What features let others know: each part is written by its owner alone, and read by whoever needs it.
 
+pub mod beacons;
 pub mod devices;
 pub mod heard;
 pub mod integrations;
@@ -24,6 +25,8 @@ pub struct Facts {
     pub dnd_by_lock: bool,
     /// The sound devices of this computer.
     pub devices: devices::Present,
+    /// Where this computer is.
+    pub beacons: beacons::Whereabouts,
     /// What is heard of calls, and why.
     pub heard: heard::Heard,
     /// What has failed last in this program, while it is still said.

@@ -2,6 +2,7 @@
 
 pub mod appearance;
 pub mod aside;
+pub mod beacons;
 pub mod call_box;
 pub mod calls;
 pub mod dashboards;
@@ -45,6 +46,7 @@ pub fn all<P: Ports>() -> Features<P> {
         Box::new(pop_up::PopUp::default()),
         Box::new(dnd::DoNotDisturb::default()),
         Box::new(links::Links::default()),
+        Box::new(beacons::Beacons::default()),
         Box::new(shortcuts::Shortcuts::default()),
         Box::new(notifications::Notifications::default()),
         Box::new(appearance::Appearance::default()),

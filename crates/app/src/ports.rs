@@ -9,6 +9,7 @@
 //! Asking and reading are apart, because what was asked need not be so yet: see [`AppWindow`].
 
 mod autostart;
+mod beacons;
 mod clock;
 mod integrations;
 #[cfg(test)]
@@ -25,6 +26,7 @@ pub mod tray;
 mod window;
 
 pub use autostart::{Autostart, AutostartEntry, AutostartState};
+pub use beacons::Beacons;
 pub use clock::{Clock, Now, SystemClock};
 pub use integrations::{Integrations, JobId, MOST_OUTPUT, Need, ProgramEvent, Reach, WantedSite};
 pub use links::Links;
@@ -46,6 +48,7 @@ pub trait Ports: Send + Sync + 'static {
     fn selection(&self) -> &impl Selection;
     fn links(&self) -> &impl Links;
     fn notifications(&self) -> &impl Notifications;
+    fn beacons(&self) -> &impl Beacons;
     fn surroundings(&self) -> &impl Surroundings;
     fn clock(&self) -> &impl Clock;
 }

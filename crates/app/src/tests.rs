@@ -15,6 +15,7 @@ use tokio::runtime::Runtime;
 
 mod acceptance;
 mod appearance;
+mod beacons;
 mod call_box;
 mod calls;
 mod dashboards;

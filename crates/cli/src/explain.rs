@@ -70,7 +70,7 @@ pub fn status(invocation: &Invocation, json: bool) -> Exit {
         Asked::NotRunning if json => {
             let status = json!({
                 "schema": 1, "running": false, "server": null, "connection": null,
-                "calls": [], "phone": null, "last_shortcut": null, "integrations": null,
+                "calls": [], "phone": null, "last_shortcut": null, "integrations": null, "devices": null,
             });
             client::print_json(&status);
             Exit::NotRunning

@@ -157,6 +157,8 @@ reasons! {
     ExtensionAbsent "extension_absent",
     /// The user has allowed the site in no browser that is connected.
     SiteNotAllowed "site_not_allowed",
+    /// No page of the PBX says how a client reports where its user is.
+    ReportingUndocumented "reporting_undocumented",
 }
 
 /// What was found after an effect was applied, for one key.
@@ -553,10 +555,17 @@ mod tests {
 
     #[test]
     fn what_has_no_effect_yet_says_so_whatever_its_value_is() {
-        let rows = report(r#"{"beaconsMayUpdateLocation": 5, "media": {"kuando": {}}}"#, &Findings::new());
-        let reason = |key| (row(&rows, key).outcome, row(&rows, key).reason.clone().unwrap());
-        assert_eq!(reason("beaconsMayUpdateLocation"), (Outcome::NotYet, "invalid".into()));
-        assert_eq!(reason("media.kuando"), (Outcome::NotYet, "not_built".into()));
+        let key = "media.preferredAudioInputs";
+        for (document, expected) in [
+            (r#"{"media": {"preferredAudioInputs": 5}}"#, "invalid"),
+            (r#"{"media": {"preferredAudioInputs": ["a"]}}"#, "not_built"),
+        ] {
+            let rows = report(document, &Findings::new());
+            assert_eq!(
+                (row(&rows, key).outcome, row(&rows, key).reason.as_deref()),
+                (Outcome::NotYet, Some(expected))
+            );
+        }
     }
 
     #[test]

@@ -311,6 +311,11 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
             "The site is not allowed in the browser. Allow it on the extension's page.",
             "Webstedet er ikke tilladt i browseren. Tillad det på udvidelsens side.",
         ),
+        Reason::ReportingUndocumented => with_detail(
+            case,
+            "How the PBX is told where you are is not documented, so your place is shown in the status panel here and is not sent.",
+            "Det er ikke dokumenteret, hvordan omstillingen får at vide, hvor du er, så stedet vises i statuspanelet her og sendes ikke.",
+        ),
         Reason::PbxRefused => with_detail(case, "The PBX did not do it.", "Omstillingen gjorde det ikke."),
         Reason::NotTried => pick("It has not been tried yet.", "Den er endnu ikke prøvet."),
     }

@@ -14,6 +14,7 @@ pub enum About {
     Phone,
     Sound,
     Dnd,
+    Beacons,
     Notifications,
     Integrations,
     Storage,

@@ -7,6 +7,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use desktop::beacons::frame::BeaconId;
 use desktop::link_handler::Wanted;
 use desktop::notify::Notice;
 use integrations::Kind;
@@ -38,6 +39,8 @@ pub enum Asked {
     CarryOut(Kind),
     Undo(Kind),
     Links(Wanted),
+    WatchBeacons(Vec<BeaconId>),
+    StopBeacons,
     KeepAwake,
     LetSleep,
     Quit,

@@ -10,6 +10,7 @@ use settings::shortcut::Action;
 use tokio::sync::mpsc;
 
 pub use super::autostart::recording::RecordingAutostart;
+pub use super::beacons::recording::RecordingBeacons;
 pub use super::clock::manual::ManualClock;
 pub use super::integrations::recording::{Ends, RecordingIntegrations, kind_of};
 pub use super::journal::{Asked, Journal};
@@ -22,8 +23,8 @@ pub use super::surroundings::recording::RecordingSurroundings;
 use super::tray::Tray;
 pub use super::window::recording::{RecordingWindow, monitor, page};
 use super::{
-    AppWindow, Autostart, Clock, Integrations, Links, Notifications, Ports, Selection, Shortcuts, Sounds,
-    Surroundings, WindowState,
+    AppWindow, Autostart, Beacons, Clock, Integrations, Links, Notifications, Ports, Selection, Shortcuts,
+    Sounds, Surroundings, WindowState,
 };
 use crate::event::Event;
 
@@ -38,6 +39,7 @@ pub struct RecordingPorts {
     pub integrations: RecordingIntegrations,
     pub selection: RecordingSelection,
     pub links: RecordingLinks,
+    pub beacons: RecordingBeacons,
     pub notifications: RecordingNotifications,
     pub surroundings: RecordingSurroundings,
     pub clock: ManualClock,
@@ -55,6 +57,7 @@ impl RecordingPorts {
             integrations: RecordingIntegrations::new(journal.clone()),
             selection: RecordingSelection::default(),
             links: RecordingLinks::new(journal.clone()),
+            beacons: RecordingBeacons::new(journal.clone()),
             notifications: RecordingNotifications::new(journal.clone()),
             surroundings: RecordingSurroundings::new(journal.clone()),
             clock: ManualClock::running(),
@@ -288,6 +291,10 @@ impl Ports for RecordingPorts {
 
     fn notifications(&self) -> &impl Notifications {
         &self.notifications
+    }
+
+    fn beacons(&self) -> &impl Beacons {
+        &self.beacons
     }
 
     fn surroundings(&self) -> &impl Surroundings {

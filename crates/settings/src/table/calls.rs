@@ -60,11 +60,11 @@ pub(super) const ROWS: &[Row] = &[
         key: Key::BeaconsMayUpdateLocation,
         shape: Shape::Switch { default: false },
         section: Section::Calls,
-        effect: Effect::NotYet,
+        effect: Effect::Built,
         label: Text::new("Beacons may tell where you are", "Beacons må fortælle, hvor du er"),
         help: Text::new(
-            "Looks for the company's Bluetooth beacons. Off: it does not look at all.",
-            "Søger efter virksomhedens Bluetooth-beacons. Fra: der søges slet ikke.",
+            "Listens for the company's Bluetooth beacons and shows the nearest one's place in the status panel. Off: Bluetooth is not used at all.",
+            "Lytter efter virksomhedens Bluetooth-beacons og viser stedet for den nærmeste i statuspanelet. Fra: Bluetooth bruges slet ikke.",
         ),
     },
     Row {
