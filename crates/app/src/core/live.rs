@@ -4,13 +4,14 @@
 //! They reach the loop in batches, and the next batch only when the one before is done with: a flood
 //! waits in the network and not in memory.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use calls::event::Moment;
 use pbx::roster::Touched;
 use pbx::{
-    ConfigEvent, ConfigKind, CustomerId, Nudge, Realtime, RealtimeConfig, RealtimeFault, RealtimeRefusal,
-    RealtimeUpdate,
+    ConfigEvent, ConfigKind, CustomerId, ExtensionId, Nudge, Realtime, RealtimeConfig, RealtimeFault,
+    RealtimeRefusal, RealtimeUpdate,
 };
 use settings::words::Language;
 use tokio::sync::mpsc;
@@ -44,6 +45,8 @@ pub(crate) struct Live {
     /// The calls at the own extensions are being asked for; and once more, because that was wished meanwhile.
     pub asking_calls: bool,
     pub ask_calls_again: bool,
+    /// The own extensions that ring, though no call of theirs is known, for which that was asked since events come.
+    pub unheard: BTreeSet<ExtensionId>,
 }
 
 /// Lists that an event has made doubtful.
@@ -178,6 +181,7 @@ impl<P: Ports> Core<P> {
     fn lost(&mut self, realtime: connection::Realtime) {
         let was_live = self.session.connection.is_live();
         self.session.live.whole_since = None;
+        self.session.live.unheard.clear();
         self.session.connection.realtime(realtime, self.now_by_both());
         if was_live {
             self.session.live.ask_at = None;

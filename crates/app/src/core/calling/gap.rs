@@ -14,7 +14,7 @@ use std::time::Duration;
 use calls::call::{Call, State};
 use calls::event::{CallEvent, Kind, Moment};
 use calls::triggers::Told;
-use pbx::{EmployeeId, Error, ExtensionNow, ExtensionState, ListedCall};
+use pbx::{EmployeeId, Error, ExtensionId, ExtensionNow, ExtensionState, ListedCall};
 
 use super::{moment, translated};
 use crate::core::Core;
@@ -50,21 +50,34 @@ impl<P: Ports> Core<P> {
 
     pub(crate) fn on_own_calls(&mut self, asked: Moment, answer: Result<Vec<ExtensionNow>, Error>) {
         self.session.live.asking_calls = false;
-        if std::mem::take(&mut self.session.live.ask_calls_again)
-            && let Some(known) = &self.account.known
-        {
-            let employee = known.employee.clone();
-            if self.are_calls_in_doubt() || self.rings_unheard() {
-                self.ask_own_calls(&employee);
+        let again = std::mem::take(&mut self.session.live.ask_calls_again);
+        match answer {
+            Ok(listed) => {
+                self.resync(asked, &listed);
+                // What this answer has named need not be asked for.
+                self.ask_own_calls_again(again);
+            }
+            Err(error) => {
+                if error.is_passing() {
+                    self.session.live.unheard.clear();
+                }
+                self.ask_own_calls_again(again);
+                match self.session.live.listed {
+                    // What waited for this is decided by the list of extensions that was asked for with it.
+                    Some(listed) if listed >= asked => self.resync(listed, &[]),
+                    _ => self.calls_stay_in_doubt(),
+                }
             }
         }
-        match answer {
-            Ok(listed) => self.resync(asked, &listed),
-            // What waited for this is decided by the list of extensions that was asked for with it.
-            Err(_) if self.session.live.listed.is_some_and(|listed| listed >= asked) => {
-                self.resync(self.session.live.listed.unwrap_or(asked), &[]);
-            }
-            Err(_) => self.calls_stay_in_doubt(),
+    }
+
+    fn ask_own_calls_again(&mut self, again: bool) {
+        if again
+            && let Some(known) = &self.account.known
+            && (self.are_calls_in_doubt() || !self.unheard().is_empty())
+        {
+            let employee = known.employee.clone();
+            self.ask_own_calls(&employee);
         }
     }
 
@@ -73,7 +86,10 @@ impl<P: Ports> Core<P> {
         self.session.live.listed = Some(asked);
         self.resync(asked, &[]);
         self.session.live.doubt_until = None;
-        if self.rings_unheard()
+        let unheard = self.unheard();
+        let asked_for = std::mem::replace(&mut self.session.live.unheard, unheard);
+        // One question is for all of them, and a PBX that keeps the calls to itself does so the next time, too.
+        if !self.session.live.unheard.is_subset(&asked_for)
             && let Some(known) = &self.account.known
         {
             let employee = known.employee.clone();
@@ -81,20 +97,17 @@ impl<P: Ports> Core<P> {
         }
     }
 
-    /// An own extension rings, and no call of it is known: it began in the gap.
-    fn rings_unheard(&self) -> bool {
-        let own = self.session.company.roster.own_extensions().unwrap_or_default();
-        let mut ringing = own.iter().filter(|one| one.state == Some(ExtensionState::Ringing));
-        self.session.live.whole_since.is_some()
-            && ringing.any(|one| {
-                let id = Some(one.id.as_str());
-                !self
-                    .session
-                    .calls
-                    .all()
-                    .iter()
-                    .any(|call| call.extension.as_ref().map(|id| id.as_str()) == id)
-            })
+    /// The own extensions that ring, though no call of theirs is known: it began in the gap.
+    fn unheard(&self) -> BTreeSet<ExtensionId> {
+        if self.session.live.whole_since.is_none() {
+            return BTreeSet::new();
+        }
+        let calls = self.session.calls.all();
+        let known: BTreeSet<&str> =
+            calls.iter().filter_map(|call| call.extension.as_ref()).map(|id| id.as_str()).collect();
+        let own = self.session.company.roster.own_extensions().unwrap_or_default().iter();
+        let ringing = own.filter(|one| one.state == Some(ExtensionState::Ringing));
+        ringing.filter(|one| !known.contains(one.id.as_str())).map(|one| one.id.clone()).collect()
     }
 
     /// The list of own extensions failed: calls of before a gap are still in doubt.

@@ -179,3 +179,32 @@ fn a_call_that_begins_in_the_gap_rings_after_it_and_is_picked_up() {
     office.app.until("it is over", || office.cards().is_empty());
     office.app.quit();
 }
+
+#[test]
+fn the_calls_that_began_in_a_gap_are_asked_for_once_though_the_pbx_keeps_them_to_itself() {
+    let office = office();
+    office.app.until("the connection is there", || office.connection() == "live");
+    office.fault(EMPLOYEES, json!({"body": "[]"}));
+    office.cut();
+    for caller in ["+4511111111", "+4522222222"] {
+        let to = office.world.sandbox.accounts()[0].username.clone();
+        let from = Caller { number: Some(caller.to_owned()), name: None };
+        office.world.sandbox.ring(IncomingCall { to, from, ..IncomingCall::default() }).unwrap();
+    }
+    let asked = || {
+        let requests = office.world.sandbox.requests();
+        requests.iter().filter(|one| one.path == EMPLOYEES && one.query.contains("calls=true")).count()
+    };
+    let before = asked();
+    office.back();
+    office.app.until("the calls were asked for", || asked() > before);
+    // The list of own extensions comes again and again, and they ring all the while.
+    for _ in 0..4 {
+        let lists = office.lists_asked();
+        office.app.page(PageRequest::Refresh);
+        office.app.until("the own extensions were asked for", || office.lists_asked() > lists);
+        office.app.refresh();
+    }
+    assert_eq!(asked() - before, 1);
+    office.app.quit();
+}
