@@ -59,6 +59,7 @@ mod policy;
 mod reconcile;
 pub(crate) mod reload;
 pub(crate) mod resume;
+pub mod said;
 mod sign;
 pub mod sign_in;
 mod status;

@@ -2,27 +2,30 @@
 
 use serde_json::Value;
 
+use super::said::Said;
 use super::{Core, verbs};
 use crate::event::{Asker, Event};
 use crate::ports::Ports;
 use crate::view::{Level, UiError};
 
 impl<P: Ports> Core<P> {
-    /// It is not done; `text`: why.
-    pub(crate) fn refuse(&mut self, asker: Asker, text: String) {
+    /// It is not done; `why` stays to be read for a while.
+    pub(crate) fn refuse(&mut self, asker: Asker, why: impl Into<Said>) {
+        let why = why.into();
+        let text = why.in_language(self.language).to_owned();
         match asker {
             Asker::Page(reply) => {
                 let _gone = reply.send(Err(UiError::refused(text)));
             }
             Asker::Verb(reply) => {
-                self.page.say(Level::Info, text.clone());
+                self.page.say(Level::Info, why);
                 let _gone = reply.send(verbs::Reply::failed(text));
             }
             Asker::Notification(call) => {
-                self.page.say(Level::Info, text.clone());
-                self.emit(Event::NotifiedActionRefused { call, why: text });
+                self.page.say(Level::Info, why.clone());
+                self.emit(Event::NotifiedActionRefused { call, why });
             }
-            Asker::Nobody => self.page.say(Level::Info, text),
+            Asker::Nobody => self.page.say(Level::Info, why),
         }
     }
 

@@ -101,7 +101,8 @@ impl<P: Ports> Core<P> {
 
     /// The calls of `communicator status`.
     pub(crate) fn calls_json(&self) -> Vec<Value> {
-        self.session.calls
+        self.session
+            .calls
             .all()
             .into_iter()
             .map(|call| {
@@ -119,8 +120,8 @@ impl<P: Ports> Core<P> {
                         event::Direction::In => "in",
                         event::Direction::Out => "out",
                     }),
-                    "who": other.name.as_ref().or(other.number.as_ref()),
-                    "queue": call.queue.as_ref().map(|queue| queue.name.as_deref().unwrap_or(queue.id.as_str())),
+                    "who": self.party_name(other).or_else(|| self.party_number(other)),
+                    "queue": call.queue.as_ref().map(|queue| self.queue_name(queue)),
                 })
             })
             .collect()

@@ -1,10 +1,48 @@
 //! What the things are called that settings name by ids, as far as the PBX and this computer have said.
 
-use pbx::QueueId;
+use calls::event::{Party, QueueRef};
+use pbx::{Employee, Extension, ExtensionId, QueueId};
 use settings::names::{Named, Names};
 
 use super::Core;
 use crate::ports::Ports;
+
+/// Who and what a call is about: what its events say counts, and where they have only an id, what the lists say.
+impl<P: Ports> Core<P> {
+    /// The name of whoever that is.
+    pub(crate) fn party_name(&self, party: &Party) -> Option<String> {
+        filled(party.name.as_deref()).or_else(|| {
+            let (employee, extension) = self.colleague(party)?;
+            // Where the PBX has no name, another word stands in for it, which is none.
+            let named =
+                employee.name != employee.id.as_str() && Some(&employee.name) != extension.number.as_ref();
+            named.then(|| employee.name.clone())
+        })
+    }
+
+    /// The number of whoever that is.
+    pub(crate) fn party_number(&self, party: &Party) -> Option<String> {
+        filled(party.number.as_deref()).or_else(|| filled(self.colleague(party)?.1.number.as_deref()))
+    }
+
+    /// The colleague of a party, unless who it is shall not be known.
+    fn colleague(&self, party: &Party) -> Option<(&Employee, &Extension)> {
+        let id = party.extension.as_ref().filter(|_| party.privacy != Some(true))?;
+        self.session.company.roster.extension(&ExtensionId::new(id.as_str()))
+    }
+
+    /// The name of the queue of a call, and in its place the words for a queue that no list names.
+    pub(crate) fn queue_name(&self, queue: &QueueRef) -> String {
+        filled(queue.name.as_deref())
+            .or_else(|| self.name(Named::Queue, queue.id.as_str()).and_then(|name| filled(Some(&name))))
+            .unwrap_or_else(|| self.language.pick("without a known name", "uden kendt navn").to_owned())
+    }
+}
+
+/// A text with something in it.
+fn filled(text: Option<&str>) -> Option<String> {
+    text.filter(|text| !text.trim().is_empty()).map(str::to_owned)
+}
 
 impl<P: Ports> Names for Core<P> {
     fn name(&self, of: Named, id: &str) -> Option<String> {

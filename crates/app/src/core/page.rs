@@ -17,8 +17,9 @@ use pbx::QueueId;
 use tokio::time::Instant;
 
 use super::Core;
+use super::said::Said;
 use crate::ports::{AppWindow as _, Ports};
-use crate::view::{Intent, IntentTarget, Level, Notice, Patch, Snapshot};
+use crate::view::{Intent, IntentTarget, Level, Patch, Snapshot};
 use entities::Entities;
 
 /// What the company does is shown at most this often: faster than anybody looks, slower than it may come.
@@ -35,7 +36,7 @@ pub(crate) struct Page {
     /// be asked.
     asked_at: Option<u64>,
     intent: Option<Intent>,
-    notice: Option<Notice>,
+    notice: Option<Message>,
     counter: u64,
     /// Where the user is, in the page's own words.
     pub view: Option<String>,
@@ -48,6 +49,14 @@ pub(crate) struct Page {
     skips: bool,
     #[cfg(test)]
     pub drawn: std::sync::Arc<counted::Drawn>,
+}
+
+/// A short message to the user.
+#[derive(Debug)]
+struct Message {
+    id: u64,
+    level: Level,
+    said: Said,
 }
 
 /// Who is told of changes.
@@ -102,10 +111,10 @@ impl Page {
     }
 
     /// A short message, in place of the one before.
-    pub(crate) fn say(&mut self, level: Level, text: impl Into<String>) {
+    pub(crate) fn say(&mut self, level: Level, said: impl Into<Said>) {
         self.counter += 1;
         self.marks.parts = true;
-        self.notice = Some(Notice { id: self.counter, level, text: text.into() });
+        self.notice = Some(Message { id: self.counter, level, said: said.into() });
     }
 
     /// The page is gone; the next one starts from a snapshot.

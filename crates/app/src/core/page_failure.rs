@@ -95,7 +95,7 @@ impl<P: Ports> Core<P> {
         self.emit(Event::PageBroke { message: message.clone(), anew: next.is_some() });
         let Some(number) = next else {
             tracing::error!(message, "the page failed; it stays, as it has been built anew too often");
-            let said = self.language.pick(
+            let said = (
                 "Something in this window failed again. If anything is missing, quit Communicator and start it again.",
                 "Noget i vinduet fejlede igen. Hvis noget mangler, så afslut Communicator, og start det igen.",
             );
@@ -106,7 +106,7 @@ impl<P: Ports> Core<P> {
         self.page.gone();
         // Whoever was recording a shortcut is gone.
         self.emit(Event::StopRecordingShortcut);
-        let said = self.language.pick(
+        let said = (
             "Something in this window failed, so it was drawn again.",
             "Noget i vinduet fejlede, så det blev tegnet igen.",
         );

@@ -8,6 +8,7 @@ use settings::resolve::Origin;
 use settings::words::Language;
 
 use super::Core;
+use super::said::Said;
 use crate::ports::{Ports, Surroundings as _};
 use crate::view::Level;
 
@@ -92,8 +93,10 @@ impl<P: Ports> Core<P> {
     /// Whether what the user asks for is fixed; then they are told by whom.
     pub(crate) fn refuse_fixed(&mut self, asked: &[Key]) -> bool {
         let fixed = asked.iter().any(|key| self.is_fixed(*key));
-        if fixed && let Some(words) = self.fixed_by() {
-            self.page.say(Level::Info, words);
+        let administered = self.in_force.administered();
+        if fixed && administered.words(self.language).is_some() {
+            let said = Said::of(|language| administered.words(language).unwrap_or_default());
+            self.page.say(Level::Info, said);
         }
         fixed
     }

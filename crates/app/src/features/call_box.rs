@@ -15,6 +15,7 @@ use tokio::time::Instant;
 use self::kept_number::Kept;
 use self::placing::Called;
 use crate::core::Core;
+use crate::core::said::Said;
 use crate::core::window::Purpose;
 use crate::event::{Event, PageRequest};
 use crate::feature::{Feature, Handled};
@@ -137,8 +138,9 @@ impl CallBox {
         let target = if core.dials_links() { IntentTarget::Dial } else { IntentTarget::Call };
         self.keep_number(core, link.number.as_str());
         core.page.intend_after(target, link.number.as_str().to_owned(), None);
-        if let Some(said) = extension_words(link, core.language) {
-            core.page.say(Level::Info, said);
+        if link.extension.is_some() {
+            let said = |language| extension_words(link, language).unwrap_or_default();
+            core.page.say(Level::Info, Said::of(said));
         }
     }
 }
@@ -166,10 +168,11 @@ impl<P: Ports> Core<P> {
 
     /// As above, in a window that is not there yet.
     pub(crate) fn say_refused_link(&mut self, refused: Refused) {
-        let why = refused.why_in(self.language);
-        let said = self
-            .language
-            .pick(format!("The link was not followed: {why}."), format!("Linket blev ikke fulgt: {why}."));
+        let said = Said::of(|language| {
+            let why = refused.why_in(language);
+            language
+                .pick(format!("The link was not followed: {why}."), format!("Linket blev ikke fulgt: {why}."))
+        });
         self.page.say(Level::Error, said);
     }
 }

@@ -16,6 +16,7 @@ use settings::values::Id;
 use settings::words::Language;
 
 use crate::call_control::{CallControl, Failure, OfCall, PbxCallControl, Refusal};
+use crate::core::said::Said;
 use crate::core::{Core, fetch};
 use crate::event::{Asker, Event, PageRequest};
 use crate::feature::{About, Feature, Handled, StatusLines};
@@ -93,8 +94,7 @@ impl<P: Ports> Feature<P> for Calls {
 /// Something that is asked of a call by name.
 fn act_on<P: Ports>(core: &mut Core<P>, id: &CallId, action: CallAction, asker: Asker) {
     let Some(call) = core.session.calls.get(id).cloned() else {
-        let text = core.language.pick("This call is over.", "Opkaldet er slut.");
-        return core.refuse(asker, text.to_owned());
+        return core.refuse(asker, ("This call is over.", "Opkaldet er slut."));
     };
     let devices = core.devices();
     match action {
@@ -134,9 +134,9 @@ fn apply<P: Ports>(core: &mut Core<P>, meant: Meant, asker: Asker) {
             core.accept(asker, Some(why.words(core.language).to_owned()));
         }
         Meant::SoftphoneAnswers(_) | Meant::SoftphoneEnds(_) | Meant::SoftphoneRefuses(_) => {
-            core.refuse(asker, Refusal::NoSoftphone.words(core.language).to_owned());
+            core.refuse(asker, Said::of(|language| Refusal::NoSoftphone.words(language).to_owned()));
         }
-        Meant::Nothing { why } => core.refuse(asker, why.words(core.language).to_owned()),
+        Meant::Nothing { why } => core.refuse(asker, Said::of(|language| why.words(language).to_owned())),
     }
 }
 
@@ -152,8 +152,7 @@ fn control<P: Ports>(core: &Core<P>) -> Option<Box<dyn CallControl>> {
 
 fn ask<P: Ports>(core: &mut Core<P>, of: OfCall, did: Did, asker: Asker) {
     let Some(control) = control(core) else {
-        let text = core.language.pick("Nobody is signed in.", "Ingen er logget ind.");
-        return core.refuse(asker, text.to_owned());
+        return core.refuse(asker, ("Nobody is signed in.", "Ingen er logget ind."));
     };
     let asked = match &did {
         Did::PickedUp { .. } => control.answer(&of),
@@ -164,7 +163,7 @@ fn ask<P: Ports>(core: &mut Core<P>, of: OfCall, did: Did, asker: Asker) {
     };
     let asked = match asked {
         Ok(asked) => asked,
-        Err(refusal) => return core.refuse(asker, refusal.words(core.language).to_owned()),
+        Err(refusal) => return core.refuse(asker, Said::of(|language| refusal.words(language).to_owned())),
     };
     core.session.owes(&asker);
     let (call, what, whose) = (of.call.clone(), did.clone(), asker.clone());
@@ -178,8 +177,7 @@ fn ask<P: Ports>(core: &mut Core<P>, of: OfCall, did: Did, asker: Asker) {
 fn take<P: Ports>(core: &mut Core<P>, acted: Acted) {
     let Acted { call, did, result, asker } = acted;
     if let Err(error) = result {
-        let text = refused(&did, &error, core.language);
-        return core.refuse(asker, text);
+        return core.refuse(asker, Said::of(|language| refused(&did, &error, language)));
     }
     // A service may never say so, and whoever answered hears no tone any more.
     if let Some(now_is) = core.session.calls.get(&call).cloned() {

@@ -17,6 +17,7 @@ use desktop::notify::{Button, DEFAULT, Kind, Notice, NotificationEvent};
 use tokio::time::Instant;
 
 use crate::core::Core;
+use crate::core::said::Said;
 use crate::event::{Asker, Event};
 use crate::feature::{About, Feature, Handled, StatusLines};
 use crate::follower::Follower;
@@ -39,7 +40,7 @@ enum Stage {
     Shown {
         notice: Follower<Notice>,
         /// Why what was pressed came to nothing.
-        refused: Option<String>,
+        refused: Option<Said>,
     },
     /// Put away, or pressed.
     Gone,
@@ -167,8 +168,8 @@ impl Notifications {
     }
 
     /// Shows what is to be read of the call now, unless it is there already.
-    fn notify_call<P: Ports>(&mut self, core: &Core<P>, call: &Call, refused: Option<String>) {
-        let notice = notice_of(core, call, refused.as_deref());
+    fn notify_call<P: Ports>(&mut self, core: &Core<P>, call: &Call, refused: Option<Said>) {
+        let notice = notice_of(core, call, refused.as_ref());
         let mut shown = match self.calls.remove(&call.id) {
             Some(Stage::Shown { notice, .. }) => notice,
             _ => Follower::default(),
@@ -180,11 +181,11 @@ impl Notifications {
     }
 
     /// What was asked for by a notification came to nothing.
-    fn notify_refused<P: Ports>(&mut self, core: &Core<P>, id: &CallId, why: String) {
+    fn notify_refused<P: Ports>(&mut self, core: &Core<P>, id: &CallId, why: Said) {
         let rings = core.session.calls.get(id).filter(|call| call.rings() && !call.quiet).cloned();
         match rings {
             Some(call) => self.notify_call(core, &call, Some(why)),
-            None => notify(core, REFUSED, why),
+            None => notify(core, REFUSED, why.in_language(core.language).to_owned()),
         }
     }
 
@@ -227,8 +228,11 @@ impl Notifications {
             return core.emit(Event::ActOnCall { call, action, asker });
         }
         // Answered in this very moment: to decline it now would be to hang up.
-        let text = core.language.pick("This call no longer rings.", "Opkaldet ringer ikke længere.");
-        self.notify_refused(core, &call, text.to_owned());
+        self.notify_refused(
+            core,
+            &call,
+            ("This call no longer rings.", "Opkaldet ringer ikke længere.").into(),
+        );
     }
 
     /// What is shown of a call under this name.
@@ -250,14 +254,13 @@ impl Notifications {
 }
 
 /// Who, from where, and what can be done; who only where nobody else can read it.
-fn notice_of<P: Ports>(core: &Core<P>, call: &Call, refused: Option<&str>) -> Notice {
+fn notice_of<P: Ports>(core: &Core<P>, call: &Call, refused: Option<&Said>) -> Notice {
     let pick = |en: &str, da: &str| core.language.pick(en, da).to_owned();
     let (caller, mut lines) = (&call.caller, Vec::new());
-    let filled = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
     let title = if core.facts.screen.is_locked() && !core.names_on_locked_screen() {
         pick("Incoming call", "Indgående opkald")
     } else {
-        match (filled(&caller.name), filled(&caller.number)) {
+        match (core.party_name(caller), core.party_number(caller)) {
             (Some(name), number) => {
                 lines.extend(number);
                 name
@@ -269,13 +272,13 @@ fn notice_of<P: Ports>(core: &Core<P>, call: &Call, refused: Option<&str>) -> No
     };
     lines.push(match &call.queue {
         Some(queue) => {
-            let name = queue.name.as_deref().unwrap_or(queue.id.as_str());
+            let name = core.queue_name(queue);
             core.language.pick(format!("Queue {name}"), format!("Kø {name}"))
         }
         None if caller.extension.is_some() => pick("Internal call", "Internt opkald"),
         None => pick("External call", "Eksternt opkald"),
     });
-    lines.extend(refused.map(str::to_owned));
+    lines.extend(refused.map(|why| why.in_language(core.language).to_owned()));
     let label = |action| match action {
         CallAction::Answer => pick("Answer", "Besvar"),
         CallAction::Silence => pick("Silence here", "Lydløs her"),

@@ -12,7 +12,7 @@ use crate::core::Core;
 use crate::ports::Ports;
 use crate::session::Phase;
 use crate::view::editor::{Editor, Saving};
-use crate::view::{self, Appearance, Dashboards, Phone, Report, ReportRow, Session, Snapshot};
+use crate::view::{self, Appearance, Dashboards, Notice, Phone, Report, ReportRow, Session, Snapshot};
 
 impl<P: Ports> Core<P> {
     /// Everything that the window shows.
@@ -63,7 +63,11 @@ impl<P: Ports> Core<P> {
             integrations: Vec::new(),
             integration_log: Vec::new(),
             intent: self.page.intent.clone(),
-            notice: self.page.notice.clone(),
+            notice: self.page.notice.as_ref().map(|message| Notice {
+                id: message.id,
+                level: message.level,
+                text: message.said.in_language(self.language).to_owned(),
+            }),
             people: BTreeMap::new(),
             queues: BTreeMap::new(),
             members: BTreeMap::new(),

@@ -4,6 +4,7 @@
 
 use super::CallBox;
 use crate::core::Core;
+use crate::core::said::Said;
 use crate::core::window::Purpose;
 use crate::ports::Ports;
 use crate::session::Phase;
@@ -47,10 +48,12 @@ impl CallBox {
 
     fn say_kept<P: Ports>(&self, core: &mut Core<P>) {
         let Some(kept) = &self.kept else { return };
-        let said = core.language.pick(
-            format!("Sign in to call {}: the number is kept until then.", kept.number),
-            format!("Log ind for at ringe til {}: nummeret er gemt så længe.", kept.number),
-        );
+        let said = Said::of(|language| {
+            language.pick(
+                format!("Sign in to call {}: the number is kept until then.", kept.number),
+                format!("Log ind for at ringe til {}: nummeret er gemt så længe.", kept.number),
+            )
+        });
         core.page.say(Level::Info, said);
     }
 }

@@ -57,13 +57,10 @@ fn draw_call<P: Ports>(core: &Core<P>, call: &Call) -> view::Call {
             event::Direction::In => view::CallDirection::In,
             event::Direction::Out => view::CallDirection::Out,
         }),
-        name: other.name.clone(),
-        number: other.number.clone(),
+        name: core.party_name(other),
+        number: core.party_number(other),
         private: other.privacy == Some(true),
-        queue: call
-            .queue
-            .as_ref()
-            .map(|queue| queue.name.clone().unwrap_or_else(|| queue.id.as_str().to_owned())),
+        queue: call.queue.as_ref().map(|queue| core.queue_name(queue)),
         internal: other.extension.is_some(),
         // A clock that is off must not count backwards.
         since: iso(call.since.min(call.heard)),

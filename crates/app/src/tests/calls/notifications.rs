@@ -355,3 +355,61 @@ fn locked_while_the_window_is_in_use_the_card_is_not_seen_and_it_is_notified() {
     assert_eq!(notice.title, "Incoming call");
     office.app.quit();
 }
+
+#[test]
+fn where_an_event_has_only_ids_card_and_notification_say_the_names_of_colleague_and_queue() {
+    let office = Office::open(json!({})).looking_away();
+    let own_employee = office.world.sandbox.accounts()[0].employee.clone();
+    let own = list(&office.world, &format!("/pbx/extension?employee={own_employee}&includePhones=true"));
+    let employees = list(&office.world, "/pbx/app/employees");
+    let colleague = employees
+        .as_array()
+        .or_else(|| employees["employees"].as_array())
+        .unwrap()
+        .iter()
+        .find(|one| one["_id"] != own_employee.as_str() && one["extensions"][0]["number"].is_string())
+        .unwrap();
+    let queue = list(&office.world, "/pbx/app/queues?all=true")[0].clone();
+    let ring = |id: &str, caller: Value, queue: &Value| {
+        let told = json!({
+            "id": id, "direction": "IN", "extension": own["extensions"][0]["_id"], "caller": caller, "queue": queue,
+        });
+        office.world.sandbox.send_event(sandbox_pbx::Channel::Pbx, "CALL_RINGING", told);
+    };
+    let extension = &colleague["extensions"][0];
+    ring("a call", json!({"extension": extension["_id"]}), &queue["_id"]);
+    let (_, notice) = shown(next(&office));
+    let number = extension["number"].as_str().unwrap();
+    let queue_name = queue["name"].as_str().unwrap();
+    assert_eq!(notice.body, format!("{number}\nQueue {queue_name}"));
+    let card = office.cards().remove(0);
+    assert_eq!((card["name"].as_str(), card["number"].as_str()), (Some(&*notice.title), Some(number)));
+    assert_eq!(card["queue"], queue_name);
+    assert!(!notice.title.is_empty() && notice.title != number, "{notice:?}");
+    let told = office.app.verb(Request::Status).body.unwrap();
+    assert_eq!((&told["calls"][0]["who"], &told["calls"][0]["queue"]), (&card["name"], &card["queue"]));
+
+    // Whoever shall not be known is not, and a queue of which nobody knows more has no id for a name.
+    ring("another", json!({"extension": extension["_id"], "privacy": true}), &json!("gone"));
+    let (_, notice) = shown(next(&office));
+    assert_eq!((&*notice.title, &*notice.body), ("Secret number", "Queue without a known name"));
+    office.app.quit();
+}
+
+#[test]
+fn a_change_of_language_says_anew_why_what_was_pressed_came_to_nothing() {
+    let office = Office::open(json!({})).looking_away();
+    let (_, name, _) = office.ring_notified();
+    let fault = json!({"status": 404, "body": "{}"});
+    office.world.sandbox.add_fault("/pbx/app/action/pickup", serde_json::from_value(fault).unwrap());
+    office.press(&name, "answer");
+    let (_, refused) = shown(next(&office));
+    assert!(refused.body.contains("somebody was faster"), "{refused:?}");
+    let message = || office.app.snapshot()["notice"]["text"].as_str().unwrap_or_default().to_owned();
+    assert!(message().contains("somebody was faster"), "{}", message());
+    office.app.page(PageRequest::ChangeLocal { key: "language".into(), value: json!("da") });
+    let (_, refused) = shown(next(&office));
+    assert!(refused.body.contains("nogen var hurtigere"), "{refused:?}");
+    assert!(message().contains("nogen var hurtigere"), "{}", message());
+    office.app.quit();
+}
