@@ -269,6 +269,8 @@ pub(crate) mod counted {
     /// How often the parts were drawn, the report and the settings page among them, and how many entities.
     #[derive(Debug, Default)]
     pub struct Drawn {
+        /// Reports that were made to be kept.
+        pub kept: AtomicUsize,
         pub parts: AtomicUsize,
         pub reports: AtomicUsize,
         pub editors: AtomicUsize,

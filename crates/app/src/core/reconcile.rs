@@ -1,12 +1,17 @@
 //! From layers to plan to findings: putting the settings in force and knowing when that is done.
 
+use std::cell::RefCell;
+use std::time::SystemTime;
+
 use pbx::AccountFile;
 use serde_json::{Value, json};
 use settings::key::Key;
+use settings::names::{Named, Names};
 use settings::plan::{self, Effect, Grab, Target, WindowMode};
 use settings::report::{self, Finding, Outcome, Reason, Report};
 use settings::resolve::Resolved;
 use settings::shortcut::Action;
+use settings::words::Language;
 use tokio::time::Instant;
 
 use super::apply::{self, Circumstances};
@@ -36,6 +41,36 @@ pub(crate) struct Progress {
     waiting: Vec<VerbReply>,
     pub fetch_failed: Option<String>,
     stored: Option<Report>,
+    /// What the report was made from that was looked at last, and the names in it.
+    made_from: Option<(Basis, Vec<NotedName>)>,
+}
+
+/// What a report follows from, so that it need not be made to know that it is the same.
+#[derive(Debug, PartialEq)]
+struct Basis {
+    /// Of the settings.
+    version: u64,
+    language: Language,
+    server: String,
+    fetched_at: Option<SystemTime>,
+    fixed_by: Option<String>,
+    findings: report::Findings,
+}
+
+/// Writes down which names were asked for, and what they were.
+struct Noted<'a> {
+    names: &'a dyn Names,
+    asked: RefCell<Vec<NotedName>>,
+}
+
+type NotedName = (Named, String, Option<String>);
+
+impl Names for Noted<'_> {
+    fn name(&self, of: Named, id: &str) -> Option<String> {
+        let name = self.names.name(of, id);
+        self.asked.borrow_mut().push((of, id.to_owned(), name.clone()));
+        name
+    }
 }
 
 impl Progress {
@@ -46,6 +81,7 @@ impl Progress {
     /// The report is stored again, even if it is the same: it goes to another place.
     pub(crate) fn forget_stored(&mut self) {
         self.stored = None;
+        self.made_from = None;
     }
 
     pub(crate) fn wait(&mut self, reply: VerbReply) {
@@ -300,9 +336,17 @@ impl<P: Ports> Core<P> {
     }
 
     pub(crate) fn report(&self) -> Report {
+        self.report_of(&self.judged_findings(), self)
+    }
+
+    fn judged_findings(&self) -> report::Findings {
         let mut findings = self.findings.clone();
         self.add_findings_of_features(&mut findings);
         self.judge_findings(&mut findings);
+        findings
+    }
+
+    fn report_of(&self, findings: &report::Findings, names: &dyn Names) -> Report {
         Report {
             schema: 1,
             running: true,
@@ -311,11 +355,22 @@ impl<P: Ports> Core<P> {
             fetched_at: self.session.connection.fetched_at.map(pbx::instant::iso_ms),
             settings: report::rows(
                 self.in_force.resolved(),
-                &findings,
+                findings,
                 self.fixed_by().as_deref(),
-                self,
+                names,
                 self.language,
             ),
+        }
+    }
+
+    fn basis_of_report(&self) -> Basis {
+        Basis {
+            version: self.in_force.version(),
+            language: self.language,
+            server: self.account.server.url().to_owned(),
+            fetched_at: self.session.connection.fetched_at,
+            fixed_by: self.fixed_by(),
+            findings: self.judged_findings(),
         }
     }
 
@@ -374,8 +429,27 @@ impl<P: Ports> Core<P> {
             };
             let _gone = reply.send(answer);
         }
+        self.store_report();
+    }
+
+    /// Keeps the report for `explain` while the app does not run, where it is another than the one that is kept.
+    fn store_report(&mut self) {
         let Some(store) = &self.account.store else { return };
-        let report = self.report();
+        let basis = self.basis_of_report();
+        let has_same_names =
+            |names: &[NotedName]| names.iter().all(|(of, id, name)| self.name(*of, id) == *name);
+        if let Some((made_from, names)) = &self.reconciling.made_from
+            && *made_from == basis
+            && has_same_names(names)
+        {
+            return;
+        }
+        #[cfg(test)]
+        self.page.drawn.kept.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let noted = Noted { names: &*self, asked: RefCell::default() };
+        let report = self.report_of(&basis.findings, &noted);
+        let names = noted.asked.into_inner();
+        self.reconciling.made_from = Some((basis, names));
         if self.reconciling.stored.as_ref() == Some(&report) {
             return;
         }

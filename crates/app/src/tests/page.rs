@@ -184,7 +184,7 @@ impl Stage {
 
     /// Parts, reports, settings pages and entities drawn so far.
     fn drawn(&self) -> [usize; 4] {
-        let Drawn { parts, reports, editors, entities } = &*self.drawn;
+        let Drawn { parts, reports, editors, entities, .. } = &*self.drawn;
         [parts, reports, editors, entities].map(|count| count.load(Ordering::Relaxed))
     }
 
@@ -543,4 +543,34 @@ fn a_page_that_is_left_over_from_a_fault_asks_for_everything() {
     stage.drawn = stage.app.drawn();
     stage.step(Event::TellPage);
     assert_eq!(stage.page.held(), stage.fresh());
+}
+
+#[test]
+fn a_report_is_made_to_be_kept_when_something_in_it_is_another_and_not_with_each_event() {
+    let world = World::with(json!({"zoom": 110}));
+    let drawn = Arc::new(std::sync::Mutex::new(None));
+    let of_app = drawn.clone();
+    let app = world.run_with(world.start(false), false, move |app| {
+        *of_app.lock().unwrap() = Some(app.drawn());
+    });
+    let app = app.settled();
+    let drawn = drawn.lock().unwrap().take().unwrap();
+    let kept = || drawn.kept.load(Ordering::Relaxed);
+    app.until("the connection is live", || {
+        app.verb(Request::Status).body.unwrap()["connection"]["state"] == "live"
+    });
+    // From here on nothing is fetched because its time has come.
+    app.stop_clock();
+    app.refresh();
+    let before = kept();
+    for id in 0..20 {
+        app.page(PageRequest::DismissNotice(id));
+        app.page(PageRequest::SaveView(format!("somewhere {id}")));
+    }
+    let made = kept() - before;
+    assert!(made <= 2, "{made} reports for what was still under way, of 40 events");
+    let before = kept();
+    app.page(PageRequest::ChangeLocal { key: "language".to_owned(), value: json!("da") });
+    app.until("the words in it are others", || kept() > before);
+    app.quit();
 }
