@@ -50,7 +50,7 @@ impl<P: Ports> Core<P> {
         Deadline {
             at: |core| core.page.push_at,
             then: |core, _| {
-                core.page.push_at = None;
+                core.page.push_is_due();
                 core.skip_drawing();
             },
         },

@@ -25,6 +25,9 @@ use entities::Entities;
 /// What the company does is shown at most this often: faster than anybody looks, slower than it may come.
 const BETWEEN_PUSHES: Duration = Duration::from_millis(50);
 
+/// A page that is to ask for everything, and does not, is told so again after this: its question may have failed.
+const TOLD_AGAIN: Duration = Duration::from_secs(5);
+
 /// The page, as far as the core knows it.
 #[derive(Debug, Default)]
 pub(crate) struct Page {
@@ -65,7 +68,8 @@ enum Listener {
     /// There is no page, or it has not asked for its snapshot yet.
     #[default]
     Nobody,
-    /// A page that was told things by a core that has failed: it is to ask for everything again.
+    /// A page that was told things by a core that has failed: it is to ask for everything again, and is told so until
+    /// it has been answered.
     Lost,
     /// What the page has been told.
     Page(Box<Snapshot>),
@@ -139,11 +143,20 @@ impl Page {
     /// Whether what has changed is told a little later, with what changes until then.
     pub(crate) fn wait_to_push(&mut self, now: Instant) -> bool {
         let Some(next) = self.pushed.map(|pushed| pushed + BETWEEN_PUSHES) else { return false };
-        if matches!(self.listener, Listener::Nobody) || next <= now {
+        if !matches!(self.listener, Listener::Page(_)) || next <= now {
             return false;
         }
         self.push_at.get_or_insert(next);
         true
+    }
+
+    /// The moment to tell it has come.
+    pub(crate) fn push_is_due(&mut self) {
+        match self.listener {
+            // Nothing else would have it told.
+            Listener::Lost => self.marks.parts = true,
+            Listener::Nobody | Listener::Page(_) => self.push_at = None,
+        }
     }
 
     /// Something has been handled: unless [`Core::skip_drawing`] was said meanwhile, any part may be another.
@@ -210,15 +223,20 @@ impl<P: Ports> Core<P> {
     /// Tells the page what is otherwise than it was told. Where nobody listens nothing is drawn: a page begins with
     /// a snapshot.
     pub(crate) fn push(&mut self) {
-        self.page.push_at = None;
+        let again_at = self.page.push_at.take();
         let mut changed = self.session.company.roster.take_changed();
         let Marks { parts, asks, figures } = std::mem::take(&mut self.page.marks);
         match self.page.listener {
             Listener::Nobody => return,
             Listener::Lost => {
+                let now = self.now();
+                self.page.push_at = again_at.filter(|at| *at > now);
+                if self.page.push_at.is_some() {
+                    return;
+                }
+                self.page.push_at = Some(now + TOLD_AGAIN);
                 // One is left out, by which the page knows that it has missed something.
                 self.page.revision += 2;
-                self.page.listener = Listener::Nobody;
                 let patch = Patch { revision: self.page.revision, ..Patch::default() };
                 return self.ports.window().tell(&patch);
             }
@@ -248,6 +266,7 @@ impl<P: Ports> Core<P> {
     /// A page listens from now on, and this is what it begins with.
     fn begin_page(&mut self) -> Snapshot {
         self.page.life.begins();
+        self.page.push_at = None;
         self.page.watch = Watch::default();
         self.page.marks = Marks::default();
         self.session.company.roster.take_changed();
@@ -313,8 +332,8 @@ mod tests {
     #[test]
     fn a_page_that_is_gone_is_told_nothing_later() {
         let now = Instant::now();
-        let mut page = Page { pushed: Some(now), listener: Listener::Lost, ..Page::default() };
-        assert!(page.wait_to_push(now) && page.push_at.is_some());
+        let at = Some(now);
+        let mut page = Page { pushed: at, push_at: at, listener: Listener::Lost, ..Page::default() };
         page.gone();
         assert_eq!((page.push_at, page.wait_to_push(now)), (None, false));
     }

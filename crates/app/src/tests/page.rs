@@ -546,6 +546,40 @@ fn a_page_that_is_left_over_from_a_fault_asks_for_everything() {
 }
 
 #[test]
+fn a_page_whose_host_has_failed_is_told_to_ask_until_it_has_been_answered() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let _within = runtime.enter();
+    let mut stage = Stage::of_company(3, 1);
+    stage.ports.clock.stop();
+    let fail = |stage: &mut Stage| {
+        let page = std::mem::take(&mut stage.app.core_mut().page);
+        stage.app.core_mut().page = page.left();
+    };
+    let told = |stage: &mut Stage| {
+        stage.app.core_mut().page.say(Level::Info, "something");
+        stage.app.core_mut().push();
+        stage.ports.window.take_patches().len()
+    };
+    fail(&mut stage);
+    assert_eq!(told(&mut stage), 1);
+    // The page asks, and the host fails before it has answered.
+    fail(&mut stage);
+    assert_eq!(told(&mut stage), 1);
+    // Or the answer is lost: it is told again, but not with whatever happens.
+    assert_eq!([told(&mut stage), told(&mut stage)], [0, 0]);
+    let again = stage.app.core_mut().page.push_at.unwrap();
+    assert!(again > stage.app.core_mut().now());
+    stage.ports.clock.advance(Duration::from_secs(5));
+    stage.app.core_mut().page.push_is_due();
+    assert!(stage.app.core_mut().page.is_stale());
+    assert_eq!(told(&mut stage), 1);
+    stage.begin_page();
+    assert_eq!(stage.page.held(), stage.fresh());
+    assert_eq!(told(&mut stage), 1, "from here on by patches");
+    assert_eq!(stage.app.core_mut().page.push_at, None);
+}
+
+#[test]
 fn a_report_is_made_to_be_kept_when_something_in_it_is_another_and_not_with_each_event() {
     let world = World::with(json!({"zoom": 110}));
     let drawn = Arc::new(std::sync::Mutex::new(None));
