@@ -1,6 +1,7 @@
 // Pictures of every page in every palette, language and width, from the page with the stand-in host, for looking at:
 // `npm run pictures -- [part of a name] [folder]`. The pages are those of `tests-chromium/scenes.ts`.
-// `npm run pictures -- readme` takes those of the README anew.
+// `npm run pictures -- readme` takes those of the README anew. `npm run pictures -- pairwise` takes forty or so for eyes: of
+// the pages that differ most, each in every palette and width, so that any two of page, palette, language and width meet.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { build, preview, runnerImport } from "vite";
@@ -17,6 +18,24 @@ const README = [
   ["calls-wallboard", "DARK", "wallboard"],
 ];
 
+/** The scenes of `pairwise`. */
+const DIFFERENT = [
+  "sign-in-why",
+  "sign-in-set-up",
+  "dashboard",
+  "coloured",
+  "hostile",
+  "offline",
+  "menu-person",
+  "search",
+  "call",
+  "calls-several",
+  "calls-wallboard",
+  "settings",
+  "report",
+  "integration-browser",
+];
+
 const [only = "", out = only === "readme" ? "../docs/pictures" : "../target/pictures"] = process.argv.slice(2);
 const from = (file) => runnerImport(file, { configFile: false, logLevel: "error" }).then(({ module }) => module);
 const { HEIGHTS, LANGUAGES, SCENES, THEMES, WIDTHS } = await from("./tests-chromium/scenes.ts");
@@ -29,17 +48,34 @@ const server = await preview({ mode: "fake", build: { outDir }, preview: { port:
 const [base] = server.resolvedUrls.local;
 await mkdir(out, { recursive: true });
 
-const wanted = SCENES.flatMap((scene) =>
-  THEMES.flatMap((theme) =>
-    LANGUAGES.map((language) => ({ scene, theme, language, name: `${scene.name}-${theme.toLowerCase()}-${language}` })),
-  ),
-).filter(({ name }) => name.includes(only));
+const picture = (scene, theme, language, widths = WIDTHS) => ({
+  scene,
+  theme,
+  language,
+  widths,
+  name: `${scene.name}-${theme.toLowerCase()}-${language}`,
+});
 
-async function shoot(page, { scene, theme, language, name }) {
+const every = () => SCENES.flatMap((scene) => THEMES.flatMap((theme) => LANGUAGES.map((language) => picture(scene, theme, language))));
+
+const pairwise = () =>
+  DIFFERENT.flatMap((name, page) => {
+    const scene = SCENES.find((one) => one.name === name);
+    if (scene === undefined) throw new Error(`there is no scene ${name}`);
+    return THEMES.map((theme, at) => {
+      const width = (at + page) % WIDTHS.length;
+      // Languages change with the palette, and in the other order with each round of the widths.
+      return picture(scene, theme, LANGUAGES[(at + Math.floor(page / WIDTHS.length)) % LANGUAGES.length], [WIDTHS[width]]);
+    });
+  });
+
+const wanted = only === "pairwise" ? pairwise() : every().filter(({ name }) => name.includes(only));
+
+async function shoot(page, { scene, theme, language, widths, name }) {
   await page.goto(`${base}?${scene.query}&theme=${theme}&lang=${language}&delay=0`);
   await page.waitForSelector("html[data-acted]", { state: "attached" });
   await page.waitForSelector(scene.shows);
-  for (const width of WIDTHS) {
+  for (const width of widths) {
     await page.setViewportSize({ width, height: scene.long ? LONG : HEIGHTS[width] });
     await page.screenshot({ path: join(out, `${name}-${width}.png`), animations: "disabled" });
   }
