@@ -11,7 +11,7 @@ import { build } from "vite";
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 
 /** Each becomes one file without imports. */
-const SCRIPTS = { background: "es", page: "iife", options: "iife" };
+const SCRIPTS = { background: "es", page: "iife", picker: "iife", options: "iife" };
 
 /** Sizes of the icons in pixels, and where the drawn ones lie. */
 const ICONS = { 16: "16x16.png", 32: "32x32.png", 48: "48x48.png", 128: "128x128.png" };

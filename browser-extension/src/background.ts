@@ -1,8 +1,9 @@
 /** The background of the extension: from the native host to the page and back, and what its own page shows. */
 
 import { Host } from "./host";
-import type { FromHost, Run } from "./messages";
+import type { FromHost, Picked, Result } from "./messages";
 import type { Asked, Shown } from "./options/messages";
+import { pick } from "./pick";
 import { perform, scriptsAllowed } from "./plan";
 import { Sites } from "./sites";
 
@@ -19,7 +20,7 @@ const sites = new Sites((message) => {
   void drawBadge();
 });
 
-/** The plans that are being carried out. */
+/** The plans that are being carried out, and elements that are being pointed out. */
 const running = new Map<number, AbortController>();
 
 function heard(message: Exclude<FromHost, { type: "app" }>) {
@@ -28,7 +29,10 @@ function heard(message: Exclude<FromHost, { type: "app" }>) {
       void sites.want(message.sites).then(() => (message.ask ? askWhereNeeded() : undefined));
       break;
     case "run":
-      void run(message);
+      void under(message.id, (signal) => perform(message, signal));
+      break;
+    case "pick":
+      void under(message.id, (signal) => pick(message, signal));
       break;
     case "cancel":
       running.get(message.id)?.abort();
@@ -36,13 +40,14 @@ function heard(message: Exclude<FromHost, { type: "app" }>) {
   }
 }
 
-async function run(plan: Run) {
+/** Does what can be called off under this number, and tells what came of it. */
+async function under(id: number, work: (signal: AbortSignal) => Promise<Result | Picked>) {
   const ends = new AbortController();
-  running.set(plan.id, ends);
+  running.set(id, ends);
   try {
-    host.send(await perform(plan, ends.signal));
+    host.send(await work(ends.signal));
   } finally {
-    running.delete(plan.id);
+    running.delete(id);
   }
 }
 

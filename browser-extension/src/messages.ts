@@ -44,11 +44,14 @@ const fromHost = tagged("type", {
   /** The sites of the integrations that the user approved; `ask`: somebody has approved one just now. */
   sites: object({ type: word("sites"), sites: list(object({ site: host, script: flag }), 20), ask: flag }),
   run,
+  /** The user is to point out an element on a page of this site. */
+  pick: object({ type: word("pick"), id, website: host }),
   cancel: object({ type: word("cancel"), id }),
 });
 
 export type FromHost = Checked<typeof fromHost>;
 export type Run = Checked<typeof run>;
+export type PickWish = Extract<FromHost, { type: "pick" }>;
 export type Step = Checked<typeof step>;
 export type Values = Checked<typeof values>;
 export type Wanted = Extract<FromHost, { type: "sites" }>["sites"][number];
@@ -103,7 +106,17 @@ export type Reason =
   | "scripts_not_allowed"
   /** The script ended with an error; `detail` has its message. */
   | "script_failed"
+  /** The app, or the user with Escape. */
   | "cancelled";
+
+/** What the user has pointed out, or why there is nothing. */
+export interface Picked {
+  type: "picked";
+  id: number;
+  /** CSS by which the steps of a plan find the element. */
+  selector: string | null;
+  reason: Reason | null;
+}
 
 export interface Result {
   type: "result";
@@ -139,4 +152,5 @@ export type ToHost =
       browser: { name: string; version: string };
     }
   | { type: "sites"; sites: SiteState[]; scripts: boolean }
-  | Result;
+  | Result
+  | Picked;

@@ -26,7 +26,7 @@ const MOST_WAITING = 8;
 const MOST_DETAIL = 200;
 
 /** Ends a plan. */
-class Stop extends Error {
+export class Stop extends Error {
   constructor(
     readonly reason: Reason,
     readonly detail: string | null = null,
@@ -36,7 +36,7 @@ class Stop extends Error {
 }
 
 /** One document, for as long as it is shown. */
-interface Place {
+export interface Place {
   tab: number;
   document: string;
 }
@@ -95,7 +95,7 @@ async function inTurn(tab: number, work: () => Promise<void>): Promise<void> {
 }
 
 /** Puts our script into the page that the tab shows now. */
-async function enter(tab: Pick<Tab, "id">, run: Run, signal: AbortSignal): Promise<Place> {
+export async function enter(tab: Pick<Tab, "id">, run: Pick<Run, "website">, signal: AbortSignal): Promise<Place> {
   const end = Date.now() + APPEARS_WITHIN;
   for (;;) {
     if (signal.aborted) throw new Stop("cancelled");

@@ -10,7 +10,7 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import type { FromHost, Result, Run, SiteState, Step, ToHost } from "../src/messages";
+import type { FromHost, Picked, Result, Run, SiteState, Step, ToHost } from "../src/messages";
 import { idOf } from "./chromium";
 import { until } from "./poll";
 
@@ -61,6 +61,24 @@ export class Connection {
       if (this.ended) throw new Error("the browser has hung up");
       return this.heard.find((one) => one.type === "result" && one.id === id) as Result | undefined;
     });
+  }
+
+  /** Has the user point out an element; the answer. */
+  async pick(website: string): Promise<Picked> {
+    return await this.picked(this.beginPick(website));
+  }
+
+  beginPick(website: string): number {
+    this.#count += 1;
+    this.send({ type: "pick", id: this.#count, website });
+    return this.#count;
+  }
+
+  picked(id: number): Promise<Picked> {
+    return until(
+      `the answer to the wish ${id}`,
+      () => this.heard.find((one) => one.type === "picked" && one.id === id) as Picked | undefined,
+    );
   }
 
   /** The result, or that the browser has hung up. */

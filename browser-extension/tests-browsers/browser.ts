@@ -17,6 +17,10 @@ export interface Browser {
   openOwnPage: () => Promise<Tab>;
   /** Presses what a selector finds, as a person does. */
   press: (tab: Tab, selector: string) => Promise<void>;
+  /** Moves the pointer to a place of the window, in CSS pixels, and presses there or not. */
+  point: (tab: Tab, x: number, y: number, press: boolean) => Promise<void>;
+  /** Presses Escape, with the keyboard in the page. */
+  escape: (tab: Tab) => Promise<void>;
   /** Says yes to what the browser asks the user for the extension's own page, until that is done. */
   consent: (own: Tab, done: () => boolean | Promise<boolean>) => Promise<void>;
   /** Closes the message that a page shows. */

@@ -85,6 +85,12 @@ export async function launch({ home, proxy, extension }: Surroundings): Promise<
       return keep(opened);
     },
     press: (tab, selector) => page(tab).click(selector),
+    point: async (tab, x, y, press) => {
+      const { mouse } = page(tab);
+      await mouse.move(x, y);
+      if (press) await mouse.click(x, y);
+    },
+    escape: (tab) => page(tab).keyboard.press("Escape"),
     consent: async (own, done) => {
       // Keys are for the browser's question alone: nothing says when it is there.
       await page(own).evaluate("addEventListener('keydown', (event) => event.preventDefault(), true)");

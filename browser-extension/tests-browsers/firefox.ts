@@ -51,6 +51,7 @@ export async function launch({ home, proxy, extension }: Surroundings): Promise<
   };
   const script = async <T>(body: string, words: unknown[] = []): Promise<T> =>
     (await marionette.ask<{ value: T }>("WebDriver:ExecuteScript", { script: body, args: words, sandbox: null })).value;
+  const perform = (actions: object[]) => marionette.ask("WebDriver:PerformActions", { actions });
   const turnTo = (tab: string) => marionette.ask("WebDriver:SwitchToWindow", { handle: tab, focus: false });
   const open = async (address: string) => {
     const { handle } = await marionette.ask<{ handle: string }>("WebDriver:NewWindow", { type: "tab", focus: true });
@@ -87,6 +88,20 @@ export async function launch({ home, proxy, extension }: Surroundings): Promise<
         value: selector,
       });
       await marionette.ask("WebDriver:ElementClick", { id: Object.values(value)[0] });
+    },
+    point: async (tab, x, y, press) => {
+      await turnTo(tab);
+      const move = { type: "pointerMove", duration: 0, x: Math.round(x), y: Math.round(y), origin: "viewport" };
+      const click = [
+        { type: "pointerDown", button: 0 },
+        { type: "pointerUp", button: 0 },
+      ];
+      await perform([{ type: "pointer", id: "mouse", actions: press ? [move, ...click] : [move] }]);
+    },
+    escape: async (tab) => {
+      await turnTo(tab);
+      const actions = ["keyDown", "keyUp"].map((type) => ({ type, value: "\uE00C" }));
+      await perform([{ type: "key", id: "keyboard", actions }]);
     },
     consent: async (_own, done) => {
       await until("the user has said yes to Firefox", async () => {

@@ -56,6 +56,16 @@ const PAGES: Record<string, string> = {
   // A click leaves it, for a page of the same site and for another site.
   "/leaving": `<button class="away" onclick="location.href = 'http://other.test/plain'">Away</button>
     <button class="next" onclick="location.href = '/plain'">Next</button>`,
+  // What a user may point out: named in every way, and not at all.
+  "/pick": `<style>div, button, input, a { display: block; margin: 4px; } iframe { display: block; height: 60px; width: 300px; }</style>
+    <input id="customer-number"><input data-testid="phone" id=":r7:"><input name="q"><button aria-label="Find customer">?</button>
+    <input class="css-1q2w3e search-field is-active"><section id="orders"><div><a>one</a><a>two</a></div><div><input type="text"></div></section>
+    <div class="twin"><b>x</b></div><div class="twin"><b id="9 odd &quot;id">y</b></div>
+    <button id="press" onclick="document.body.dataset.pressed = 'yes'">Press</button>
+    <crm-one></crm-one><crm-one></crm-one>
+    <iframe name="own" src="/field"></iframe><iframe name="other" src="http://other.test/field"></iframe>
+    <script>customElements.define("crm-one", class extends HTMLElement { connectedCallback() { const root = this.attachShadow({ mode: "open" }); root.innerHTML = '<input style="display: block; height: 20px" class="inside">'; } });
+      addEventListener("keydown", () => { document.body.dataset.keyed = "yes"; });</script>`,
   "/functions": `<script>window.findCustomer = (number) => { document.body.dataset.found = number; };</script>`,
   "/message": `<button class="searchButton" onclick="setTimeout(() => alert('Are you there?'), 0)">Ask</button><input class="searchQuery">`,
 };

@@ -368,6 +368,118 @@ export function suite(family: "chromium" | "firefox", launch: (surroundings: Sur
       });
     });
 
+    describe("pointing out", () => {
+      /** Ours lies over the page, as its last element. */
+      const ON = `document.documentElement.lastElementChild.popover === "manual"`;
+
+      /** The middle of an element, in the window of the page. */
+      function middle(tab: Tab, element: string) {
+        return browser.look<{ x: number; y: number }>(
+          tab,
+          `(() => { const of = ${element}; of.scrollIntoView({ block: "center", behavior: "instant" }); let { x, y, width, height } = of.getBoundingClientRect();
+            for (let view = of.ownerDocument.defaultView; view !== window; view = view.parent) { const frame = view.frameElement; const box = frame.getBoundingClientRect(); x += box.x + frame.clientLeft; y += box.y + frame.clientTop; }
+            return { x: x + width / 2, y: y + height / 2 }; })()`,
+        );
+      }
+
+      async function pointedOut(tab: Tab, element: string) {
+        const id = it.beginPick(CRM);
+        await until("the page is marked", () => browser.look<boolean>(tab, ON));
+        const { x, y } = await middle(tab, element);
+        await browser.point(tab, x, y, true);
+        const picked = await it.picked(id);
+        expect(await browser.look(tab, ON)).toBe(false);
+        return picked;
+      }
+
+      test.each<[string, string, string]>([
+        ["an id", field("#customer-number"), "#customer-number"],
+        ["a data attribute, where the id was made by a program", field("[data-testid]"), '[data-testid="phone"]'],
+        ["a name", field("[name=q]"), 'input[name="q"]'],
+        ["a label", field("[aria-label]"), 'button[aria-label="Find customer"]'],
+        ["a class that means something", field(".search-field"), "input.search-field"],
+        ["its kind below what has a name", field("#orders input"), 'input[type="text"]'],
+        [
+          "the way below what has a name",
+          `${field("#orders")}.querySelectorAll("a")[1]`,
+          "#orders > div:nth-of-type(1) > a:nth-of-type(2)",
+        ],
+        ["an id with every character", `document.querySelectorAll(".twin b")[1]`, '#\\39 \\ odd\\ \\"id'],
+        ["what is in an open shadow tree", `document.querySelector("crm-one").shadowRoot.querySelector("input")`, "input.inside"],
+        ["what is in a frame of the page's own origin", `window.own.document.querySelector("input")`, "input.elsewhere"],
+      ])("by %s gives a selector that finds exactly it, and the page hears of nothing", async (_what, element, selector) => {
+        await on("/pick", async (tab) => {
+          await until("the frames are there", () =>
+            browser.look<boolean>(tab, `window.own.document.readyState === "complete" && window.own.location.pathname === "/field"`),
+          );
+          expect(await pointedOut(tab, element)).toMatchObject({ selector, reason: null });
+          expect(await it.run(CRM, [{ action: "target", value: selector }, { action: "focus" }])).toMatchObject({ outcome: "done" });
+        });
+      });
+
+      test("a press that points out does not press, and the page is as it was", async () => {
+        await on("/pick", async (tab) => {
+          await browser.look(tab, `${field("[name=q]")}.focus()`);
+          expect(await pointedOut(tab, field("#press"))).toMatchObject({ selector: "#press" });
+          expect(await browser.look(tab, `[document.body.dataset.pressed ?? null, document.activeElement.name]`)).toEqual([null, "q"]);
+          await browser.press(tab, "#press");
+          expect(await browser.look(tab, `document.body.dataset.pressed`)).toBe("yes");
+        });
+      });
+
+      test("Escape gives up, and so does the app", async () => {
+        await on("/pick", async (tab) => {
+          const first = it.beginPick(CRM);
+          await until("the page is marked", () => browser.look<boolean>(tab, ON));
+          await browser.escape(tab);
+          expect(await it.picked(first)).toMatchObject({ selector: null, reason: "cancelled" });
+          expect(await browser.look(tab, `document.body.dataset.keyed ?? null`)).toBe(null);
+          const second = it.beginPick(CRM);
+          await until("the page is marked", () => browser.look<boolean>(tab, ON));
+          it.send({ type: "cancel", id: second });
+          expect(await it.picked(second)).toMatchObject({ selector: null, reason: "cancelled" });
+          await until("the mark has gone", async () => !(await browser.look<boolean>(tab, ON)));
+        });
+      });
+
+      test("what cannot be found is not taken: frames of other sites, and what looks like another", async () => {
+        await on("/pick", async (tab) => {
+          const id = it.beginPick(CRM);
+          await until("the page is marked", () => browser.look<boolean>(tab, ON));
+          for (const element of [field("[name=other]"), `document.querySelectorAll("crm-one")[1].shadowRoot.querySelector("input")`]) {
+            const { x, y } = await middle(tab, element);
+            await browser.point(tab, x, y, true);
+            expect(await browser.look(tab, ON)).toBe(true);
+          }
+          const { x, y } = await middle(tab, field("#press"));
+          await browser.point(tab, x, y, true);
+          expect(await it.picked(id)).toMatchObject({ selector: "#press" });
+        });
+      });
+
+      test("a page with a strict policy is marked too", async () => {
+        await on("/policy", async (tab) => {
+          expect(await pointedOut(tab, field(".searchQuery"))).toMatchObject({ selector: "input.searchQuery" });
+        });
+      });
+
+      test("a page that is left, closed or of another site ends it", async () => {
+        const tab = await browser.open(`http://${CRM}/pick`);
+        const left = it.beginPick(CRM);
+        await until("the page is marked", () => browser.look<boolean>(tab, ON));
+        await browser.go(tab, "http://other.test/plain");
+        expect(await it.picked(left)).toMatchObject({ selector: null, reason: "navigated_away" });
+        expect(await it.pick(CRM)).toMatchObject({ selector: null, reason: "page_not_open" });
+        expect(await it.pick("other.test")).toMatchObject({ selector: null, reason: "site_not_allowed" });
+        await browser.go(tab, `http://${CRM}/pick`);
+        await until("the page is counted", () => it.site(CRM)?.pages === 1);
+        const closed = it.beginPick(CRM);
+        await until("the page is marked", () => browser.look<boolean>(tab, ON));
+        await browser.close(tab);
+        expect(await it.picked(closed)).toMatchObject({ selector: null, reason: "navigated_away" });
+      });
+    });
+
     test("a script waits for the user's leave, and says so", async () => {
       await on("/functions", async () => {
         expect(

@@ -23,6 +23,7 @@ describe("a message of the host", () => {
     const taken = read(plan);
     expect(taken).toMatchObject({ type: "run", id: 7, website: "www.crm.com", steps: plan.steps });
     expect(read({ type: "cancel", id: 7 })).toEqual({ type: "cancel", id: 7 });
+    expect(read({ type: "pick", id: 7, website: "WWW.CRM.com" })).toEqual({ type: "pick", id: 7, website: "www.crm.com" });
     expect(read({ type: "app", state: "not_running", why: null })).toMatchObject({ state: "not_running" });
     expect(read({ type: "sites", sites: [{ site: "WWW.CRM.com", script: false }], ask: true })).toEqual({
       type: "sites",
@@ -42,6 +43,7 @@ describe("a message of the host", () => {
     ["an id that is no number", { ...plan, id: "7" }],
     ["an id that JSON numbers do not hold", { ...plan, id: 2 ** 53 }],
     ["a site with a port", { ...plan, website: "www.crm.com:8080" }],
+    ["a wish to point out on no site", { type: "pick", id: 7, website: "https://www.crm.com/" }],
     ["steps that are no list", { ...plan, steps: { length: 1 } }],
     ["more steps than are taken", { ...plan, steps: Array(201).fill({ action: "click" }) }],
     ["a step that is not known", { ...plan, steps: [{ action: "open", value: "https://evil.test/" }] }],

@@ -22,7 +22,7 @@ export function find(selector: string, root: Document | ShadowRoot, own: string)
   return { element: null, others };
 }
 
-function nested(element: Element, own: string): Document | ShadowRoot | "none" | "other" {
+export function nested(element: Element, own: string): Document | ShadowRoot | "none" | "other" {
   if (element.shadowRoot !== null) return element.shadowRoot;
   if (element.localName !== "iframe" && element.localName !== "frame") return "none";
   const frame = element as HTMLIFrameElement;

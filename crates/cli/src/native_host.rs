@@ -18,8 +18,8 @@ use account::profile::Profile;
 use desktop::browsers::{self, Browser, CHROMIUM_IDS, FIREFOX_ID};
 use ipc::Exit;
 use ipc::browser::{
-    AppState, FromBrowser, Hello, LONGEST_FROM_BROWSER, Link, LinkError, Outcome, PROTOCOL, StepResult,
-    ToBrowser, Writer, connect,
+    AppState, FromBrowser, Hello, LONGEST_FROM_BROWSER, Link, LinkError, Outcome, PROTOCOL, Picked, Plan,
+    StepResult, ToBrowser, Writer, connect,
 };
 use tokio::sync::mpsc;
 
@@ -190,8 +190,8 @@ async fn talk(
                 // How the way to the app is, is this program's to say.
                 Some(ToBrowser::App { .. }) => {}
                 Some(message) => {
-                    if let ToBrowser::Run(plan) = &message {
-                        plans.insert(plan.id);
+                    if let ToBrowser::Run(Plan { id, .. }) | ToBrowser::Pick { id, .. } = &message {
+                        plans.insert(*id);
                     }
                     if let Err(why) = write(&message) {
                         let ToBrowser::Run(plan) = &message else { return Err(why) };
@@ -209,8 +209,8 @@ async fn talk(
                 let Some(message) = message else { break Talk::BrowserLeft };
                 let message = message.map_err(|why| refuse(&why))?;
                 remember(said, &message);
-                if let FromBrowser::Result(result) = &message {
-                    plans.remove(&result.id);
+                if let FromBrowser::Result(StepResult { id, .. }) | FromBrowser::Picked(Picked { id, .. }) = &message {
+                    plans.remove(id);
                 }
                 if writer.send(&message).await.is_err() {
                     break Talk::AppLeft;
@@ -241,7 +241,7 @@ fn remember(said: &mut Said, message: &FromBrowser) {
     match message {
         FromBrowser::Hello(hello) => said.hello = hello.clone(),
         FromBrowser::Sites(_) => said.sites = Some(message.clone()),
-        FromBrowser::Result(_) => {}
+        FromBrowser::Result(_) | FromBrowser::Picked(_) => {}
     }
 }
 

@@ -17,10 +17,10 @@ mod server;
 mod site;
 
 pub use client::{Link, LinkError, Reader, Writer, connect};
-pub use hub::{Connected, Hub, NotRun, Task};
+pub use hub::{Connected, Hub, NotPicked, NotRun, Task};
 pub use messages::{
-    AppState, Browser, FromBrowser, HOST_NAME, Hello, Outcome, PROTOCOL, Plan, Refused, SiteState, Sites,
-    Step, StepResult, ToBrowser, Values, Wanted,
+    AppState, Browser, FromBrowser, HOST_NAME, Hello, Outcome, PROTOCOL, Picked, Plan, Refused, SiteState,
+    Sites, Step, StepResult, ToBrowser, Values, Wanted,
 };
 pub use server::{Connection, PushError, Pusher};
 pub use site::site;

@@ -8,8 +8,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use ipc::browser::{
-    AppState, Browser, Connection, FromBrowser, HOST_NAME, Hello, Hub, LinkError, NotRun, Outcome, PushError,
-    SiteState, Sites, Step, StepResult, Task, ToBrowser, Values, Wanted, connect,
+    AppState, Browser, Connection, FromBrowser, HOST_NAME, Hello, Hub, LinkError, NotPicked, NotRun, Outcome,
+    Picked, PushError, SiteState, Sites, Step, StepResult, Task, ToBrowser, Values, Wanted, connect,
 };
 use ipc::{Claim, Claimed, claim};
 use serde_json::{Value, json};
@@ -343,4 +343,79 @@ async fn sites_are_named_to_all_browsers_and_what_they_allow_is_told() {
         assert_eq!(within(hung_up.recv()).await, Some(true));
     }
     assert!(hung_up.try_recv().is_err());
+}
+
+/// What an extension says of the site, and its pages.
+fn told(allowed: bool, pages: u32) -> FromBrowser {
+    let state =
+        SiteState { site: "www.crm.com".to_owned(), allowed, pages, used_at: (pages > 0).then_some(1) };
+    FromBrowser::Sites(Sites { sites: vec![state], scripts: false })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_element_is_pointed_out_on_a_site_that_the_user_allows_meanwhile() {
+    let profile = TempDir::new().unwrap();
+    let (hub, _changes) = hub(profile.path());
+    assert_eq!(hub.pick("www.crm.com").await, Err(NotPicked::NoBrowser));
+    assert!(matches!(hub.pick("www.crm.com:80").await, Err(NotPicked::Refused(_))));
+
+    let mut firefox = linked(profile.path(), Some("firefox")).await;
+    firefox.writer.send(&hello()).await.unwrap();
+    within(firefox.reader.next()).await.unwrap();
+    within(async {
+        while hub.connected().is_empty() {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    })
+    .await;
+    let all = hub.clone();
+    let pick = tokio::spawn(async move { all.pick("WWW.crm.com").await });
+    let named =
+        ToBrowser::Sites { sites: vec![Wanted { site: "www.crm.com".to_owned(), script: false }], ask: true };
+    assert_eq!(within(firefox.reader.next()).await.unwrap(), named, "it shows where the site can be allowed");
+    firefox.writer.send(&told(false, 0)).await.unwrap();
+    firefox.writer.send(&told(true, 1)).await.unwrap();
+    let ToBrowser::Pick { id, website } = within(firefox.reader.next()).await.unwrap() else {
+        panic!("nobody is asked to point anything out")
+    };
+    assert_eq!(website, "www.crm.com");
+    let selector = Some("#search > input".to_owned());
+    firefox.writer.send(&FromBrowser::Picked(Picked { id, selector, reason: None })).await.unwrap();
+    assert_eq!(within(pick).await.unwrap(), Ok("#search > input".to_owned()));
+    // No integration of that site is approved.
+    let none = ToBrowser::Sites { sites: Vec::new(), ask: false };
+    assert_eq!(within(firefox.reader.next()).await.unwrap(), none);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pointing_out_ends_with_the_browser_with_whoever_asked_and_where_no_page_is_open() {
+    let profile = TempDir::new().unwrap();
+    let (hub, _changes) = hub(profile.path());
+    let mut chromium = browser(profile.path(), &hub, "chromium", Some(7), true).await;
+    let begin = || {
+        let all = hub.clone();
+        tokio::spawn(async move { all.pick("www.crm.com").await })
+    };
+    let pick = begin();
+    within(chromium.reader.next()).await.unwrap();
+    let ToBrowser::Pick { id, .. } = within(chromium.reader.next()).await.unwrap() else { panic!("no wish") };
+    pick.abort();
+    assert_eq!(within(chromium.reader.next()).await.unwrap(), ToBrowser::Cancel { id });
+    within(chromium.reader.next()).await.unwrap();
+
+    let pick = begin();
+    within(chromium.reader.next()).await.unwrap();
+    let ToBrowser::Pick { id, .. } = within(chromium.reader.next()).await.unwrap() else { panic!("no wish") };
+    let reason = Some("cancelled".to_owned());
+    chromium.writer.send(&FromBrowser::Picked(Picked { id, selector: None, reason })).await.unwrap();
+    assert_eq!(within(pick).await.unwrap(), Err(NotPicked::Failed("cancelled".to_owned())));
+    within(chromium.reader.next()).await.unwrap();
+
+    let pick = begin();
+    within(chromium.reader.next()).await.unwrap();
+    within(chromium.reader.next()).await.unwrap();
+    drop(chromium);
+    assert_eq!(within(pick).await.unwrap(), Err(NotPicked::BrowserGone));
+    let _chromium = browser(profile.path(), &hub, "chromium", None, true).await;
+    assert_eq!(within(hub.pick("www.crm.com")).await, Err(NotPicked::PageNotOpen));
 }

@@ -7,11 +7,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tokio::sync::oneshot;
-use tokio::time::timeout;
+use tokio::sync::{Notify, oneshot};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::messages::{
-    FromBrowser, Hello, Outcome, Plan, Refused, SiteState, Sites, Step, StepResult, ToBrowser, Values, Wanted,
+    FromBrowser, Hello, Outcome, Picked, Plan, Refused, SiteState, Sites, Step, StepResult, ToBrowser,
+    Values, Wanted,
 };
 use super::server::{Connection, PushError, Pusher};
 
@@ -49,6 +50,28 @@ pub enum NotRun {
     Failed(StepResult),
 }
 
+/// How long the user may take to point out an element: they may have to allow the site first, and to find it.
+const PICKS_WITHIN: Duration = Duration::from_secs(180);
+
+/// Why no element was pointed out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotPicked {
+    /// The extension of no browser is connected.
+    NoBrowser,
+    /// No page of the site is open in a browser in which it is allowed.
+    PageNotOpen,
+    /// The text is no host name.
+    Refused(Refused),
+    /// The browser has ended.
+    BrowserGone,
+    /// The user did not do it in time.
+    TooLate,
+    /// The user did not allow the site in time.
+    SiteNotAllowed,
+    /// The extension says why, in a word.
+    Failed(String),
+}
+
 /// What is known of one browser that is connected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Connected {
@@ -67,6 +90,8 @@ struct Inner {
     state: Mutex<State>,
     next: AtomicU64,
     changed: Box<dyn Fn() + Send + Sync>,
+    /// Wakes who waits until a browser tells something new.
+    news: Notify,
 }
 
 #[derive(Default)]
@@ -75,6 +100,28 @@ struct State {
     /// Keys of browsers that were connected.
     seen: BTreeSet<String>,
     wanted: Vec<Wanted>,
+    /// Sites of which an element is to be pointed out, whether they are approved or not.
+    picked_on: Vec<String>,
+}
+
+impl State {
+    /// What the extensions are to speak of.
+    fn named(&self) -> Vec<Wanted> {
+        let mut named = self.wanted.clone();
+        for site in &self.picked_on {
+            if !named.iter().any(|wanted| wanted.site.eq_ignore_ascii_case(site)) {
+                named.push(Wanted { site: site.clone(), script: false });
+            }
+        }
+        named
+    }
+
+    fn tell_sites(&self, ask: bool) {
+        let message = ToBrowser::Sites { sites: self.named(), ask };
+        for one in self.browsers.values().filter(|one| one.hello.is_some()) {
+            let _full_or_gone = one.pusher.push(&message);
+        }
+    }
 }
 
 struct One {
@@ -83,6 +130,7 @@ struct One {
     hello: Option<Hello>,
     sites: Sites,
     running: HashMap<u64, oneshot::Sender<StepResult>>,
+    picking: HashMap<u64, oneshot::Sender<Picked>>,
 }
 
 impl fmt::Debug for Hub {
@@ -96,7 +144,7 @@ impl Hub {
     #[must_use]
     pub fn new(changed: impl Fn() + Send + Sync + 'static) -> Self {
         let (state, next) = (Mutex::default(), AtomicU64::new(1));
-        Self(Arc::new(Inner { state, next, changed: Box::new(changed) }))
+        Self(Arc::new(Inner { state, next, changed: Box::new(changed), news: Notify::new() }))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -114,7 +162,14 @@ impl Hub {
                 tracing::warn!("a browser more than are taken on was turned away");
                 return;
             }
-            let one = One { pusher, key, hello: None, sites: Sites::default(), running: HashMap::new() };
+            let one = One {
+                pusher,
+                key,
+                hello: None,
+                sites: Sites::default(),
+                running: HashMap::new(),
+                picking: HashMap::new(),
+            };
             state.browsers.insert(number, one);
         }
         let hub = self.clone();
@@ -124,13 +179,13 @@ impl Hub {
             }
             // Whoever waits for a plan of it hears that it has gone.
             hub.state().browsers.remove(&number);
-            (hub.0.changed)();
+            hub.tell_news();
         });
     }
 
     fn heard(&self, number: u64, message: FromBrowser) {
         let mut state = self.state();
-        let wanted = state.wanted.clone();
+        let wanted = state.named();
         let Some(one) = state.browsers.get_mut(&number) else { return };
         let is_news = match message {
             FromBrowser::Hello(hello) => {
@@ -152,11 +207,22 @@ impl Hub {
                 }
                 false
             }
+            FromBrowser::Picked(picked) => {
+                if let Some(waits) = one.picking.remove(&picked.id) {
+                    let _gave_up = waits.send(picked);
+                }
+                false
+            }
         };
         drop(state);
         if is_news {
-            (self.0.changed)();
+            self.tell_news();
         }
+    }
+
+    fn tell_news(&self) {
+        self.0.news.notify_waiters();
+        (self.0.changed)();
     }
 
     /// Names the sites whose integrations are approved; `ask`: the user has approved one just now, so the extensions
@@ -166,11 +232,8 @@ impl Hub {
         if state.wanted == sites && !ask {
             return;
         }
-        state.wanted.clone_from(&sites);
-        let message = ToBrowser::Sites { sites, ask };
-        for one in state.browsers.values().filter(|one| one.hello.is_some()) {
-            let _full_or_gone = one.pusher.push(&message);
-        }
+        state.wanted = sites;
+        state.tell_sites(ask);
     }
 
     /// The browsers that are connected and have said who they are.
@@ -244,6 +307,66 @@ impl Hub {
         }
     }
 
+    /// Has the user point out an element on a page of the site, in the browser whose page was used last. Where the site
+    /// is not allowed yet, the extensions show where it can be, and it is waited for that. Dropping it calls it off.
+    ///
+    /// # Errors
+    /// Nothing was pointed out.
+    pub async fn pick(&self, website: &str) -> Result<String, NotPicked> {
+        let site =
+            super::site(website).ok_or(NotPicked::Refused(Refused("a website that is no host name")))?;
+        let end = Instant::now() + PICKS_WITHIN;
+        let _named = NamedSite::of(self, &site);
+        let number = self.browser_for_picking(&site, end).await?;
+        let id = self.0.next.fetch_add(1, Ordering::Relaxed);
+        let (done, picked) = oneshot::channel();
+        {
+            let mut state = self.state();
+            let Some(one) = state.browsers.get_mut(&number) else { return Err(NotPicked::BrowserGone) };
+            one.pusher.push(&ToBrowser::Pick { id, website: site.clone() }).map_err(|error| match error {
+                PushError::Refused(refused) => NotPicked::Refused(refused),
+                PushError::Busy | PushError::Gone => NotPicked::BrowserGone,
+            })?;
+            one.picking.insert(id, done);
+        }
+        let _called_off = CallOff { hub: self, number, id };
+        let picked = timeout_at(end, picked).await.map_err(|_late| NotPicked::TooLate)?;
+        let Picked { selector, reason, .. } = picked.map_err(|_gone| NotPicked::BrowserGone)?;
+        selector.ok_or_else(|| match reason.as_deref() {
+            Some("page_not_open" | "page_asleep") => NotPicked::PageNotOpen,
+            word => NotPicked::Failed(word.unwrap_or_default().to_owned()),
+        })
+    }
+
+    /// The browser with a page of the site, once all that are connected have said what they have.
+    async fn browser_for_picking(&self, site: &str, end: Instant) -> Result<u64, NotPicked> {
+        loop {
+            let news = self.0.news.notified();
+            tokio::pin!(news);
+            // What comes from here on is not missed.
+            news.as_mut().enable();
+            if let Some(number) = self.candidates(site).first() {
+                return Ok(*number);
+            }
+            let connected = self.connected();
+            if connected.is_empty() {
+                return Err(NotPicked::NoBrowser);
+            }
+            let of = |browser: &Connected| {
+                browser
+                    .sites
+                    .iter()
+                    .find(|state| state.site.eq_ignore_ascii_case(site))
+                    .map(|state| state.allowed)
+            };
+            let states: Vec<Option<bool>> = connected.iter().map(of).collect();
+            if states.contains(&Some(true)) && !states.contains(&None) {
+                return Err(NotPicked::PageNotOpen);
+            }
+            timeout_at(end, news).await.map_err(|_late| NotPicked::SiteNotAllowed)?;
+        }
+    }
+
     async fn run_in(&self, number: u64, task: &Task) -> Result<StepResult, NotRun> {
         let id = self.0.next.fetch_add(1, Ordering::Relaxed);
         let Task { website, spa, steps, values } = task.clone();
@@ -285,7 +408,32 @@ fn limit(steps: &[Step]) -> Duration {
     steps.iter().map(|step| own(step) + STEP_WITHIN).sum::<Duration>() + STEP_WITHIN
 }
 
-/// Tells the browser that nobody waits for a plan any more, unless it has ended.
+/// A site that the extensions speak of for as long as this lives.
+struct NamedSite<'a> {
+    hub: &'a Hub,
+    site: &'a str,
+}
+
+impl<'a> NamedSite<'a> {
+    fn of(hub: &'a Hub, site: &'a str) -> Self {
+        let mut state = hub.state();
+        state.picked_on.push(site.to_owned());
+        state.tell_sites(true);
+        Self { hub, site }
+    }
+}
+
+impl Drop for NamedSite<'_> {
+    fn drop(&mut self) {
+        let mut state = self.hub.state();
+        if let Some(place) = state.picked_on.iter().position(|site| site == self.site) {
+            state.picked_on.swap_remove(place);
+        }
+        state.tell_sites(false);
+    }
+}
+
+/// Tells the browser that nobody waits for a plan or an element any more, unless it has ended.
 struct CallOff<'a> {
     hub: &'a Hub,
     number: u64,
@@ -296,7 +444,7 @@ impl Drop for CallOff<'_> {
     fn drop(&mut self) {
         let mut state = self.hub.state();
         let Some(one) = state.browsers.get_mut(&self.number) else { return };
-        if one.running.remove(&self.id).is_some() {
+        if one.running.remove(&self.id).is_some() | one.picking.remove(&self.id).is_some() {
             let _full_or_gone = one.pusher.push(&ToBrowser::Cancel { id: self.id });
         }
     }

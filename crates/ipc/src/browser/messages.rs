@@ -31,6 +31,8 @@ pub enum FromBrowser {
     Sites(Sites),
     /// How a plan ended.
     Result(StepResult),
+    /// What the user has pointed out on a page, or why there is nothing.
+    Picked(Picked),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,6 +98,25 @@ impl fmt::Debug for StepResult {
     }
 }
 
+/// The answer to [`ToBrowser::Pick`]: one of the two.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Picked {
+    /// Of the wish.
+    pub id: u64,
+    /// CSS that finds the element, and no other before it.
+    pub selector: Option<String>,
+    /// Why there is none: a word as in [`StepResult::reason`], or `cancelled`.
+    pub reason: Option<String>,
+}
+
+impl fmt::Debug for Picked {
+    /// Without what may quote a page.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Picked({}, {:?})", self.id, self.reason)
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
@@ -119,6 +140,12 @@ pub enum ToBrowser {
         ask: bool,
     },
     Run(Plan),
+    /// The user is to point out an element on a page of this site.
+    Pick {
+        id: u64,
+        website: String,
+    },
+    /// Of a plan, or of a wish to point something out.
     Cancel {
         id: u64,
     },
@@ -245,6 +272,7 @@ impl FromBrowser {
             Self::Hello(hello) => hello.check(),
             Self::Sites(sites) => sites.check(),
             Self::Result(result) => result.check(),
+            Self::Picked(picked) => picked.check(),
         }
     }
 }
@@ -296,6 +324,25 @@ impl StepResult {
     }
 }
 
+impl Picked {
+    fn check(&self) -> Result<(), Refused> {
+        sound(self.id)?;
+        if self.selector.is_some() == self.reason.is_some() {
+            return Err(Refused("neither an element nor a reason, or both"));
+        }
+        if self.reason.as_deref().is_some_and(|word| !is_word(word)) {
+            return Err(Refused("a reason that is none"));
+        }
+        let sound = |selector: &str| {
+            !selector.is_empty() && fits(selector, 2_000) && !selector.chars().any(char::is_control)
+        };
+        if self.selector.as_deref().is_some_and(|selector| !sound(selector)) {
+            return Err(Refused("a selector that is none"));
+        }
+        Ok(())
+    }
+}
+
 const MOST_SITES: usize = 20;
 const MOST_STEPS: usize = 200;
 const MOST_VARIABLES: usize = 100;
@@ -341,6 +388,10 @@ impl ToBrowser {
                 }
             }
             Self::Run(plan) => plan.check(),
+            Self::Pick { id, website } => {
+                sound(*id)?;
+                site(website).map(drop).ok_or(Refused("a website that is no host name"))
+            }
             Self::Cancel { id } => sound(*id),
         }
     }
@@ -421,7 +472,9 @@ mod tests {
             { "site": "www.crm.com", "allowed": true, "pages": 2, "used_at": 1_795_899_241_172_u64 }] });
         let result = json!({ "type": "result", "id": 7, "outcome": "failed", "reason": "target_not_found",
             "step": 2, "detail": null, "took_ms": [1, 2] });
-        for message in [hello, sites, result] {
+        let picked = json!({ "type": "picked", "id": 7, "selector": "#search > input", "reason": null });
+        let not_picked = json!({ "type": "picked", "id": 7, "selector": null, "reason": "cancelled" });
+        for message in [hello, sites, result, picked, not_picked] {
             let read = FromBrowser::read(message.to_string().as_bytes()).unwrap();
             assert_eq!(serde_json::to_value(&read).unwrap(), message);
         }
@@ -454,6 +507,11 @@ mod tests {
             result("done", json!("why")),
             result("failed", json!(null)),
             result("failed", json!("A value of the caller")),
+            json!({ "type": "picked", "id": 7, "selector": "#a", "reason": "cancelled" }),
+            json!({ "type": "picked", "id": 7, "selector": null, "reason": null }),
+            json!({ "type": "picked", "id": 7, "selector": "", "reason": null }),
+            json!({ "type": "picked", "id": 7, "selector": "a\u{1b}[31m", "reason": null }),
+            json!({ "type": "picked", "id": 7, "selector": "x".repeat(2_001), "reason": null }),
             json!({ "type": "sites", "scripts": true, "sites": [
                 { "site": "www.crm.com:8080", "allowed": true, "pages": 1, "used_at": null }] }),
         ] {
