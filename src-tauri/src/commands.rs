@@ -6,8 +6,8 @@ use tauri::State;
 use tokio::sync::mpsc;
 
 use app::view::editor::Keep;
-use app::view::{CallAction, PageFailure, PageShown, SignIn, UiError};
-use app::{Event, PageRequest, ReplyTo, SampleCall, SignInRequest, ZoomStep};
+use app::view::{CallAction, Look, PageFailure, PageShown, SignIn, UiError};
+use app::{DeskRequest, Event, PageRequest, ReplyTo, SampleCall, SignInRequest, ZoomStep};
 
 /// The way from a command to the loop.
 pub struct Link(pub mpsc::UnboundedSender<Event>);
@@ -244,6 +244,46 @@ pub async fn use_window(link: State<'_, Link>) -> Answer {
 #[tauri::command]
 pub async fn toggle_dnd(link: State<'_, Link>) -> Answer {
     link.ask(PageRequest::ToggleDnd).await
+}
+
+#[tauri::command]
+pub async fn pick_caller(link: State<'_, Link>, id: String) -> Answer {
+    link.ask(PageRequest::Desk(DeskRequest::PickCaller(id))).await
+}
+
+#[tauri::command]
+pub async fn join_queue(link: State<'_, Link>, id: String) -> Answer {
+    link.ask(PageRequest::Desk(DeskRequest::JoinQueue(id))).await
+}
+
+#[tauri::command]
+pub async fn leave_queue(link: State<'_, Link>, id: String) -> Answer {
+    link.ask(PageRequest::Desk(DeskRequest::LeaveQueue(id))).await
+}
+
+#[tauri::command]
+pub async fn pick_up_person(link: State<'_, Link>, extension: String) -> Answer {
+    link.ask(PageRequest::Desk(DeskRequest::PickUpPerson(extension))).await
+}
+
+#[tauri::command]
+pub async fn keep_look(link: State<'_, Link>, look: Look) -> Answer {
+    link.ask(PageRequest::Desk(DeskRequest::KeepLook(look))).await
+}
+
+#[tauri::command]
+pub async fn see_recents(link: State<'_, Link>) -> Answer {
+    link.ask(PageRequest::Desk(DeskRequest::SeeRecents)).await
+}
+
+#[tauri::command]
+pub async fn handle_call(link: State<'_, Link>, queue: String, call: String) -> Answer {
+    link.ask(PageRequest::Desk(DeskRequest::HandleCall { queue, call })).await
+}
+
+#[tauri::command]
+pub async fn note_call(link: State<'_, Link>, call: String, note: String) -> Answer {
+    link.ask(PageRequest::Desk(DeskRequest::NoteCall { call, note })).await
 }
 
 #[tauri::command]

@@ -39,6 +39,8 @@ export class Communicator {
   /** By the id of their queue. */
   readonly members = this.#model.members;
   readonly callers = this.#model.callers;
+  /** Who waits in which queue. */
+  readonly waiting = this.#model.waiting;
   readonly calls = this.#model.calls;
   /** This user's calls, ringing ones first, then the oldest first. */
   readonly callList: readonly Call[] = $derived([...new Set(this.parts.callOrder)].flatMap((id) => this.calls.get(id) ?? []));

@@ -3,11 +3,12 @@
  * built anew, so this goes to the host as one string and comes back from it. Never a password.
  */
 
+import { type Filter, isFilter } from "./recents/filter";
 import { type Draft, readDrafts } from "./integrations/draft";
 
-export type Page = "dashboard" | "report" | "settings" | "integration-log";
+export type Page = "dashboard" | "report" | "settings" | "integration-log" | "recents";
 
-const PAGES: readonly unknown[] = ["report", "settings", "integration-log"] satisfies Page[];
+const PAGES: readonly unknown[] = ["report", "settings", "integration-log", "recents"] satisfies Page[];
 
 /** Characters of drafts that are kept for a page that is built anew: the host takes 64 KiB in all. */
 const DRAFTS = 12_000;
@@ -28,6 +29,10 @@ export class View {
   reportOutcome = $state<string | null>(null);
   /** How the entries ended that the integration log shows; `null` shows all. */
   logOutcome = $state<string | null>(null);
+  /** Every line of the status panel shows, and not only those that need attention. */
+  statusOpen = $state(false);
+  /** Which of the calls that are over are listed. */
+  recents = $state<Filter>("all");
   /** Integrations that somebody is writing, by the key of the setting. */
   drafts = $state.raw<Readonly<Record<string, Draft>>>({});
   /** Fingerprints of texts that the user has put off approving. */
@@ -45,7 +50,22 @@ export class View {
 
   /** Reading it in an effect follows every field. */
   toString(): string {
-    const { page, search, call, reportText, settingsText, reportOutcome, logOutcome, username, closedLines, putOff, scroll, intent } = this;
+    const {
+      page,
+      search,
+      call,
+      reportText,
+      settingsText,
+      reportOutcome,
+      logOutcome,
+      recents,
+      statusOpen,
+      username,
+      closedLines,
+      putOff,
+      scroll,
+      intent,
+    } = this;
     const drafts = JSON.stringify(this.drafts).length <= DRAFTS ? this.drafts : {};
     const where = {
       page,
@@ -55,6 +75,8 @@ export class View {
       settingsText,
       reportOutcome,
       logOutcome,
+      recents,
+      statusOpen,
       username,
       closedLines,
       putOff,
@@ -74,6 +96,7 @@ export class View {
     this.settingsText = fresh.settingsText;
     this.reportOutcome = fresh.reportOutcome;
     this.logOutcome = fresh.logOutcome;
+    this.recents = fresh.recents;
     this.drafts = fresh.drafts;
     this.putOff = fresh.putOff;
     this.closedLines = fresh.closedLines;
@@ -99,6 +122,8 @@ export class View {
     if (typeof given["username"] === "string") this.username = given["username"];
     if (typeof given["intent"] === "number") this.intent = given["intent"];
     if (typeof given["logOutcome"] === "string") this.logOutcome = given["logOutcome"];
+    if (given["statusOpen"] === true) this.statusOpen = true;
+    if (isFilter(given["recents"])) this.recents = given["recents"];
     this.closedLines = texts(given["closedLines"]);
     this.putOff = texts(given["putOff"]);
     this.drafts = readDrafts(given["drafts"]);

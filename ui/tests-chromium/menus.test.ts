@@ -13,7 +13,7 @@ afterEach(() => page.close());
 afterAll(() => browser.close());
 
 const MENU = "[role=menu]";
-const ROW = "button[data-stop]";
+const ROW = "button.person[data-stop]";
 const focused = () =>
   page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset["entry"] ?? document.activeElement?.id ?? "");
 const until = (what: () => Promise<unknown>, wanted: unknown) => expect.poll(what, { timeout: 15_000 }).toEqual(wanted);

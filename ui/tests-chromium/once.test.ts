@@ -13,7 +13,7 @@ afterEach(() => page.close());
 afterAll(() => browser.close());
 
 const BOX = "#call-box[open]";
-const ROW = "button[data-stop]";
+const ROW = "button.person[data-stop]";
 
 /** Ms: longer than the stand-in host takes to answer. */
 const ANSWERED = 1000;

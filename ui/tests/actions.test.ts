@@ -52,11 +52,11 @@ describe.each([
 
   test("of a person are what the registry offers", async () => {
     const page = await openPage(`lang=${lang}`);
-    await contextMenu(page.get("button[data-stop]"));
-    expect(listed(page)).toEqual(["call", "copy-number"]);
-    expect(words(page)).toEqual([language.actions.call, language.actions["copy-number"]]);
+    await contextMenu(page.get("button.person[data-stop]"));
+    expect(listed(page)).toEqual(["call", "favourite", "copy-number"]);
+    expect(words(page)).toEqual([language.actions.call, language.actions.favourite, language.actions["copy-number"]]);
     await click(page.get("[data-entry=call]"));
-    expect(page.get<HTMLInputElement>("#call-number").value).toBe(page.get("button[data-stop] .number").textContent);
+    expect(page.get<HTMLInputElement>("#call-number").value).toBe(page.get("button.person[data-stop] .number").textContent);
   });
 
   test.each(["ringing", "active", "several"])("and buttons of a call are what the registry offers (%s)", async (which) => {

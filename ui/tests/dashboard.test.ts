@@ -1,6 +1,7 @@
 import { tick } from "svelte";
-import { expect, test, vi } from "vitest";
-import { click, openPage, press, settled } from "./page";
+import { describe, expect, test, vi } from "vitest";
+import { follow, root } from "./follow.svelte";
+import { click, openPage, type Page, press, settled } from "./page";
 
 test("the first frame is drawn from what the host put in place", async () => {
   const page = await openPage("lang=da&theme=DARK");
@@ -53,7 +54,7 @@ test("the longest wait counts on by the second", async () => {
   try {
     const page = await openPage();
     const seconds = () => {
-      const shown = page.get("#dashboard [data-figure=longest] [aria-hidden]").textContent ?? "";
+      const shown = page.get("#dashboard [data-figure=longest] span[aria-hidden]").textContent ?? "";
       const [minutes, rest] = shown.split(":").map(Number);
       return minutes! * 60 + rest!;
     };
@@ -69,14 +70,14 @@ test("the longest wait counts on by the second", async () => {
 
 test("a person chosen opens the call box with the number and dials nothing", async () => {
   const page = await openPage();
-  await click(page.get("[data-stop]:is(button)"));
+  await click(page.get(".person[data-stop]:is(button)"));
   expect(page.get<HTMLInputElement>("#call-number").value).toBe("201");
   expect(page.asked("place_call")).toEqual([]);
 });
 
 test("a list of people is one stop of the Tab key, and the arrow keys move in it", async () => {
   const page = await openPage();
-  const stops = page.all("[data-stop]");
+  const stops = page.all(".person[data-stop]");
   expect(stops.filter((stop) => stop.tabIndex === 0)).toHaveLength(1);
   stops[0]!.focus();
   await press(stops[0]!, "ArrowDown");
@@ -88,7 +89,7 @@ test("a list of people is one stop of the Tab key, and the arrow keys move in it
 
 test.each(["people", "card"])("what has the focus goes with its %s: the page has it", async (what) => {
   const page = await openPage();
-  page.get("[data-stop]").focus();
+  page.get(".person[data-stop]").focus();
   const { dashboards } = page.host.now();
   const items = dashboards.open!.items.flatMap((item) => {
     if (item.kind !== "extensions") return item;
@@ -96,7 +97,7 @@ test.each(["people", "card"])("what has the focus goes with its %s: the page has
   });
   page.host.change({ dashboards: { ...dashboards, open: { ...dashboards.open!, items } } });
   await settled();
-  expect(page.has("[data-stop]")).toBe(false);
+  expect(page.has(".person[data-stop]")).toBe(false);
   expect(document.activeElement).toBe(page.get("main"));
 });
 
@@ -150,4 +151,117 @@ test("the wallboard lets somebody search for as long as they do", async () => {
   await press(page.get("#search"), "Escape");
   expect(page.has("#search")).toBe(false);
   expect(page.asked("leave_wallboard")).toEqual([]);
+});
+
+describe("whoever waits in a queue", () => {
+  const rows = (page: Page) => page.all("[data-caller]");
+  const row = (page: Page, id: string) => page.get(`[data-caller="${id}"]`);
+
+  test("is listed by how long they wait, and who is to be called back comes last", async () => {
+    const page = await openPage();
+    expect(rows(page).map(({ dataset }) => dataset["caller"])).toEqual(["caller-0", "caller-1", "caller-2", "caller-3"]);
+    expect(row(page, "caller-0").textContent).toContain("Nordisk Tømrer ApS");
+    expect(row(page, "caller-0").textContent).toMatch(/Customer no\.\s+40217/u);
+    expect(row(page, "caller-1").textContent).toContain("VIP");
+    expect(row(page, "caller-2").textContent).toContain("Secret number");
+    expect(row(page, "caller-3").textContent).toContain("Call back");
+  });
+
+  test("says by sign, colour and words when they wait past a limit", async () => {
+    const page = await openPage();
+    const level = (id: string) => row(page, id).querySelector<HTMLElement>("[data-level]")?.dataset["level"];
+    expect(["caller-0", "caller-1", "caller-2", "caller-3"].map(level)).toEqual(["critical", "late", "fine", "fine"]);
+    expect(row(page, "caller-0").textContent).toContain("far too long");
+  });
+
+  test("is taken by the button, once, and is gone", async () => {
+    const page = await openPage();
+    page.host.make("pick_caller", "wait");
+    const take = row(page, "caller-1").querySelector<HTMLElement>("button")!;
+    await click(take);
+    await click(take);
+    expect(take.getAttribute("aria-busy")).toBe("true");
+    expect(page.asked("pick_caller")).toEqual([{ id: "caller-1" }]);
+    page.host.make("pick_caller", "answer");
+    await settled();
+    expect(page.has('[data-caller="caller-1"]')).toBe(false);
+  });
+
+  test("is reached by the arrow keys, and taken from the menu too", async () => {
+    const page = await openPage();
+    const buttons = rows(page).map((one) => one.querySelector<HTMLElement>("[data-stop]")!);
+    expect(buttons.map(({ tabIndex }) => tabIndex)).toEqual([0, -1, -1, -1]);
+    buttons[0]!.focus();
+    await press(buttons[0]!, "ArrowDown");
+    expect(document.activeElement).toBe(buttons[1]);
+    buttons[2]!.dispatchEvent(new MouseEvent("contextmenu", { bubbles: true, cancelable: true }));
+    await settled();
+    await click(page.get("[data-entry=pick]"));
+    expect(page.asked("pick_caller")).toEqual([{ id: "caller-2" }]);
+  });
+
+  test("who cannot be taken is said beside them", async () => {
+    const page = await openPage("scene=desk-refuses");
+    await click(row(page, "caller-0").querySelector<HTMLElement>("button")!);
+    expect(row(page, "caller-0").querySelector("[role=alert]")?.textContent).toContain("no longer waits");
+  });
+
+  test("wakes the card of their queue and no other", async () => {
+    const page = await openPage();
+    const { waiting } = page.communicator;
+    let [reception, support] = [0, 0];
+    const stop = root(() => {
+      follow(
+        () => waiting.in("queue-reception"),
+        () => (reception += 1),
+      );
+      follow(
+        () => waiting.in("queue-support"),
+        () => (support += 1),
+      );
+    });
+    await tick();
+    const caller = { ...page.host.now().callers["caller-0"]!, id: "new" };
+    page.host.change({ callers: { new: caller } });
+    await tick();
+    expect([reception, support]).toEqual([2, 1]);
+    stop();
+  });
+
+  test("is not listed where the item does not show them", async () => {
+    const page = await openPage();
+    const { dashboards } = page.host.now();
+    const items = dashboards.open!.items.map((item) =>
+      item.kind === "queue" ? { ...item, config: { ...item.config, showCalls: false } } : item,
+    );
+    page.host.change({ dashboards: { ...dashboards, open: { ...dashboards.open!, items } } });
+    await settled();
+    expect(rows(page)).toEqual([]);
+  });
+});
+
+describe("a queue that members are free to join", () => {
+  const button = (page: Page) => page.get("[data-membership]");
+
+  test("is left and joined by one button, which says what it does", async () => {
+    const page = await openPage();
+    expect(button(page).textContent?.trim()).toBe("Leave");
+    await click(button(page));
+    expect(page.asked("leave_queue")).toEqual([{ id: "queue-support" }]);
+    expect(button(page).textContent?.trim()).toBe("Join");
+    await click(button(page));
+    expect(page.asked("join_queue")).toEqual([{ id: "queue-support" }]);
+    expect(page.get("[data-member]").dataset["member"]).toBe("true");
+  });
+
+  test("says why it was not left", async () => {
+    const page = await openPage("scene=desk-refuses");
+    await click(button(page));
+    expect(page.get(".membership + [role=alert]").textContent).toContain("last member");
+  });
+
+  test("is the only kind with such a button", async () => {
+    const page = await openPage();
+    expect(page.all("[data-membership]").map((one) => one.getAttribute("aria-label"))).toEqual(["Leave: Support", "Join: Sales"]);
+  });
 });

@@ -42,7 +42,16 @@ async function give(page: Page, change: (config: Config) => Config) {
 
 /** What no host tells. */
 const BROKEN = () => null as never;
-const GOOD = (): Config => ({ queue: "queue-reception", showMembers: true, stats: ["ANSWERED"], maxMembers: null, missing: "gone" });
+const GOOD = (): Config => ({
+  queue: "queue-reception",
+  showCalls: true,
+  showMembers: true,
+  stats: ["ANSWERED"],
+  maxCalls: null,
+  maxMembers: null,
+  variable: null,
+  missing: "gone",
+});
 
 describe("a card that throws", () => {
   test("costs itself alone: it says so, the rest is drawn on, and the host hears of it once", async () => {
@@ -234,6 +243,7 @@ const KEYED = [
   "dashboard/DashboardSkeleton.svelte: (place)",
   "dashboard/DashboardSkeleton.svelte: (row)",
   "dashboard/ExtensionsCard.svelte: (row.key)", // `keyed`
+  "dashboard/QueueCallers.svelte: (row.key)",
   "dashboard/QueueCard.svelte: (stat.key)", // a set
   "dashboard/QueueMembers.svelte: (row.key)", // `keyed`
   "integrations/Editor.svelte: (clash.member)", // a set
@@ -244,6 +254,9 @@ const KEYED = [
   "integrations/SampleCall.svelte: (name)", // a set
   "integrations/Steps.svelte: (keys[at])", // `Keyed` counts them
   "parts/MenuSheet.svelte: (entry.id)", // dashboards: the PBX's; else the registry of actions
+  "recents/RecentRow.svelte: (at)",
+  "recents/Recents.svelte: (filter)",
+  "recents/Recents.svelte: (row.key)",
   "report/Report.svelte: (row.key)", // the table of settings
   "report/ReportFilter.svelte: (outcome)", // a map
   "search/SearchField.svelte: (key)", // a map

@@ -44,13 +44,25 @@ describe("any patches, however many of them are lost, and however often the page
   const people = fc
     .dictionary(id, fc.string({ maxLength: 3 }), { maxKeys: 3 })
     .map((names) => Object.fromEntries(Object.entries(names).map(([key, name]) => [key, person(key, name)])));
-  const queues = fc
-    .dictionary(id, fc.nat(9), { maxKeys: 3 })
-    .map((all) =>
-      Object.fromEntries(
-        Object.entries(all).map(([key, waiting]) => [key, { id: key, name: key, waiting, waitingSince: null, stats: {} }]),
-      ),
-    );
+  const queues = fc.dictionary(id, fc.nat(9), { maxKeys: 3 }).map((all) =>
+    Object.fromEntries(
+      Object.entries(all).map(([key, waiting]) => [
+        key,
+        {
+          id: key,
+          name: key,
+          number: null,
+          dynamic: false,
+          member: false,
+          serviceLevel: null,
+          serviceLevelCritical: null,
+          waiting,
+          waitingSince: null,
+          stats: {},
+        },
+      ]),
+    ),
+  );
   const set = fc.record(
     {
       people,

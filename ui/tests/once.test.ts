@@ -34,7 +34,7 @@ describe("a key that is held", () => {
   test.each([
     ["#employee-menu", "Enter"],
     ["#employee-menu", " "],
-    ["button[data-stop]", "Enter"],
+    ["button.person[data-stop]", "Enter"],
     ["#search", "Escape"],
   ])("is no second press of %s by %j", async (selector, key) => {
     const page = await openPage();
@@ -104,7 +104,7 @@ describe("Enter just after the window got the keyboard", () => {
   test("presses the button that has the focus, and what listens to the key", async () => {
     const page = await openPage();
     window.dispatchEvent(new Event("focus"));
-    const row = page.get("button[data-stop]");
+    const row = page.get("button.person[data-stop]");
     await press(row, "Enter");
     await letGo(row, "Enter");
     expect(page.has("#call-box")).toBe(true);
@@ -124,7 +124,7 @@ describe("Enter just after the window got the keyboard", () => {
 describe("the second click of a double click", () => {
   test("on a person leaves the call box open that the first has opened", async () => {
     const page = await openPage();
-    await mouse(page.get("button[data-stop]"));
+    await mouse(page.get("button.person[data-stop]"));
     expect(page.has("#call-box")).toBe(true);
     // Now the box, or what is beside it, is under the pointer.
     page.get("#call-box").dispatchEvent(new MouseEvent("pointerdown", { bubbles: true }));

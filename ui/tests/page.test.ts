@@ -1,3 +1,4 @@
+import type { FakeHost } from "../src/platform/fake";
 import { tick } from "svelte";
 import { expect, test, vi } from "vitest";
 import { click, openPage, press, settled, submit, type } from "./page";
@@ -88,8 +89,14 @@ test("the intent to search puts the words in the field, and the focus", async ()
   expect(page.all("#search-list [role=option]")).toHaveLength(1);
 });
 
+/** Nothing but people is found by the words of these tests. */
+function onlyPeople(host: FakeHost) {
+  const { dashboards, queues } = host.now();
+  host.change({ dashboards: { ...dashboards, list: [] } }, { queues: Object.keys(queues) });
+}
+
 test("the arrow keys choose a colleague and Enter opens the call box with the number", async () => {
-  const page = await openPage("search=support");
+  const page = await openPage("search=support", onlyPeople);
   const field = page.get<HTMLInputElement>("#search");
   const chosen = () => page.all("#search-list [aria-selected=true]").map(({ id }) => id);
   expect(chosen()).toEqual(["search-option-0"]);
@@ -103,7 +110,7 @@ test("the arrow keys choose a colleague and Enter opens the call box with the nu
 });
 
 test.each([0, 1])("who is marked stays it while others come before them, and once they go Enter calls nobody (%j down)", async (downs) => {
-  const page = await openPage("search=support");
+  const page = await openPage("search=support", onlyPeople);
   const field = page.get<HTMLInputElement>("#search");
   for (let down = 0; down < downs; down += 1) await press(field, "ArrowDown");
   const marked = () => page.all("#search-list [aria-selected=true] .name").map((name) => name.textContent);
@@ -124,7 +131,7 @@ test.each([0, 1])("who is marked stays it while others come before them, and onc
 });
 
 test("the pointer marks a colleague when it moves, not when the list moves under it", async () => {
-  const page = await openPage("search=support");
+  const page = await openPage("search=support", onlyPeople);
   const option = page.get("#search-option-1");
   const moved = async (movementX: number) => {
     const event = new MouseEvent("pointermove", { bubbles: true });
@@ -332,6 +339,21 @@ test("the browser's own menu is kept in text fields alone", async () => {
   const opens = (target: HTMLElement) => target.dispatchEvent(new MouseEvent("contextmenu", { bubbles: true, cancelable: true }));
   expect(opens(page.get("#dashboard"))).toBe(false);
   expect(opens(page.get("#search"))).toBe(true);
+});
+
+test("the status panel is one quiet line, below which stands what needs attention", async () => {
+  const page = await openPage();
+  const seen = () => page.all("#status-lines li:not([hidden]) [data-status]").map((line) => line.dataset["status"]);
+  expect(page.get("#status-all").textContent).toContain("1 thing needs your attention");
+  expect(seen()).toEqual(["shortcuts"]);
+  await click(page.get("#status-all"));
+  expect(seen()).toHaveLength(6);
+  await click(page.get("#status-all"));
+  const { status } = page.host.now();
+  page.host.change({ status: { ...status, lines: status.lines.filter(({ id }) => id !== "shortcuts") } });
+  await settled();
+  expect(seen()).toEqual([]);
+  expect(page.get("#status-all").textContent).toContain("All is well");
 });
 
 test("the status panel has a line for each, with more on demand", async () => {

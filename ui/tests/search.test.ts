@@ -14,6 +14,8 @@ const person = (name: string, number: string | null, department: string | null =
   state: "idle",
   presence: null,
   presenceText: null,
+  presenceUntil: null,
+  busySince: null,
   extensions: number === null ? [] : [{ id: `${name} 1`, number, state: "idle" }],
 });
 const PEOPLE = [
@@ -169,4 +171,17 @@ test("whatever changes of whomever, those found are those that a plain search fi
       },
     ),
   );
+});
+
+test("Danish letters are found by their spellings where the keyboard has none, and the other way round", () => {
+  expect(names("aase kjaer")).toEqual(["Åse Kjær"]);
+  expect(names("Soeren Oester")).toEqual(["Søren Østergaard"]);
+  expect(names("ØSTERGÅRD")).toEqual(["Søren Østergaard"]);
+  expect(names("vestergård")).toEqual(["Anna Vestergaard"]);
+});
+
+test("a number with 00 before it is the one with a plus", () => {
+  expect(names("0045 20 30 40 50")).toEqual(["Salome Æbelø"]);
+  expect(typedNumber("004520304050")).toBe("+4520304050");
+  expect(typedNumber("00123")).toBe("00123");
 });

@@ -47,6 +47,9 @@ pub trait CallControl: Send + Sync {
     /// Lets the phone take a ringing call.
     fn answer(&self, of: &OfCall) -> Result<Asked, Refusal>;
 
+    /// Lets the phone take somebody who waits in a queue; `caller`: their id in the queue, which is no call's.
+    fn pick_waiting(&self, caller: &str, phone: &PhoneId) -> Result<Asked, Refusal>;
+
     /// Ends this user's own leg of a ringing call; elsewhere it may ring on.
     fn decline(&self, of: &OfCall) -> Result<Asked, Refusal>;
 
@@ -141,6 +144,11 @@ impl CallControl for PbxCallControl {
     fn answer(&self, of: &OfCall) -> Result<Asked, Refusal> {
         let (phone, call) = (phone_of(of)?, id_of(&of.call));
         Ok(self.ask(move |client, token| async move { client.pickup(&token, &phone, &call).await }))
+    }
+
+    fn pick_waiting(&self, caller: &str, phone: &PhoneId) -> Result<Asked, Refusal> {
+        let (phone, caller) = (pbx::PhoneId::new(phone.as_str()), caller.to_owned());
+        Ok(self.ask(move |client, token| async move { client.queue_pick_up(&token, &phone, &caller).await }))
     }
 
     /// The API has no action for declining: the own leg is hung up.

@@ -7,6 +7,7 @@ A feature reads from here and asks here; its own state is its own (`crate::featu
 |---|---|
 | `account` | whose data it is: sign-in, sign-out, the demo |
 | `doubt` | whether the session still holds, once something has answered 401 |
+| `control` | who does what is asked of a call |
 | `connection` | how the PBX is reached: one state for everything that shows one |
 | `sign_in` | password, second factor, a forgotten password |
 | `fetch` | asking the PBX, at intervals and on demand |
@@ -40,6 +41,7 @@ pub mod apply;
 mod asker;
 pub mod calling;
 pub(crate) mod connection;
+mod control;
 mod deadlines;
 mod diagnostics;
 pub(crate) mod doubt;

@@ -3,6 +3,7 @@
 mod answer;
 mod applied;
 mod batch;
+pub mod desk;
 mod own;
 mod sign_in;
 pub mod window;
@@ -27,6 +28,7 @@ pub use crate::view::ZoomStep;
 pub use answer::Answer;
 pub use applied::{Applied, Then};
 pub use batch::Batch;
+pub use desk::DeskRequest;
 pub use own::Own;
 pub use sign_in::{KeyringAnswer, SignInReply, SignedIn};
 
@@ -343,6 +345,8 @@ pub enum PageRequest {
         id: String,
         action: CallAction,
     },
+    /// Queues and whoever waits in them.
+    Desk(DeskRequest),
     AcknowledgeAlarm,
     /// The user does something in a window that came up by itself.
     UseWindow,

@@ -39,6 +39,8 @@ pub struct Facts {
     pub links: links::Chosen,
     /// Whether a shortcut is being recorded, and which was pressed last.
     pub shortcuts: shortcuts::Shortcuts,
+    /// Calls that were missed and not looked at.
+    pub missed_calls: u32,
     /// Why the last notification is not seen, in the words of the system.
     pub notification_problem: Option<String>,
     /// A start without a window, and nothing that could bring one back.

@@ -19,6 +19,7 @@ pub mod notifications;
 pub mod people;
 pub mod pop_up;
 pub mod queues;
+pub mod recents;
 pub mod ringing;
 pub mod saving;
 pub mod shortcuts;
@@ -52,7 +53,8 @@ pub fn all<P: Ports>() -> Features<P> {
         Box::new(appearance::Appearance::default()),
         Box::new(dashboards::Dashboards::default()),
         Box::new(people::People),
-        Box::new(queues::Queues),
+        Box::new(queues::Queues::default()),
+        Box::new(recents::Recents::default()),
         Box::new(aside::Aside::default()),
         Box::new(editor::Editor),
         Box::new(saving::Saving::default()),

@@ -36,6 +36,8 @@ mod owners;
 mod page;
 mod page_failure;
 mod popup;
+mod queues;
+mod recents;
 mod refusals;
 mod saving;
 mod sessions;

@@ -10,9 +10,11 @@ pub mod commands;
 mod dashboards;
 pub mod editor;
 mod integrations;
+mod look;
 mod page;
 mod people;
 mod queues;
+mod recents;
 mod report;
 mod session;
 mod sign_in;
@@ -21,13 +23,17 @@ mod status;
 
 pub use appearance::Appearance;
 pub use calls::{Call, CallAction, CallDirection, CallState, Phone};
-pub use dashboards::{Dashboard, DashboardItem, DashboardName, DashboardPerson, Dashboards, ItemContent};
+pub use dashboards::{
+    Dashboard, DashboardItem, DashboardName, DashboardPerson, Dashboards, ItemContent, ShownVariable,
+};
 pub use integrations::{
     Approval, IntegrationEntry, IntegrationLine, IntegrationPreview, IntegrationProblem, IntegrationView,
 };
+pub use look::{Look, PeopleOrder};
 pub use page::{Intent, IntentTarget, Notice, PageFailure, PageShown, Popup, ZoomStep};
 pub use people::{ExtensionState, Person, PersonExtension, first_extension};
-pub use queues::{AlarmedQueue, Caller, Queue, QueueAlarm, QueueMember, QueueMembers};
+pub use queues::{AlarmedQueue, Caller, Queue, QueueAlarm, QueueMember, QueueMembers, Waits};
+pub use recents::{RecentCall, RecentKind, Recents, Voicemail};
 pub use report::{Report, ReportRow};
 pub use session::{Language, Session};
 pub use sign_in::{

@@ -33,6 +33,8 @@ pub struct CompanySettings {
     /// The number presented when an extension has none of its own.
     pub default_number: Option<String>,
     pub default_language: Option<String>,
+    /// Called to hear one's messages: an assumption.
+    pub voicemail_number: Option<String>,
     pub recording: Option<RecordingMode>,
 }
 

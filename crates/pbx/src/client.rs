@@ -7,6 +7,7 @@
 
 mod account;
 mod budget;
+mod desk;
 mod failure;
 mod fetched;
 mod options;
@@ -298,6 +299,7 @@ impl Client {
         let builder = match request.method {
             Method::Get => self.http.get(url),
             Method::Post => self.http.post(url),
+            Method::Delete => self.http.delete(url),
         };
         let builder = builder.headers(headers);
         Ok(match request.body {

@@ -22,6 +22,7 @@ mod directory;
 pub(crate) mod event;
 mod list;
 mod queue;
+mod recents;
 mod refusal;
 mod request;
 mod sign_in;
@@ -37,13 +38,14 @@ pub use choices::{company_settings, ringtones, themes};
 pub use dashboard::{dashboard, dashboards};
 pub(crate) use directory::changed_presence;
 pub use directory::{employees, extensions, own_calls};
-pub use queue::{queue_stats, queues};
+pub use queue::{queue_members, queue_stats, queues};
+pub use recents::{latest_calls, unanswered_calls, voicemails};
 pub use switches::{switches, variables};
 
 pub(crate) use account::{authenticator_refusal, read_authenticator_key, read_reset, reset_refusal};
 pub(crate) use call::{read_call, read_dnd, read_variable};
 pub(crate) use refusal::{Secrets, pause, refusal};
-pub(crate) use request::{Method, Request};
+pub(crate) use request::{Method, Request, desk as desk_requests};
 pub(crate) use sign_in::{read_identity, read_login};
 pub(crate) use value::{is_json, wire_text};
 

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::directory::ExtensionState;
 use crate::ids::{CallId, CustomerId, EmployeeId, ExtensionId, PhoneId, QueueId};
+use crate::queue::CallerState;
 use crate::words::words;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -105,6 +106,8 @@ pub struct QueueEnter {
     /// As a queue's list of callers names them; not the form of other call ids.
     pub id: String,
     pub caller: Party,
+    /// Where the PBX says how they wait.
+    pub state: Option<CallerState>,
     /// By the server's clock.
     pub entered: Option<SystemTime>,
 }
@@ -124,6 +127,8 @@ pub struct ExtensionEvent {
     /// The phone that `dnd` is about.
     pub phone: Option<PhoneId>,
     pub dnd: Option<bool>,
+    /// By the server's clock.
+    pub time: Option<SystemTime>,
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -41,6 +41,7 @@ mod list;
 mod own_calls;
 mod queue;
 pub mod realtime;
+mod recents;
 pub mod roster;
 mod secret;
 mod server;
@@ -53,7 +54,7 @@ mod words;
 pub mod read {
     pub use crate::dialect::{
         beacons, company_settings, dashboard, dashboards, employees, event::event, extensions, own_calls,
-        queue_stats, queues, ringtones, switches, themes, variables,
+        queue_members, queue_stats, queues, ringtones, switches, themes, variables,
     };
 }
 
@@ -83,6 +84,7 @@ pub use realtime::{
     Fallback, Nudge, Realtime, RealtimeConfig, RealtimeFault, RealtimeRefusal, RealtimeUpdate, Timings,
     WallClock,
 };
+pub use recents::{LatestCalls, PastCall, PastParty, QueueCallStatus, UnansweredCall, Voicemails};
 pub use secret::{AuthenticatorSecret, OneTimeCode, Password, Token};
 pub use server::{DEFAULT_SERVER, ServerUrl, ServerUrlError};
 pub use server_clock::ServerClock;

@@ -68,6 +68,8 @@ pub struct QueueCaller {
     /// `None` for a secret number too: it is dropped when read.
     pub number: Option<String>,
     pub name: Option<String>,
+    /// The number is secret.
+    pub secret: bool,
     /// By the server's clock.
     pub entered: Option<SystemTime>,
 }

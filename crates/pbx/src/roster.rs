@@ -22,7 +22,7 @@ use crate::directory::{Employee, Extension, ExtensionState};
 use crate::event::Event;
 use crate::ids::{CallId, EmployeeId, ExtensionId, QueueId};
 use crate::list::List;
-use crate::queue::{Queue, QueueCaller};
+use crate::queue::{People, Queue, QueueCaller, QueueMember};
 
 pub use changed::{Changed, Which};
 
@@ -98,6 +98,8 @@ pub struct Roster {
     /// The server tells states of extensions by themselves, so that calls need not be read for them.
     tells_states: bool,
     derived: HashMap<ExtensionId, Derived>,
+    /// Since when extensions are on a call, where an event has told it; by this computer's clock.
+    busy_since: HashMap<ExtensionId, SystemTime>,
 }
 
 /// What the calls of an extension say of its state, where the server does not.
@@ -141,6 +143,7 @@ impl Default for Roster {
             open: BTreeMap::new(),
             tells_states: false,
             derived: HashMap::new(),
+            busy_since: HashMap::new(),
         }
     }
 }
@@ -210,6 +213,12 @@ impl Roster {
         !self.changed.is_none()
     }
 
+    /// Since when an extension is on a call, by this computer's clock. None where no event has told.
+    #[must_use]
+    pub fn busy_since(&self, extension: &ExtensionId) -> Option<SystemTime> {
+        self.busy_since.get(extension).copied()
+    }
+
     /// The user's own extensions.
     #[must_use]
     pub fn own_extensions(&self) -> Option<&[Extension]> {
@@ -271,6 +280,32 @@ impl Roster {
         self.set_queues(list);
         self.replay(&question);
         Ok(())
+    }
+
+    /// Takes who answers in one queue now. No event tells that. Whether the user is one of them follows, where the own
+    /// extensions are known.
+    pub fn take_members(&mut self, queue: &QueueId, list: List<QueueMember>) {
+        let Some(place) = self.by_queue.get(queue).copied() else { return };
+        let Some(known) = self.queues.as_mut().and_then(|all| all.get_mut(place)) else { return };
+        let count = u32::try_from(list.items.len() + list.lost).ok();
+        let members = People { count, listed: list.items };
+        if known.members != members {
+            known.members = members;
+            self.changed.members.insert(queue.clone());
+        }
+        let Some(own) = &self.own else { return };
+        let is_own = |member: &QueueMember| own.iter().any(|own| member.extension.as_ref() == Some(&own.id));
+        let is_member = known.members.listed.iter().any(is_own);
+        if known.member != is_member {
+            known.member = is_member;
+            self.joined.retain(|joined| *joined != place);
+            if is_member {
+                self.joined.push(place);
+                self.joined.sort_unstable();
+            }
+            self.joined_changes += 1;
+            self.changed.queues.insert(queue.clone());
+        }
     }
 
     /// Takes the user's own extensions, brought up to date.
@@ -370,6 +405,11 @@ impl Roster {
             })
             .collect();
         self.employees = Some(list.items);
+        let mut busy = std::mem::take(&mut self.busy_since);
+        busy.retain(|id, _| {
+            self.extension(id).is_some_and(|(_, extension)| extension.state == Some(ExtensionState::Busy))
+        });
+        self.busy_since = busy;
         self.keep_derived();
         self.changed.employees = Which::All;
         // They may be named after the employees behind them.

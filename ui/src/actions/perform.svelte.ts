@@ -46,7 +46,7 @@ export class Performer {
   ownEntries(): Entry[] {
     const { parts } = this.page;
     return menuOf("own", parts).map((action) => ({
-      ...entry(action, parts),
+      ...entry(action, parts, this.page),
       busy: this.#own.get(action.id)?.busy ?? false,
       choose: () => this.own(action.id),
     }));
@@ -57,14 +57,17 @@ export class Performer {
     switch (target.kind) {
       case "call":
         return this.#entries(menuOf("call", target.of), target.of);
-      case "person":
+      case "recent":
+        return this.#entries(menuOf("recent", target.of), target.of);
       case "caller":
-        return this.#entries(menuOf(target.kind, target.of), target.of);
+        return this.#entries(menuOf("caller", target.of), target.of);
+      case "person":
+        return this.#entries(menuOf("person", target.of), target.of);
     }
   }
 
   #entries<T extends { id: string }>(actions: readonly Action<T>[], of: T): Entry[] {
-    return actions.map((action) => ({ ...entry(action, of), choose: () => this.#on(action, of) }));
+    return actions.map((action) => ({ ...entry(action, of, this.page), choose: () => this.#on(action, of) }));
   }
 
   async #tell(running: Running<[], unknown>): Promise<void> {
@@ -78,14 +81,14 @@ export class Performer {
   }
 }
 
-function entry<T>(action: Action<T>, target: T): Omit<Entry, "choose"> {
+function entry<T>(action: Action<T>, target: T, page: Communicator): Omit<Entry, "choose"> {
   const [key] = action.keys ?? [];
   return {
     id: action.id,
     icon: action.icon,
     label: i18n.t.actions[action.id],
     ...(key ? { hint: keyWords(key) } : {}),
-    ...(action.checked ? { checked: action.checked(target) } : {}),
+    ...(action.checked ? { checked: action.checked(target, page) } : {}),
   };
 }
 

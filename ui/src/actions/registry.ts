@@ -5,12 +5,16 @@
 
 import type { Call } from "../bindings/Call";
 import type { CallAction } from "../bindings/CallAction";
+import type { Caller } from "../bindings/Caller";
+import type { Person } from "../bindings/Person";
+import type { RecentCall } from "../bindings/RecentCall";
 import type { Snapshot } from "../bindings/Snapshot";
 import type { UiError } from "../bindings/UiError";
 import type { Communicator } from "../communicator.svelte";
 import type { Words } from "../i18n/en";
 import { i18n } from "../i18n/i18n.svelte";
 import type { IconName } from "../parts/icons";
+import { CALLER, PERSON, RECENT } from "./desk";
 import type { Key } from "./key";
 
 export type ActionId = keyof Words["actions"];
@@ -21,6 +25,15 @@ export interface Reachable {
   number: string | null;
 }
 
+/** A colleague, as far as something can be done. */
+export type Colleague = Reachable & Partial<Pick<Person, "extensions">>;
+
+/** Who waits in a queue, and how. */
+export type Waiting = Pick<Caller, "id" | "number" | "waits">;
+
+/** A call that is over, as far as something can still be done about it. */
+export type Past = Pick<RecentCall, "id" | "kind" | "number" | "queueId" | "handled">;
+
 /** The user's own state, as far as an action asks for it. */
 export type Own = Pick<Snapshot, "session" | "phone" | "appearance">;
 
@@ -28,10 +41,12 @@ export type Own = Pick<Snapshot, "session" | "phone" | "appearance">;
 export interface Targets {
   /** The user, this window and its page. */
   own: Own;
-  person: Reachable;
+  person: Colleague;
   call: Call;
   /** Waits in a queue. */
-  caller: Reachable;
+  caller: Waiting;
+  /** A call that is over. */
+  recent: Past;
 }
 export type Kind = keyof Targets;
 
@@ -53,7 +68,7 @@ export interface Action<T> {
   /** Whether it can be done now; what cannot be done is not shown. */
   enabled(target: T): boolean;
   /** Of what is switched on and off: how it is now. */
-  checked?(target: T): boolean;
+  checked?(target: T, page: Communicator): boolean;
   /** The promise is settled when the host has answered. */
   run(page: Communicator, target: T): Promise<unknown> | void;
 }
@@ -63,6 +78,7 @@ const always = () => true;
 
 const OWN: readonly Action<Own>[] = [
   { id: "settings", icon: "settings", offered: "menu", enabled: signedIn, run: ({ view }) => void (view.page = "settings") },
+  { id: "recents", icon: "recents", offered: "both", enabled: signedIn, run: ({ view }) => void (view.page = "recents") },
   { id: "report", icon: "report", offered: "menu", enabled: signedIn, run: ({ view }) => void (view.page = "report") },
   {
     id: "integration-log",
@@ -191,7 +207,7 @@ const ofCall = (id: CallAction, icon: IconName): Action<Call> => ({
 
 export const ACTIONS: { readonly [K in Kind]: readonly Action<Targets[K]>[] } = {
   own: OWN,
-  person: [call("both"), COPY_NUMBER],
+  person: [call("both"), ...PERSON, COPY_NUMBER],
   call: [
     ofCall("answer", "phone"),
     ofCall("decline", "hangUp"),
@@ -201,7 +217,8 @@ export const ACTIONS: { readonly [K in Kind]: readonly Action<Targets[K]>[] } = 
     ofCall("hang_up", "hangUp"),
     COPY_NUMBER,
   ],
-  caller: [call("menu"), COPY_NUMBER],
+  recent: [call("menu"), ...RECENT, COPY_NUMBER],
+  caller: [...CALLER, call("menu"), COPY_NUMBER],
 };
 
 /** What the menu of this target offers now, in its order. */

@@ -3,6 +3,7 @@ import type { CallAction } from "./CallAction";
 import type { IntegrationEntry } from "./IntegrationEntry";
 import type { IntegrationPreview } from "./IntegrationPreview";
 import type { Keep } from "./Keep";
+import type { Look } from "./Look";
 import type { PageFailure } from "./PageFailure";
 import type { PageShown } from "./PageShown";
 import type { ResetSent } from "./ResetSent";
@@ -37,6 +38,22 @@ export interface Commands {
   call_box_closed: { args: undefined; answer: null };
   /** Does one of the call's `actions`; refused with words when the phone does not do it. */
   act_on_call: { args: { id: string; action: CallAction }; answer: null };
+  /** Lets the user's phone take somebody who waits in a queue, one of `callers`; refused with words, also when they wait no more. */
+  pick_caller: { args: { id: string }; answer: null };
+  /** The user becomes a member of a queue that is `dynamic`; refused with words. */
+  join_queue: { args: { id: string }; answer: null };
+  /** The user is a member no more; refused with words, for instance the last one of a queue that keeps it. */
+  leave_queue: { args: { id: string }; answer: null };
+  /** Lets the user's phone take a call that rings at a colleague's extension; refused with words. */
+  pick_up_person: { args: { extension: string }; answer: null };
+  /** Keeps how the user likes lists of people, in place of what was kept before. */
+  keep_look: { args: { look: Look }; answer: null };
+  /** The user looks at `recents`: nothing in them is unseen, and they are asked for anew. */
+  see_recents: { args: undefined; answer: null };
+  /** Marks an unanswered call of a queue as dealt with; refused with words, also where somebody was faster. */
+  handle_call: { args: { queue: string; call: string }; answer: null };
+  /** Sets the note of one of `recents`, in place of the one before; empty: none. */
+  note_call: { args: { call: string; note: string }; answer: null };
   /** The alarm is silent until another caller has waited for too long. */
   acknowledge_alarm: { args: undefined; answer: null };
   /** The user does something in a window that came up by itself. */

@@ -19,6 +19,14 @@ state: ExtensionState,
  */
 presence: string | null, presenceText: string | null, 
 /**
+ * Until when the presence lasts (ISO 8601 UTC).
+ */
+presenceUntil: string | null, 
+/**
+ * Since when that extension is on a call (ISO 8601 UTC); null where nobody has told.
+ */
+busySince: string | null, 
+/**
  * All of them, in the order of the PBX.
  */
 extensions: Array<PersonExtension>, };

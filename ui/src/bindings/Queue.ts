@@ -3,7 +3,23 @@
 /**
  * A queue, and how it stands now.
  */
-export type Queue = { id: string, name: string, 
+export type Queue = { id: string, name: string, number: string | null, 
+/**
+ * The user may join and leave.
+ */
+dynamic: boolean, 
+/**
+ * The user is a member now.
+ */
+member: boolean, 
+/**
+ * Seconds within which a call is to be answered; null where the PBX does not say.
+ */
+serviceLevel: number | null, 
+/**
+ * Seconds of waiting that are too many; null: there is no such limit.
+ */
+serviceLevelCritical: number | null, 
 /**
  * Calls waiting now; null where the PBX does not say.
  */

@@ -16,4 +16,12 @@ person: string | null,
 /**
  * One of that person's.
  */
-extension: string | null, };
+extension: string | null, 
+/**
+ * Calls answered today; null where the PBX does not say.
+ */
+calls: number | null, 
+/**
+ * Seconds talked today; null where the PBX does not say.
+ */
+seconds: number | null, };

@@ -6,10 +6,12 @@ import type { IntegrationEntry } from "./IntegrationEntry";
 import type { IntegrationView } from "./IntegrationView";
 import type { Intent } from "./Intent";
 import type { Language } from "./Language";
+import type { Look } from "./Look";
 import type { Notice } from "./Notice";
 import type { Phone } from "./Phone";
 import type { Popup } from "./Popup";
 import type { QueueAlarm } from "./QueueAlarm";
+import type { Recents } from "./Recents";
 import type { Report } from "./Report";
 import type { Session } from "./Session";
 import type { Status } from "./Status";
@@ -21,7 +23,7 @@ export type Snapshot = {
 /**
  * Grows by one with every patch.
  */
-revision: number, language: Language, session: Session, appearance: Appearance, status: Status, dashboards: Dashboards, phone: Phone, 
+revision: number, language: Language, session: Session, appearance: Appearance, status: Status, dashboards: Dashboards, phone: Phone, recents: Recents, look: Look, 
 /**
  * Ids of `calls`: ringing ones first, then the oldest first.
  */

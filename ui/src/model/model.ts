@@ -6,6 +6,7 @@ import { type Changed, Entities } from "./entities.svelte";
 import { Parts } from "./parts.svelte";
 import { type Entity, KINDS } from "./snapshot";
 import { same } from "./same";
+import { Waiting } from "./waiting.svelte";
 
 export class Model {
   readonly parts = new Parts();
@@ -13,7 +14,8 @@ export class Model {
   readonly queues = new Entities<Entity<"queues">>();
   /** By the id of their queue. */
   readonly members = new Entities<Entity<"members">>();
-  readonly callers = new Entities<Entity<"callers">>();
+  readonly waiting = new Waiting();
+  readonly callers = new Entities<Entity<"callers">>((id, now, before) => this.waiting.take(id, now, before));
   readonly calls = new Entities<Entity<"calls">>();
 
   constructor(person?: Changed<Entity<"people">>) {

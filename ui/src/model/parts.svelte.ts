@@ -10,6 +10,8 @@ export class Parts {
   status = $state.raw(NOTHING_YET.status);
   dashboards = $state.raw(NOTHING_YET.dashboards);
   phone = $state.raw(NOTHING_YET.phone);
+  look = $state.raw(NOTHING_YET.look);
+  recents = $state.raw(NOTHING_YET.recents);
   callOrder = $state.raw(NOTHING_YET.callOrder);
   alarm = $state.raw(NOTHING_YET.alarm);
   popup = $state.raw(NOTHING_YET.popup);
@@ -40,6 +42,8 @@ const PARTS: readonly Part[] = [
   "status",
   "dashboards",
   "phone",
+  "look",
+  "recents",
   "callOrder",
   "alarm",
   "popup",

@@ -28,6 +28,8 @@ export const NOTHING_YET: Snapshot = {
   status: { connection: "connecting", lines: [], settingsFetchedAt: null, staleSince: null, keptAside: null },
   dashboards: { list: [], open: null, loading: true, problem: null },
   phone: { ready: false, name: null, problem: null, presented: null, presentedNote: null, dnd: null },
+  look: { compact: false, order: "given", favourites: [], steps: [] },
+  recents: { calls: [], unseen: 0, voicemail: null, loading: true, problem: null },
   callOrder: [],
   alarm: null,
   popup: null,

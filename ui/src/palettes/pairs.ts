@@ -47,5 +47,9 @@ export const COMPONENT_PAIRS: readonly (readonly [edge: string, ground: string])
   // The buttons of a call that rings, and of the alarm.
   ...["warning-soft", "error-soft"].flatMap((ground) => ["control", "focus", "accent", "error"].map((edge) => [edge, ground] as const)),
   ...["ok", "info", "warning", "error"].map((level) => [level, "accent-soft"] as const),
+  ["presence-busy", "surface"],
+  ["presence-busy", "accent-soft"],
+  ["presence-busy", "sunken"],
+  ...GROUNDS.flatMap((ground) => ["presence-busy"].map((edge) => [edge, `ground-${ground}`] as const)),
   ...GROUNDS.flatMap((ground) => ["ok", "focus"].map((edge) => [edge, `ground-${ground}`] as const)),
 ];

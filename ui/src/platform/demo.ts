@@ -4,6 +4,7 @@ import type { Language } from "../bindings/Language";
 import type { ReportRow } from "../bindings/ReportRow";
 import type { StatusLine } from "../bindings/StatusLine";
 import { CALLERS, MEMBERS, PEOPLE, QUEUES } from "./demoCompany";
+import { demoRecents } from "./demoRecents";
 import { demoDashboard } from "./demoDashboards";
 import { demoEditor } from "./demoEditor";
 import { demoLog } from "./demoIntegrations";
@@ -208,6 +209,8 @@ export function demoSnapshot(language: Language, theme: string): Whole {
       problem: null,
     },
     phone: { ready: true, name: t.phone, problem: null, presented: "+45 70 10 20 30", presentedNote: null, dnd: false },
+    look: { compact: false, order: "given", favourites: [], steps: [] },
+    recents: demoRecents(),
     callOrder: [],
     alarm: null,
     popup: null,

@@ -7,6 +7,7 @@ import type { Queue } from "../bindings/Queue";
 import type { QueueMember } from "../bindings/QueueMember";
 import type { QueueMembers } from "../bindings/QueueMembers";
 
+const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
 export const secondsAgo = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
 
 type Row = [name: string, title: string | null, department: string | null, state: ExtensionState, presence: string | null, text?: string];
@@ -50,6 +51,8 @@ export const PEOPLE: readonly Person[] = STAFF.map(([name, title, department, st
     state,
     presence,
     presenceText: text ?? null,
+    presenceUntil: presence === "BUSY" ? inMinutes(45) : null,
+    busySince: state === "busy" ? secondsAgo(250 - at * 7) : null,
   }),
 );
 
@@ -72,13 +75,15 @@ export const HOSTILE: readonly Person[] = [
     state: (["idle", "ringing", "busy", "unregistered", "unknown"] as const)[at % 5] ?? "idle",
     presence: at % 2 === 0 ? "SOME_UNKNOWN_STATE" : "AVAILABLE",
     presenceText: at === 2 ? "<script>alert(1)</script>" : null,
+    presenceUntil: at === 0 ? "no time at all" : null,
+    busySince: at === 2 ? "neither" : null,
   }),
 );
 
 /** So many of them, with a number each. */
 export function crowd(count: number): Person[] {
   return Array.from({ length: count }, (_, at) => {
-    const { name, title, department, state, presence, presenceText } = PEOPLE[at % PEOPLE.length] as Person;
+    const { name, title, department, state, presence, presenceText, presenceUntil, busySince } = PEOPLE[at % PEOPLE.length] as Person;
     return person(`crowd-${at}`, {
       name: `${name} ${at + 1}`,
       title,
@@ -87,6 +92,8 @@ export function crowd(count: number): Person[] {
       state,
       presence,
       presenceText,
+      presenceUntil,
+      busySince,
     });
   });
 }
@@ -98,6 +105,8 @@ export const memberOf = (queue: string, { id, name, number, extensions }: Person
   number,
   person: id,
   extension: extensions[0]?.id ?? null,
+  calls: number === null ? null : Number(number) % 23,
+  seconds: null,
 });
 
 const members = (id: string, places: readonly number[]): QueueMembers => ({
@@ -113,29 +122,53 @@ export const MEMBERS: readonly QueueMembers[] = [
 
 /** Times count from now. */
 export const CALLERS = (): Caller[] =>
-  [107, 62, 9].map((seconds, at) => ({
+  [107, 32, 9, 640].map((seconds, at) => ({
     id: `caller-${at}`,
     queue: "queue-reception",
     name: at === 0 ? "Nordisk Tømrer ApS" : null,
     number: at === 2 ? null : `+45 20 30 40 5${at}`,
+    private: at === 2,
+    waits: (["queued", "vip", "queued", "callback"] as const)[at] ?? "queued",
+    variables: at === 0 ? { customer: "40217" } : {},
     since: secondsAgo(seconds),
   }));
+
+const LIMITS = { dynamic: true, serviceLevel: 45, serviceLevelCritical: null };
 
 export const QUEUES = (): Queue[] => [
   {
     id: "queue-reception",
     name: "Reception",
+    number: "800",
+    dynamic: false,
+    member: true,
+    serviceLevel: 30,
+    serviceLevelCritical: 90,
     waiting: 3,
     waitingSince: secondsAgo(107),
     stats: { ANSWERED: 128, UNANSWERED: 9, CANCELLED: 6, TOTAL: 137 },
   },
-  { id: "queue-support", name: "Support", waiting: 0, waitingSince: null, stats: { ANSWERED: 64, TIMEOUT: 2, ALLBUSY: 11 } },
-  { id: "queue-sales", name: "Sales", waiting: null, waitingSince: null, stats: {} },
+  {
+    id: "queue-support",
+    name: "Support",
+    ...LIMITS,
+    number: "810",
+    member: true,
+    waiting: 0,
+    waitingSince: null,
+    stats: { ANSWERED: 64, TIMEOUT: 2, ALLBUSY: 11 },
+  },
+  { id: "queue-sales", name: "Sales", ...LIMITS, number: null, member: false, waiting: null, waitingSince: null, stats: {} },
 ];
 
 export const HOSTILE_QUEUE = (): Queue => ({
   id: "queue-reception",
   name: "A queue whose name is longer than the card that has to hold it, by far",
+  number: null,
+  dynamic: true,
+  member: false,
+  serviceLevel: 1,
+  serviceLevelCritical: 2,
   waiting: 99999,
   waitingSince: secondsAgo(999_999),
   stats: { SOMETHING_NOBODY_KNOWS: 1e15, TOTAL: 0.333 },

@@ -4,18 +4,21 @@ import type { Dashboard } from "../bindings/Dashboard";
 import type { DashboardItem } from "../bindings/DashboardItem";
 import type { ItemContent } from "../bindings/ItemContent";
 import type { Language } from "../bindings/Language";
+import type { ShownVariable } from "../bindings/ShownVariable";
 import { crowd, HOSTILE, PEOPLE } from "./demoCompany";
 
-const TEXTS: Readonly<Record<Language, Record<"web" | "why" | "missing", string>>> = {
+const TEXTS: Readonly<Record<Language, Record<"web" | "why" | "missing", string> & { variable: ShownVariable }>> = {
   en: {
     web: "Company news",
     why: "Items of this kind cannot be shown yet.",
     missing: "You have no access to this queue, or it no longer exists.",
+    variable: { name: "customer", label: "Customer no." },
   },
   da: {
     web: "Nyt fra virksomheden",
     why: "Elementer af denne slags kan ikke vises endnu.",
     missing: "Du har ikke adgang til denne kø, eller den findes ikke længere.",
+    variable: { name: "customer", label: "Kundenr." },
   },
 };
 
@@ -37,7 +40,16 @@ export function demoDashboard(id: string, language: Language, scene = "", compan
   const t = TEXTS[language];
   const queue = (name: string, stats: string[], maxMembers: number | null): ItemContent => ({
     kind: "queue",
-    config: { queue: `queue-${name}`, showMembers: true, stats, maxMembers, missing: t.missing },
+    config: {
+      queue: `queue-${name}`,
+      showCalls: true,
+      showMembers: true,
+      stats,
+      maxCalls: 5,
+      maxMembers,
+      variable: name === "reception" ? t.variable : null,
+      missing: t.missing,
+    },
   });
   const reception = queue("reception", ["ANSWERED", "UNANSWERED", "CANCELLED", "TOTAL"], 8);
   const support = queue("support", ["ANSWERED", "TIMEOUT", "ALLBUSY"], 4);

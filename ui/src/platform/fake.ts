@@ -19,6 +19,7 @@ import { demoLog } from "./demoIntegrations";
 import { demoSaving } from "./demoEditor";
 import { DEMO_SETUP } from "./demoSignIn";
 import { callAnswers, callsAre } from "./fakeCalls";
+import { deskAnswers } from "./fakeDesk";
 import { editorAnswers, refused } from "./fakeEditor";
 import { fakeIntegrations } from "./fakeIntegrations";
 import type { Command, Commands, Host } from "./host";
@@ -242,6 +243,7 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
       tell({ integrationLog: told().integrationLog });
       return null;
     },
+    ...deskAnswers(() => whole, change, wait, scene === "desk-refuses"),
     ...callAnswers(() => whole, change, wait, scene === "no-phone" ? t.noPhone : null),
     ...edits,
     change_setting: (args) => {
@@ -373,6 +375,7 @@ function staged(query: URLSearchParams, scene: string, language: Language): Whol
   snapshot.appearance.presenceBackground = ground === "presence" || ground === "both";
   snapshot.appearance.callBackground = ground === "call" || ground === "both";
   if (query.has("account") && snapshot.session.state === "signedIn") snapshot.session.demo = false;
+  if (query.has("compact")) snapshot.look = { ...snapshot.look, compact: true, favourites: ["employee-3", "employee-6"] };
   const calls = demoCalls(query.get("calls"), language);
   if (scene === "broken-calls") for (const call of calls) call.actions = null as never;
   Object.assign(snapshot, callsAre(snapshot, calls).set);

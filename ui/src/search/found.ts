@@ -36,6 +36,12 @@ export class Found {
     this.count = ranked.reduce((sum, { length }) => sum + length, 0);
   }
 
+  /** The rank of the best of them; `null` where there is nobody. */
+  get best(): number | null {
+    const at = this.ranked.findIndex(({ length }) => length > 0);
+    return at < 0 ? null : at;
+  }
+
   /** So many of them, the best first, else by name. */
   first(many: number): Match[] {
     const matches: Match[] = [];

@@ -5,19 +5,29 @@ import type { Person } from "../bindings/Person";
 /** Letters that Unicode does not take apart into a plain letter and a mark. */
 const FOLDED: Readonly<Record<string, string>> = { ø: "o", æ: "ae", œ: "oe", ß: "ss", đ: "d", ð: "d", þ: "th", ł: "l", ı: "i" };
 
-/** Lower case, without accents: `Åse Sørensen` reads `ase sorensen`. */
+/**
+ * Lower case, without accents: `Åse Sørensen` reads `ase sorensen`. So does `Aase Soerensen`, as people write it where the
+ * keyboard has no such letters.
+ */
 export function fold(text: string): string {
   return text
     .normalize("NFD")
     .replace(/\p{Mn}/gu, "")
     .toLowerCase()
-    .replace(/[øæœßđðþłı]/gu, (letter) => FOLDED[letter] ?? letter);
+    .replace(/[øæœßđðþłı]/gu, (letter) => FOLDED[letter] ?? letter)
+    .replace(/aa/gu, "a")
+    .replace(/oe/gu, "o");
 }
 
-/** The digits of a number, with its leading plus; spaces, dashes and brackets are how people write. */
+/**
+ * The digits of a number, with its leading plus; spaces, dashes and brackets are how people write. `00` before a number of
+ * some length is the plus, as it is dialled.
+ */
 export function dialled(text: string): string {
   const trimmed = text.trim();
-  return (trimmed.startsWith("+") ? "+" : "") + trimmed.replace(/\D/gu, "");
+  const digits = trimmed.replace(/\D/gu, "");
+  if (trimmed.startsWith("+")) return `+${digits}`;
+  return /^00\d{7,}$/u.test(digits) ? `+${digits.slice(2)}` : digits;
 }
 
 /** The number typed, when it is nothing but a number of 2 to 20 digits; else `null`. */

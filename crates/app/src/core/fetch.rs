@@ -37,6 +37,8 @@ pub(crate) struct Company {
     pub country: Option<Country>,
     /// What stands before a number of that country, as the PBX has it.
     pub national_prefix: Option<String>,
+    /// Called to hear messages.
+    pub voicemail_number: Option<String>,
     /// The settings of the company have been asked for: once, they hardly change.
     settings_asked: bool,
 }
@@ -350,6 +352,7 @@ impl<P: Ports> Core<P> {
                 self.session.company.country =
                     settings.national_prefix.as_deref().and_then(Country::from_prefix);
                 self.session.company.national_prefix = settings.national_prefix;
+                self.session.company.voicemail_number = settings.voicemail_number;
             }
             // Numbers with a + go without it. Who was refused is refused again; a 401 may pass.
             Answer::CompanySettings(Err(error)) => {

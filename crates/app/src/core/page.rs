@@ -84,6 +84,8 @@ struct Marks {
     asks: bool,
     /// The day's figures of these are others.
     figures: BTreeSet<QueueId>,
+    /// What is known of these who wait is another.
+    callers: BTreeSet<String>,
 }
 
 /// What the page shows only now and then.
@@ -174,6 +176,11 @@ impl Page {
         self.marks.figures.insert(queue);
     }
 
+    /// What is known of somebody who waits is another.
+    pub(crate) fn caller_changed(&mut self, caller: String) {
+        self.marks.callers.insert(caller);
+    }
+
     /// Whether a part may be another than the page was told.
     pub(crate) const fn is_stale(&self) -> bool {
         self.marks.parts
@@ -225,7 +232,7 @@ impl<P: Ports> Core<P> {
     pub(crate) fn push(&mut self) {
         let again_at = self.page.push_at.take();
         let mut changed = self.session.company.roster.take_changed();
-        let Marks { parts, asks, figures } = std::mem::take(&mut self.page.marks);
+        let Marks { parts, asks, figures, callers } = std::mem::take(&mut self.page.marks);
         match self.page.listener {
             Listener::Nobody => return,
             Listener::Lost => {
@@ -246,6 +253,9 @@ impl<P: Ports> Core<P> {
         for queue in figures {
             changed.queues.insert(queue);
         }
+        for caller in callers {
+            changed.callers.insert(caller);
+        }
         let parts = parts.then(|| self.draw_parts(self.page.watch));
         let entities = self.draw_entities(&changed);
         if let Some(patch) = self.page.differ(parts, entities, asks) {
@@ -255,7 +265,8 @@ impl<P: Ports> Core<P> {
 
     /// Whether something of the company is otherwise than the page was told.
     pub(crate) fn has_company_changed(&self) -> bool {
-        self.session.company.roster.has_changed() || !self.page.marks.figures.is_empty()
+        let marks = &self.page.marks;
+        self.session.company.roster.has_changed() || !marks.figures.is_empty() || !marks.callers.is_empty()
     }
 
     /// What is being handled changes no part of what is shown, unless [`Page::changed`] is said.

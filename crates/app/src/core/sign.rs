@@ -34,7 +34,11 @@ pub(crate) fn sign(state: ConnectionState, troubled: bool, language: Language) -
 
 impl<P: Ports> Core<P> {
     pub(crate) fn sign(&self) -> ConnectionSign {
-        sign(self.session.connection.state, self.session.connection.why.is_some(), self.language)
+        let sign = sign(self.session.connection.state, self.session.connection.why.is_some(), self.language);
+        match self.facts.missed_calls {
+            0 => sign,
+            missed => ConnectionSign { title: format!("({missed}) {}", sign.title), ..sign },
+        }
     }
 }
 

@@ -363,6 +363,7 @@ fn is_now<P: Ports>(core: &mut Core<P>, phone: &Phone, on: bool) {
         state: None,
         phone: Some(phone.id.clone()),
         dnd: Some(on),
+        time: None,
     }));
 }
 

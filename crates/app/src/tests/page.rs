@@ -70,8 +70,9 @@ fn own_extensions() -> pbx::List<pbx::Extension> {
 
 fn dashboard() -> pbx::Dashboard {
     let items = json!([
-        {"type": "QUEUE", "_id": "q0000", "column": 3, "stats": ["TOTAL", "ANSWERED"], "maxMembers": 4},
-        {"type": "QUEUE", "_id": "q0000", "column": 3, "showStats": false, "showMembers": false, "stats": ["TOTAL"]},
+        {"type": "QUEUE", "_id": "q0000", "column": 3, "stats": ["TOTAL", "ANSWERED"], "maxMembers": 4,
+         "showCalls": true, "maxCalls": 5, "variable": "case", "variableName": "Case no."},
+        {"type": "QUEUE", "_id": "q0000", "column": 3, "showStats": false, "showMembers": false, "showCalls": false, "stats": ["TOTAL"]},
         {"type": "EXTENSIONS", "column": 0, "position": 7, "name": "Sales",
          "extensions": ["x0001", "y0002", "e0003", "nobody"]},
         {"type": "MYCALLS", "column": 0, "position": 2, "maxCalls": 3},
@@ -242,6 +243,7 @@ fn state(extension: &str, state: &str) -> pbx::Event {
         state: Some(ExtensionState::from_word(state)),
         phone: None,
         dnd: None,
+        time: None,
     })
 }
 
@@ -265,6 +267,7 @@ fn enters(queue: usize, caller: usize) -> pbx::Event {
         queue: queue_ref(queue),
         id: id("w", caller),
         caller: party,
+        state: None,
         entered: Some(std::time::SystemTime::now()),
     })
 }
@@ -380,6 +383,7 @@ impl Stage {
                 state: None,
                 phone: Some(pbx::PhoneId::new("p")),
                 dnd: Some(dnd),
+                time: None,
             })),
             Act::SignOut => self.step(Event::SignedOut { failed: None, everywhere: false, reply: None }),
             Act::Watch(report, editor) => self.watch(report, editor),
@@ -517,17 +521,21 @@ fn a_dashboard_names_what_stands_on_it_and_copies_nothing() {
             {"id": "0-1", "column": 0, "position": 1, "kind": "extensions", "config": {"name": "Sales", "people": [
                 person("e0001", Value::Null), person("e0002", json!("y0002")), person("e0003", Value::Null)]}},
             {"id": "3-0", "column": 3, "position": 0, "kind": "queue", "config": {"queue": "q0000",
-                "showMembers": true, "stats": ["TOTAL", "ANSWERED"], "maxMembers": 4, "missing": missing}},
+                "showCalls": true, "showMembers": true, "stats": ["TOTAL", "ANSWERED"], "maxCalls": 5,
+                "maxMembers": 4, "variable": {"name": "case", "label": "Case no."}, "missing": missing}},
             {"id": "3-1", "column": 3, "position": 1, "kind": "queue", "config": {"queue": "q0000",
-                "showMembers": false, "stats": [], "maxMembers": null, "missing": missing}},
+                "showCalls": false, "showMembers": false, "stats": [], "maxCalls": null, "maxMembers": null,
+                "variable": null, "missing": missing}},
         ]})
     );
     assert_eq!(held["queues"]["q0000"]["stats"], json!({"TOTAL": 7}));
     assert_eq!(held["queues"]["q0000"]["waiting"], 1);
     assert_eq!(
         held["members"]["q0000"]["listed"],
-        json!([{"id": "m0000", "name": "Person 0", "number": null, "person": "e0000", "extension": "x0000"},
-               {"id": "out", "name": "8", "number": "8", "person": null, "extension": null}])
+        json!([{"id": "m0000", "name": "Person 0", "number": null, "person": "e0000", "extension": "x0000",
+                "calls": null, "seconds": null},
+               {"id": "out", "name": "8", "number": "8", "person": null, "extension": null,
+                "calls": null, "seconds": null}])
     );
     let extensions = held["people"]["e0002"]["extensions"].as_array().unwrap();
     assert_eq!(extensions[1], json!({"id": "y0002", "number": "0002", "state": "idle"}));

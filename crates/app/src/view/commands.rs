@@ -12,8 +12,8 @@ use ts_rs::{Config, TS, TypeVisitor};
 
 use super::editor::{Keep, ShortcutCheck};
 use super::{
-    CallAction, IntegrationEntry, IntegrationPreview, PageFailure, PageShown, ResetSent, RingtonePlayed,
-    SignIn, Snapshot, ZoomStep,
+    CallAction, IntegrationEntry, IntegrationPreview, Look, PageFailure, PageShown, ResetSent,
+    RingtonePlayed, SignIn, Snapshot, ZoomStep,
 };
 
 /// One command.
@@ -110,6 +110,23 @@ commands! {
     call_box_closed() -> ();
     /// Does one of the call's `actions`; refused with words when the phone does not do it.
     act_on_call(id: String, action: CallAction) -> ();
+    /// Lets the user's phone take somebody who waits in a queue, one of `callers`; refused with words, also when they
+    /// wait no more.
+    pick_caller(id: String) -> ();
+    /// The user becomes a member of a queue that is `dynamic`; refused with words.
+    join_queue(id: String) -> ();
+    /// The user is a member no more; refused with words, for instance the last one of a queue that keeps it.
+    leave_queue(id: String) -> ();
+    /// Lets the user's phone take a call that rings at a colleague's extension; refused with words.
+    pick_up_person(extension: String) -> ();
+    /// Keeps how the user likes lists of people, in place of what was kept before.
+    keep_look(look: Look) -> ();
+    /// The user looks at `recents`: nothing in them is unseen, and they are asked for anew.
+    see_recents() -> ();
+    /// Marks an unanswered call of a queue as dealt with; refused with words, also where somebody was faster.
+    handle_call(queue: String, call: String) -> ();
+    /// Sets the note of one of `recents`, in place of the one before; empty: none.
+    note_call(call: String, note: String) -> ();
     /// The alarm is silent until another caller has waited for too long.
     acknowledge_alarm() -> ();
     /// The user does something in a window that came up by itself.

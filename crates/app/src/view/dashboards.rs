@@ -62,11 +62,16 @@ pub struct DashboardItem {
 pub enum ItemContent {
     Queue {
         queue: String,
+        show_calls: bool,
         show_members: bool,
         /// The day's figures to show, in their order, by the keys of the queue's `stats`; empty: none.
         stats: Vec<String>,
-        /// Rows before scrolling.
+        /// Rows of callers before scrolling.
+        max_calls: Option<u32>,
+        /// Rows of members before scrolling.
         max_members: Option<u32>,
+        /// A call variable to show with each caller.
+        variable: Option<ShownVariable>,
         /// Shown while `queues` has no such queue: why, in plain words.
         missing: String,
     },
@@ -83,6 +88,16 @@ pub enum ItemContent {
         name: String,
         why: String,
     },
+}
+
+/// A call variable that an item shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct ShownVariable {
+    pub name: String,
+    /// What to call it.
+    pub label: String,
 }
 
 /// Somebody on a dashboard.

@@ -1,6 +1,8 @@
 //! Colleagues of the PBX as the window shows them.
 
-use pbx::{Employee, Extension, ExtensionState as PbxState};
+use std::time::SystemTime;
+
+use pbx::{Employee, Extension, ExtensionId, ExtensionState as PbxState};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -20,6 +22,10 @@ pub struct Person {
     /// `AVAILABLE`, `BUSY`, …; unknown ones are shown by name.
     pub presence: Option<String>,
     pub presence_text: Option<String>,
+    /// Until when the presence lasts (ISO 8601 UTC).
+    pub presence_until: Option<String>,
+    /// Since when that extension is on a call (ISO 8601 UTC); null where nobody has told.
+    pub busy_since: Option<String>,
     /// All of them, in the order of the PBX.
     pub extensions: Vec<PersonExtension>,
 }
@@ -46,23 +52,32 @@ pub enum ExtensionState {
     Unknown,
 }
 
-impl From<&Employee> for Person {
-    fn from(employee: &Employee) -> Self {
+impl Person {
+    /// `busy_since`: since when an extension is on a call, where that is known.
+    #[must_use]
+    pub fn new(employee: &Employee, busy_since: impl Fn(&ExtensionId) -> Option<SystemTime>) -> Self {
         let extension = first_extension(employee);
         let extensions = employee.extensions.iter().map(|extension| PersonExtension {
             id: extension.id.as_str().to_owned(),
             number: extension.number.clone(),
             state: ExtensionState::of(extension.state.as_ref()),
         });
+        let presence = employee.presence.as_ref();
+        let state = ExtensionState::of(extension.and_then(|extension| extension.state.as_ref()));
         Self {
             id: employee.id.as_str().to_owned(),
             name: employee.name.clone(),
             title: employee.title.clone(),
             department: employee.department.clone(),
             number: extension.and_then(|extension| extension.number.clone()),
-            state: ExtensionState::of(extension.and_then(|extension| extension.state.as_ref())),
-            presence: employee.presence.as_ref().map(|presence| presence.state.as_word().to_owned()),
-            presence_text: employee.presence.as_ref().and_then(|presence| presence.text.clone()),
+            state,
+            presence: presence.map(|presence| presence.state.as_word().to_owned()),
+            presence_text: presence.and_then(|presence| presence.text.clone()),
+            presence_until: presence.and_then(|presence| presence.until).map(pbx::instant::iso_ms),
+            busy_since: extension
+                .filter(|_| state == ExtensionState::Busy)
+                .and_then(|extension| busy_since(&extension.id))
+                .map(pbx::instant::iso_ms),
             extensions: extensions.collect(),
         }
     }

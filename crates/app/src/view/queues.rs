@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pbx::{ExtensionId, QueueStat, QueueStats};
+use pbx::{CallerState, ExtensionId, QueueStat, QueueStats};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -13,6 +13,15 @@ use ts_rs::TS;
 pub struct Queue {
     pub id: String,
     pub name: String,
+    pub number: Option<String>,
+    /// The user may join and leave.
+    pub dynamic: bool,
+    /// The user is a member now.
+    pub member: bool,
+    /// Seconds within which a call is to be answered; null where the PBX does not say.
+    pub service_level: Option<u32>,
+    /// Seconds of waiting that are too many; null: there is no such limit.
+    pub service_level_critical: Option<u32>,
     /// Calls waiting now; null where the PBX does not say.
     pub waiting: Option<u32>,
     /// Since when the longest waiting caller has waited (ISO 8601 UTC); the page counts on.
@@ -48,6 +57,10 @@ pub struct QueueMember {
     pub person: Option<String>,
     /// One of that person's.
     pub extension: Option<String>,
+    /// Calls answered today; null where the PBX does not say.
+    pub calls: Option<u32>,
+    /// Seconds talked today; null where the PBX does not say.
+    pub seconds: Option<u32>,
 }
 
 /// Somebody who waits in a queue.
@@ -60,8 +73,27 @@ pub struct Caller {
     pub queue: String,
     pub name: Option<String>,
     pub number: Option<String>,
+    /// The number is secret.
+    pub private: bool,
+    pub waits: Waits,
+    /// The call variables that the open dashboard shows and that have a value, by name.
+    #[ts(type = "Record<string, string>")]
+    pub variables: BTreeMap<String, String>,
     /// Since when (ISO 8601 UTC); null where the PBX does not say.
     pub since: Option<String>,
+}
+
+/// How somebody waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "lowercase")]
+#[ts(export)]
+pub enum Waits {
+    /// On the line, in the order of the queue.
+    Queued,
+    /// Has hung up and is to be called back.
+    Callback,
+    /// On the line, outside the order.
+    Vip,
 }
 
 /// Callers who have waited past the limit of their queue.
@@ -89,10 +121,18 @@ impl Queue {
     /// With the day's figures, where they are known.
     #[must_use]
     pub fn new(queue: &pbx::Queue, stats: Option<&QueueStats>) -> Self {
-        let longest = queue.callers.listed.iter().filter_map(|caller| caller.entered).min();
+        // Who is to be called back does not wait on the line.
+        let on_the_line = |caller: &&pbx::QueueCaller| caller.state != Some(CallerState::Callback);
+        let longest =
+            queue.callers.listed.iter().filter(on_the_line).filter_map(|caller| caller.entered).min();
         Self {
             id: queue.id.as_str().to_owned(),
             name: queue.name.clone(),
+            number: queue.number.clone(),
+            dynamic: queue.dynamic,
+            member: queue.member,
+            service_level: queue.service_level,
+            service_level_critical: queue.service_level_critical,
             waiting: queue.callers.count,
             waiting_since: longest.map(pbx::instant::iso_ms),
             stats: stats.map(figures).unwrap_or_default(),
@@ -132,6 +172,8 @@ impl QueueMembers {
                 number: member.number.clone(),
                 person: person.map(|employee| employee.id.as_str().to_owned()),
                 extension: member.extension.as_ref().map(|id| id.as_str().to_owned()),
+                calls: member.calls,
+                seconds: member.seconds,
             }
         });
         Self { id: queue.id.as_str().to_owned(), listed: listed.collect() }
@@ -140,12 +182,19 @@ impl QueueMembers {
 
 impl Caller {
     #[must_use]
-    pub fn new(queue: &pbx::Queue, caller: &pbx::QueueCaller) -> Self {
+    pub fn new(queue: &pbx::Queue, caller: &pbx::QueueCaller, variables: BTreeMap<String, String>) -> Self {
         Self {
             id: caller.id.clone(),
             queue: queue.id.as_str().to_owned(),
             name: caller.name.clone(),
             number: caller.number.clone(),
+            private: caller.secret,
+            waits: match caller.state {
+                Some(CallerState::Callback) => Waits::Callback,
+                Some(CallerState::Vip) => Waits::Vip,
+                _ => Waits::Queued,
+            },
+            variables,
             since: caller.entered.map(pbx::instant::iso_ms),
         }
     }

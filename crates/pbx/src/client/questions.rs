@@ -242,12 +242,12 @@ impl Client {
         }
     }
 
-    async fn act(&self, request: Request, token: &Token) -> Result<(), Error> {
+    pub(super) async fn act(&self, request: Request, token: &Token) -> Result<(), Error> {
         let answer = self.ask(request, token).await?;
         dialect::read_done(&answer.bytes, Secrets(&[token.expose()]))
     }
 
-    async fn decoded<T>(
+    pub(super) async fn decoded<T>(
         &self,
         request: Request,
         token: &Token,

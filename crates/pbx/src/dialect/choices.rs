@@ -44,6 +44,7 @@ pub fn company_settings(body: &[u8]) -> Result<CompanySettings, Error> {
         national_prefix: text(&answer, "nationalPrefix"),
         default_number: text(&answer, "defaultNumber"),
         default_language: text(&answer, "defaultLanguage"),
+        voicemail_number: text(&answer, "voicemailNumber"),
         recording: recording.and_then(|recording| Some(RecordingMode::from_word(&text(recording, "mode")?))),
     })
 }

@@ -20,6 +20,7 @@ use crate::event::{
 use crate::ids::{CallId, CustomerId, EmployeeId, ExtensionId, PhoneId, QueueId};
 use crate::instant;
 use crate::own_calls::ListedCall;
+use crate::queue::CallerState;
 use crate::secret::Token;
 
 /// The events of the channel PBX that are asked for.
@@ -153,6 +154,7 @@ fn queue_enter(object: &Object) -> Option<Event> {
         queue: queue(object)?,
         id: id(object, "id")?,
         caller: party(object, "caller"),
+        state: text(object, "state").map(|word| CallerState::from_word(&word)),
         entered: time(object, "entered"),
     }))
 }
@@ -171,6 +173,7 @@ fn extension(object: &Object) -> Option<Event> {
         state: text(object, "state").map(|word| ExtensionState::from_word(&word)),
         phone: id(object, "phone").map(PhoneId::new),
         dnd: flag(object, "dnd"),
+        time: time(object, "time"),
     }))
 }
 

@@ -21,6 +21,14 @@ pub fn queues(body: &[u8]) -> Result<List<Queue>, Error> {
     read_list(body, "queues", "a list of queues", queue)
 }
 
+/// Who answers in a queue, from the answer of `/pbx/queue/ID/member`.
+///
+/// # Errors
+/// For a body that is no JSON list; single bad elements are counted instead.
+pub fn queue_members(body: &[u8]) -> Result<List<QueueMember>, Error> {
+    read_list(body, "members", "a list of members", member)
+}
+
 /// A queue's day, from the answer of `/pbx/queue/ID/stats`: an object, or a list of one.
 ///
 /// # Errors
@@ -90,6 +98,7 @@ fn caller(object: &Object) -> Option<QueueCaller> {
         state: text(object, "state").map(|word| CallerState::from_word(&word)),
         number: text(object, "number").filter(|_| !secret),
         name: text(object, "name").filter(|_| !secret),
+        secret,
         entered: text(object, "entered").and_then(|date| instant::from_iso(&date)),
     })
 }

@@ -1,5 +1,7 @@
 //! The requests: method, path and arguments of each, as the pages name them.
 
+pub(crate) mod desk;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
@@ -21,6 +23,7 @@ const LONGEST_ID: usize = 256;
 pub(crate) enum Method {
     Get,
     Post,
+    Delete,
 }
 
 /// A request before the server, the token and the headers are known.

@@ -1,6 +1,7 @@
 //! What an event does to the lists.
 
 use std::collections::HashMap;
+use std::time::SystemTime;
 
 use super::{Derived, MOST_CALLS, Roster, Touched};
 use crate::dialect;
@@ -27,7 +28,7 @@ impl Roster {
         if let Some(state) = &event.state {
             self.tells_states = true;
             self.derived.clear();
-            touched = self.set_state(&event.extension, Some(state.clone()));
+            touched = self.set_state(&event.extension, Some(state.clone()), event.time);
         }
         let (Some(phone), Some(dnd)) = (&event.phone, event.dnd) else { return touched };
         let own = self.own.iter_mut().flatten().filter(|own| own.id == event.extension);
@@ -38,8 +39,23 @@ impl Roster {
         touched
     }
 
-    fn set_state(&mut self, id: &ExtensionId, state: Option<ExtensionState>) -> Touched {
+    /// `time`: when it came into this state, by the server's clock.
+    fn set_state(
+        &mut self,
+        id: &ExtensionId,
+        state: Option<ExtensionState>,
+        time: Option<SystemTime>,
+    ) -> Touched {
         let mut touched = Touched::default();
+        if state != Some(ExtensionState::Busy) {
+            self.busy_since.remove(id);
+        } else if let Some(time) = time
+            && self.by_extension.contains_key(id)
+        {
+            let since = self.on_this_clock(time);
+            // An event that comes again, or of a second call, begins nothing anew.
+            self.busy_since.entry(id.clone()).or_insert(since);
+        }
         if let Some((place, at)) = self.by_extension.get(id)
             && let Some(employee) = self.employees.as_mut().and_then(|all| all.get_mut(*place))
             && let Some(extension) = employee.extensions.get_mut(*at)
@@ -88,7 +104,7 @@ impl Roster {
         if derived.calls.is_empty() {
             self.derived.remove(id);
         }
-        self.set_state(id, state)
+        self.set_state(id, state, event.time)
     }
 
     fn enter(&mut self, event: &QueueEnter) -> Touched {
@@ -99,18 +115,19 @@ impl Roster {
         };
         let caller = QueueCaller {
             id: event.id.clone(),
-            state: Some(CallerState::Queued),
+            state: event.state.clone(),
             number: event.caller.number.clone(),
             name: event.caller.name.clone(),
+            secret: event.caller.private,
             entered: event.entered.map(|at| clock.map_or(at, |clock| clock.apply(at))),
         };
         match listed.iter_mut().find(|one| one.id == event.id) {
             // The list knows more of a caller than the event.
             Some(known) => {
-                *known = QueueCaller { state: known.state.clone().or(caller.state.clone()), ..caller }
+                *known = QueueCaller { state: caller.state.or_else(|| known.state.clone()), ..caller }
             }
             None => {
-                listed.push(caller);
+                listed.push(QueueCaller { state: caller.state.or(Some(CallerState::Queued)), ..caller });
                 self.by_caller.entry(event.id.clone()).or_default().push(place);
             }
         }

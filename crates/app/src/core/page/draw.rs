@@ -55,6 +55,8 @@ impl<P: Ports> Core<P> {
             status: self.draw_status(),
             dashboards: Dashboards::default(),
             phone: self.draw_phone(),
+            recents: view::Recents::default(),
+            look: view::Look::default(),
             call_order: Vec::new(),
             alarm: None,
             popup: None,

@@ -55,6 +55,7 @@ impl<P: Ports> Core<P> {
             }
             // A feature's own.
             PageRequest::AcknowledgeAlarm
+            | PageRequest::Desk(_)
             | PageRequest::LeaveWallboard
             | PageRequest::ToggleFullscreen
             | PageRequest::Zoom(_)

@@ -21,6 +21,8 @@ pub(super) fn tell_parts(told: &mut Snapshot, now: Snapshot, patch: &mut Patch) 
     set.status = another(&mut told.status, now.status);
     set.dashboards = another(&mut told.dashboards, now.dashboards);
     set.phone = another(&mut told.phone, now.phone);
+    set.look = another(&mut told.look, now.look);
+    set.recents = another(&mut told.recents, now.recents);
     set.call_order = another(&mut told.call_order, now.call_order);
     set.alarm = another(&mut told.alarm, now.alarm);
     set.popup = another(&mut told.popup, now.popup);

@@ -9,7 +9,7 @@ use crate::core::Core;
 use crate::ports::Ports;
 use crate::session::Phase;
 use crate::view::{
-    self, Dashboard, DashboardName, DashboardPerson, Dashboards, ItemContent, first_extension,
+    self, Dashboard, DashboardName, DashboardPerson, Dashboards, ItemContent, ShownVariable, first_extension,
 };
 
 /// The list, and the open one with its content.
@@ -123,9 +123,15 @@ impl<P: Ports> Drawing<'_, P> {
         let shown = item.stats.iter().filter(|_| item.show_stats);
         ItemContent::Queue {
             queue: item.queue.as_str().to_owned(),
+            show_calls: item.show_calls,
             show_members: item.show_members,
             stats: shown.map(QueueStat::as_word).map(str::to_owned).collect(),
+            max_calls: item.max_calls,
             max_members: item.max_members,
+            variable: item
+                .variable
+                .as_ref()
+                .map(|variable| ShownVariable { name: variable.name.clone(), label: variable.label.clone() }),
             missing: self.missing_queue(),
         }
     }

@@ -17,6 +17,8 @@ pub(super) struct Facts {
     /// And this computer has not been asked to be quiet about it.
     rings: bool,
     on_a_call: bool,
+    /// Calls that were missed and not looked at.
+    missed: u32,
     can_answer: bool,
     can_hang_up: bool,
     signed_in: bool,
@@ -42,6 +44,13 @@ pub(super) fn tray(facts: &Facts) -> Tray {
     };
     let disturbs_nobody = facts.dnd == Some(true);
     let dnd = disturbs_nobody.then(|| pick("Do not disturb", "Forstyr ikke"));
+    let missed = match (facts.missed, facts.language) {
+        (0, _) => None,
+        (1, Language::En) => Some("1 missed call".to_owned()),
+        (1, Language::Da) => Some("1 ubesvaret opkald".to_owned()),
+        (missed, Language::En) => Some(format!("{missed} missed calls")),
+        (missed, Language::Da) => Some(format!("{missed} ubesvarede opkald")),
+    };
     let mark = match facts.sign.mark {
         Mark::None if disturbs_nobody => Mark::DoNotDisturb,
         mark => mark,
@@ -49,7 +58,7 @@ pub(super) fn tray(facts: &Facts) -> Tray {
     Tray {
         icon: Icon { face, mark },
         title: facts.sign.title.clone(),
-        description: [call, dnd].into_iter().flatten().collect::<Vec<_>>().join(", "),
+        description: [call, missed, dnd].into_iter().flatten().collect::<Vec<_>>().join(", "),
         menu: vec![
             item(TrayRequest::ToggleWindow, toggle, true),
             item(TrayRequest::BringWindowHere, pick("Bring the window here", "Hent vinduet hertil"), true),
@@ -79,6 +88,7 @@ impl Facts {
         Self {
             sign: core.sign(),
             rings: calls.iter().any(|call| call.rings() && !call.quiet),
+            missed: core.facts.missed_calls,
             on_a_call: core.session.calls.on_a_call(),
             can_answer: possible(answering::answer(calls.iter().copied(), &devices)),
             can_hang_up: possible(answering::hang_up(calls.iter().copied(), &devices)),
@@ -100,6 +110,7 @@ mod tests {
             sign: ConnectionSign { mark: Mark::None, title: String::new() },
             rings: false,
             on_a_call: false,
+            missed: 0,
             can_answer: false,
             can_hang_up: false,
             signed_in: true,
@@ -177,6 +188,17 @@ mod tests {
             let tray = tray(&Facts { sign: offline.clone(), rings, on_a_call, ..quiet() });
             assert_eq!(tray.icon, Icon { face, mark: Mark::Error });
             assert_eq!((tray.title.as_str(), tray.description.as_str()), ("Communicator – offline", words));
+        }
+    }
+
+    #[test]
+    fn missed_calls_are_counted_in_words() {
+        for (missed, language, words) in [
+            (0, Language::En, ""),
+            (1, Language::En, "1 missed call"),
+            (3, Language::Da, "3 ubesvarede opkald"),
+        ] {
+            assert_eq!(tray(&Facts { missed, language, ..quiet() }).description, words);
         }
     }
 

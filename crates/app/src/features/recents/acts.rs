@@ -1,0 +1,120 @@
+//! What is done with calls that are over: an unanswered one is dealt with, and a note is set.
+
+use pbx::{Error, QueueId};
+use settings::words::Language;
+
+use super::Recents;
+use crate::core::{Core, fetch};
+use crate::event::{Asker, Event};
+use crate::ports::Ports;
+
+/// Longest note that is sent, in characters.
+const LONGEST_NOTE: usize = 2_000;
+
+/// What came of it.
+#[derive(Debug)]
+pub(super) struct Acted {
+    did: Did,
+    result: Result<(), Error>,
+    asker: Asker,
+}
+
+#[derive(Debug, Clone)]
+enum Did {
+    Handled { queue: QueueId, call: String },
+    Noted { call: String, note: String },
+}
+
+pub(super) fn handle<P: Ports>(core: &mut Core<P>, queue: &str, call: &str, asker: Asker) {
+    let own = core.session.company.roster.own_extensions().unwrap_or_default();
+    let primary = own.iter().find(|extension| extension.primary == Some(true)).or_else(|| own.first());
+    let Some(extension) = primary.map(|extension| extension.id.clone()) else {
+        let text = core.language.pick(
+            "The PBX has not told which extension is yours, so nothing can be marked in your name.",
+            "Omstillingen har ikke oplyst, hvilket lokalnummer der er dit, så intet kan markeres i dit navn.",
+        );
+        return core.refuse(asker, text.to_owned());
+    };
+    let (queue, call) = (QueueId::new(queue), call.to_owned());
+    let did = Did::Handled { queue: queue.clone(), call: call.clone() };
+    act(core, did, asker, |client, token| async move {
+        client.handle_call(&token, &queue, &call, &extension).await
+    });
+}
+
+pub(super) fn note<P: Ports>(core: &mut Core<P>, call: &str, note: &str, asker: Asker) {
+    if note.chars().count() > LONGEST_NOTE {
+        let text = match core.language {
+            Language::En => format!("A note has {LONGEST_NOTE} characters at most."),
+            Language::Da => format!("En note har højst {LONGEST_NOTE} tegn."),
+        };
+        return core.refuse(asker, text);
+    }
+    let (call, note) = (call.to_owned(), note.to_owned());
+    let did = Did::Noted { call: call.clone(), note: note.clone() };
+    act(core, did, asker, |client, token| async move { client.note_past_call(&token, &call, &note).await });
+}
+
+fn act<P: Ports, F>(
+    core: &mut Core<P>,
+    did: Did,
+    asker: Asker,
+    question: impl FnOnce(std::sync::Arc<pbx::Client>, pbx::Token) -> F,
+) where
+    F: Future<Output = Result<(), Error>> + Send + 'static,
+{
+    let Some((client, token)) = core.session.access() else {
+        let text = core.language.pick("Nobody is signed in.", "Ingen er logget ind.");
+        return core.refuse(asker, text.to_owned());
+    };
+    core.session.owes(&asker);
+    let asked = question(client, token);
+    let (failed, whose) = (did.clone(), asker.clone());
+    let work = async move { Event::own(Acted { did, result: asked.await, asker }) };
+    core.session.spawn(work, move |why| {
+        Event::own(Acted { did: failed, result: Err(Error::Internal { why }), asker: whose })
+    });
+}
+
+impl Recents {
+    pub(super) fn take_acted<P: Ports>(&mut self, core: &mut Core<P>, acted: Acted) {
+        let Acted { did, result, asker } = acted;
+        // Somebody was faster: it is dealt with all the same.
+        let is_done = result.is_ok() || matches!(result, Err(Error::Conflict { .. }));
+        match &did {
+            Did::Handled { queue, call } if is_done => {
+                let mut calls = self.unanswered.get_mut(queue).into_iter().flatten();
+                if let Some(known) = calls.find(|known| known.id == *call) {
+                    known.handled = true;
+                }
+            }
+            Did::Noted { call, note } if result.is_ok() => {
+                let calls = self.latest.values_mut().flat_map(|latest| &mut latest.calls);
+                for known in calls.filter(|known| known.id == *call) {
+                    known.note = Some(note.clone()).filter(|note| !note.trim().is_empty());
+                }
+            }
+            _ => {}
+        }
+        match result {
+            Ok(()) => core.accept(asker, None),
+            Err(error) => {
+                let text = refused(&did, &error, core.language);
+                core.refuse(asker, text);
+            }
+        }
+    }
+}
+
+fn refused(did: &Did, error: &Error, language: Language) -> String {
+    let (en, da) = match (did, error) {
+        (Did::Handled { .. }, Error::Conflict { .. }) => {
+            ("Somebody has dealt with this call already.", "Nogen har allerede taget sig af opkaldet.")
+        }
+        (_, Error::NotFound { .. }) => {
+            ("The PBX does not know this call any more.", "Omstillingen kender ikke længere opkaldet.")
+        }
+        _ => return fetch::plain(error, language),
+    };
+    language.pick(en, da).to_owned()
+}

@@ -1,0 +1,121 @@
+//! Calls that are over: what is listed, what is done with them, and where missed ones are counted.
+
+use sandbox_pbx::Caller;
+
+use super::calls::{Office, stranger};
+use super::*;
+
+impl Office {
+    fn recents(&self) -> Value {
+        self.app.snapshot()["recents"].clone()
+    }
+
+    /// The calls of one kind, the newest first.
+    fn past(&self, kind: &str) -> Vec<Value> {
+        let calls = self.recents()["calls"].as_array().unwrap().clone();
+        calls.into_iter().filter(|call| call["kind"] == kind).collect()
+    }
+
+    /// Somebody calls, nobody answers, and it is listed.
+    fn misses(&self) -> String {
+        let call = self.ring(stranger(), None);
+        self.world.sandbox.end_call(&call).unwrap();
+        self.app
+            .until("the missed call is listed", || self.past("missed").iter().any(|one| one["id"] == call));
+        call
+    }
+
+    fn past_desk(&self, request: DeskRequest) -> Result<Value, UiError> {
+        self.app.ask(PageRequest::Desk(request))
+    }
+
+    fn title(&self) -> String {
+        self.app.ports.tray().map(|tray| tray.title).unwrap_or_default()
+    }
+}
+
+#[test]
+fn the_calls_of_before_are_listed_at_the_start_and_are_no_news() {
+    let office = Office::open(json!({}));
+    office.app.until("they are listed", || !office.past("missed").is_empty());
+    for kind in ["inbound", "outbound", "queue"] {
+        office.app.until("they are listed too", || !office.past(kind).is_empty());
+    }
+    let recents = office.recents();
+    assert_eq!((&recents["unseen"], &recents["loading"]), (&json!(0), &json!(false)));
+    assert_eq!(recents["voicemail"], json!({"new": 2, "old": 5, "number": "199"}));
+    let times: Vec<String> =
+        recents["calls"].as_array().unwrap().iter().map(|call| call["at"].to_string()).collect();
+    assert!(times.is_sorted_by(|one, other| one >= other), "{times:?}");
+    office.app.quit();
+}
+
+#[test]
+fn a_missed_call_is_counted_in_title_and_tray_until_the_user_has_looked() {
+    let office = Office::open(json!({}));
+    office.misses();
+    office.app.until("it is counted", || office.recents()["unseen"] == 1);
+    office.app.until("the title says so", || office.title().starts_with("(1) "));
+    office.past_desk(DeskRequest::SeeRecents).unwrap();
+    office.app.until("it is seen", || office.recents()["unseen"] == 0);
+    office.app.until("the title is as before", || !office.title().starts_with('('));
+    office.app.quit();
+}
+
+#[test]
+fn a_note_on_a_call_that_is_over_is_kept_at_the_pbx() {
+    let office = Office::open(json!({}));
+    let call = office.misses();
+    let note = |note: &str| DeskRequest::NoteCall { call: call.clone(), note: note.to_owned() };
+    office.past_desk(note("ring again")).unwrap();
+    let noted = || office.past("missed").iter().find(|one| one["id"] == call).unwrap()["note"].clone();
+    assert_eq!(noted(), "ring again");
+    office.past_desk(DeskRequest::SeeRecents).unwrap();
+    office.app.until("the PBX has it too", || noted() == "ring again");
+    assert!(office.past_desk(note(&"x".repeat(2_001))).is_err());
+    let other = DeskRequest::NoteCall { call: "nobody's".to_owned(), note: String::new() };
+    assert!(office.past_desk(other).unwrap_err().message.contains("does not know this call"));
+    office.app.quit();
+}
+
+#[test]
+fn whoever_gives_up_waiting_is_listed_and_dealt_with_once() {
+    let office = Office::open(json!({}));
+    let sandbox = &office.world.sandbox;
+    office.app.until("the queues are asked for", || !office.past("queue").is_empty());
+    let from = Caller { number: Some("+4599887766".into()), name: None };
+    let waits = sandbox.enter_queue("Reception", from).unwrap();
+    sandbox.leave_queue("Reception", Some(&waits), "CANCELLED").unwrap();
+    let found = || office.past("queue").into_iter().find(|call| call["number"] == "+4599887766");
+    office.app.until("the call is listed", || found().is_some());
+    let call = found().unwrap();
+    assert_eq!((&call["queue"], &call["handled"]), (&json!("Reception"), &json!(false)));
+    let handle = || DeskRequest::HandleCall {
+        queue: call["queueId"].as_str().unwrap().to_owned(),
+        call: call["id"].as_str().unwrap().to_owned(),
+    };
+    office.past_desk(handle()).unwrap();
+    assert_eq!(found().unwrap()["handled"], true);
+    let refused = office.past_desk(handle()).unwrap_err();
+    assert!(refused.message.contains("already"), "{}", refused.message);
+    office.app.quit();
+}
+
+#[test]
+fn a_pbx_that_has_none_of_it_is_told_and_costs_nothing_else() {
+    let office = Office::open_with(json!({}), false, |world| {
+        for path in ["/pbx/cdr/latest", "/pbx/voicemail", "/pbx/queue/"] {
+            let fault =
+                serde_json::from_value(json!({"status": 404, "body": {"error": "not_found"}})).unwrap();
+            world.sandbox.add_fault(path, fault);
+        }
+    });
+    office.app.until("it is told", || office.recents()["problem"] != Value::Null);
+    let recents = office.recents();
+    assert_eq!(
+        (&recents["calls"], &recents["voicemail"], &recents["loading"]),
+        (&json!([]), &Value::Null, &json!(false))
+    );
+    office.ring(stranger(), None);
+    office.app.quit();
+}

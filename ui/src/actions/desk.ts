@@ -1,0 +1,56 @@
+/** What can be done with colleagues, with whoever waits in a queue, and with calls that are over. */
+
+import type { Action, Colleague, Past, Waiting } from "./registry";
+
+export const CALLER: readonly Action<Waiting>[] = [
+  {
+    id: "pick",
+    icon: "phone",
+    offered: "both",
+    enabled: ({ waits }) => waits !== "callback",
+    run: ({ host }, { id }) => host.invoke("pick_caller", { id }),
+  },
+  // The PBX calls them with the number that they have called.
+  {
+    id: "call-back",
+    icon: "callback",
+    offered: "both",
+    enabled: ({ waits }) => waits === "callback",
+    run: ({ host }, { id }) => host.invoke("pick_caller", { id }),
+  },
+];
+
+export const RECENT: readonly Action<Past>[] = [
+  {
+    id: "handled",
+    icon: "check",
+    offered: "menu",
+    enabled: ({ kind, handled, queueId }) => kind === "queue" && !handled && queueId !== null,
+    run: ({ host }, { id, queueId }) => host.invoke("handle_call", { queue: queueId ?? "", call: id }),
+  },
+];
+
+const ringing = ({ extensions }: Colleague) => extensions?.find(({ state }) => state === "ringing");
+
+export const PERSON: readonly Action<Colleague>[] = [
+  {
+    id: "pick-up",
+    icon: "phone",
+    offered: "menu",
+    enabled: (person) => ringing(person) !== undefined,
+    run: ({ host }, person) => host.invoke("pick_up_person", { extension: ringing(person)?.id ?? "" }),
+  },
+  {
+    id: "favourite",
+    icon: "star",
+    offered: "menu",
+    enabled: () => true,
+    checked: ({ id }, { parts }) => parts.look.favourites.includes(id),
+    run: ({ host, parts }, { id }) => {
+      const { look } = parts;
+      const others = look.favourites.filter((one) => one !== id);
+      const favourites = others.length < look.favourites.length ? others : [...others, id];
+      return host.invoke("keep_look", { look: { ...look, favourites } });
+    },
+  },
+];

@@ -1,0 +1,94 @@
+/** Gathers what the search finds beside people, as it is now. */
+
+import type { Performer } from "../actions/perform.svelte";
+import { ACTIONS } from "../actions/registry";
+import type { Communicator } from "../communicator.svelte";
+import { callerName, callerNumber } from "../format/caller";
+import { atClock } from "../format/time";
+import type { Words } from "../i18n/en";
+import { inOrder } from "../model/waiting.svelte";
+import type { Thing } from "./things";
+
+export function gather(page: Communicator, performer: Performer, t: Words, language: string): Thing[] {
+  const { parts } = page;
+  const things: Thing[] = [];
+  for (const id of page.queues.ids) {
+    const queue = page.queues.get(id);
+    if (queue === undefined) continue;
+    const waiting = inOrder([...page.waiting.in(id)].flatMap((caller) => page.callers.get(caller) ?? []));
+    const first = waiting[0];
+    if (queue.member && first !== undefined) {
+      things.push({
+        key: `take ${id}`,
+        kind: "waiting",
+        icon: "queue",
+        label: t.search.takeFrom(queue.name),
+        detail: callerName(first, t),
+        number: first.number,
+        run: () => page.send("pick_caller", { id: first.id }),
+      });
+    }
+    if (queue.dynamic) {
+      things.push({
+        key: `member ${id}`,
+        kind: "queue",
+        icon: queue.member ? "leave" : "join",
+        label: queue.member ? t.queue.leaveNamed(queue.name) : t.queue.joinNamed(queue.name),
+        detail: t.queue.kind,
+        run: () => page.send(queue.member ? "leave_queue" : "join_queue", { id }),
+      });
+    }
+  }
+  for (const call of parts.recents.calls) {
+    if (call.number === null || call.number.trim() === "") continue;
+    const number = call.number;
+    things.push({
+      key: `recent ${call.kind} ${call.id}`,
+      kind: "recent",
+      icon: call.kind === "outbound" ? "outbound" : call.kind === "inbound" ? "inbound" : "missed",
+      label: callerName(call, t),
+      detail: [t.recents.kind[call.kind], call.at === null ? null : atClock(call.at, language), callerNumber(call)]
+        .filter((part) => part)
+        .join(" · "),
+      number,
+      run: () => page.openCall(number),
+    });
+  }
+  for (const action of ACTIONS.own) {
+    // What the search itself is, and what only Esc does.
+    if (action.id === "search" || action.id === "leave-wallboard" || !action.enabled(parts)) continue;
+    things.push({
+      key: `action ${action.id}`,
+      kind: "action",
+      icon: action.icon,
+      label: t.actions[action.id],
+      detail: t.search.kinds.action,
+      run: () => performer.own(action.id),
+    });
+  }
+  for (const { id, name } of parts.dashboards.list) {
+    things.push({
+      key: `dashboard ${id}`,
+      kind: "dashboard",
+      icon: "puzzle",
+      label: name,
+      detail: t.search.kinds.dashboard,
+      run: () => {
+        page.view.page = "dashboard";
+        page.send("open_dashboard", { id });
+      },
+    });
+  }
+  for (const row of parts.editor?.rows ?? []) {
+    things.push({
+      key: `setting ${row.key}`,
+      kind: "setting",
+      icon: "settings",
+      label: row.label,
+      detail: `${t.actions.settings} · ${row.sectionLabel}`,
+      words: row.key,
+      run: () => page.openSetting(row.key),
+    });
+  }
+  return things;
+}
