@@ -17,6 +17,10 @@ impl Country {
         (1..=3).contains(&code.len()).then(|| code.parse().ok().map(Self))?
     }
 
+    pub(crate) const fn code(self) -> u16 {
+        self.0
+    }
+
     /// Whether these digits are a number of this country as it is dialled there: with its trunk prefix, if it
     /// has one.
     #[must_use]

@@ -15,10 +15,12 @@
 pub mod characters;
 mod country;
 mod lookalike;
+mod shown;
 
 use core::fmt;
 
 pub use country::Country;
+pub use shown::shown;
 
 /// As many digits as a number of the PBX has (specification of the CALL shortcut).
 const DIGITS: core::ops::RangeInclusive<usize> = 2..=20;

@@ -10,6 +10,7 @@ mod budget;
 mod desk;
 mod failure;
 mod fetched;
+mod line;
 mod options;
 mod questions;
 mod retry;

@@ -43,7 +43,7 @@ pub use recents::{latest_calls, unanswered_calls, voicemails};
 pub use switches::{switches, variables};
 
 pub(crate) use account::{authenticator_refusal, read_authenticator_key, read_reset, reset_refusal};
-pub(crate) use call::{read_call, read_dnd, read_variable};
+pub(crate) use call::{read_call, read_dnd, read_note, read_recording, read_variable};
 pub(crate) use refusal::{Secrets, pause, refusal};
 pub(crate) use request::{Method, Request, desk as desk_requests};
 pub(crate) use sign_in::{read_identity, read_login};

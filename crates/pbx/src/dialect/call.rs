@@ -1,4 +1,5 @@
-//! The answers of `/pbx/app/action/call`, `/pbx/extension/ID/dnd` and `/pbx/callvariable/ID/NAME`.
+//! The answers of `/pbx/app/action/call` and `cdrnote`, `/pbx/extension/ID/dnd`, `/pbx/callvariable/ID/NAME` and
+//! `/pbx/recording/ondemand`.
 
 use serde_json::Value;
 
@@ -40,11 +41,37 @@ pub(crate) fn read_variable(body: &[u8], sent: Secrets<'_>) -> Result<Option<Str
     Ok(answer.get("value").and_then(as_sent))
 }
 
+/// What is noted about a call, as it was sent; empty where the answer has nothing.
+pub(crate) fn read_note(body: &[u8], sent: Secrets<'_>) -> Result<String, Error> {
+    let Value::Object(answer) = json(body)? else {
+        return Err(Error::UnexpectedShape { expected: "the note of a call" });
+    };
+    if !succeeded(&answer) {
+        return Err(Error::Declined { status: 200, message: word(body, sent) });
+    }
+    Ok(answer.get("cdrNote").and_then(as_sent).unwrap_or_default())
+}
+
+/// Whether the call is recorded now; `None` where the PBX does not say.
+pub(crate) fn read_recording(body: &[u8], sent: Secrets<'_>) -> Result<Option<bool>, Error> {
+    let Value::Object(answer) = json(body)? else {
+        return Err(Error::UnexpectedShape { expected: "the answer to a recording" });
+    };
+    if !succeeded(&answer) {
+        return Err(Error::Declined { status: 200, message: word(body, sent) });
+    }
+    Ok(match text(&answer, "mode").as_deref() {
+        Some("ENABLE") => Some(true),
+        Some("DISABLE") => Some(false),
+        _ => None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-    use super::{Secrets, read_call, read_dnd, read_variable};
+    use super::{Secrets, read_call, read_dnd, read_note, read_recording, read_variable};
 
     #[test]
     fn a_call_is_started_unless_the_answer_says_otherwise() {
@@ -71,6 +98,22 @@ mod tests {
         }
         assert_eq!(read(br#"{"success":false,"value":"x"}"#).unwrap_err().code(), "declined");
         assert_eq!(read(b"[]").unwrap_err().code(), "unexpected_shape");
+    }
+
+    #[test]
+    fn a_note_that_is_not_there_is_empty_and_what_a_recording_does_now_is_read_where_it_is_told() {
+        let none = Secrets(&[]);
+        assert_eq!(
+            read_note(r#"{"success":true,"cdrNote":"Ring tilbage, Åse"}"#.as_bytes(), none).unwrap(),
+            "Ring tilbage, Åse"
+        );
+        assert_eq!(read_note(b"{}", Secrets(&[])).unwrap(), "");
+        assert_eq!(read_note(br#"{"success":false}"#, Secrets(&[])).unwrap_err().code(), "declined");
+        for (mode, now) in [("ENABLE", Some(true)), ("DISABLE", Some(false)), ("LATER", None)] {
+            let body = format!(r#"{{"success":true,"mode":"{mode}"}}"#);
+            assert_eq!(read_recording(body.as_bytes(), Secrets(&[])).unwrap(), now);
+        }
+        assert_eq!(read_recording(b"[]", Secrets(&[])).unwrap_err().code(), "unexpected_shape");
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 pub(crate) mod desk;
 
+mod line;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
