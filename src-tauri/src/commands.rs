@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 
 use app::view::editor::Keep;
 use app::view::{CallAction, Look, PageFailure, PageShown, SignIn, UiError};
-use app::{DeskRequest, Event, PageRequest, ReplyTo, SampleCall, SignInRequest, ZoomStep};
+use app::{DeskRequest, Event, LineRequest, PageRequest, ReplyTo, SampleCall, SignInRequest, ZoomStep};
 
 /// The way from a command to the loop.
 pub struct Link(pub mpsc::UnboundedSender<Event>);
@@ -234,6 +234,51 @@ pub async fn stop_ringtone(link: State<'_, Link>) -> Answer {
 #[tauri::command]
 pub async fn act_on_call(link: State<'_, Link>, id: String, action: CallAction) -> Answer {
     link.ask(PageRequest::ActOnCall { id, action }).await
+}
+
+#[tauri::command]
+pub async fn transfer_call(link: State<'_, Link>, call: String, to: String, consult: bool) -> Answer {
+    link.ask(PageRequest::Line(LineRequest::Transfer { call, to, consult })).await
+}
+
+#[tauri::command]
+pub async fn complete_transfer(link: State<'_, Link>, call: String) -> Answer {
+    link.ask(PageRequest::Line(LineRequest::Complete { call })).await
+}
+
+#[tauri::command]
+pub async fn back_to_caller(link: State<'_, Link>, call: String) -> Answer {
+    link.ask(PageRequest::Line(LineRequest::BackToCaller { call })).await
+}
+
+#[tauri::command]
+pub async fn call_note(link: State<'_, Link>, call: String) -> Answer {
+    link.ask(PageRequest::Line(LineRequest::ReadNote { call })).await
+}
+
+#[tauri::command]
+pub async fn set_call_note(link: State<'_, Link>, call: String, note: String) -> Answer {
+    link.ask(PageRequest::Line(LineRequest::WriteNote { call, note })).await
+}
+
+#[tauri::command]
+pub async fn record_call(link: State<'_, Link>, call: String, on: bool) -> Answer {
+    link.ask(PageRequest::Line(LineRequest::Record { call, on })).await
+}
+
+#[tauri::command]
+pub async fn pick_up(link: State<'_, Link>, extension: String) -> Answer {
+    link.ask(PageRequest::Line(LineRequest::PickUp { extension })).await
+}
+
+#[tauri::command]
+pub async fn set_presence(
+    link: State<'_, Link>,
+    state: String,
+    text: Option<String>,
+    until: Option<String>,
+) -> Answer {
+    link.ask(PageRequest::Line(LineRequest::SetPresence { state, text, until })).await
 }
 
 #[tauri::command]

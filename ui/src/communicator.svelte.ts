@@ -62,6 +62,10 @@ export class Communicator {
   private callTyped = false;
   /** Until when, by `Date.now()`, the call box calls its number by itself as soon as a phone is there; `null`: Enter does. */
   dialUntil = $state<number | null>(null);
+  /** True while the user chooses their own state. */
+  choosingState = $state(false);
+  /** What is open beside a call, for one of them at a time. */
+  beside = $state.raw<{ what: "transfer" | "note"; call: string } | null>(null);
   /** The setting that the settings page is to lead to; `null` once it has. */
   settingAsked = $state<string | null>(null);
   /** The made-up call that integrations are tried with. */
@@ -145,6 +149,18 @@ export class Communicator {
     this.callUse += 1;
   }
 
+  /** Asks where the call is to go, or what is to be noted. */
+  openBeside(what: "transfer" | "note", call: string): void {
+    this.beside = { what, call };
+  }
+
+  /** The call that the user is on, else the only one on hold. */
+  transferCurrent(): void {
+    const can = this.callList.filter(({ answered, waiting, asked }) => answered && waiting === null && asked === null);
+    const call = can.find(({ state }) => state === "active") ?? (can.length === 1 ? can[0] : undefined);
+    if (call !== undefined) this.openBeside("transfer", call.id);
+  }
+
   /** Opens the settings page where that setting is, or what its key begins with. */
   openSetting(key: string): void {
     this.view.page = "settings";
@@ -217,6 +233,7 @@ export class Communicator {
     this.view.call = null;
     this.searchAbove = false;
     this.signingOut = false;
+    this.choosingState = false;
   }
 
   /** After signing out the page says nothing more of what was asked for that account. */
@@ -228,6 +245,8 @@ export class Communicator {
     this.sample.forget();
     this.searchAbove = false;
     this.signingOut = false;
+    this.beside = null;
+    this.choosingState = false;
     this.dialUntil = null;
   }
 

@@ -27,7 +27,8 @@ const ring = (...calls: Ring[]) =>
     const host = (window as unknown as { __STAND_IN__: { ring(calls: unknown): void } }).__STAND_IN__;
     const since = new Date().toISOString();
     const plain = { direction: "in", name: "Nordisk Tømrer ApS", number: "+45 20 30 40 50", private: false, queue: "Reception" };
-    host.ring(given.map((one) => ({ ...plain, internal: false, since, answeredAt: null, toneWhy: null, note: null, ...one })));
+    const unasked = { variables: [], answered: false, waiting: null, asked: null, recording: "never", shownNumber: null };
+    host.ring(given.map((one) => ({ ...plain, ...unasked, internal: false, since, answeredAt: null, toneWhy: null, note: null, ...one })));
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   }, calls);
 

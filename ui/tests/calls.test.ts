@@ -71,8 +71,8 @@ describe("the calls", () => {
       "Your calls",
       ["Ringing Nordisk Tømrer ApS", "On hold Søren Østergaard"],
       [
-        ["Answer", "Decline", "Silence here"],
-        ["Resume", "Hang up"],
+        ["Answer Ctrl+Alt+A", "Decline", "Silence here"],
+        ["Transfer", "Resume", "Hang up", "Note", "Record"],
       ],
       "Incoming · Queue Reception",
     ],
@@ -81,8 +81,8 @@ describe("the calls", () => {
       "Dine opkald",
       ["Ringer Nordisk Tømrer ApS", "På hold Søren Østergaard"],
       [
-        ["Besvar", "Afvis", "Lydløs her"],
-        ["Genoptag", "Læg på"],
+        ["Besvar Ctrl+Alt+A", "Afvis", "Lydløs her"],
+        ["Stil om", "Genoptag", "Læg på", "Notat", "Optag"],
       ],
       "Indgående · Kø Reception",
     ],
@@ -114,7 +114,7 @@ describe("the calls", () => {
       "Unknown",
     ]);
     expect(page.has("#calls img, #calls b")).toBe(false);
-    expect(buttons(cards(page)[1]!)).toEqual([]);
+    expect(buttons(cards(page)[1]!)).toEqual(["Transfer", "Note", "Record"]);
   });
 
   test("of no call at all draw what a host without them leaves out", async () => {
@@ -237,11 +237,14 @@ describe("what can be done", () => {
     expect(stops.every((stop) => stop.tabIndex === 0)).toBe(true);
     expect(stops.map((stop) => stop.getAttribute("aria-label") ?? stop.textContent?.trim())).toEqual([
       "Why it sounds like this",
-      "Answer",
+      "Answer Ctrl+Alt+A",
       "Decline",
       "Silence here",
+      "Transfer",
       "Resume",
       "Hang up",
+      "Note",
+      "Record",
     ]);
   });
 
@@ -389,7 +392,7 @@ describe("the item of one's own calls", () => {
     const page = await openPage("calls=several");
     const listed = [...own(page).querySelectorAll<HTMLElement>("[data-call-state]")];
     expect(listed.map(name)).toEqual(cards(page).map(name));
-    expect(cards(page).flatMap(buttons)).toHaveLength(5);
+    expect(cards(page).flatMap(buttons)).toHaveLength(8);
     expect(listed.flatMap(buttons)).toEqual([]);
     expect(own(page).textContent).toContain("2 calls");
     expect(page.all("[aria-live=assertive]")).toHaveLength(1);

@@ -235,8 +235,10 @@ describe("what nothing in the page has caught", () => {
 const KEYED = [
   "alarm/Alarm.svelte: (at)",
   "call/CallActions.svelte: (id)", // the registry of actions
+  "call/CallCard.svelte: (name)", // a map of the host's
   "call/CallList.svelte: (call.id)", // a set
   "call/Rail.svelte: (call.id)", // a set
+  "call/Transfer.svelte: (target.key)", // people and queues are sets
   "dashboard/Column.svelte: (key)", // `keyed`
   "dashboard/Dashboard.svelte: (place)",
   "dashboard/DashboardSkeleton.svelte: (card)",
@@ -274,6 +276,8 @@ const KEYED = [
   "settings/controls/Themes.svelte: (option.value)", // the table of settings
   "status/Status.svelte: (line.id)", // built in `core/status.rs`, one of each
   "topbar/DashboardTabs.svelte: (dashboard.id)", // dashboards: the PBX's
+  "topbar/OwnStateBox.svelte: (at)",
+  "topbar/OwnStateBox.svelte: (one)", // the states of a presence
 ];
 
 test("nobody draws a list by keys of which nobody has said that they are different", () => {

@@ -22,6 +22,13 @@ pub struct OfCall {
 }
 
 impl OfCall {
+    /// A call that the user is on: the phone that has it, and the leg of that phone where an event named it.
+    #[must_use]
+    pub fn answered(call: &calls::call::Call) -> Self {
+        let leg = call.phone.as_ref().and_then(|phone| call.phones.get(phone)).and_then(Option::as_ref);
+        Self { call: call.id.clone(), leg: leg.cloned(), phone: call.phone.clone() }
+    }
+
     /// A call of which nothing else is known.
     #[must_use]
     pub const fn new(call: CallId) -> Self {
@@ -31,6 +38,9 @@ impl OfCall {
 
 /// Something that is being asked: sent once, never again by itself.
 pub type Asked = Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>>;
+
+/// A call that is being placed: its id, where the PBX tells it.
+pub type Placed = Pin<Box<dyn Future<Output = Result<Option<CallId>, Failure>> + Send>>;
 
 /// Why something that was asked for was not done.
 #[derive(Debug)]
@@ -64,6 +74,9 @@ pub trait CallControl: Send + Sync {
 
     /// Hands a call that the user is on to somebody else.
     fn transfer(&self, of: &OfCall, to: &TransferTo) -> Result<Asked, Refusal>;
+
+    /// Calls somebody with the phone that has this call, which is held meanwhile.
+    fn consult(&self, of: &OfCall, to: &str) -> Result<Placed, Refusal>;
 
     /// Sends tones (DTMF) into a call: digits, `*`, `#`.
     fn send_tones(&self, of: &OfCall, tones: &str) -> Result<Asked, Refusal>;
@@ -158,8 +171,7 @@ impl CallControl for PbxCallControl {
     }
 
     fn hang_up(&self, of: &OfCall) -> Result<Asked, Refusal> {
-        let target = of.leg.as_ref().map_or_else(|| id_of(&of.call), |leg| pbx::CallId::new(leg.as_str()));
-        Ok(self.end(target))
+        Ok(self.end(own_part(of)))
     }
 
     /// Desk phones of Mitel and Yealink only; the PBX refuses the others.
@@ -172,8 +184,18 @@ impl CallControl for PbxCallControl {
     }
 
     fn transfer(&self, of: &OfCall, to: &TransferTo) -> Result<Asked, Refusal> {
-        let (call, to) = (id_of(&of.call), to.clone());
-        Ok(self.ask(move |client, token| async move { client.transfer(&token, &call, &to).await }))
+        let (source, to) = (own_part(of), to.clone());
+        Ok(self.ask(move |client, token| async move { client.transfer(&token, &source, &to).await }))
+    }
+
+    /// A second call holds the first by itself: an assumption.
+    fn consult(&self, of: &OfCall, to: &str) -> Result<Placed, Refusal> {
+        let (phone, to) = (phone_of(of)?, to.to_owned());
+        let (client, token) = (self.client.clone(), self.token.clone());
+        Ok(Box::pin(async move {
+            let call = client.call(&token, &phone, &to).await.map_err(Failure::Pbx)?;
+            Ok(call.map(|call| CallId::new(call.as_str())))
+        }))
     }
 
     fn send_tones(&self, _of: &OfCall, _tones: &str) -> Result<Asked, Refusal> {
@@ -183,6 +205,11 @@ impl CallControl for PbxCallControl {
 
 fn phone_of(of: &OfCall) -> Result<pbx::PhoneId, Refusal> {
     of.phone.as_ref().map(|phone| pbx::PhoneId::new(phone.as_str())).ok_or(Refusal::UnknownPhone)
+}
+
+/// The user's own leg, where an event named it; else the call.
+fn own_part(of: &OfCall) -> pbx::CallId {
+    of.leg.as_ref().map_or_else(|| id_of(&of.call), |leg| pbx::CallId::new(leg.as_str()))
 }
 
 fn id_of(call: &CallId) -> pbx::CallId {

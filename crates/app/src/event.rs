@@ -4,6 +4,7 @@ mod answer;
 mod applied;
 mod batch;
 pub mod desk;
+mod line;
 mod own;
 mod sign_in;
 pub mod window;
@@ -29,6 +30,7 @@ pub use answer::Answer;
 pub use applied::{Applied, Then};
 pub use batch::Batch;
 pub use desk::DeskRequest;
+pub use line::LineRequest;
 pub use own::Own;
 pub use sign_in::{KeyringAnswer, SignInReply, SignedIn};
 
@@ -347,6 +349,8 @@ pub enum PageRequest {
     },
     /// Queues and whoever waits in them.
     Desk(DeskRequest),
+    /// About the user's own line.
+    Line(LineRequest),
     AcknowledgeAlarm,
     /// The user does something in a window that came up by itself.
     UseWindow,

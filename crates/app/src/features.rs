@@ -13,6 +13,7 @@ pub mod faults;
 #[cfg(debug_assertions)]
 mod injected_fault;
 pub mod integrations;
+pub mod line;
 pub mod links;
 pub mod local;
 pub mod notifications;
@@ -40,6 +41,7 @@ pub fn all<P: Ports>() -> Features<P> {
         Box::new(local::Local),
         Box::new(devices::Devices::default()),
         Box::new(calls::Calls),
+        Box::new(line::Line::default()),
         Box::new(call_box::CallBox::default()),
         Box::new(ringing::Ringing::default()),
         Box::new(integrations::Integrations::default()),

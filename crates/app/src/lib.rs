@@ -33,8 +33,8 @@ pub mod writer;
 pub use app::App;
 pub use core::window::Birth;
 pub use event::{
-    DeskRequest, Event, Fault, PageReply, PageRequest, SampleCall, SignInRequest, VerbReply, WindowEvent,
-    ZoomStep,
+    DeskRequest, Event, Fault, LineRequest, PageReply, PageRequest, SampleCall, SignInRequest, VerbReply,
+    WindowEvent, ZoomStep,
 };
 pub use reply_to::ReplyTo;
 pub use supervisor::{Supervisor, why_unanswered};

@@ -45,6 +45,7 @@ mod shortcuts;
 mod sound;
 mod storm;
 mod supervision;
+mod transfer;
 mod tray;
 mod unshown;
 mod wayland;

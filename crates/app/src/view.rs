@@ -11,6 +11,7 @@ mod dashboards;
 pub mod editor;
 mod integrations;
 mod look;
+mod own;
 mod page;
 mod people;
 mod queues;
@@ -22,7 +23,7 @@ mod snapshot;
 mod status;
 
 pub use appearance::Appearance;
-pub use calls::{Call, CallAction, CallDirection, CallState, Phone};
+pub use calls::{Call, CallAction, CallDirection, CallState, CallVariable, Phone, Recording};
 pub use dashboards::{
     Dashboard, DashboardItem, DashboardName, DashboardPerson, Dashboards, ItemContent, ShownVariable,
 };
@@ -30,6 +31,7 @@ pub use integrations::{
     Approval, IntegrationEntry, IntegrationLine, IntegrationPreview, IntegrationProblem, IntegrationView,
 };
 pub use look::{Look, PeopleOrder};
+pub use own::{Own, OwnPhone, OwnPresence};
 pub use page::{Intent, IntentTarget, Notice, PageFailure, PageShown, Popup, ZoomStep};
 pub use people::{ExtensionState, Person, PersonExtension, first_extension};
 pub use queues::{AlarmedQueue, Caller, Queue, QueueAlarm, QueueMember, QueueMembers, Waits};

@@ -24,6 +24,13 @@ export function offers(target: () => Target): Attachment<HTMLElement> {
   };
 }
 
+/** What the element is about, or what is around it. */
+export function targetAt(element: Element | null): { element: HTMLElement; target: Target } | null {
+  const around = element?.closest<HTMLElement>("[data-offers]") ?? null;
+  const target = around === null ? undefined : offered.get(around);
+  return around === null || target === undefined ? null : { element: around, target: target() };
+}
+
 /** Opens the menu of what was pressed; false where that has none. */
 export function openMenu(event: MouseEvent): boolean {
   const element = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-offers]") : null;

@@ -63,6 +63,8 @@ export interface Action<T> {
   keys?: readonly Key[];
   /** Where it is offered: in the menu of its target, as a button of its own, in both, or by its keys alone. */
   offered: "menu" | "button" | "both" | "keys";
+  /** Its button has its sign alone, beside others that have words. */
+  minor?: true;
   /** A key that is held does it again and again. */
   repeats?: true;
   /** Whether it can be done now; what cannot be done is not shown. */
@@ -121,6 +123,28 @@ const OWN: readonly Action<Own>[] = [
     keys: [{ key: "k", command: true }],
     enabled: signedIn,
     run: (page) => page.openSearch(),
+  },
+  {
+    id: "own-state",
+    icon: "user",
+    offered: "keys",
+    keys: [
+      { key: "p", shift: "any" },
+      { key: "P", shift: "any" },
+    ],
+    enabled: signedIn,
+    run: (page) => void (page.choosingState = true),
+  },
+  {
+    id: "transfer-call",
+    icon: "transfer",
+    offered: "keys",
+    keys: [
+      { key: "t", shift: "any" },
+      { key: "T", shift: "any" },
+    ],
+    enabled: signedIn,
+    run: (page) => page.transferCurrent(),
   },
   {
     id: "zoom-in",
@@ -205,6 +229,57 @@ const ofCall = (id: CallAction, icon: IconName): Action<Call> => ({
   run: ({ host }, { id: of }) => host.invoke("act_on_call", { id: of, action: id }),
 });
 
+/** What goes beside the call's own `actions`: where it can go, and what is kept of it. */
+const ABOUT_CALL: readonly Action<Call>[] = [
+  {
+    id: "complete",
+    icon: "join",
+    offered: "both",
+    enabled: ({ waiting }) => waiting !== null,
+    run: ({ host }, { id }) => host.invoke("complete_transfer", { call: id }),
+  },
+  {
+    id: "back-to-caller",
+    icon: "undo",
+    offered: "both",
+    enabled: ({ waiting }) => waiting !== null,
+    run: ({ host }, { id }) => host.invoke("back_to_caller", { call: id }),
+  },
+  {
+    id: "transfer",
+    icon: "transfer",
+    offered: "both",
+    enabled: ({ answered, waiting, asked }) => answered && waiting === null && asked === null,
+    run: (page, { id }) => page.openBeside("transfer", id),
+  },
+];
+const KEPT_OF_CALL: readonly Action<Call>[] = [
+  {
+    id: "note",
+    icon: "edit",
+    offered: "both",
+    minor: true,
+    enabled: ({ answered }) => answered,
+    run: (page, { id }) => page.openBeside("note", id),
+  },
+  {
+    id: "record",
+    icon: "record",
+    offered: "both",
+    minor: true,
+    enabled: ({ recording }) => recording === "off",
+    run: ({ host }, { id }) => host.invoke("record_call", { call: id, on: true }),
+  },
+  {
+    id: "stop-recording",
+    icon: "stop",
+    offered: "both",
+    minor: true,
+    enabled: ({ recording }) => recording === "on",
+    run: ({ host }, { id }) => host.invoke("record_call", { call: id, on: false }),
+  },
+];
+
 export const ACTIONS: { readonly [K in Kind]: readonly Action<Targets[K]>[] } = {
   own: OWN,
   person: [call("both"), ...PERSON, COPY_NUMBER],
@@ -212,9 +287,11 @@ export const ACTIONS: { readonly [K in Kind]: readonly Action<Targets[K]>[] } = 
     ofCall("answer", "phone"),
     ofCall("decline", "hangUp"),
     ofCall("silence", "bellOff"),
+    ...ABOUT_CALL,
     ofCall("hold", "pause"),
     ofCall("resume", "play"),
     ofCall("hang_up", "hangUp"),
+    ...KEPT_OF_CALL,
     COPY_NUMBER,
   ],
   recent: [call("menu"), ...RECENT, COPY_NUMBER],

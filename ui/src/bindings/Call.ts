@@ -2,11 +2,21 @@
 import type { CallAction } from "./CallAction";
 import type { CallDirection } from "./CallDirection";
 import type { CallState } from "./CallState";
+import type { CallVariable } from "./CallVariable";
+import type { Recording } from "./Recording";
 
 /**
  * A call of this user.
  */
-export type Call = { id: string, state: CallState, direction: CallDirection | null, name: string | null, number: string | null, 
+export type Call = { id: string, state: CallState, direction: CallDirection | null, name: string | null, 
+/**
+ * As the PBX gave it.
+ */
+number: string | null, 
+/**
+ * The same as people write it; none where there is nothing to write better.
+ */
+shownNumber: string | null, 
 /**
  * The number is secret.
  */
@@ -34,4 +44,20 @@ actions: Array<CallAction>,
 /**
  * What the user should know, for instance that it still rings elsewhere.
  */
-note: string | null, };
+note: string | null, 
+/**
+ * What the PBX has noted about it, by name.
+ */
+variables: Array<CallVariable>, 
+/**
+ * It can go to somebody else, and be noted about: it was answered.
+ */
+answered: boolean, 
+/**
+ * The id of the call that waits while the user asks in this one: the two can be put together, or this one ended.
+ */
+waiting: string | null, 
+/**
+ * Whom the user asks about this call, in a second one that the PBX may not have told of.
+ */
+asked: string | null, recording: Recording, };

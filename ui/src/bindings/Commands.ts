@@ -54,6 +54,22 @@ export interface Commands {
   handle_call: { args: { queue: string; call: string }; answer: null };
   /** Sets the note of one of `recents`, in place of the one before; empty: none. */
   note_call: { args: { call: string; note: string }; answer: null };
+  /** Sends a call that was answered to somebody: an extension's id, or a number in any spelling. `consult`: they are called first, and the call waits; `complete_transfer` puts the two together. Refused with words, and then the caller is where they were. */
+  transfer_call: { args: { call: string; to: string; consult: boolean }; answer: null };
+  /** Puts together the caller who waits and whoever was asked; `call`: the call in which somebody was asked. */
+  complete_transfer: { args: { call: string }; answer: null };
+  /** Ends the call in which somebody was asked, and goes on with the caller who waits. */
+  back_to_caller: { args: { call: string }; answer: null };
+  /** What is noted about a call that was answered; empty where nothing is. */
+  call_note: { args: { call: string }; answer: string };
+  /** Notes something about a call, in place of what is noted; says what is noted now. */
+  set_call_note: { args: { call: string; note: string }; answer: string };
+  /** Records a call on demand, or stops. */
+  record_call: { args: { call: string; on: boolean }; answer: null };
+  /** Takes the call that rings at a colleague's extension. */
+  pick_up: { args: { extension: string }; answer: null };
+  /** The user's own presence, with a text and a time (ISO 8601) or without. */
+  set_presence: { args: { state: string; text: string | null; until: string | null }; answer: null };
   /** The alarm is silent until another caller has waited for too long. */
   acknowledge_alarm: { args: undefined; answer: null };
   /** The user does something in a window that came up by itself. */

@@ -8,6 +8,7 @@ import type { Intent } from "./Intent";
 import type { Language } from "./Language";
 import type { Look } from "./Look";
 import type { Notice } from "./Notice";
+import type { Own } from "./Own";
 import type { Phone } from "./Phone";
 import type { Popup } from "./Popup";
 import type { QueueAlarm } from "./QueueAlarm";
@@ -23,7 +24,16 @@ export type Snapshot = {
 /**
  * Grows by one with every patch.
  */
-revision: number, language: Language, session: Session, appearance: Appearance, status: Status, dashboards: Dashboards, phone: Phone, recents: Recents, look: Look, 
+revision: number,
+language: Language,
+session: Session,
+appearance: Appearance,
+status: Status,
+dashboards: Dashboards,
+phone: Phone,
+recents: Recents,
+look: Look,
+own: Own,
 /**
  * Ids of `calls`: ringing ones first, then the oldest first.
  */

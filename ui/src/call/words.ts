@@ -3,14 +3,17 @@
 import type { Call } from "../bindings/Call";
 import type { Words } from "../i18n/en";
 
+/** `shownNumber`: the number as people write it. */
+type Named = Pick<Call, "name" | "number"> & Partial<Pick<Call, "shownNumber">>;
+
 /** Who it is: the name, else the number, else why there is neither. */
-export function caller({ name, number, private: secret }: Pick<Call, "name" | "number" | "private">, t: Words): string {
-  return name?.trim() || number?.trim() || (secret ? t.calls.secret : t.calls.unknown);
+export function caller({ name, number, shownNumber, private: secret }: Named & Pick<Call, "private">, t: Words): string {
+  return name?.trim() || shownNumber || number?.trim() || (secret ? t.calls.secret : t.calls.unknown);
 }
 
 /** The number, where it stands beside a name. */
-export function numberBeside({ name, number }: Pick<Call, "name" | "number">): string | null {
-  return name?.trim() ? number?.trim() || null : null;
+export function numberBeside({ name, number, shownNumber }: Named): string | null {
+  return name?.trim() ? shownNumber || number?.trim() || null : null;
 }
 
 /** Where it comes from, or goes to. */

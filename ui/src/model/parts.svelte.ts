@@ -12,6 +12,7 @@ export class Parts {
   phone = $state.raw(NOTHING_YET.phone);
   look = $state.raw(NOTHING_YET.look);
   recents = $state.raw(NOTHING_YET.recents);
+  own = $state.raw(NOTHING_YET.own);
   callOrder = $state.raw(NOTHING_YET.callOrder);
   alarm = $state.raw(NOTHING_YET.alarm);
   popup = $state.raw(NOTHING_YET.popup);
@@ -44,6 +45,7 @@ const PARTS: readonly Part[] = [
   "phone",
   "look",
   "recents",
+  "own",
   "callOrder",
   "alarm",
   "popup",

@@ -13,13 +13,14 @@ import { byId, type Whole } from "./patched";
 export const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 
 type Texts = Record<
-  "phone" | "note" | "noPhone" | "refused" | "expired" | "problem" | "resetRefused" | "signOutRefused" | "speaker" | "silent",
+  "phone" | "mobile" | "note" | "noPhone" | "refused" | "expired" | "problem" | "resetRefused" | "signOutRefused" | "speaker" | "silent",
   string
 >;
 
 const TEXTS: Readonly<Record<Language, Texts>> = {
   en: {
     phone: "Desk phone in the reception",
+    mobile: "Mobile",
     note: "The setting outboundGoto is on: the PBX decides which number is shown.",
     noPhone: "No phone is chosen: neither softphoneId nor phoneId is set.",
     refused: "The user name or the password is wrong.",
@@ -32,6 +33,7 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
   },
   da: {
     phone: "Bordtelefonen i receptionen",
+    mobile: "Mobil",
     note: "Indstillingen outboundGoto er slået til: omstillingen bestemmer, hvilket nummer der vises.",
     noPhone: "Der er ikke valgt en telefon: hverken softphoneId eller phoneId er angivet.",
     refused: "Brugernavnet eller adgangskoden er forkert.",
@@ -211,6 +213,16 @@ export function demoSnapshot(language: Language, theme: string): Whole {
     phone: { ready: true, name: t.phone, problem: null, presented: "+45 70 10 20 30", presentedNote: null, dnd: false },
     look: { compact: false, order: "given", favourites: [], steps: [] },
     recents: demoRecents(),
+    own: {
+      person: "employee-0",
+      presence: { state: "AVAILABLE", text: null, until: null },
+      phones: [
+        { id: "phone-1", name: t.phone, inUse: true, registered: true, dnd: false },
+        { id: "phone-2", name: t.mobile, inUse: false, registered: true, dnd: false },
+      ],
+      answerKey: "Ctrl+Alt+A",
+      hangUpKey: "Ctrl+Alt+H",
+    },
     callOrder: [],
     alarm: null,
     popup: null,

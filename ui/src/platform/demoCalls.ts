@@ -6,22 +6,24 @@ import type { QueueAlarm } from "../bindings/QueueAlarm";
 
 const secondsAgo = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
 
-const TEXTS: Readonly<Record<Language, Record<"tone" | "elsewhere" | "silenced", string>>> = {
+const TEXTS: Readonly<Record<Language, Record<"tone" | "elsewhere" | "silenced" | "asked", string>>> = {
   en: {
     tone: "The ringtone of the queue Reception, on Headset (USB).",
     elsewhere: "It still rings on the desk phone in the reception.",
+    asked: "Karen Mørch-Nielsen",
     silenced: "Silent here; it still rings on the other phones.",
   },
   da: {
     tone: "Ringetonen for køen Reception, på Headset (USB).",
     elsewhere: "Det ringer stadig på bordtelefonen i receptionen.",
+    asked: "Karen Mørch-Nielsen",
     silenced: "Lydløst her; det ringer stadig på de andre telefoner.",
   },
 };
 
 export const silenced = (language: Language) => TEXTS[language].silenced;
 
-/** `calls=ringing|active|several|many|hostile`; anything else is none. */
+/** `calls=ringing|active|consult|several|many|hostile`; anything else is none. */
 export function demoCalls(which: string | null, language: Language): Call[] {
   const t = TEXTS[language];
   const ringing: Call = {
@@ -38,6 +40,12 @@ export function demoCalls(which: string | null, language: Language): Call[] {
     toneWhy: t.tone,
     actions: ["answer", "decline", "silence"],
     note: null,
+    shownNumber: null,
+    variables: [{ name: language === "da" ? "Kundenr." : "Customer", value: "20417" }],
+    answered: false,
+    waiting: null,
+    asked: null,
+    recording: "never",
   };
   const held: Call = {
     ...ringing,
@@ -51,6 +59,9 @@ export function demoCalls(which: string | null, language: Language): Call[] {
     answeredAt: secondsAgo(190),
     toneWhy: null,
     actions: ["resume", "hang_up"],
+    variables: [],
+    answered: true,
+    recording: "off",
   };
   const active: Call = {
     ...held,
@@ -70,6 +81,11 @@ export function demoCalls(which: string | null, language: Language): Call[] {
       return [ringing];
     case "active":
       return [active];
+    case "consult":
+      return [
+        { ...held, actions: ["resume"], asked: t.asked },
+        { ...active, id: "call-4", name: t.asked, number: "207", internal: true, answered: true, waiting: "call-2", recording: "on" },
+      ];
     case "several":
       return [ringing, held];
     case "many":
@@ -78,7 +94,17 @@ export function demoCalls(which: string | null, language: Language): Call[] {
         secret,
         held,
         active,
-        { ...active, id: "call-5", state: "dialling", number: "208", internal: true, answeredAt: null, actions: ["hang_up"] },
+        {
+          ...active,
+          id: "call-5",
+          state: "dialling",
+          number: "208",
+          internal: true,
+          answeredAt: null,
+          answered: false,
+          recording: "never",
+          actions: ["hang_up"],
+        },
       ];
     case "hostile":
       return [

@@ -189,6 +189,12 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
       change({ dashboards: { ...whole.dashboards, open: demoDashboard(id, language) } });
       return null;
     },
+    set_presence: async ({ state, text, until }) => {
+      await wait();
+      if (scene === "no-phone") throw refused(t.noPhone);
+      change({ own: { ...whole.own, presence: { state, text, until } } });
+      return null;
+    },
     place_call: async ({ number }) => {
       await wait();
       if (number === "0") throw refused(t.noPhone);

@@ -76,6 +76,20 @@ impl<P: Ports> Core<P> {
         }
     }
 
+    /// Only desk phones of Mitel and Yealink hold at the PBX's word, and only their name tells.
+    pub(crate) fn can_hold(&self, call: &Call) -> bool {
+        let device = call.phone.clone().or_else(|| self.devices().desk);
+        let own = self.session.company.roster.own_extensions().unwrap_or_default();
+        let phone = own
+            .iter()
+            .flat_map(|extension| &extension.phones)
+            .find(|phone| Some(phone.id.as_str()) == device.as_ref().map(PhoneId::as_str));
+        phone.and_then(|phone| phone.name.as_deref()).is_some_and(|name| {
+            let name = name.to_lowercase();
+            name.contains("mitel") || name.contains("yealink")
+        })
+    }
+
     /// What can be done with a call that rings.
     pub(crate) fn answers_to(&self, call: &Call) -> Vec<CallAction> {
         let devices = self.devices();

@@ -39,6 +39,8 @@ pub(crate) struct Company {
     pub national_prefix: Option<String>,
     /// Called to hear messages.
     pub voicemail_number: Option<String>,
+    /// Whether calls are recorded, once the PBX has said so.
+    pub recording: Option<pbx::RecordingMode>,
     /// The settings of the company have been asked for: once, they hardly change.
     settings_asked: bool,
 }
@@ -353,6 +355,7 @@ impl<P: Ports> Core<P> {
                     settings.national_prefix.as_deref().and_then(Country::from_prefix);
                 self.session.company.national_prefix = settings.national_prefix;
                 self.session.company.voicemail_number = settings.voicemail_number;
+                self.session.company.recording = settings.recording;
             }
             // Numbers with a + go without it. Who was refused is refused again; a 401 may pass.
             Answer::CompanySettings(Err(error)) => {

@@ -374,6 +374,12 @@ impl<P: Ports> Core<P> {
         }
     }
 
+    /// Whether the system gives this shortcut to this program.
+    pub(crate) fn shortcut_works(&self, action: Action) -> bool {
+        let finding = self.findings.get(&Key::of_shortcut(action));
+        finding.is_some_and(|finding| finding.outcome == Outcome::Applied)
+    }
+
     /// The rows of the shortcuts, which are no feature's: what the status panel shows of the report.
     pub(crate) fn shortcut_rows(&self) -> Vec<report::ReportRow> {
         let mut findings = self.findings.clone();

@@ -7,7 +7,7 @@
 mod cards;
 
 use calls::answering::{self, Action as Meant, HangupTarget};
-use calls::call::Call;
+use calls::call::{Call, State};
 use calls::event::{CallEvent, CallId, Kind, LegId, PhoneId};
 use serde_json::{Value, json};
 use settings::key::Key;
@@ -100,6 +100,9 @@ fn act_on<P: Ports>(core: &mut Core<P>, id: &CallId, action: CallAction, asker: 
     match action {
         CallAction::Answer => apply(core, answering::answer([&call], &devices), asker),
         CallAction::HangUp | CallAction::Decline => {
+            // Asked for by name, one on hold is ended like any other.
+            let held = call.state == State::Held;
+            let call = if held { Call { state: State::Active, ..call } } else { call };
             apply(core, answering::hang_up([&call], &devices), asker);
         }
         CallAction::Silence => {

@@ -12,7 +12,10 @@ pub struct Call {
     pub state: CallState,
     pub direction: Option<CallDirection>,
     pub name: Option<String>,
+    /// As the PBX gave it.
     pub number: Option<String>,
+    /// The same as people write it; none where there is nothing to write better.
+    pub shown_number: Option<String>,
     /// The number is secret.
     pub private: bool,
     /// The queue's name, where it comes through one.
@@ -28,6 +31,38 @@ pub struct Call {
     pub actions: Vec<CallAction>,
     /// What the user should know, for instance that it still rings elsewhere.
     pub note: Option<String>,
+    /// What the PBX has noted about it, by name.
+    pub variables: Vec<CallVariable>,
+    /// It can go to somebody else, and be noted about: it was answered.
+    pub answered: bool,
+    /// The id of the call that waits while the user asks in this one: the two can be put together, or this one ended.
+    pub waiting: Option<String>,
+    /// Whom the user asks about this call, in a second one that the PBX may not have told of.
+    pub asked: Option<String>,
+    pub recording: Recording,
+}
+
+/// A variable of a call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct CallVariable {
+    pub name: String,
+    pub value: String,
+}
+
+/// Whether a call is recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "lowercase")]
+#[ts(export)]
+pub enum Recording {
+    /// Not, and it cannot be asked for.
+    Never,
+    /// Every call is.
+    Always,
+    /// Not yet: it can be asked for.
+    Off,
+    On,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]

@@ -127,6 +127,24 @@ commands! {
     handle_call(queue: String, call: String) -> ();
     /// Sets the note of one of `recents`, in place of the one before; empty: none.
     note_call(call: String, note: String) -> ();
+    /// Sends a call that was answered to somebody: an extension's id, or a number in any spelling. `consult`: they are
+    /// called first, and the call waits; `complete_transfer` puts the two together. Refused with words, and then the
+    /// caller is where they were.
+    transfer_call(call: String, to: String, consult: bool) -> ();
+    /// Puts together the caller who waits and whoever was asked; `call`: the call in which somebody was asked.
+    complete_transfer(call: String) -> ();
+    /// Ends the call in which somebody was asked, and goes on with the caller who waits.
+    back_to_caller(call: String) -> ();
+    /// What is noted about a call that was answered; empty where nothing is.
+    call_note(call: String) -> String;
+    /// Notes something about a call, in place of what is noted; says what is noted now.
+    set_call_note(call: String, note: String) -> String;
+    /// Records a call on demand, or stops.
+    record_call(call: String, on: bool) -> ();
+    /// Takes the call that rings at a colleague's extension.
+    pick_up(extension: String) -> ();
+    /// The user's own presence, with a text and a time (ISO 8601) or without.
+    set_presence(state: String, text: Option<String>, until: Option<String>) -> ();
     /// The alarm is silent until another caller has waited for too long.
     acknowledge_alarm() -> ();
     /// The user does something in a window that came up by itself.

@@ -8,7 +8,7 @@ use ts_rs::TS;
 use super::editor::Editor;
 use super::{
     Appearance, Call, Caller, Dashboards, IntegrationEntry, IntegrationView, Intent, Language, Look, Notice,
-    Person, Phone, Popup, Queue, QueueAlarm, QueueMembers, Recents, Report, Session, Status,
+    Own, Person, Phone, Popup, Queue, QueueAlarm, QueueMembers, Recents, Report, Session, Status,
 };
 
 /// Everything the window shows: a few parts, and entities by their ids, which the parts and other entities name.
@@ -27,6 +27,7 @@ pub struct Snapshot {
     pub phone: Phone,
     pub recents: Recents,
     pub look: Look,
+    pub own: Own,
     /// Ids of `calls`: ringing ones first, then the oldest first.
     pub call_order: Vec<String>,
     /// Callers who have waited for too long, where the alarm is switched on.
@@ -100,6 +101,8 @@ pub struct Set {
     pub recents: Option<Recents>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub look: Option<Look>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub own: Option<Own>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call_order: Option<Vec<String>>,
     // Of these the inner none is null on the wire: there is nothing of it any more.

@@ -12,7 +12,7 @@ use crate::core::Core;
 use crate::ports::Ports;
 use crate::session::Phase;
 use crate::view::editor::{Editor, Saving};
-use crate::view::{self, Appearance, Dashboards, Notice, Phone, Report, ReportRow, Session, Snapshot};
+use crate::view::{self, Appearance, Dashboards, Notice, Own, Phone, Report, ReportRow, Session, Snapshot};
 
 impl<P: Ports> Core<P> {
     /// Everything that the window shows.
@@ -57,6 +57,7 @@ impl<P: Ports> Core<P> {
             phone: self.draw_phone(),
             recents: view::Recents::default(),
             look: view::Look::default(),
+            own: Own::default(),
             call_order: Vec::new(),
             alarm: None,
             popup: None,

@@ -64,6 +64,7 @@ impl<P: Ports> Core<P> {
             | PageRequest::SetColumnWidth(_)
             | PageRequest::OpenDashboard(_)
             | PageRequest::ActOnCall { .. }
+            | PageRequest::Line(_)
             | PageRequest::PlaceCall(_)
             | PageRequest::CallBoxClosed
             | PageRequest::LookAtDevices

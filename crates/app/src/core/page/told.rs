@@ -23,6 +23,7 @@ pub(super) fn tell_parts(told: &mut Snapshot, now: Snapshot, patch: &mut Patch) 
     set.phone = another(&mut told.phone, now.phone);
     set.look = another(&mut told.look, now.look);
     set.recents = another(&mut told.recents, now.recents);
+    set.own = another(&mut told.own, now.own);
     set.call_order = another(&mut told.call_order, now.call_order);
     set.alarm = another(&mut told.alarm, now.alarm);
     set.popup = another(&mut told.popup, now.popup);

@@ -5,7 +5,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use calls::answering::{self, Action as Meant, Devices, StillRings};
 use calls::call::{Call, State};
-use calls::event::{self, Moment, PhoneId};
+use calls::event::{self, Moment};
 
 use crate::core::Core;
 use crate::ports::Ports;
@@ -33,15 +33,16 @@ fn draw_call<P: Ports>(core: &Core<P>, call: &Call) -> view::Call {
             }
         }
         State::Active | State::Dialling => {
-            if call.state == State::Active && can_hold(core, call) {
+            if call.state == State::Active && core.can_hold(call) {
                 actions.push(CallAction::Hold);
             }
             actions.push(CallAction::HangUp);
         }
         State::Held => {
-            if can_hold(core, call) {
+            if core.can_hold(call) {
                 actions.push(CallAction::Resume);
             }
+            actions.push(CallAction::HangUp);
         }
         State::Over(_) => {}
     }
@@ -59,6 +60,10 @@ fn draw_call<P: Ports>(core: &Core<P>, call: &Call) -> view::Call {
         }),
         name: core.party_name(other),
         number: core.party_number(other),
+        shown_number: core
+            .party_number(other)
+            .as_deref()
+            .and_then(|number| numbers::shown(number, core.session.company.country)),
         private: other.privacy == Some(true),
         queue: call.queue.as_ref().map(|queue| core.queue_name(queue)),
         internal: other.extension.is_some(),
@@ -72,21 +77,16 @@ fn draw_call<P: Ports>(core: &Core<P>, call: &Call) -> view::Call {
             .map(|decision| decision.why.words(core.language).to_owned()),
         actions,
         note,
+        variables: call
+            .variables
+            .iter()
+            .map(|(name, value)| view::CallVariable { name: name.clone(), value: value.clone() })
+            .collect(),
+        answered: matches!(call.state, State::Active | State::Held),
+        waiting: None,
+        asked: None,
+        recording: view::Recording::Never,
     }
-}
-
-/// Only desk phones of Mitel and Yealink hold at the PBX's word, and only their name tells.
-fn can_hold<P: Ports>(core: &Core<P>, call: &Call) -> bool {
-    let device = call.phone.clone().or_else(|| core.devices().desk);
-    let own = core.session.company.roster.own_extensions().unwrap_or_default();
-    let phone = own
-        .iter()
-        .flat_map(|extension| &extension.phones)
-        .find(|phone| Some(phone.id.as_str()) == device.as_ref().map(PhoneId::as_str));
-    phone.and_then(|phone| phone.name.as_deref()).is_some_and(|name| {
-        let name = name.to_lowercase();
-        name.contains("mitel") || name.contains("yealink")
-    })
 }
 
 /// Why a call that the user silenced here rings on elsewhere.
