@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 
 /// The modules of `crates/app`, from the lowest layer to the highest. Those of one layer may know each other.
 const LAYERS: &[&[&str]] = &[
-    &["reply_to", "timings", "follower", "qr", "view"],
+    &["reply_to", "said", "timings", "follower", "qr", "view"],
     &["cache", "writer", "ports"],
     &["start", "call_control"],
     &["event"],

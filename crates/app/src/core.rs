@@ -61,7 +61,6 @@ mod policy;
 mod reconcile;
 pub(crate) mod reload;
 pub(crate) mod resume;
-pub mod said;
 mod sign;
 pub mod sign_in;
 mod status;

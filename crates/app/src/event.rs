@@ -248,7 +248,7 @@ pub enum Event {
     /// What was pressed on the notification of this call came to nothing.
     NotifiedActionRefused {
         call: calls::event::CallId,
-        why: crate::core::said::Said,
+        why: crate::said::Said,
     },
     /// A message of a feature to itself.
     Own(Own),

@@ -19,6 +19,7 @@ mod follower;
 pub mod ports;
 mod qr;
 mod reply_to;
+pub mod said;
 mod session;
 pub mod start;
 mod supervisor;

@@ -233,7 +233,7 @@ const ofCall = (id: CallAction, icon: IconName): Action<Call> => ({
 const ABOUT_CALL: readonly Action<Call>[] = [
   {
     id: "complete",
-    icon: "join",
+    icon: "merge",
     offered: "both",
     enabled: ({ waiting }) => waiting !== null,
     run: ({ host }, { id }) => host.invoke("complete_transfer", { call: id }),

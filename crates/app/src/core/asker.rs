@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::said::Said;
 use super::{Core, verbs};
 use crate::event::{Asker, Event};
 use crate::ports::Ports;
+use crate::said::Said;
 use crate::view::{Level, UiError};
 
 impl<P: Ports> Core<P> {

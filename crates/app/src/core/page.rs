@@ -17,8 +17,8 @@ use pbx::QueueId;
 use tokio::time::Instant;
 
 use super::Core;
-use super::said::Said;
 use crate::ports::{AppWindow as _, Ports};
+use crate::said::Said;
 use crate::view::{Intent, IntentTarget, Level, Patch, Snapshot};
 use entities::Entities;
 

@@ -8,8 +8,8 @@ use settings::resolve::Origin;
 use settings::words::Language;
 
 use super::Core;
-use super::said::Said;
 use crate::ports::{Ports, Surroundings as _};
+use crate::said::Said;
 use crate::view::Level;
 
 /// What was read last.

@@ -15,11 +15,11 @@ use tokio::time::Instant;
 use self::kept_number::Kept;
 use self::placing::Called;
 use crate::core::Core;
-use crate::core::said::Said;
 use crate::core::window::Purpose;
 use crate::event::{Event, PageRequest};
 use crate::feature::{Feature, Handled};
 use crate::ports::{Ports, Selection as _};
+use crate::said::Said;
 use crate::view::{IntentTarget, Level};
 
 /// What has come into the call box, and what CALL has begun.

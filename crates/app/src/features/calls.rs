@@ -16,11 +16,11 @@ use settings::values::Id;
 use settings::words::Language;
 
 use crate::call_control::{CallControl, Failure, OfCall, PbxCallControl, Refusal};
-use crate::core::said::Said;
 use crate::core::{Core, fetch};
 use crate::event::{Asker, Event, PageRequest};
 use crate::feature::{About, Feature, Handled, StatusLines};
 use crate::ports::Ports;
+use crate::said::Said;
 use crate::view::{CallAction, Level, Snapshot, StatusLine};
 
 /// Acts on calls, and draws them.

@@ -17,11 +17,11 @@ use desktop::notify::{Button, DEFAULT, Kind, Notice, NotificationEvent};
 use tokio::time::Instant;
 
 use crate::core::Core;
-use crate::core::said::Said;
 use crate::event::{Asker, Event};
 use crate::feature::{About, Feature, Handled, StatusLines};
 use crate::follower::Follower;
 use crate::ports::{AppWindow as _, Notifications as _, Ports};
+use crate::said::Said;
 use crate::view::{CallAction, Level, StatusLine};
 
 /// What the user has been notified of.

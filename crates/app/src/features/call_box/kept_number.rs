@@ -4,9 +4,9 @@
 
 use super::CallBox;
 use crate::core::Core;
-use crate::core::said::Said;
 use crate::core::window::Purpose;
 use crate::ports::Ports;
+use crate::said::Said;
 use crate::session::Phase;
 use crate::view::{IntentTarget, Level};
 
