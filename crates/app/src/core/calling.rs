@@ -135,7 +135,7 @@ impl<P: Ports> Core<P> {
                         event::Direction::Out => "out",
                     }),
                     "who": self.party_name(other).or_else(|| self.party_number(other)),
-                    "queue": call.queue.as_ref().map(|queue| self.queue_name(queue)),
+                    "queue": call.queue.as_ref().and_then(|queue| self.known_queue_name(queue)),
                 })
             })
             .collect()

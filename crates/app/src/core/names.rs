@@ -31,10 +31,15 @@ impl<P: Ports> Core<P> {
         self.session.company.roster.extension(&ExtensionId::new(id.as_str()))
     }
 
-    /// The name of the queue of a call, and in its place the words for a queue that no list names.
-    pub(crate) fn queue_name(&self, queue: &QueueRef) -> String {
+    /// The name of the queue of a call, as far as it is known.
+    pub(crate) fn known_queue_name(&self, queue: &QueueRef) -> Option<String> {
         filled(queue.name.as_deref())
             .or_else(|| self.name(Named::Queue, queue.id.as_str()).and_then(|name| filled(Some(&name))))
+    }
+
+    /// The same, with words in its place for a queue that no list names.
+    pub(crate) fn queue_name(&self, queue: &QueueRef) -> String {
+        self.known_queue_name(queue)
             .unwrap_or_else(|| self.language.pick("without a known name", "uden kendt navn").to_owned())
     }
 }
