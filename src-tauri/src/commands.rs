@@ -99,6 +99,26 @@ pub async fn toggle_fullscreen(link: State<'_, Link>) -> Answer {
 }
 
 #[tauri::command]
+pub async fn look_at_browsers(link: State<'_, Link>) -> Answer {
+    link.ask(PageRequest::LookAtBrowsers).await
+}
+
+#[tauri::command]
+pub async fn connect_browsers(link: State<'_, Link>, connect: bool) -> Answer {
+    link.ask(PageRequest::ConnectBrowsers { connect }).await
+}
+
+#[tauri::command]
+pub async fn pick_element(link: State<'_, Link>, website: String) -> Answer {
+    link.ask(PageRequest::PickElement { website }).await
+}
+
+#[tauri::command]
+pub async fn stop_picking(link: State<'_, Link>) -> Answer {
+    link.ask(PageRequest::StopPicking).await
+}
+
+#[tauri::command]
 pub async fn zoom(link: State<'_, Link>, step: ZoomStep) -> Answer {
     link.ask(PageRequest::Zoom(step)).await
 }

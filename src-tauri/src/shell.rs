@@ -22,6 +22,7 @@ mod window;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tauri::AppHandle;
 use tokio::sync::mpsc;
@@ -85,6 +86,7 @@ pub struct Shell {
     autostart: autostart::DesktopAutostart,
     sounds: sounds::DesktopSounds,
     integrations: integrations::DesktopIntegrations,
+    browsers: Arc<Browsers>,
     selection: selection::DesktopSelection,
     links: links::DesktopLinks,
     beacons: beacons::DesktopBeacons,
@@ -103,6 +105,7 @@ impl Shell {
         ending: Ending,
         browsers: Browsers,
     ) -> Self {
+        let browsers = Arc::new(browsers);
         Self {
             window: window::TauriWindow::new(app.clone(), events.clone(), profile.to_owned()),
             shortcuts: shortcuts::DesktopShortcuts::new(app.clone(), events.clone()),
@@ -115,8 +118,9 @@ impl Shell {
                 app.clone(),
                 events.clone(),
                 profile,
-                browsers,
+                browsers.clone(),
             ),
+            browsers,
             notifications: notifications::DesktopNotifications::new(events.clone()),
             surroundings: surroundings::DesktopSurroundings::new(app.clone(), events.clone(), ending),
         }
@@ -146,6 +150,10 @@ impl Ports for Shell {
 
     fn sounds(&self) -> &impl Sounds {
         &self.sounds
+    }
+
+    fn browsers(&self) -> &impl app::ports::Browsers {
+        &*self.browsers
     }
 
     fn selection(&self) -> &impl Selection {

@@ -193,7 +193,7 @@ export class Communicator {
 
   /** The host tells what is watched a moment later: until then the page keeps what it has, with what is half typed there. */
   #withWatched(snapshot: Snapshot): Snapshot {
-    const { report, editor, integrations, integrationLog, session } = this.parts;
+    const { report, editor, integrations, integrationLog, browsers, session } = this.parts;
     if (session.state !== "signedIn" || !same(session, snapshot.session)) return snapshot;
     const { wished } = this.#watched;
     return {
@@ -201,6 +201,7 @@ export class Communicator {
       report: snapshot.report ?? (wished.report ? report : null),
       editor: snapshot.editor ?? (wished.editor ? editor : null),
       integrations: snapshot.integrations.length === 0 && wished.editor ? integrations : snapshot.integrations,
+      browsers: snapshot.browsers ?? (wished.editor ? browsers : null),
       integrationLog: snapshot.integrationLog.length === 0 && wished.integrationLog ? integrationLog : snapshot.integrationLog,
     };
   }

@@ -122,6 +122,16 @@ export const SCENES: readonly Scene[] = [
   edited("sendkeys"),
   edited("copyToClipboard"),
   edited("browser", "~#input-integration-browser-actions-add"),
+  {
+    ...scene(
+      "integration-browser-new",
+      "#input-integration-browser-browsers",
+      "page=settings&browsers=new",
+      does("settings-search:integration.browser", "~#input-integration-browser-toggle", "~#input-integration-browser-browsers summary"),
+    ),
+    long: true,
+  },
+  edited("browser-picking", "input-integration-browser-website:www.slow.test", "~#input-integration-browser-actions [id$=-pick]"),
   edited("website"),
   scene("integration-log", "#integration-log", "page=integration-log"),
   scene("integration-log-open", "#integration-log pre", "page=integration-log", does("~[data-entry='19'] button")),

@@ -45,6 +45,32 @@ fn program(own: &Path) -> Option<PathBuf> {
     .find(|path| path.is_file())
 }
 
+/// The extension as packages for Linux carry it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Package {
+    /// The unpacked folder for browsers of Chromium's family.
+    pub chromium: Option<PathBuf>,
+    /// The xpi for Firefox.
+    pub firefox: Option<PathBuf>,
+}
+
+/// Where the extension lies that came with this program, as far as one did.
+#[must_use]
+pub fn package() -> Package {
+    std::env::current_exe().ok().and_then(|own| package_of(&own)).unwrap_or_default()
+}
+
+/// Below `share` beside the folder of the program; the console program lies a folder deeper.
+fn package_of(own: &Path) -> Option<Package> {
+    let share =
+        own.ancestors().skip(1).take(3).map(|folder| folder.join("share/communicator/browser-extension"));
+    let folder = share.into_iter().find(|folder| folder.is_dir())?;
+    Some(Package {
+        chromium: Some(folder.join("chromium")).filter(|folder| folder.join("manifest.json").is_file()),
+        firefox: Some(folder.join("communicator-browser-extension.xpi")).filter(|file| file.is_file()),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
@@ -65,6 +91,23 @@ mod tests {
         std::fs::write(&beside, "").unwrap();
         assert_eq!(program(&app).unwrap(), beside);
         assert_eq!(program(&beside).unwrap(), beside);
+    }
+
+    #[test]
+    fn the_extension_of_a_package_is_found_from_either_program() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("share/communicator/browser-extension");
+        let (app, console) =
+            (root.path().join("bin/communicator"), root.path().join("lib/communicator/communicator-cli"));
+        assert_eq!(package_of(&app), None);
+        std::fs::create_dir_all(folder.join("chromium")).unwrap();
+        assert_eq!(package_of(&app), Some(Package::default()));
+        std::fs::write(folder.join("chromium/manifest.json"), "{}").unwrap();
+        let xpi = folder.join("communicator-browser-extension.xpi");
+        std::fs::write(&xpi, "").unwrap();
+        let both = Package { chromium: Some(folder.join("chromium")), firefox: Some(xpi) };
+        assert_eq!(package_of(&app), Some(both.clone()));
+        assert_eq!(package_of(&console), Some(both));
     }
 
     #[test]

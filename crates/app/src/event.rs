@@ -378,6 +378,16 @@ pub enum PageRequest {
         open: bool,
     },
     LookAtDevices,
+    LookAtBrowsers,
+    /// Lets the browsers of this user start the app's host, or none any more.
+    ConnectBrowsers {
+        connect: bool,
+    },
+    /// The user is to point out an element on a page of this site, in their browser.
+    PickElement {
+        website: String,
+    },
+    StopPicking,
     PlayRingtone(String),
     StopRingtone,
 }

@@ -3,6 +3,7 @@
 pub mod appearance;
 pub mod aside;
 pub mod beacons;
+pub mod browsers;
 pub mod call_box;
 pub mod calls;
 pub mod dashboards;
@@ -45,6 +46,7 @@ pub fn all<P: Ports>() -> Features<P> {
         Box::new(call_box::CallBox::default()),
         Box::new(ringing::Ringing::default()),
         Box::new(integrations::Integrations::default()),
+        Box::new(browsers::Browsers::default()),
         Box::new(window::Window::default()),
         Box::new(pop_up::PopUp::default()),
         Box::new(dnd::DoNotDisturb::default()),

@@ -10,6 +10,7 @@
 
 mod autostart;
 mod beacons;
+mod browsers;
 mod clock;
 mod integrations;
 #[cfg(test)]
@@ -27,6 +28,7 @@ mod window;
 
 pub use autostart::{Autostart, AutostartEntry, AutostartState};
 pub use beacons::Beacons;
+pub use browsers::{BrowserHere, Browsers, BrowsersHere, Extension, NotPicked};
 pub use clock::{Clock, Now, SystemClock};
 pub use integrations::{Integrations, JobId, MOST_OUTPUT, Need, ProgramEvent, Reach, WantedSite};
 pub use links::Links;
@@ -45,6 +47,7 @@ pub trait Ports: Send + Sync + 'static {
     fn autostart(&self) -> &impl Autostart;
     fn sounds(&self) -> &impl Sounds;
     fn integrations(&self) -> &impl Integrations;
+    fn browsers(&self) -> &impl Browsers;
     fn selection(&self) -> &impl Selection;
     fn links(&self) -> &impl Links;
     fn notifications(&self) -> &impl Notifications;

@@ -16,6 +16,7 @@ use tokio::runtime::Runtime;
 mod acceptance;
 mod appearance;
 mod beacons;
+mod browsers;
 mod call_box;
 mod calls;
 mod dashboards;

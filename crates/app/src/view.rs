@@ -5,6 +5,7 @@
 //! The TypeScript twins in `ui/src/bindings` are generated from these files (`cargo xtask docs`).
 
 mod appearance;
+mod browsers;
 mod calls;
 pub mod commands;
 mod dashboards;
@@ -23,6 +24,7 @@ mod snapshot;
 mod status;
 
 pub use appearance::Appearance;
+pub use browsers::{BrowserConnection, BrowserFamily, BrowserHost, BrowserRow, BrowserSite, PackagedBrowser};
 pub use calls::{Call, CallAction, CallDirection, CallState, CallVariable, Phone, Recording};
 pub use dashboards::{
     Dashboard, DashboardItem, DashboardName, DashboardPerson, Dashboards, ItemContent, ShownVariable,

@@ -4,15 +4,22 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use account::browser_host;
+use account::defaults::system_language;
 use account::profile::Profile;
-use app::ports::{Reach, WantedSite};
-use desktop::browsers::{self, Browser, Manifest};
+use app::ports::{
+    BrowserHere, Browsers as BrowsersPort, BrowsersHere, Extension, NotPicked, Reach, WantedSite,
+};
+use app::view::BrowserSite;
+use desktop::browsers::{self, Browser, Host, Manifest};
 use integrations::{BrowserPlan, NotDone, Reason};
-use ipc::browser::{Hub, NotRun, Refused, Step, StepResult, Task, Values, Wanted};
+use ipc::browser::{Connected, Hub, NotRun, Refused, Step, StepResult, Task, Values, Wanted};
 use serde_json::Value;
 
 /// The manifests are read anew after so long: the command line writes them too.
 const READ_EVERY: Duration = Duration::from_secs(2);
+
+/// Manifests are written and read in milliseconds; a home folder on a network that hangs is given up.
+const AT_MOST: Duration = Duration::from_secs(20);
 
 /// The browsers of the running app.
 pub struct Browsers {
@@ -83,6 +90,109 @@ impl Browsers {
             }
         }
     }
+}
+
+impl BrowsersPort for Browsers {
+    async fn look(&self) -> BrowsersHere {
+        let (profile, connected) = (self.profile.clone(), self.hub.connected());
+        off_thread::run("browsers", AT_MOST, move || here(&profile, &connected)).await.unwrap_or_else(
+            |error| {
+                tracing::warn!(?error, "it is not known how the browsers are connected");
+                BrowsersHere::default()
+            },
+        )
+    }
+
+    async fn connect(&self, connect: bool) -> Result<(), String> {
+        let profile = self.profile.clone();
+        let connected = off_thread::run("browsers", AT_MOST, move || connect_all(&profile, connect)).await;
+        // What is installed is read anew.
+        *self.installed.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        connected.map_err(|error| format!("{error:?}"))?
+    }
+
+    async fn pick(&self, website: String) -> Result<String, NotPicked> {
+        self.hub.pick(&website).await.map_err(|why| match why {
+            ipc::browser::NotPicked::NoBrowser => NotPicked::NoBrowser,
+            ipc::browser::NotPicked::PageNotOpen => NotPicked::PageNotOpen,
+            ipc::browser::NotPicked::Refused(_) => NotPicked::NoHostName,
+            ipc::browser::NotPicked::BrowserGone => NotPicked::PageGone,
+            ipc::browser::NotPicked::TooLate => NotPicked::TooLate,
+            ipc::browser::NotPicked::SiteNotAllowed => NotPicked::SiteNotAllowed,
+            ipc::browser::NotPicked::Failed(word) => match word.as_str() {
+                "cancelled" => NotPicked::Cancelled,
+                "navigated_away" => NotPicked::PageGone,
+                "site_not_allowed" => NotPicked::SiteNotAllowed,
+                _ => NotPicked::Other(word),
+            },
+        })
+    }
+}
+
+/// The browsers that there are, or that are connected.
+fn here(profile: &Profile, connected: &[Connected]) -> BrowsersHere {
+    let host = browser_host::of(profile);
+    let row = |browser: Browser| {
+        let manifest = host.as_ref().map_or(Manifest::Absent, |host| manifest_of(browser, host));
+        let told = connected
+            .iter()
+            .find(|one| Browser::of_key(&one.name).or_else(|| Browser::of_name(&one.name)) == Some(browser));
+        let extension = told.map(|told| Extension { sites: sites(told), scripts: told.scripts });
+        (browsers::is_installed(browser) || manifest != Manifest::Absent || extension.is_some())
+            .then_some(BrowserHere { browser, manifest, extension })
+    };
+    let package = browser_host::package();
+    let path = |path: Option<std::path::PathBuf>| path.map(|path| path.display().to_string());
+    BrowsersHere {
+        browsers: Browser::ALL.into_iter().filter_map(row).collect(),
+        packaged: browsers::packaged(),
+        code: browser_host::code(profile),
+        chromium_package: path(package.chromium),
+        firefox_package: path(package.firefox),
+    }
+}
+
+fn manifest_of(browser: Browser, host: &Host) -> Manifest {
+    browsers::state(browser, host).unwrap_or_else(|error| {
+        tracing::warn!(%error, "a manifest cannot be read");
+        Manifest::Absent
+    })
+}
+
+fn sites(of: &Connected) -> Vec<BrowserSite> {
+    let site = |state: &ipc::browser::SiteState| BrowserSite {
+        site: state.site.clone(),
+        allowed: state.allowed,
+        pages: state.pages,
+    };
+    of.sites.iter().map(site).collect()
+}
+
+/// As `communicator browser install` and `uninstall`.
+fn connect_all(profile: &Profile, connect: bool) -> Result<(), String> {
+    let pick = |en: &str, da: &str| system_language().pick(en, da).to_owned();
+    let host = browser_host::of(profile).ok_or_else(|| {
+        pick(
+            "The program communicator-cli is not installed beside this one: install Communicator again.",
+            "Programmet communicator-cli er ikke installeret sammen med dette: installér Communicator igen.",
+        )
+    })?;
+    let wanted = |browser: &Browser| !connect || browsers::is_installed(*browser);
+    let all: Vec<Browser> = Browser::ALL.into_iter().filter(wanted).collect();
+    if all.is_empty() {
+        return Err(pick(
+            "There is no browser on this computer that can be connected.",
+            "Der er ingen browser på computeren, der kan forbindes.",
+        ));
+    }
+    let done = |browser: Browser| {
+        let done =
+            if connect { browsers::install(browser, &host) } else { browsers::uninstall(browser, &host) };
+        done.map_err(|error| format!("{}: {error}", browser.name()))
+    };
+    // One that refuses keeps no other from it.
+    let failed: Vec<String> = all.into_iter().filter_map(|browser| done(browser).err()).collect();
+    if failed.is_empty() { Ok(()) } else { Err(failed.join("; ")) }
 }
 
 /// Has a plan carried out on the page of its site that was used last.

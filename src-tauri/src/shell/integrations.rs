@@ -44,7 +44,7 @@ pub struct DesktopIntegrations {
     clipboard: Clipboard,
     sender: OnceCell<Sender>,
     kept: Arc<Mutex<BTreeMap<JobId, Kept>>>,
-    browsers: Browsers,
+    browsers: Arc<Browsers>,
 }
 
 /// What can be undone when a call is over.
@@ -59,7 +59,7 @@ impl DesktopIntegrations {
         app: AppHandle,
         events: mpsc::UnboundedSender<Event>,
         profile: &Path,
-        browsers: Browsers,
+        browsers: Arc<Browsers>,
     ) -> Self {
         Self {
             app,

@@ -118,6 +118,14 @@ export interface Commands {
   try_integration: { args: { key: string | null; when: string; number: string; name: string | null; variables: Array<[string, string]>; dryRun: boolean }; answer: Array<IntegrationEntry> };
   /** What is wrong with a text that is being edited, and what it would do for this call. Keeps and does nothing. */
   preview_integration: { args: { key: string; members: unknown; when: string; number: string; name: string | null; variables: Array<[string, string]> }; answer: IntegrationPreview };
+  /** Looks which browsers there are and how far they are connected; what is found comes as a change of `browsers`. */
+  look_at_browsers: { args: undefined; answer: null };
+  /** Lets the browsers of this user find the app, or none any more; refused with words where one does not let itself. */
+  connect_browsers: { args: { connect: boolean }; answer: null };
+  /** Has the user point out an element on the page of this site in their browser: CSS that finds it, or null where they gave up. Answers when they have; refused with words where it cannot be. */
+  pick_element: { args: { website: string }; answer: string | null };
+  /** Ends that. */
+  stop_picking: { args: undefined; answer: null };
   /** Whether `integrationLog` is shown: else it is empty. The patch with it comes before the answer. */
   show_integration_log: { args: { open: boolean }; answer: null };
   /** The report without anything personal, as text to be pasted somewhere. */

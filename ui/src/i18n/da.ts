@@ -642,6 +642,51 @@ export const da: Words = {
       dragStep: "Træk til et andet sted",
       unused: "Bruges ikke, som det er sat nu.",
     },
+    browsers: {
+      title: "Dine browsere",
+      none: "Der blev ikke fundet nogen browser på computeren, som kan forbindes.",
+      host: {
+        installed: "finder Communicator",
+        absent: "finder ikke Communicator",
+        outdated: "finder Communicator, hvor det lå før",
+      },
+      extension: "udvidelsen er forbundet",
+      noExtension: "udvidelsen er ikke forbundet",
+      siteAllowed: (site) => `${site} er tilladt`,
+      siteOpen: (site) => `${site} er tilladt og åben`,
+      siteNotAllowed: (site) => `${site} er ikke tilladt`,
+      allowHow: "Klik på udvidelsens knap i browseren, og tryk på “Tillad …”.",
+      how: (name) => `Installér udvidelsen i ${name}`,
+      chromiumGet: (name, given) =>
+        given === null
+          ? "Pak filen communicator-browser-extension-….zip ud i en mappe, der bliver liggende. Din administrator har den."
+          : `Genstart først ${name}: på nogle systemer har den så allerede udvidelsen.`,
+      chromiumOpen: (name) => `Åbn chrome://extensions i ${name}, og slå “Udviklertilstand” til.`,
+      chromiumLoad: (given) => `Tryk på “Indlæs upakket”, og vælg ${given === null ? "den mappe" : `mappen ${given}`}.`,
+      firefoxRestart: "Genstart Firefox. Hvis den spørger, om Communicator skal aktiveres, så sig ja.",
+      firefoxOpen: "Ellers åbn about:debugging, og vælg “Denne Firefox” og “Indlæs midlertidig tilføjelse”.",
+      firefoxLoad: (given) =>
+        given === null
+          ? "Vælg filen communicator-browser-extension-….xpi. Din administrator har den. Den virker, til Firefox lukkes."
+          : `Vælg ${given}. Den virker, til Firefox lukkes.`,
+      code: (code) => `Skriv koden ${code} på udvidelsens side under “En anden profil i programmet”.`,
+      packaged: (name, by) =>
+        `${name} er installeret som ${by}, der ikke starter andre programmer. Installér ${name} som en almindelig pakke.`,
+      connect: "Forbind browserne",
+      connecting: "Forbinder…",
+      disconnect: "Fjern forbindelsen",
+      disconnecting: "Fjerner…",
+      about: "Forbindelsen lader hver af dine browsere starte Communicators eget hjælpeprogram til udvidelsen. Den ændrer ikke andet.",
+      failed: "Browserne kunne ikke forbindes. Prøv igen.",
+    },
+    pick: {
+      pick: "Vælg element",
+      stop: "Stop valget",
+      busy: (site) => `Gå til ${site} i din browser, og klik på elementet. Spørger browseren først, så tillad webstedet. Esc stopper.`,
+      taken: "Valgt.",
+      siteFirst: "Skriv webstedet først.",
+      failed: "Der kunne ikke vælges et element. Prøv igen.",
+    },
     delay: {
       half: "et halvt sekund",
       milliseconds: (count) => `${count} ms`,

@@ -663,6 +663,54 @@ export const en = {
       dragStep: "Drag to another place",
       unused: "Not used as it is set now.",
     },
+    /** How far the user's own browsers are connected. */
+    browsers: {
+      title: "Your browsers",
+      none: "No browser that can be connected was found on this computer.",
+      host: {
+        installed: "finds Communicator",
+        absent: "does not find Communicator",
+        outdated: "finds Communicator where it was before",
+      },
+      extension: "extension connected",
+      noExtension: "extension not connected",
+      siteAllowed: (site: string) => `${site} allowed`,
+      siteOpen: (site: string) => `${site} allowed and open`,
+      siteNotAllowed: (site: string) => `${site} not allowed`,
+      allowHow: "Click the extension's button in the browser, and press “Allow …”.",
+      how: (name: string) => `Install the extension in ${name}`,
+      /** `given`: the folder, or file, of the extension that came with the program. */
+      chromiumGet: (name: string, given: string | null) =>
+        given === null
+          ? "Unpack the file communicator-browser-extension-….zip into a folder that stays. Your administrator has it."
+          : `Restart ${name} first: on some systems it then has the extension already.`,
+      chromiumOpen: (name: string) => `Open chrome://extensions in ${name}, and switch “Developer mode” on.`,
+      chromiumLoad: (given: string | null) =>
+        `Press “Load unpacked”, and choose ${given === null ? "that folder" : `the folder ${given}`}.`,
+      firefoxRestart: "Restart Firefox. If it asks whether to enable Communicator, say yes.",
+      firefoxOpen: "Otherwise open about:debugging, choose “This Firefox” and “Load Temporary Add-on”.",
+      firefoxLoad: (given: string | null) =>
+        given === null
+          ? "Choose the file communicator-browser-extension-….xpi. Your administrator has it. It lasts until Firefox ends."
+          : `Choose ${given}. It lasts until Firefox ends.`,
+      code: (code: string) => `Enter the code ${code} on the extension's page, under “Another profile of the app”.`,
+      packaged: (name: string, by: string) => `${name} is a ${by}, which starts no other program. Install ${name} as an ordinary package.`,
+      connect: "Connect the browsers",
+      connecting: "Connecting…",
+      disconnect: "Disconnect them",
+      disconnecting: "Disconnecting…",
+      about: "Connecting lets each browser of yours start Communicator's own helper for its extension. It changes nothing else.",
+      failed: "The browsers could not be connected. Try again.",
+    },
+    /** Pointing out an element on a page. */
+    pick: {
+      pick: "Pick element",
+      stop: "Stop picking",
+      busy: (site: string) => `Go to ${site} in your browser, and click the element. If the browser asks first, allow the site. Esc stops.`,
+      taken: "Picked.",
+      siteFirst: "Write the website first.",
+      failed: "No element could be picked. Try again.",
+    },
     delay: {
       half: "half a second",
       milliseconds: (count: number) => `${count} ms`,

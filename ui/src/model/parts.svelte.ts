@@ -26,6 +26,8 @@ export class Parts {
   integrations = $state.raw(NOTHING_YET.integrations);
   /** Empty until it is shown. */
   integrationLog = $state.raw(NOTHING_YET.integrationLog);
+  /** `null` until the editor is watched and somebody has looked. */
+  browsers = $state.raw(NOTHING_YET.browsers);
 
   /** Takes the parts that are given. */
   take(given: Set, unchanged: (one: unknown, other: unknown) => boolean = Object.is): void {
@@ -55,4 +57,5 @@ const PARTS: readonly Part[] = [
   "editor",
   "integrations",
   "integrationLog",
+  "browsers",
 ];

@@ -40,6 +40,7 @@ export const NOTHING_YET: Snapshot = {
   editor: null,
   integrations: [],
   integrationLog: [],
+  browsers: null,
   people: {},
   queues: {},
   members: {},

@@ -7,6 +7,7 @@ import { CALLERS, MEMBERS, PEOPLE, QUEUES } from "./demoCompany";
 import { demoRecents } from "./demoRecents";
 import { demoDashboard } from "./demoDashboards";
 import { demoEditor } from "./demoEditor";
+import { demoBrowsers } from "./demoBrowsers";
 import { demoLog } from "./demoIntegrations";
 import { byId, type Whole } from "./patched";
 
@@ -230,6 +231,7 @@ export function demoSnapshot(language: Language, theme: string): Whole {
     editor: demoEditor(language),
     integrations: [],
     integrationLog: demoLog(language),
+    browsers: demoBrowsers(null),
     intent: null,
     notice: null,
     people: byId(PEOPLE),

@@ -15,6 +15,7 @@ import { demoSnapshot, demoStatus, minutesAgo, texts, waitingLine } from "./demo
 import { demoAlarm, demoCalls } from "./demoCalls";
 import { crowd, HOSTILE, HOSTILE_QUEUE, inState, memberOf } from "./demoCompany";
 import { demoDashboard } from "./demoDashboards";
+import { demoBrowsers } from "./demoBrowsers";
 import { demoLog } from "./demoIntegrations";
 import { demoSaving } from "./demoEditor";
 import { DEMO_SETUP } from "./demoSignIn";
@@ -61,6 +62,7 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
   const moods = new Map<Command, "wait" | "refuse" | "answer">();
   let waiting: { command: Command; go: () => void }[] = [];
   let zoom = 100;
+  let stopPicking = () => {};
 
   /** What the page is told of when it asks. */
   const told = (): Snapshot => ({
@@ -69,6 +71,7 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
     editor: watched.editor ? whole.editor : null,
     integrations: toldIntegrations(),
     integrationLog: showsLog ? whole.integrationLog : [],
+    browsers: watched.editor ? whole.browsers : null,
   });
   const toldIntegrations = () =>
     watched.editor || whole.integrations.some(({ approval }) => approval === "waiting") ? whole.integrations : [];
@@ -83,11 +86,12 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
     const follows = rows !== undefined && given.integrations === undefined;
     const set = follows ? { ...given, integrations: integrations.views(rows, whole.integrationLog) } : given;
     whole = patched(whole, { set, remove });
-    const { report, editor, integrations: views, integrationLog, ...others } = set;
+    const { report, editor, integrations: views, integrationLog, browsers, ...others } = set;
     const seen: Patch["set"] = { ...others };
     if (report !== undefined && watched.report) seen.report = report;
     if (editor !== undefined && watched.editor) seen.editor = editor;
     if (views !== undefined) seen.integrations = toldIntegrations();
+    if (browsers !== undefined && watched.editor) seen.browsers = browsers;
     if (integrationLog !== undefined && showsLog) seen.integrationLog = integrationLog;
     if (Object.keys(seen).length > 0 || Object.keys(remove).length > 0) tell(seen, remove);
   }
@@ -109,6 +113,7 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
     if (next.editor !== before.editor) {
       set.editor = told().editor;
       set.integrations = told().integrations;
+      set.browsers = told().browsers;
     }
     if (Object.keys(set).length > 0) tell(set);
   }
@@ -257,6 +262,28 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
       return edits.change_setting(args);
     },
     ...integrations.answers,
+    look_at_browsers: () => null,
+    connect_browsers: async ({ connect }) => {
+      await wait();
+      const { browsers } = whole;
+      if (browsers === null) return null;
+      if (scene === "no-disk") throw refused(t.problem);
+      const rows = browsers.browsers.map((row) =>
+        connect ? { ...row, host: "installed" as const } : { ...row, host: "absent" as const, extension: false, sites: [] },
+      );
+      change({ browsers: { ...browsers, browsers: rows } });
+      return null;
+    },
+    pick_element: async ({ website }) => {
+      await wait();
+      if (website === "www.closed.test") throw refused(t.problem);
+      if (website !== "www.slow.test") return "#search > input.searchQuery";
+      return await new Promise<null>((done) => (stopPicking = () => done(null)));
+    },
+    stop_picking: () => {
+      stopPicking();
+      return null;
+    },
   };
 
   const events = Number(query.get("events"));
@@ -387,6 +414,7 @@ function staged(query: URLSearchParams, scene: string, language: Language): Whol
   Object.assign(snapshot, callsAre(snapshot, calls).set);
   snapshot.alarm = demoAlarm(query.get("alarm"));
   snapshot.integrationLog = demoLog(language, query.get("log"));
+  snapshot.browsers = demoBrowsers(query.get("browsers"));
   if (query.has("waiting")) {
     snapshot.status.lines = [...snapshot.status.lines, waitingLine(language)];
     snapshot.report = { ...snapshot.report, rows: snapshot.report.rows.map((row) => (row.key === "integration.run" ? WAITS(row) : row)) };

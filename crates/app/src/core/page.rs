@@ -191,6 +191,11 @@ impl Page {
         self.watch.integration_log
     }
 
+    /// Whether it shows the settings page.
+    pub(crate) const fn shows_editor(&self) -> bool {
+        self.watch.editor
+    }
+
     /// The page is to say what it shows: it does so whenever it is told how to look, though that be the same.
     pub(crate) const fn ask_what_it_shows(&mut self) {
         self.marks.parts = true;

@@ -152,8 +152,6 @@ impl<P: Ports> Feature<P> for Integrations {
                     core.skip_drawing();
                 }
             }
-            // The report says how far the way is complete.
-            Event::BrowsersChanged => {}
             Event::Page(request, reply) => return self.on_page(core, request, reply),
             Event::Verb(request, reply) | Event::VerbOfUser { request, reply, .. } => {
                 return self.on_verb(core, request, reply);

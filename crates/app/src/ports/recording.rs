@@ -11,6 +11,7 @@ use tokio::sync::mpsc;
 
 pub use super::autostart::recording::RecordingAutostart;
 pub use super::beacons::recording::RecordingBeacons;
+pub use super::browsers::recording::RecordingBrowsers;
 pub use super::clock::manual::ManualClock;
 pub use super::integrations::recording::{Ends, RecordingIntegrations, kind_of};
 pub use super::journal::{Asked, Journal};
@@ -23,8 +24,8 @@ pub use super::surroundings::recording::RecordingSurroundings;
 use super::tray::Tray;
 pub use super::window::recording::{RecordingWindow, monitor, page};
 use super::{
-    AppWindow, Autostart, Beacons, Clock, Integrations, Links, Notifications, Ports, Selection, Shortcuts,
-    Sounds, Surroundings, WindowState,
+    AppWindow, Autostart, Beacons, Browsers, Clock, Integrations, Links, Notifications, Ports, Selection,
+    Shortcuts, Sounds, Surroundings, WindowState,
 };
 use crate::event::Event;
 
@@ -37,6 +38,7 @@ pub struct RecordingPorts {
     pub autostart: RecordingAutostart,
     pub sounds: RecordingSounds,
     pub integrations: RecordingIntegrations,
+    pub browsers: RecordingBrowsers,
     pub selection: RecordingSelection,
     pub links: RecordingLinks,
     pub beacons: RecordingBeacons,
@@ -55,6 +57,7 @@ impl RecordingPorts {
             autostart: RecordingAutostart::new(journal.clone()),
             sounds: RecordingSounds::new(journal.clone()),
             integrations: RecordingIntegrations::new(journal.clone()),
+            browsers: RecordingBrowsers::default(),
             selection: RecordingSelection::default(),
             links: RecordingLinks::new(journal.clone()),
             beacons: RecordingBeacons::new(journal.clone()),
@@ -279,6 +282,10 @@ impl Ports for RecordingPorts {
 
     fn integrations(&self) -> &impl Integrations {
         &self.integrations
+    }
+
+    fn browsers(&self) -> &impl Browsers {
+        &self.browsers
     }
 
     fn selection(&self) -> &impl Selection {

@@ -208,6 +208,15 @@ commands! {
         name: Option<String>,
         variables: Vec<(String, String)>
     ) -> IntegrationPreview;
+    /// Looks which browsers there are and how far they are connected; what is found comes as a change of `browsers`.
+    look_at_browsers() -> ();
+    /// Lets the browsers of this user find the app, or none any more; refused with words where one does not let itself.
+    connect_browsers(connect: bool) -> ();
+    /// Has the user point out an element on the page of this site in their browser: CSS that finds it, or null where
+    /// they gave up. Answers when they have; refused with words where it cannot be.
+    pick_element(website: String) -> Option<String>;
+    /// Ends that.
+    stop_picking() -> ();
     /// Whether `integrationLog` is shown: else it is empty. The patch with it comes before the answer.
     show_integration_log(open: bool) -> ();
     /// The report without anything personal, as text to be pasted somewhere.

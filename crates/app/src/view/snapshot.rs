@@ -7,8 +7,9 @@ use ts_rs::TS;
 
 use super::editor::Editor;
 use super::{
-    Appearance, Call, Caller, Dashboards, IntegrationEntry, IntegrationView, Intent, Language, Look, Notice,
-    Own, Person, Phone, Popup, Queue, QueueAlarm, QueueMembers, Recents, Report, Session, Status,
+    Appearance, BrowserConnection, Call, Caller, Dashboards, IntegrationEntry, IntegrationView, Intent,
+    Language, Look, Notice, Own, Person, Phone, Popup, Queue, QueueAlarm, QueueMembers, Recents, Report,
+    Session, Status,
 };
 
 /// Everything the window shows: a few parts, and entities by their ids, which the parts and other entities name.
@@ -42,6 +43,8 @@ pub struct Snapshot {
     pub integrations: Vec<IntegrationView>,
     /// Newest first, at most 200, of this run; none while the page does not show the log.
     pub integration_log: Vec<IntegrationEntry>,
+    /// Null while the page does not watch the editor, and until somebody has looked.
+    pub browsers: Option<BrowserConnection>,
     /// The thing a shortcut or the command line last asked the window to show.
     pub intent: Option<Intent>,
     /// A short message for the user, shown until dismissed or replaced.
@@ -118,6 +121,8 @@ pub struct Set {
     pub integrations: Option<Vec<IntegrationView>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub integration_log: Option<Vec<IntegrationEntry>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub browsers: Option<Option<BrowserConnection>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub intent: Option<Option<Intent>>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -65,6 +65,7 @@ impl<P: Ports> Core<P> {
             editor: watch.editor.then(nothing_to_edit),
             integrations: Vec::new(),
             integration_log: Vec::new(),
+            browsers: None,
             intent: self.page.intent.clone(),
             notice: self.page.notice.as_ref().map(|message| Notice {
                 id: message.id,

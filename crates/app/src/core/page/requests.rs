@@ -81,6 +81,10 @@ impl<P: Ports> Core<P> {
             | PageRequest::RevokeIntegration { .. }
             | PageRequest::TryIntegration { .. }
             | PageRequest::PreviewIntegration { .. }
+            | PageRequest::LookAtBrowsers
+            | PageRequest::ConnectBrowsers { .. }
+            | PageRequest::PickElement { .. }
+            | PageRequest::StopPicking
             | PageRequest::RecordShortcut { .. }
             | PageRequest::ProveShortcut { .. }
             | PageRequest::CheckShortcut { .. }

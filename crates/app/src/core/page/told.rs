@@ -31,6 +31,7 @@ pub(super) fn tell_parts(told: &mut Snapshot, now: Snapshot, patch: &mut Patch) 
     set.editor = another(&mut told.editor, now.editor);
     set.integrations = another(&mut told.integrations, now.integrations);
     set.integration_log = another(&mut told.integration_log, now.integration_log);
+    set.browsers = another(&mut told.browsers, now.browsers);
     set.intent = another(&mut told.intent, now.intent);
     set.notice = another(&mut told.notice, now.notice);
     (set.calls, patch.remove.calls) = Drawn::all(now.calls).tell(&mut told.calls);
