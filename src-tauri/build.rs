@@ -7,6 +7,7 @@ use std::path::Path;
 
 const COMMANDS: &[&str] = &[
     "ui_ready",
+    "first_state",
     "watch",
     "page_shown",
     "page_failed",
@@ -17,6 +18,15 @@ const COMMANDS: &[&str] = &[
     "refresh",
     "open_dashboard",
     "place_call",
+    "edit_board",
+    "save_board",
+    "create_board",
+    "delete_board",
+    "undelete_board",
+    "restore_board",
+    "set_switch",
+    "set_variable",
+    "open_address",
     "call_box_closed",
     "dismiss_notice",
     "leave_wallboard",

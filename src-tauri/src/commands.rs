@@ -3,16 +3,23 @@
 use account::defaults::system_language;
 use serde_json::Value;
 use tauri::State;
+use tauri::ipc::Response;
 use tokio::sync::mpsc;
 
+use crate::shell::Born;
 use app::view::editor::Keep;
-use app::view::{CallAction, Look, PageFailure, PageShown, SignIn, UiError};
-use app::{DeskRequest, Event, LineRequest, PageRequest, ReplyTo, SampleCall, SignInRequest, ZoomStep};
+use app::view::{BoardBase, BoardDraft, CallAction, Look, PageFailure, PageShown, SignIn, UiError};
+use app::{
+    BoardRequest, DeskRequest, Event, LineRequest, PageRequest, ReplyTo, SampleCall, SignInRequest, ZoomStep,
+};
 
 /// The way from a command to the loop.
-pub struct Link(pub mpsc::UnboundedSender<Event>);
+/// Also what the window that is being opened was born with.
+pub struct Link(pub mpsc::UnboundedSender<Event>, pub Born);
 
 type Answer = Result<Value, UiError>;
+/// As JSON that was written before.
+type AnswerAsText = Result<Response, UiError>;
 
 impl Link {
     async fn ask(&self, request: PageRequest) -> Answer {
@@ -26,6 +33,12 @@ impl Link {
 #[tauri::command]
 pub async fn ui_ready(link: State<'_, Link>) -> Answer {
     link.ask(PageRequest::Ready).await
+}
+
+/// Answered without the loop, which may have much to do at a start.
+#[tauri::command]
+pub async fn first_state(link: State<'_, Link>) -> AnswerAsText {
+    Ok(Response::new(link.1.take()))
 }
 
 #[tauri::command]
@@ -76,6 +89,51 @@ pub async fn open_dashboard(link: State<'_, Link>, id: String) -> Answer {
 #[tauri::command]
 pub async fn place_call(link: State<'_, Link>, number: String) -> Answer {
     link.ask(PageRequest::PlaceCall(number)).await
+}
+
+#[tauri::command]
+pub async fn edit_board(link: State<'_, Link>, id: String) -> Answer {
+    link.ask(PageRequest::Board(BoardRequest::Edit { id })).await
+}
+
+#[tauri::command]
+pub async fn save_board(link: State<'_, Link>, base: BoardBase, draft: BoardDraft, insist: bool) -> Answer {
+    link.ask(PageRequest::Board(BoardRequest::Save { base, draft, insist })).await
+}
+
+#[tauri::command]
+pub async fn create_board(link: State<'_, Link>, name: String) -> Answer {
+    link.ask(PageRequest::Board(BoardRequest::Create { name })).await
+}
+
+#[tauri::command]
+pub async fn delete_board(link: State<'_, Link>, id: String) -> Answer {
+    link.ask(PageRequest::Board(BoardRequest::Delete { id })).await
+}
+
+#[tauri::command]
+pub async fn undelete_board(link: State<'_, Link>) -> Answer {
+    link.ask(PageRequest::Board(BoardRequest::Undelete)).await
+}
+
+#[tauri::command]
+pub async fn restore_board(link: State<'_, Link>, id: String) -> Answer {
+    link.ask(PageRequest::Board(BoardRequest::Restore { id })).await
+}
+
+#[tauri::command]
+pub async fn set_switch(link: State<'_, Link>, name: String, on: bool) -> Answer {
+    link.ask(PageRequest::SetSwitch { name, on }).await
+}
+
+#[tauri::command]
+pub async fn set_variable(link: State<'_, Link>, name: String, value: String) -> Answer {
+    link.ask(PageRequest::SetVariable { name, value }).await
+}
+
+#[tauri::command]
+pub async fn open_address(link: State<'_, Link>, address: String) -> Answer {
+    link.ask(PageRequest::OpenAddress(address)).await
 }
 
 #[tauri::command]

@@ -3,6 +3,7 @@
 
 mod autostart;
 mod beacons;
+mod born;
 mod browsers;
 mod first_script;
 mod integrations;
@@ -18,6 +19,7 @@ mod software_graphics;
 mod sounds;
 mod surroundings;
 mod tray;
+mod web_items;
 mod window;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -34,7 +36,9 @@ use app::ports::{
     Sounds, Surroundings, SystemClock,
 };
 
+pub use born::Born;
 pub use browsers::Browsers;
+pub use web_items::{SCHEME as WEB_ITEMS, WebItems};
 pub use window::build as build_window;
 
 /// Has this process do without a bus of D-Bus that does not answer, before the toolkit would wait for it.

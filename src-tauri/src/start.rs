@@ -10,7 +10,6 @@ use cli::client::{self, Asked};
 use cli::line::{Invocation, Start as StartOptions, Verb};
 use ipc::{Claim, Claimed, Exit};
 use pbx::Token;
-#[cfg(target_os = "macos")]
 use tauri::Manager as _;
 use tokio::sync::mpsc;
 
@@ -168,9 +167,14 @@ fn run(start: Start, claimed: Claimed, (events, received): Events, began: Instan
 
     let setup_events = events.clone();
     let app = tauri::Builder::default()
-        .manage(Link(events))
+        .manage(Link(events, shell::Born::default()))
+        .manage(shell::WebItems::default())
+        .register_uri_scheme_protocol(shell::WEB_ITEMS, |context, request| {
+            context.app_handle().state::<shell::WebItems>().answer(&request)
+        })
         .invoke_handler(tauri::generate_handler![
             commands::ui_ready,
+            commands::first_state,
             commands::watch,
             commands::page_shown,
             commands::page_failed,
@@ -181,6 +185,15 @@ fn run(start: Start, claimed: Claimed, (events, received): Events, began: Instan
             commands::refresh,
             commands::open_dashboard,
             commands::place_call,
+            commands::edit_board,
+            commands::save_board,
+            commands::create_board,
+            commands::delete_board,
+            commands::undelete_board,
+            commands::restore_board,
+            commands::set_switch,
+            commands::set_variable,
+            commands::open_address,
             commands::call_box_closed,
             commands::dismiss_notice,
             commands::leave_wallboard,

@@ -8,6 +8,7 @@ import type { Notice } from "./bindings/Notice";
 import type { Patch } from "./bindings/Patch";
 import type { Person } from "./bindings/Person";
 import type { Snapshot } from "./bindings/Snapshot";
+import { Editing } from "./dashboard/edit/editing.svelte";
 import { dress } from "./dress";
 import { Failures } from "./failures";
 import { i18n } from "./i18n/i18n.svelte";
@@ -42,6 +43,7 @@ export class Communicator {
   /** Who waits in which queue. */
   readonly waiting = this.#model.waiting;
   readonly calls = this.#model.calls;
+  readonly switches = this.#model.switches;
   /** This user's calls, ringing ones first, then the oldest first. */
   readonly callList: readonly Call[] = $derived([...new Set(this.parts.callOrder)].flatMap((id) => this.calls.get(id) ?? []));
   /** False until the host has said anything at all. */
@@ -70,6 +72,12 @@ export class Communicator {
   settingAsked = $state<string | null>(null);
   /** The made-up call that integrations are tried with. */
   readonly sample = new Sample();
+  /** The dashboard that is being edited. */
+  board = $state.raw<Editing | null>(null);
+  /** The name of the dashboard that was deleted last, while it can be put back. */
+  boardDeleted = $state<string | null>(null);
+  /** A dashboard that was just made: it is opened once it is listed. */
+  boardAwaited = $state<string | null>(null);
   readonly view: View;
   readonly #sequence = new Sequence(
     {
@@ -171,6 +179,35 @@ export class Communicator {
     this.settingAsked = key;
   }
 
+  /** Begins to edit a dashboard: the open one, where none is named. A refusal is thrown. */
+  async editBoard(id = this.parts.dashboards.open?.id): Promise<void> {
+    if (id === undefined) return;
+    const { account } = this;
+    const edit = await this.host.invoke("edit_board", { id });
+    if (account !== this.account) return;
+    this.view.page = "dashboard";
+    this.board = new Editing(edit);
+  }
+
+  /** Makes a dashboard, and begins to edit it. A refusal is thrown. */
+  async newBoard(): Promise<void> {
+    const id = await this.host.invoke("create_board", { name: i18n.t.editBoard.newName });
+    this.boardDeleted = null;
+    await this.editBoard(id);
+  }
+
+  /** Makes the dashboard anew that was deleted last. A refusal is thrown. */
+  async undeleteBoard(): Promise<void> {
+    const id = await this.host.invoke("undelete_board");
+    this.boardDeleted = null;
+    this.openBoard(id);
+  }
+
+  /** Opens a dashboard as soon as the host lists it. */
+  openBoard(id: string): void {
+    this.boardAwaited = id;
+  }
+
   /** Whatever is half typed in a dialog stays there: the search then stands above it. */
   openSearch(): void {
     // A call box that closes in this moment is still in the document.
@@ -240,6 +277,9 @@ export class Communicator {
   /** After signing out the page says nothing more of what was asked for that account. */
   private forgetAccount(): void {
     this.view.forget();
+    this.board = null;
+    this.boardDeleted = null;
+    this.boardAwaited = null;
     this.account += 1;
     this.failure = null;
     this.settingAsked = null;

@@ -1,7 +1,6 @@
-/** The page as shipped: draws what the host put in place, then follows it. */
+/** The page as shipped: draws what the window was born with, then follows the host. */
 
 import { open } from "./open";
-import { anewHost, isAnew, tauriHost } from "./platform/tauri";
+import { anewHost, bornHost, isAnew } from "./platform/tauri";
 
-if (isAnew) void anewHost().then(open);
-else open(tauriHost);
+void (isAnew ? anewHost() : bornHost()).then(open);

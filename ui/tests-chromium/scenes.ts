@@ -30,6 +30,7 @@ const edited = (name: string, ...steps: string[]): Scene => {
 };
 const SUBMIT = "~[type=submit]";
 const DASHBOARD = "[data-column] article";
+const EDITS = does("~#employee-menu", "~[role=menu]>:nth-child(2)");
 const CALLS = "#calls [data-call-state]";
 const SIGN_IN = "#sign-in form";
 
@@ -54,6 +55,21 @@ export const SCENES: readonly Scene[] = [
   scene("recents-note", "#recents form", "page=recents", does("~[data-recent=past-2] [data-act=note]")),
   scene("recents-refused", "#recents [role=alert] p", "page=recents&scene=desk-refuses", does("~[data-act=handled]")),
   scene("people-compact", DASHBOARD, "compact&ground=both"),
+  scene("items", "#dashboard iframe", "scene=items"),
+  scene("items-refused", "#dashboard [aria-invalid]", "scene=items&refuse=set_switch", does("~[role=switch]")),
+  scene("built-in", DASHBOARD, "scene=built-in"),
+  scene("edit", "[data-edit-column]", EDITS),
+  scene(
+    "edit-item",
+    "[data-edit-column] fieldset",
+    does("~#employee-menu", "~[role=menu]>:nth-child(2)", "~[data-item]+[data-item] [aria-expanded]"),
+  ),
+  scene(
+    "edit-conflict",
+    "#dashboard .told",
+    "board=conflict",
+    does("~#employee-menu", "~[role=menu]>:nth-child(2)", "~[data-item] [data-handle]~:last-child", "~[type=submit]"),
+  ),
   scene("coloured", DASHBOARD, "ground=both"),
   scene("coloured-search", "#search-option-0", "ground=both&search=s"),
   scene("coloured-call", "#call-box[open]", "ground=both&call=204"),

@@ -125,3 +125,32 @@ test("the states of members stand below each other at the edge, whoever has a nu
   expect(lists.length).toBeGreaterThan(1);
   for (const beside of lists.flat()) expect(Math.abs(beside)).toBeLessThan(1);
 });
+
+test.each([
+  [1920, 1080, 100],
+  [3840, 2160, 100],
+])("of %i × %i dots at %i per cent shows whole cards, and says which page of how many", async (width, height, zoom) => {
+  await wall(width, height, zoom);
+  await page.waitForFunction(() =>
+    Array.from(document.querySelectorAll("[data-column]")).every((column) => Number(column.getAttribute("data-pages")) > 0),
+  );
+  const found = await page.evaluate(() =>
+    Array.from(document.querySelectorAll("[data-column]")).map((column) => {
+      const cards = Array.from(column.querySelectorAll("[data-slot]")).filter((slot) => getComputedStyle(slot).visibility !== "hidden");
+      const says = column.querySelector(".pages")?.getBoundingClientRect();
+      return {
+        pages: Number(column.getAttribute("data-pages")),
+        end: column.getBoundingClientRect().bottom,
+        cards: cards.map((card) => card.getBoundingClientRect().bottom),
+        says: says?.bottom ?? null,
+      };
+    }),
+  );
+  for (const { pages, end, cards, says } of found) {
+    expect(cards.length).toBeGreaterThan(0);
+    // One that is higher than the wall has a page of its own, and is cut at the edge as it must be.
+    if (cards.length > 1) for (const card of cards) expect(card).toBeLessThanOrEqual(end + 0.5);
+    expect(says === null).toBe(pages === 1);
+    if (says !== null) expect(says).toBeLessThanOrEqual(end + 0.5);
+  }
+});

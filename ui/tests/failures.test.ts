@@ -139,7 +139,7 @@ describe("what is outside of the cards", () => {
       { person: "employee-0", extension: null },
       { person: "nobody", extension: "x" },
     ];
-    const item: DashboardItem = { id: "x", column: 0, position: 0, kind: "extensions", config: { name: "", people } };
+    const item: DashboardItem = { id: "x", column: 0, position: 0, kind: "extensions", config: { name: "", everyone: false, people } };
     const queue: DashboardItem = { id: "x", column: 0, position: 1, kind: "queue", config: { ...GOOD(), queue: "queue-nobody-knows" } };
     const other = { id: "y", column: 1, position: 0, kind: "of-another-version" } as never;
     page.host.change({ dashboards: { ...dashboards, open: { id: "z", name: "", items: [item, queue, other] } } });
@@ -278,6 +278,25 @@ const KEYED = [
   "topbar/DashboardTabs.svelte: (dashboard.id)", // dashboards: the PBX's
   "topbar/OwnStateBox.svelte: (at)",
   "topbar/OwnStateBox.svelte: (one)", // the states of a presence
+  "dashboard/DayChart.svelte: (bar.from)", // each hour begins once: `dialect/queue`
+  "dashboard/MultiQueueCard.svelte: (key)", // a set of queues, and keys from a list in the source
+  "dashboard/MultiQueueCard.svelte: (key)", // a set of queues, and keys from a list in the source
+  "dashboard/MultiQueueCard.svelte: (key)", // a set of queues, and keys from a list in the source
+  "dashboard/MultiQueueCard.svelte: (row.queue.id)", // a set of queues, and keys from a list in the source
+  "dashboard/ShortcutsCard.svelte: (row.key)", // `keyed`
+  "dashboard/SwitchVarCard.svelte: (one.id)", // a set of ids
+  "dashboard/edit/EditBoard.svelte: (column)", // places, own numbers, groups: `dialect/list`
+  "dashboard/edit/EditBoard.svelte: (group.id)", // places, own numbers, groups: `dialect/list`
+  "dashboard/edit/EditBoard.svelte: (place)", // places, own numbers, groups: `dialect/list`
+  "dashboard/edit/EditBoard.svelte: (placed.key)", // places, own numbers, groups: `dialect/list`
+  "dashboard/edit/EditItem.svelte: (field.key)", // from the list in `edit/kinds`
+  "dashboard/edit/FieldControl.svelte: (`${one.kind} ${one.name}`)", // places, sets, ids of entities
+  "dashboard/edit/FieldControl.svelte: (at)", // places, sets, ids of entities
+  "dashboard/edit/FieldControl.svelte: (key)", // places, sets, ids of entities
+  "dashboard/edit/FieldControl.svelte: (one)", // places, sets, ids of entities
+  "dashboard/edit/FieldControl.svelte: (one.id)", // places, sets, ids of entities
+  "dashboard/edit/FieldControl.svelte: (queue.id)", // places, sets, ids of entities
+  "dashboard/edit/FieldControl.svelte: (queue.id)", // places, sets, ids of entities
 ];
 
 test("nobody draws a list by keys of which nobody has said that they are different", () => {

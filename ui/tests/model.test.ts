@@ -59,6 +59,7 @@ describe("any patches, however many of them are lost, and however often the page
           waiting,
           waitingSince: null,
           stats: {},
+          hours: [],
         },
       ]),
     ),

@@ -338,7 +338,7 @@ describe("what stands in the way", () => {
     if (page.has(`#input-${name}-toggle`)) await click(page.get(`#input-${name}-toggle`));
     const inputs = page.all(`#setting-${name} .change :is(input, select, textarea, button)`);
     // What is set can still be listened to, and an integration be read, tried and taken its approval.
-    const spared = ".after, section[id^=conflict], [id$=-play], [id$=-sample], .summary";
+    const spared = ".after, section[id^=conflict], [id$=-play], [id$=-sample], .summary, [id$=-browsers]";
     const own = inputs.filter((input) => input.closest(spared) === null);
     expect(own.filter((input) => !input.matches(":disabled"))).toEqual([]);
     expect(description(page, page.get(`#input-${name}`))).toContain("Set by somebody.");

@@ -3,6 +3,7 @@
 mod answer;
 mod applied;
 mod batch;
+mod board;
 pub mod desk;
 mod line;
 mod own;
@@ -29,6 +30,7 @@ pub use crate::view::ZoomStep;
 pub use answer::Answer;
 pub use applied::{Applied, Then};
 pub use batch::Batch;
+pub use board::BoardRequest;
 pub use desk::DeskRequest;
 pub use line::LineRequest;
 pub use own::Own;
@@ -355,6 +357,17 @@ pub enum PageRequest {
     /// The user does something in a window that came up by itself.
     UseWindow,
     ToggleDnd,
+    SetSwitch {
+        name: String,
+        on: bool,
+    },
+    SetVariable {
+        name: String,
+        value: String,
+    },
+    /// In the user's own browser.
+    OpenAddress(String),
+    Board(BoardRequest),
     ApproveIntegration {
         key: String,
         fingerprint: String,

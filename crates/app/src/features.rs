@@ -1,8 +1,10 @@
 //! The features, each in its own file: a line here is all that the app needs to know of one.
 
+pub mod addresses;
 pub mod appearance;
 pub mod aside;
 pub mod beacons;
+pub mod board_edits;
 pub mod browsers;
 pub mod call_box;
 pub mod calls;
@@ -26,6 +28,7 @@ pub mod ringing;
 pub mod saving;
 pub mod shortcuts;
 pub mod status;
+pub mod switches;
 pub mod title;
 pub mod tray;
 pub mod window;
@@ -56,6 +59,9 @@ pub fn all<P: Ports>() -> Features<P> {
         Box::new(notifications::Notifications::default()),
         Box::new(appearance::Appearance::default()),
         Box::new(dashboards::Dashboards::default()),
+        Box::new(board_edits::BoardEdits::default()),
+        Box::new(switches::Switches::default()),
+        Box::new(addresses::Addresses::default()),
         Box::new(people::People),
         Box::new(queues::Queues::default()),
         Box::new(recents::Recents::default()),

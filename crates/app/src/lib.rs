@@ -34,8 +34,8 @@ pub mod writer;
 pub use app::App;
 pub use core::window::Birth;
 pub use event::{
-    DeskRequest, Event, Fault, LineRequest, PageReply, PageRequest, SampleCall, SignInRequest, VerbReply,
-    WindowEvent, ZoomStep,
+    BoardRequest, DeskRequest, Event, Fault, LineRequest, PageReply, PageRequest, SampleCall, SignInRequest,
+    VerbReply, WindowEvent, ZoomStep,
 };
 pub use reply_to::ReplyTo;
 pub use supervisor::{Supervisor, why_unanswered};

@@ -5,6 +5,7 @@
 //! The TypeScript twins in `ui/src/bindings` are generated from these files (`cargo xtask docs`).
 
 mod appearance;
+mod board_edits;
 mod browsers;
 mod calls;
 pub mod commands;
@@ -22,21 +23,24 @@ mod session;
 mod sign_in;
 mod snapshot;
 mod status;
+mod switches;
 
 pub use appearance::Appearance;
+pub use board_edits::{BoardBase, BoardDraft, BoardDraftItem, BoardEdit, BoardGroup, BoardSaved};
 pub use browsers::{BrowserConnection, BrowserFamily, BrowserHost, BrowserRow, BrowserSite, PackagedBrowser};
 pub use calls::{Call, CallAction, CallDirection, CallState, CallVariable, Phone, Recording};
 pub use dashboards::{
-    Dashboard, DashboardItem, DashboardName, DashboardPerson, Dashboards, ItemContent, ShownVariable,
+    Dashboard, DashboardItem, DashboardName, DashboardPerson, DashboardShortcut, Dashboards, ItemContent,
+    ShownVariable,
 };
 pub use integrations::{
     Approval, IntegrationEntry, IntegrationLine, IntegrationPreview, IntegrationProblem, IntegrationView,
 };
 pub use look::{Look, PeopleOrder};
 pub use own::{Own, OwnPhone, OwnPresence};
-pub use page::{Intent, IntentTarget, Notice, PageFailure, PageShown, Popup, ZoomStep};
+pub use page::{FirstState, Intent, IntentTarget, Notice, PageFailure, PageShown, Popup, ZoomStep};
 pub use people::{ExtensionState, Person, PersonExtension, first_extension};
-pub use queues::{AlarmedQueue, Caller, Queue, QueueAlarm, QueueMember, QueueMembers, Waits};
+pub use queues::{AlarmedQueue, Caller, Queue, QueueAlarm, QueueHour, QueueMember, QueueMembers, Waits};
 pub use recents::{RecentCall, RecentKind, Recents, Voicemail};
 pub use report::{Report, ReportRow};
 pub use session::{Language, Session};
@@ -45,3 +49,4 @@ pub use sign_in::{
 };
 pub use snapshot::{Patch, Remove, Set, Snapshot};
 pub use status::{ConnectionState, KeptAside, Level, Status, StatusLine};
+pub use switches::{Switch, SwitchKind};

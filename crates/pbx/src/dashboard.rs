@@ -18,6 +18,14 @@ pub struct DashboardSummary {
     pub shared: bool,
 }
 
+/// A group that a dashboard may be shared with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupName {
+    pub id: String,
+    /// Never empty: the id where the PBX has no name.
+    pub name: String,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dashboard {
     pub id: DashboardId,
@@ -69,6 +77,8 @@ pub enum DashboardItem {
     Shortcuts {
         shortcuts: Vec<DashboardShortcut>,
     },
+    /// Everybody in the company. No PBX has it: it is on the dashboard that the app makes by itself.
+    Everyone,
     /// A known kind that lacks properties without which there is nothing to show.
     Incomplete {
         kind: ItemKind,

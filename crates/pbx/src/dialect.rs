@@ -35,10 +35,11 @@ use crate::Error;
 
 pub use beacon::{beacons, sighting_report};
 pub use choices::{company_settings, ringtones, themes};
-pub use dashboard::{dashboard, dashboards};
+pub(crate) use dashboard::read_created;
+pub use dashboard::{dashboard, dashboard_document, dashboards, groups};
 pub(crate) use directory::changed_presence;
 pub use directory::{employees, extensions, own_calls};
-pub use queue::{queue_members, queue_stats, queues};
+pub use queue::{queue_hours, queue_members, queue_stats, queues};
 pub use recents::{latest_calls, unanswered_calls, voicemails};
 pub use switches::{switches, variables};
 

@@ -54,7 +54,7 @@ mod words;
 pub mod read {
     pub use crate::dialect::{
         beacons, company_settings, dashboard, dashboards, employees, event::event, extensions, own_calls,
-        queue_members, queue_stats, queues, ringtones, switches, themes, variables,
+        queue_hours, queue_members, queue_stats, queues, ringtones, switches, themes, variables,
     };
 }
 
@@ -63,8 +63,8 @@ pub use choices::{CompanySettings, Label, RecordingMode, Ringtone, Theme};
 pub use client::{Answer, Client, ClientOptions, Fetched, Limits, SessionVerdict, install_crypto};
 pub use clock_shift::ClockShift;
 pub use dashboard::{
-    Dashboard, DashboardItem, DashboardShortcut, DashboardSummary, ItemKind, PlacedItem, QueueItem,
-    ShortcutTarget, ShownVariable, SwitchOrVariable, VariableKind,
+    Dashboard, DashboardItem, DashboardShortcut, DashboardSummary, GroupName, ItemKind, PlacedItem,
+    QueueItem, ShortcutTarget, ShownVariable, SwitchOrVariable, VariableKind,
 };
 pub use dialect::{SERVER_OWNED_SETTINGS, TokenPlacement, sighting_report};
 pub use directory::{
@@ -79,7 +79,7 @@ pub use ids::{
 };
 pub use list::List;
 pub use own_calls::{ExtensionNow, ListedCall};
-pub use queue::{CallerState, People, Queue, QueueCaller, QueueMember, QueueStat, QueueStats};
+pub use queue::{CallerState, People, Queue, QueueCaller, QueueHour, QueueMember, QueueStat, QueueStats};
 pub use realtime::{
     Fallback, Nudge, Realtime, RealtimeConfig, RealtimeFault, RealtimeRefusal, RealtimeUpdate, Timings,
     WallClock,

@@ -84,6 +84,17 @@ pub struct QueueStats {
     pub answered: Option<u32>,
     pub unanswered: Option<u32>,
     pub total: Option<u32>,
+    /// The day by its hours, in their order; empty: not told.
+    pub hours: Vec<QueueHour>,
+}
+
+/// Calls of a queue in one hour of today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QueueHour {
+    /// When it began.
+    pub from: SystemTime,
+    pub answered: Option<u32>,
+    pub unanswered: Option<u32>,
 }
 
 words! {

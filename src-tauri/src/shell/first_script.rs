@@ -1,5 +1,8 @@
-//! What runs in a new web view before the page: its first snapshot, and what it is drawn with from the first
-//! frame on.
+//! What runs in a new web view before the page: how it looks from the first frame on, and the question for what it
+//! is to show.
+//!
+//! Nothing of the account is in this script, because some web views run it in the frames of a page too. What the page
+//! begins with is asked for here, before the page's own script is loaded, and answered to the top frame alone.
 
 use app::ports::WindowSpec;
 
@@ -8,17 +11,19 @@ const NO_PRINTING: &str = "Object.defineProperty(window,'print',{value(){}});\
      addEventListener('keydown',event=>{\
      if((event.ctrlKey||event.metaKey)&&event.key?.toLowerCase()==='p')event.preventDefault()},true);";
 
+/// Asked at once, so that the answer is there when the page is. A page that is built in place of another asks for
+/// itself.
+const ASK: &str = "if(self===top&&!location.search)window.__COMMUNICATOR__=\
+     window.__TAURI_INTERNALS__?.invoke('first_state').catch(()=>null);";
+
 /// `font`: the family of the desktop's own programs, where the web view does not know it by itself.
 pub fn of(spec: &WindowSpec, font: Option<&str>) -> String {
-    let view = spec.view.as_deref().map_or_else(|| "undefined".to_owned(), text);
     let font = font.map_or_else(String::new, |family| {
         // A string of CSS in a string of JavaScript.
         format!("look.style.setProperty('--font',{}+',sans-serif');", text(&text(family)))
     });
     format!(
-        "{NO_PRINTING}window.__COMMUNICATOR__={};window.__COMMUNICATOR_VIEW__={view};\
-         {{const look=document.documentElement;look.dataset.theme={};{font}}}",
-        closed(&spec.snapshot),
+        "{NO_PRINTING}{ASK}{{const look=document.documentElement;look.dataset.theme={};{font}}}",
         text(spec.theme.key()),
     )
 }
@@ -56,20 +61,17 @@ mod tests {
     }
 
     #[test]
-    fn no_name_ends_the_script() {
-        let script = of(
-            &spec(r#"{"who":"</script><script>"}"#, Some(r#"{"search":"</script>"}"#)),
-            Some("A</script>"),
-        );
-        assert!(!script.contains('<'), "{script}");
-        assert!(script.contains(r#"{"who":"\u003c/script>"#), "{script}");
+    fn no_name_ends_the_script_and_nothing_of_the_account_is_in_it() {
+        let script = of(&spec(r#"{"who":"Clara"}"#, Some(r#"{"search":"Anholt"}"#)), Some("A</script>"));
+        assert!(!script.contains("</script"), "{script}");
+        assert!(!script.contains("Clara") && !script.contains("Anholt"), "{script}");
     }
 
     #[test]
-    fn a_page_that_was_not_looked_at_has_no_view_and_the_theme_is_there_before_it() {
+    fn the_theme_is_there_before_the_page_and_the_top_frame_alone_asks() {
         let script = of(&spec("{}", None), None);
-        assert!(script.contains("__COMMUNICATOR_VIEW__=undefined;"), "{script}");
         assert!(script.contains(r#"dataset.theme="TEAL""#), "{script}");
+        assert!(script.contains("if(self===top&&"), "{script}");
         assert!(!script.contains("--font"), "{script}");
     }
 

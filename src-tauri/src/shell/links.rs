@@ -1,10 +1,16 @@
 //! The program for links, through the desktop crate.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
+use account::defaults::system_language;
 use desktop::link_handler::{self, Before, Handler, HandlerStatus, Wanted};
+use desktop::web;
 
 use app::ports::Links;
+
+/// How long a browser may take to accept an address.
+const AT_MOST: Duration = Duration::from_secs(30);
 
 pub struct DesktopLinks {
     name: String,
@@ -33,5 +39,11 @@ impl Links for DesktopLinks {
         let done: Result<_, link_handler::Error> =
             tokio::task::spawn_blocking(work).await.map_err(|error| error.to_string())?;
         done.map_err(|error| error.to_string())
+    }
+
+    async fn open(&self, address: String) -> Result<(), String> {
+        let opened = off_thread::run("open", AT_MOST, move || web::open(&address)).await;
+        let opened = opened.unwrap_or(Err(web::OpenError::Refused));
+        opened.map_err(|error| error.words(system_language()))
     }
 }

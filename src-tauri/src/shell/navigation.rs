@@ -1,4 +1,4 @@
-//! Where the web view may go: to the app's own page and nowhere else.
+//! Where the web view may go: to the app's own page. Where the frames of a dashboard may go, `web_items` says.
 
 use tauri::Url;
 
@@ -9,6 +9,12 @@ const OWN: (&str, &str) = if cfg!(windows) { ("http", "tauri.localhost") } else 
 /// Whether an address is one of the app's own page: scheme, host and port, each exactly.
 pub fn is_own_page(url: &Url) -> bool {
     is_page_of(url, OWN)
+}
+
+/// The address of the app's own page.
+pub fn own_page() -> Option<Url> {
+    let (scheme, host) = OWN;
+    Url::parse(&format!("{scheme}://{host}/")).ok()
 }
 
 fn is_page_of(url: &Url, (scheme, host): (&str, &str)) -> bool {

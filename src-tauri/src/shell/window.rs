@@ -30,6 +30,8 @@ use super::navigation;
 use super::on_main_thread;
 use super::palette::window_colour;
 use super::patches;
+use super::web_items::WebItems;
+use crate::commands::Link;
 use app::ports::{AppWindow, WindowRequest, WindowSpec, WindowState};
 use app::view::Patch;
 use app::{Event, WindowEvent};
@@ -127,6 +129,10 @@ impl AppWindow for TauriWindow {
         self.on_main(pointer).await.flatten()
     }
 
+    fn allow_frames(&self, addresses: Vec<String>) {
+        self.app.state::<WebItems>().allow(addresses);
+    }
+
     fn tell(&self, patch: &Patch) {
         if let Err(error) = patches::tell(&self.app, LABEL, patch) {
             tracing::warn!(%error, "the page could not be told");
@@ -155,6 +161,8 @@ pub fn build(
 ) -> tauri::Result<()> {
     let monitors = monitors(app);
     let placed = placement::place(spec.geometry, Frame::default(), &monitors);
+    app.state::<Link>().1.put(&spec);
+    let web_items = app.state::<WebItems>().inner().clone();
     let script = first_script::of(&spec, system::desktop_font().as_deref());
     // Windows and macOS give the keyboard to whatever fills the screen: later, where it is to come up.
     let full = spec.mode != WindowMode::Normal && (cfg!(target_os = "linux") || !spec.unseen);
@@ -173,7 +181,18 @@ pub fn build(
         .focused(!spec.unseen || cfg!(not(target_os = "windows")))
         .visible(!spec.minimised && !spec.unseen)
         .initialization_script(script)
-        .on_navigation(navigation::is_own_page)
+        // No web view says which frame goes there. A frame on a dashboard cannot turn the whole window, as its
+        // sandbox does not let it; should the window go elsewhere all the same, it comes back.
+        .on_navigation(move |url| navigation::is_own_page(url) || web_items.may_go_to(url))
+        .on_page_load(|window, load| {
+            if matches!(load.url().scheme(), "http" | "https")
+                && !navigation::is_own_page(load.url())
+                && let Some(own) = navigation::own_page()
+            {
+                tracing::warn!("the window was taken to another page, and goes back");
+                let _gone = window.navigate(own);
+            }
+        })
         .on_new_window(|_, _| tauri::webview::NewWindowResponse::Deny)
         .on_download(|_, _| false);
     let window = builder.build()?;

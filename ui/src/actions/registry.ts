@@ -35,7 +35,7 @@ export type Waiting = Pick<Caller, "id" | "number" | "waits">;
 export type Past = Pick<RecentCall, "id" | "kind" | "number" | "queueId" | "handled">;
 
 /** The user's own state, as far as an action asks for it. */
-export type Own = Pick<Snapshot, "session" | "phone" | "appearance">;
+export type Own = Pick<Snapshot, "session" | "phone" | "appearance" | "dashboards">;
 
 /** What an action can be about, by kind. */
 export interface Targets {
@@ -81,6 +81,14 @@ const always = () => true;
 const OWN: readonly Action<Own>[] = [
   { id: "settings", icon: "settings", offered: "menu", enabled: signedIn, run: ({ view }) => void (view.page = "settings") },
   { id: "recents", icon: "recents", offered: "both", enabled: signedIn, run: ({ view }) => void (view.page = "recents") },
+  {
+    id: "edit-dashboard",
+    icon: "edit",
+    offered: "menu",
+    enabled: (own) => signedIn(own) && own.dashboards.list.some(({ id }) => id === own.dashboards.open?.id),
+    run: (page) => page.editBoard(),
+  },
+  { id: "new-dashboard", icon: "plus", offered: "menu", enabled: signedIn, run: (page) => page.newBoard() },
   { id: "report", icon: "report", offered: "menu", enabled: signedIn, run: ({ view }) => void (view.page = "report") },
   {
     id: "integration-log",

@@ -1,5 +1,10 @@
 // This file is generated from crates/app/src/view/commands.rs: cargo xtask docs.
+import type { BoardBase } from "./BoardBase";
+import type { BoardDraft } from "./BoardDraft";
+import type { BoardEdit } from "./BoardEdit";
+import type { BoardSaved } from "./BoardSaved";
 import type { CallAction } from "./CallAction";
+import type { FirstState } from "./FirstState";
 import type { IntegrationEntry } from "./IntegrationEntry";
 import type { IntegrationPreview } from "./IntegrationPreview";
 import type { Keep } from "./Keep";
@@ -19,6 +24,8 @@ export type { ZoomStep };
 export interface Commands {
   /** The page listens. It watches neither report nor editor, and is told of what changes after this revision. */
   ui_ready: { args: undefined; answer: Snapshot };
+  /** What the window was born with, once: for the first frame, before the page follows the host. */
+  first_state: { args: undefined; answer: FirstState };
   /** Whether `report` and `editor` are shown: else they are null. The patch with them comes before the answer. */
   watch: { args: { report: boolean; editor: boolean }; answer: null };
   /** What the page shows now, measured: the answer to a change of its looks. */
@@ -33,7 +40,24 @@ export interface Commands {
   try_demo: { args: undefined; answer: null };
   refresh: { args: undefined; answer: null };
   open_dashboard: { args: { id: string }; answer: null };
+  /** The newest of a dashboard, with what there is to choose from, to begin a draft of it. */
+  edit_board: { args: { id: string }; answer: BoardEdit };
+  /** Puts the draft on the newest of the dashboard that it began from, and saves it. `insist`: though the same was changed elsewhere. */
+  save_board: { args: { base: BoardBase; draft: BoardDraft; insist: boolean }; answer: BoardSaved };
+  /** The id of the new one. */
+  create_board: { args: { name: string }; answer: string };
+  delete_board: { args: { id: string }; answer: null };
+  /** Makes the last one anew that was deleted here; its new id. */
+  undelete_board: { args: undefined; answer: string };
+  /** After the PBX has stored something else than it was sent: the dashboard as it was before. */
+  restore_board: { args: { id: string }; answer: BoardSaved };
   place_call: { args: { number: string }; answer: null };
+  /** Sets a switch of the PBX; refused with words where the user may not. */
+  set_switch: { args: { name: string; on: boolean }; answer: null };
+  /** Sets a variable of the PBX; refused with words where the user may not. */
+  set_variable: { args: { name: string; value: string }; answer: null };
+  /** Opens an address of the open dashboard in the user's own browser; refused with words where there is none. */
+  open_address: { args: { address: string }; answer: null };
   /** The user has closed the call box without a call. */
   call_box_closed: { args: undefined; answer: null };
   /** Does one of the call's `actions`; refused with words when the phone does not do it. */

@@ -10,4 +10,4 @@ export type Patch = {
 /**
  * One more than that of the patch or snapshot before.
  */
-revision: number, set: Partial<Omit<import('./Snapshot').Snapshot, 'revision'>>, remove: { people?: string[]; queues?: string[]; members?: string[]; callers?: string[]; calls?: string[] }, };
+revision: number, set: Partial<Omit<import('./Snapshot').Snapshot, 'revision'>>, remove: { people?: string[]; queues?: string[]; members?: string[]; callers?: string[]; calls?: string[]; switches?: string[] }, };

@@ -90,4 +90,8 @@ callers: Record<string, import('./Caller').Caller>,
 /**
  * This user's calls.
  */
-calls: Record<string, import('./Call').Call>, };
+calls: Record<string, import('./Call').Call>, 
+/**
+ * Switches and variables of the PBX that the open dashboard names.
+ */
+switches: Record<string, import('./Switch').Switch>, };

@@ -17,6 +17,8 @@ export class Model {
   readonly waiting = new Waiting();
   readonly callers = new Entities<Entity<"callers">>((id, now, before) => this.waiting.take(id, now, before));
   readonly calls = new Entities<Entity<"calls">>();
+  /** Those that the open dashboard names. */
+  readonly switches = new Entities<Entity<"switches">>();
 
   constructor(person?: Changed<Entity<"people">>) {
     this.people = new Entities(person);

@@ -4,7 +4,7 @@ import type { Patch } from "../bindings/Patch";
 import type { Snapshot } from "../bindings/Snapshot";
 
 /** The kinds that have an id each. Everything else in a snapshot is a part, told whole. */
-export const KINDS = ["people", "queues", "members", "callers", "calls"] as const;
+export const KINDS = ["people", "queues", "members", "callers", "calls", "switches"] as const;
 export type Kind = (typeof KINDS)[number];
 /** One of a kind. */
 export type Entity<K extends Kind> = Snapshot[K][string];
@@ -46,6 +46,7 @@ export const NOTHING_YET: Snapshot = {
   members: {},
   callers: {},
   calls: {},
+  switches: {},
 };
 
 /** A snapshot with every part, whatever the one given lacks. */

@@ -5,7 +5,7 @@ import type { ReportRow } from "../bindings/ReportRow";
 import type { StatusLine } from "../bindings/StatusLine";
 import { CALLERS, MEMBERS, PEOPLE, QUEUES } from "./demoCompany";
 import { demoRecents } from "./demoRecents";
-import { demoDashboard } from "./demoDashboards";
+import { demoDashboard, demoSwitches } from "./demoDashboards";
 import { demoEditor } from "./demoEditor";
 import { demoBrowsers } from "./demoBrowsers";
 import { demoLog } from "./demoIntegrations";
@@ -14,7 +14,7 @@ import { byId, type Whole } from "./patched";
 export const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 
 type Texts = Record<
-  "phone" | "mobile" | "note" | "noPhone" | "refused" | "expired" | "problem" | "resetRefused" | "signOutRefused" | "speaker" | "silent",
+  "phone" | "mobile" | "note" | "noPhone" | "notYours" | "refused" | "expired" | "problem" | "resetRefused" | "signOutRefused" | "speaker" | "silent",
   string
 >;
 
@@ -23,6 +23,7 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
     phone: "Desk phone in the reception",
     mobile: "Mobile",
     note: "The setting outboundGoto is on: the PBX decides which number is shown.",
+    notYours: "You may set only shared switches and your own. Ask an administrator to set this one.",
     noPhone: "No phone is chosen: neither softphoneId nor phoneId is set.",
     refused: "The user name or the password is wrong.",
     expired: "The session has expired. Sign in again; your settings stay as they are.",
@@ -36,6 +37,7 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
     phone: "Bordtelefonen i receptionen",
     mobile: "Mobil",
     note: "Indstillingen outboundGoto er slået til: omstillingen bestemmer, hvilket nummer der vises.",
+    notYours: "Du kan kun indstille fælles kontakter og dine egne. Bed en administrator om at indstille denne.",
     noPhone: "Der er ikke valgt en telefon: hverken softphoneId eller phoneId er angivet.",
     refused: "Brugernavnet eller adgangskoden er forkert.",
     expired: "Dit login er udløbet. Log ind igen; dine indstillinger bliver, som de er.",
@@ -238,6 +240,7 @@ export function demoSnapshot(language: Language, theme: string): Whole {
     queues: byId(QUEUES()),
     members: byId(MEMBERS),
     callers: byId(CALLERS()),
+    switches: byId(demoSwitches(language)),
     calls: {},
   };
 }

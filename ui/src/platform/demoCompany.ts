@@ -4,6 +4,7 @@ import type { Caller } from "../bindings/Caller";
 import type { ExtensionState } from "../bindings/ExtensionState";
 import type { Person } from "../bindings/Person";
 import type { Queue } from "../bindings/Queue";
+import type { QueueHour } from "../bindings/QueueHour";
 import type { QueueMember } from "../bindings/QueueMember";
 import type { QueueMembers } from "../bindings/QueueMembers";
 
@@ -134,6 +135,13 @@ export const CALLERS = (): Caller[] =>
   }));
 
 const LIMITS = { dynamic: true, serviceLevel: 45, serviceLevelCritical: null };
+/** From eight o'clock UTC on. */
+const hours = (answered: readonly number[], unanswered: readonly number[]): QueueHour[] =>
+  answered.map((calls, at) => ({
+    from: `2026-11-27T${String(8 + at).padStart(2, "0")}:00:00.000Z`,
+    answered: calls,
+    unanswered: unanswered[at] ?? 0,
+  }));
 
 export const QUEUES = (): Queue[] => [
   {
@@ -147,6 +155,7 @@ export const QUEUES = (): Queue[] => [
     waiting: 3,
     waitingSince: secondsAgo(107),
     stats: { ANSWERED: 128, UNANSWERED: 9, CANCELLED: 6, TOTAL: 137 },
+    hours: hours([12, 24, 31, 18, 9, 21, 13], [1, 2, 0, 3, 0, 2, 1]),
   },
   {
     id: "queue-support",
@@ -157,8 +166,9 @@ export const QUEUES = (): Queue[] => [
     waiting: 0,
     waitingSince: null,
     stats: { ANSWERED: 64, TIMEOUT: 2, ALLBUSY: 11 },
+    hours: [],
   },
-  { id: "queue-sales", name: "Sales", ...LIMITS, number: null, member: false, waiting: null, waitingSince: null, stats: {} },
+  { id: "queue-sales", name: "Sales", ...LIMITS, number: null, member: false, waiting: null, waitingSince: null, stats: {}, hours: [] },
 ];
 
 export const HOSTILE_QUEUE = (): Queue => ({
@@ -172,4 +182,5 @@ export const HOSTILE_QUEUE = (): Queue => ({
   waiting: 99999,
   waitingSince: secondsAgo(999_999),
   stats: { SOMETHING_NOBODY_KNOWS: 1e15, TOTAL: 0.333 },
+  hours: hours([1e9, 0], [0, 1]),
 });

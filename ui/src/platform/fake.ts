@@ -14,11 +14,12 @@ import type { UiError } from "../bindings/UiError";
 import { demoSnapshot, demoStatus, minutesAgo, texts, waitingLine } from "./demo";
 import { demoAlarm, demoCalls } from "./demoCalls";
 import { crowd, HOSTILE, HOSTILE_QUEUE, inState, memberOf } from "./demoCompany";
-import { demoDashboard } from "./demoDashboards";
+import { DEMO_PAGE, demoDashboard } from "./demoDashboards";
 import { demoBrowsers } from "./demoBrowsers";
 import { demoLog } from "./demoIntegrations";
 import { demoSaving } from "./demoEditor";
 import { DEMO_SETUP } from "./demoSignIn";
+import { boardAnswers } from "./fakeBoards";
 import { callAnswers, callsAre } from "./fakeCalls";
 import { deskAnswers } from "./fakeDesk";
 import { editorAnswers, refused } from "./fakeEditor";
@@ -41,12 +42,12 @@ export interface FakeHost extends Host {
 }
 
 /**
- * Scenes by address: `?scene=signed-out|loading|empty|problem|offline|hostile|no-phone|wallboard|no-panel`
+ * Scenes by address: `?scene=signed-out|loading|empty|items|problem|offline|hostile|no-phone|wallboard|no-panel`
  * `|saving-kept|saving-stopped|silent|stale|broken|broken-calls|broken-window|no-dashboard`, `theme`, `lang`, `width`, `search`, `call`, `page=report|settings|integration-log`, `notice=LEVEL`,
  * `company=2000` for so many colleagues, `events=200` for so many of their states a second,
  * `account` for one that is no demo, `ground=presence|call|both`, `calls=ringing|active|several|many|hostile`, where
  * `scene=no-phone` refuses what is done with them, `alarm=sounding|acknowledged`, `waiting=run,sendkeys` and
- * `forbidden=browser` for integrations, `log=none|many|hostile`. In tests `delay` is 0.
+ * `forbidden=browser` for integrations, `log=none|many|hostile`, `refuse=set_switch` for commands that are refused. In tests `delay` is 0.
  *
  * Names at the sign-in: `sms`, `app` and `new` are asked for a code, `new` has no authenticator app yet.
  */
@@ -60,6 +61,7 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
   const listeners: ((patch: Patch) => void)[] = [];
   const asked: FakeHost["asked"] = [];
   const moods = new Map<Command, "wait" | "refuse" | "answer">();
+  for (const command of query.get("refuse")?.split(",") ?? []) moods.set(command as Command, "refuse");
   let waiting: { command: Command; go: () => void }[] = [];
   let zoom = 100;
   let stopPicking = () => {};
@@ -207,6 +209,25 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
       return null;
     },
     call_box_closed: () => null,
+    open_address: async () => {
+      await wait();
+      if (scene === "no-phone") throw refused(t.problem);
+      return null;
+    },
+    set_switch: async ({ name, on }) => {
+      await wait();
+      const one = whole.switches[`switch ${name}`];
+      if (one === undefined || scene === "no-phone") throw refused(t.notYours);
+      change({ switches: { [one.id]: { ...one, on } } });
+      return null;
+    },
+    set_variable: async ({ name, value }) => {
+      await wait();
+      const one = whole.switches[`variable ${name}`];
+      if (one === undefined || scene === "no-phone") throw refused(t.notYours);
+      change({ switches: { [one.id]: { ...one, value: value === "" ? null : value } } });
+      return null;
+    },
     use_window: () => {
       change({ popup: null });
       return null;
@@ -284,6 +305,8 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
       stopPicking();
       return null;
     },
+    ...boardAnswers(() => whole, change, query.get("board")),
+    first_state: () => ({ snapshot: null, view: null }),
   };
 
   const events = Number(query.get("events"));
@@ -324,6 +347,7 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
       if (moods.get(command) === "refuse") throw refused(t.problem);
       return await answers[command](args[0] as never);
     },
+    frame: () => DEMO_PAGE,
     onPatch(listener) {
       listeners.push(listener);
       return Promise.resolve();
@@ -348,6 +372,12 @@ function staged(query: URLSearchParams, scene: string, language: Language): Whol
       break;
     case "empty":
       snapshot.dashboards.open = demoDashboard("dashboard-1", language, "empty");
+      break;
+    case "built-in":
+      snapshot.dashboards = { ...snapshot.dashboards, list: [], open: demoDashboard("built-in", language, "built-in") };
+      break;
+    case "items":
+      snapshot.dashboards.open = demoDashboard("dashboard-1", language, "items");
       break;
     case "nothing":
       snapshot.dashboards = { list: [], open: null, loading: false, problem: null };

@@ -21,6 +21,8 @@ export interface Host {
   /** What `save_view` was last given, when the web view was built anew. */
   readonly savedView: string | undefined;
   invoke<C extends Command>(command: C, ...args: Args<C>): Promise<Commands[C]["answer"]>;
+  /** The address of the frame in which a page of the web is shown, which can reach nothing of this page. */
+  frame(address: string): string;
   /** Calls `listener` for every `patch` event from now on. */
   onPatch(listener: (patch: Patch) => void): Promise<void>;
 }

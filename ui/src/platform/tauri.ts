@@ -1,6 +1,6 @@
 /** The real host. The only module that imports `@tauri-apps/*`. */
 
-import { invoke } from "@tauri-apps/api/core";
+import { convertFileSrc, invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import type { Patch } from "../bindings/Patch";
 import type { Host } from "./host";
@@ -13,9 +13,10 @@ export const isAnew = page > 0;
 
 export const tauriHost: Host = {
   page,
-  first: window.__COMMUNICATOR__,
-  savedView: window.__COMMUNICATOR_VIEW__,
+  first: undefined,
+  savedView: undefined,
   invoke: (command, ...args) => invoke(command, args[0]),
+  frame: (address) => convertFileSrc(address, "web-item"),
   async onPatch(listener) {
     // WebKitGTK calls this, and other engines are told by an event. What throws is an error of the page like any other.
     window.__COMMUNICATOR_TAKE__ = (patch) => {
@@ -24,6 +25,12 @@ export const tauriHost: Host = {
     await listen<Patch>("patch", (event) => listener(event.payload));
   },
 };
+
+/** With what the window was born with: one answer before the first frame, which the first script has asked for already. */
+export async function bornHost(): Promise<Host> {
+  const state = await (window.__COMMUNICATOR__ ?? tauriHost.invoke("first_state").catch(() => null));
+  return { ...tauriHost, first: state?.snapshot ?? undefined, savedView: state?.view ?? undefined };
+}
 
 /** What the window was born with is of then: a page that is built anew asks for what is now. */
 export async function anewHost(): Promise<Host> {

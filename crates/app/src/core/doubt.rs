@@ -206,6 +206,8 @@ const fn unauthorized(answer: &Answer) -> Option<&Error> {
         | Answer::Employees(_, Err(error))
         | Answer::Queues(_, Err(error))
         | Answer::QueueStats(_, Err(error))
+        | Answer::Switches(Err(error))
+        | Answer::Variables(Err(error))
         | Answer::Extensions(_, _, Err(error))
         | Answer::Ringtones(Err(error)) => error,
         _ => return None,

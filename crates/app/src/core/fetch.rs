@@ -298,8 +298,8 @@ impl<P: Ports> Core<P> {
                 }
                 self.session.company.dashboards.take(answer, language);
             }
-            // The dashboards' feature has taken them.
-            Answer::Dashboard(..) | Answer::QueueStats(..) => {}
+            // A feature has taken them.
+            Answer::Dashboard(..) | Answer::QueueStats(..) | Answer::Switches(_) | Answer::Variables(_) => {}
             Answer::Employees(question, Ok(list)) => {
                 if self.session.company.roster.take_employees(question, list).is_err() {
                     self.ask_again(Outdated::Employees);

@@ -54,6 +54,13 @@ impl OpenDashboard {
         self.stats.get(queue)
     }
 
+    /// The one that the app makes by itself is open from now on.
+    pub(crate) fn make_do(&mut self, built_in: Dashboard) {
+        self.content = Some(built_in);
+        self.opening = None;
+        self.failed = None;
+    }
+
     /// Where it is the one that failed, the reason stands until the answer is here.
     pub(crate) fn asked_for(&mut self, id: String) {
         self.failed.take_if(|(failed, _)| *failed != id);

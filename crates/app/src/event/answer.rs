@@ -4,7 +4,7 @@ use calls::event::Moment;
 use pbx::roster::Question;
 use pbx::{
     CompanySettings, Dashboard, DashboardSummary, Employee, Error, Extension, ExtensionNow, Fetched,
-    Identity, List, Queue, QueueId, QueueStats, Ringtone, SessionVerdict,
+    Identity, List, Queue, QueueId, QueueStats, Ringtone, SessionVerdict, Switch, Variable,
 };
 
 /// What the PBX answered.
@@ -18,6 +18,8 @@ pub enum Answer {
     Queues(Question, Result<pbx::Answer<List<Queue>>, Error>),
     /// The day's figures of one queue.
     QueueStats(QueueId, Result<QueueStats, Error>),
+    Switches(Result<List<Switch>, Error>),
+    Variables(Result<List<Variable>, Error>),
     Extensions(Question, Moment, Result<List<Extension>, Error>),
     OwnCalls(Moment, Result<Vec<ExtensionNow>, Error>),
     Ringtones(Result<List<Ringtone>, Error>),

@@ -1,6 +1,6 @@
 //! What the realtime connection tells, a batch at a time.
 
-use pbx::RealtimeUpdate;
+use pbx::{ConfigEvent, RealtimeUpdate};
 use tokio::sync::oneshot;
 
 /// Updates on their way into the loop. Dropped once they are handled, it lets the next ones come.
@@ -16,5 +16,13 @@ impl Batch {
     pub(crate) fn new(updates: Vec<RealtimeUpdate>) -> (Self, oneshot::Receiver<()>) {
         let (done, handled) = oneshot::channel();
         (Self { updates, _done: done }, handled)
+    }
+
+    /// What of it says that something was changed in the PBX.
+    pub(crate) fn config_events(&self) -> impl Iterator<Item = &ConfigEvent> {
+        self.updates.iter().filter_map(|update| match update {
+            RealtimeUpdate::Event(pbx::Event::Config(config)) => Some(config.as_ref()),
+            _ => None,
+        })
     }
 }

@@ -3,6 +3,7 @@
 //!
 //! A choice is of this run alone, and ends where the settings choose another, or somebody else signs in.
 
+mod built_in;
 mod draw;
 mod figures;
 
@@ -71,6 +72,14 @@ impl<P: Ports> Feature<P> for Dashboards {
         self.choice.take_if(|choice| {
             choice.wished != settings.dashboard || choice.employee.as_ref() != employee(core)
         });
+        if let Some(built_in) = built_in::for_account(core) {
+            if core.session.company.open.content() != Some(&built_in) {
+                core.session.company.open.make_do(built_in);
+                core.page.changed();
+                self.figures.ask(core);
+            }
+            return;
+        }
         let Some(id) = self.to_open(core).map(|to_open| to_open.id.as_str().to_owned()) else { return };
         if core.session.company.open.id() == Some(&id) {
             self.asked = None;
@@ -177,7 +186,7 @@ impl Dashboards {
     /// What is open, judged against the wish.
     fn finding<P: Ports>(&self, core: &Core<P>) -> Finding {
         let company = &core.session.company;
-        let open = company.open.id();
+        let open = company.open.id().filter(|id| !built_in::is_built_in(id));
         let in_force = open.map_or(Value::Null, |id| json!(id));
         if let Some(message) = core.broken_dashboard().filter(|_| open.is_some()) {
             return page_error(in_force, message);

@@ -41,6 +41,7 @@ pub enum Asked {
     Links(Wanted),
     WatchBeacons(Vec<BeaconId>),
     StopBeacons,
+    Address(String),
     KeepAwake,
     LetSleep,
     Quit,

@@ -13,6 +13,12 @@ pub trait Links: Send + Sync + 'static {
         by_hand: bool,
         before: Vec<Before>,
     ) -> impl Future<Output = Result<(HandlerStatus, Vec<Before>), String>> + Send;
+
+    /// Opens a web address in the user's own browser.
+    ///
+    /// # Errors
+    /// It is no plain web address, or there is no browser that takes it: in plain words.
+    fn open(&self, address: String) -> impl Future<Output = Result<(), String>> + Send;
 }
 
 /// A system that opens links with the program it was asked to, unless another program overrules that.
@@ -59,6 +65,11 @@ pub mod recording {
                 user_must_choose: false,
             };
             Ok((status, before))
+        }
+
+        async fn open(&self, address: String) -> Result<(), String> {
+            self.journal.record(Asked::Address(address));
+            Ok(())
         }
     }
 }

@@ -39,6 +39,9 @@ pub trait AppWindow: Send + Sync + 'static {
     fn go_behind(&self, before: Stacking) -> impl Future<Output = ()> + Send;
     /// Where the pointer is, logical pixels; none where the system does not say.
     fn pointer(&self) -> impl Future<Output = Option<Point>> + Send;
+
+    /// From now on frames of the page may show these web addresses, and no others.
+    fn allow_frames(&self, addresses: Vec<String>);
     /// Hands a patch to the page.
     fn tell(&self, patch: &Patch);
 }

@@ -12,8 +12,8 @@ use ts_rs::{Config, TS, TypeVisitor};
 
 use super::editor::{Keep, ShortcutCheck};
 use super::{
-    CallAction, IntegrationEntry, IntegrationPreview, Look, PageFailure, PageShown, ResetSent,
-    RingtonePlayed, SignIn, Snapshot, ZoomStep,
+    BoardBase, BoardDraft, BoardEdit, BoardSaved, CallAction, FirstState, IntegrationEntry,
+    IntegrationPreview, Look, PageFailure, PageShown, ResetSent, RingtonePlayed, SignIn, Snapshot, ZoomStep,
 };
 
 /// One command.
@@ -91,6 +91,8 @@ macro_rules! commands {
 commands! {
     /// The page listens. It watches neither report nor editor, and is told of what changes after this revision.
     ui_ready() -> Snapshot;
+    /// What the window was born with, once: for the first frame, before the page follows the host.
+    first_state() -> FirstState;
     /// Whether `report` and `editor` are shown: else they are null. The patch with them comes before the answer.
     watch(report: bool, editor: bool) -> ();
     /// What the page shows now, measured: the answer to a change of its looks.
@@ -105,7 +107,25 @@ commands! {
     try_demo() -> ();
     refresh() -> ();
     open_dashboard(id: String) -> ();
+    /// The newest of a dashboard, with what there is to choose from, to begin a draft of it.
+    edit_board(id: String) -> BoardEdit;
+    /// Puts the draft on the newest of the dashboard that it began from, and saves it. `insist`: though the same was
+    /// changed elsewhere.
+    save_board(base: BoardBase, draft: BoardDraft, insist: bool) -> BoardSaved;
+    /// The id of the new one.
+    create_board(name: String) -> String;
+    delete_board(id: String) -> ();
+    /// Makes the last one anew that was deleted here; its new id.
+    undelete_board() -> String;
+    /// After the PBX has stored something else than it was sent: the dashboard as it was before.
+    restore_board(id: String) -> BoardSaved;
     place_call(number: String) -> ();
+    /// Sets a switch of the PBX; refused with words where the user may not.
+    set_switch(name: String, on: bool) -> ();
+    /// Sets a variable of the PBX; refused with words where the user may not.
+    set_variable(name: String, value: String) -> ();
+    /// Opens an address of the open dashboard in the user's own browser; refused with words where there is none.
+    open_address(address: String) -> ();
     /// The user has closed the call box without a call.
     call_box_closed() -> ();
     /// Does one of the call's `actions`; refused with words when the phone does not do it.

@@ -77,13 +77,37 @@ pub enum ItemContent {
     },
     Extensions {
         name: String,
+        /// All of `people`, by name; the list here is empty then.
+        everyone: bool,
         people: Vec<DashboardPerson>,
     },
     /// The user's calls; more than this scroll.
     MyCalls {
         max_calls: Option<u32>,
     },
-    /// A kind whose widget is not built yet, or an item that lacks what it needs: named, and why.
+    /// Several queues as a table; those that `queues` does not have are left out.
+    MultiQueue {
+        queues: Vec<String>,
+        /// Shown where it has none of them: why, in plain words.
+        missing: String,
+    },
+    /// A page of the web, in a frame of its own that can reach nothing of this page.
+    Web {
+        /// `http` or `https`.
+        url: String,
+        /// CSS pixels.
+        height: Option<u32>,
+        /// Per cent.
+        zoom: Option<u32>,
+    },
+    SwitchVar {
+        /// Ids of `switches`.
+        variables: Vec<String>,
+    },
+    Shortcuts {
+        shortcuts: Vec<DashboardShortcut>,
+    },
+    /// An item that lacks what it needs, or of a kind that is not known: named, and why.
     Placeholder {
         name: String,
         why: String,
@@ -109,4 +133,15 @@ pub struct DashboardPerson {
     pub person: String,
     /// The extension that the dashboard names, where it is not the one that stands for the person.
     pub extension: Option<String>,
+}
+
+/// A number to call or an address to open: one of them is there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct DashboardShortcut {
+    pub name: String,
+    pub number: Option<String>,
+    /// `http` or `https`.
+    pub url: Option<String>,
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::Level;
+use super::{Level, Snapshot};
 
 /// A window that came to the front for a call; the page tells of the first use of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -96,4 +96,15 @@ pub enum ZoomStep {
     In,
     Out,
     Reset,
+}
+
+/// What a window is born with, asked for once by its page.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct FirstState {
+    /// Null where it was asked for before: `ui_ready` tells what is now.
+    pub snapshot: Option<Snapshot>,
+    /// What `save_view` was last given, when the web view was built anew.
+    pub view: Option<String>,
 }

@@ -30,6 +30,21 @@ pub struct Queue {
     /// asked for them.
     #[ts(type = "Record<string, number>")]
     pub stats: BTreeMap<String, u32>,
+    /// The day by its hours, in their order; empty where the PBX does not give them.
+    pub hours: Vec<QueueHour>,
+}
+
+/// Calls of a queue in one hour of today.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct QueueHour {
+    /// When it began (ISO 8601 UTC).
+    pub from: String,
+    /// Null where the PBX does not say.
+    pub answered: Option<u32>,
+    /// Null where the PBX does not say.
+    pub unanswered: Option<u32>,
 }
 
 /// Who answers in a queue.
@@ -136,7 +151,15 @@ impl Queue {
             waiting: queue.callers.count,
             waiting_since: longest.map(pbx::instant::iso_ms),
             stats: stats.map(figures).unwrap_or_default(),
+            hours: stats.map(|stats| stats.hours.iter().map(QueueHour::from).collect()).unwrap_or_default(),
         }
+    }
+}
+
+impl From<&pbx::QueueHour> for QueueHour {
+    fn from(hour: &pbx::QueueHour) -> Self {
+        let pbx::QueueHour { from, answered, unanswered } = *hour;
+        Self { from: pbx::instant::iso_ms(from), answered, unanswered }
     }
 }
 

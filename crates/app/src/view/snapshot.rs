@@ -9,7 +9,7 @@ use super::editor::Editor;
 use super::{
     Appearance, BrowserConnection, Call, Caller, Dashboards, IntegrationEntry, IntegrationView, Intent,
     Language, Look, Notice, Own, Person, Phone, Popup, Queue, QueueAlarm, QueueMembers, Recents, Report,
-    Session, Status,
+    Session, Status, Switch,
 };
 
 /// Everything the window shows: a few parts, and entities by their ids, which the parts and other entities name.
@@ -63,6 +63,9 @@ pub struct Snapshot {
     /// This user's calls.
     #[ts(type = "Record<string, import('./Call').Call>")]
     pub calls: BTreeMap<String, Call>,
+    /// Switches and variables of the PBX that the open dashboard names.
+    #[ts(type = "Record<string, import('./Switch').Switch>")]
+    pub switches: BTreeMap<String, Switch>,
 }
 
 /// What is otherwise than in the revision before.
@@ -79,7 +82,7 @@ pub struct Patch {
     #[ts(type = "Partial<Omit<import('./Snapshot').Snapshot, 'revision'>>")]
     pub set: Set,
     #[ts(
-        type = "{ people?: string[]; queues?: string[]; members?: string[]; callers?: string[]; calls?: string[] }"
+        type = "{ people?: string[]; queues?: string[]; members?: string[]; callers?: string[]; calls?: string[]; switches?: string[] }"
     )]
     pub remove: Remove,
 }
@@ -137,6 +140,8 @@ pub struct Set {
     pub callers: BTreeMap<String, Caller>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub calls: BTreeMap<String, Call>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub switches: BTreeMap<String, Switch>,
 }
 
 /// Ids of entities that are no more.
@@ -153,6 +158,8 @@ pub struct Remove {
     pub callers: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub calls: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub switches: Vec<String>,
 }
 
 impl Patch {

@@ -4,10 +4,12 @@
 
 use std::time::Duration;
 
+use serde_json::{Map, Value};
+
 use super::{Answer, Client, Fetched};
 use crate::beacon::Beacon;
 use crate::choices::{CompanySettings, Ringtone, Theme};
-use crate::dashboard::{Dashboard, DashboardSummary};
+use crate::dashboard::{Dashboard, DashboardSummary, GroupName};
 use crate::dialect::{self, Request, Secrets};
 use crate::directory::{Employee, Extension, PhoneKind};
 use crate::error::{Error, Unreached};
@@ -50,6 +52,61 @@ impl Client {
     /// would lead to another page.
     pub async fn dashboard(&self, token: &Token, id: &DashboardId) -> Result<Answer<Dashboard>, Error> {
         self.decoded(Request::dashboard(id)?, token, dialect::dashboard).await
+    }
+
+    /// One dashboard as the PBX has it, every property of it: what is changed is sent back whole.
+    ///
+    /// # Errors
+    /// As [`Client::dashboard`].
+    pub async fn dashboard_document(
+        &self,
+        token: &Token,
+        id: &DashboardId,
+    ) -> Result<Map<String, Value>, Error> {
+        let read = |body: &[u8]| dialect::dashboard_document(body);
+        Ok(self.decoded(Request::dashboard(id)?, token, read).await?.value)
+    }
+
+    /// Puts `body`, a JSON object of `name`, `topbar`, `group` and `items`, in the place of what a dashboard has. What
+    /// the PBX made of it only another [`Client::dashboard_document`] tells. Sent once, never again by itself.
+    ///
+    /// # Errors
+    /// [`Error::refused_name`] with the property that the PBX does not take.
+    pub async fn save_dashboard(&self, token: &Token, id: &DashboardId, body: String) -> Result<(), Error> {
+        match self.ask(Request::save_dashboard(id, body)?, token).await {
+            Ok(answer) => dialect::read_saved(&answer.bytes, Secrets(&[token.expose()])),
+            Err(Error::Empty) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Makes a dashboard of such a `body`; the id of the new one. Sent once, never again by itself.
+    ///
+    /// # Errors
+    /// As [`Client::save_dashboard`]; [`Error::UnexpectedShape`] where the answer has no id.
+    pub async fn create_dashboard(&self, token: &Token, body: String) -> Result<DashboardId, Error> {
+        let answer = self.ask(Request::create_dashboard(body), token).await?;
+        dialect::read_created(&answer.bytes)
+    }
+
+    /// Deletes a dashboard. Sent once, never again by itself.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when it is gone; [`Error::Forbidden`] where it is not the user's.
+    pub async fn delete_dashboard(&self, token: &Token, id: &DashboardId) -> Result<(), Error> {
+        match self.ask(Request::delete_dashboard(id)?, token).await {
+            Ok(answer) => dialect::read_done(&answer.bytes, Secrets(&[token.expose()])),
+            Err(Error::Empty) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The groups that the user may share with, by id and name.
+    ///
+    /// # Errors
+    /// As any request.
+    pub async fn groups(&self, token: &Token) -> Result<List<GroupName>, Error> {
+        Ok(self.decoded(Request::groups(), token, dialect::groups).await?.value)
     }
 
     /// Everybody in the company, with presence and state.
@@ -107,6 +164,17 @@ impl Client {
     /// As [`Client::set_switch`]; [`Error::Invalid`] with `value` for one that is too long or cannot be.
     pub async fn set_variable(&self, token: &Token, name: &str, value: &str) -> Result<(), Error> {
         self.act(Request::set_variable(name, value)?, token).await
+    }
+
+    /// As [`Client::queue_stats`], with the hours of the day where the PBX gives them: a failure there costs only them.
+    ///
+    /// # Errors
+    /// As [`Client::dashboard`].
+    pub async fn queue_day(&self, token: &Token, id: &QueueId) -> Result<QueueStats, Error> {
+        let hours = self.decoded(Request::queue_hours(id)?, token, dialect::queue_hours);
+        let (day, hours) = tokio::join!(self.queue_stats(token, id), hours);
+        let hours = hours.map(|answer| answer.value).unwrap_or_default();
+        Ok(QueueStats { hours, ..day?.value })
     }
 
     /// The user's own extensions with their phones.

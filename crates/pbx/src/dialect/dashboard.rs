@@ -11,8 +11,8 @@ use super::queue::id_of;
 use super::value::{Object, as_text, count, flag, json, text};
 use crate::Error;
 use crate::dashboard::{
-    Dashboard, DashboardItem, DashboardShortcut, DashboardSummary, ItemKind, PlacedItem, QueueItem,
-    ShortcutTarget, ShownVariable, SwitchOrVariable, VariableKind,
+    Dashboard, DashboardItem, DashboardShortcut, DashboardSummary, GroupName, ItemKind, PlacedItem,
+    QueueItem, ShortcutTarget, ShownVariable, SwitchOrVariable, VariableKind,
 };
 use crate::ids::{DashboardId, EmployeeId, ExtensionId, QueueId};
 use crate::list::List;
@@ -35,6 +35,35 @@ pub fn dashboards(body: &[u8]) -> Result<List<DashboardSummary>, Error> {
             topbar: topbar(object),
             shared: flag(object, "shared").unwrap_or(false),
         })
+    })
+}
+
+/// One dashboard with every property, known or not, from the answer of `/pbx/app/dashboard/ID`.
+///
+/// # Errors
+/// As [`dashboard`].
+pub fn dashboard_document(body: &[u8]) -> Result<Object, Error> {
+    match json(body)? {
+        Value::Object(answer) if text(&answer, "_id").is_some() => Ok(answer),
+        _ => Err(Error::UnexpectedShape { expected: "a dashboard" }),
+    }
+}
+
+/// The id of a dashboard that was made.
+pub(crate) fn read_created(body: &[u8]) -> Result<DashboardId, Error> {
+    let expected = Error::UnexpectedShape { expected: "the dashboard that was made" };
+    let Value::Object(answer) = json(body)? else { return Err(expected) };
+    text(&answer, "_id").map(DashboardId::new).ok_or(expected)
+}
+
+/// The groups, from the answer of `/pbx/group`.
+///
+/// # Errors
+/// For a body that is no list.
+pub fn groups(body: &[u8]) -> Result<List<GroupName>, Error> {
+    read_list(body, "groups", "a list of groups", |object| {
+        let id = text(object, "_id")?;
+        Some(GroupName { name: name(object, &id), id })
     })
 }
 

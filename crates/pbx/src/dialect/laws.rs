@@ -7,8 +7,8 @@ use serde_json::{Map, Number, Value};
 
 use super::{
     Secrets, beacons, check_document, company_settings, dashboard, dashboards, employees, event, extensions,
-    pause, queue_stats, queues, read_authenticator_key, read_call, read_done, read_identity, read_login,
-    read_reset, refusal, request, ringtones, switches, themes, variables, wire_text,
+    pause, queue_hours, queue_stats, queues, read_authenticator_key, read_call, read_done, read_identity,
+    read_login, read_reset, refusal, request, ringtones, switches, themes, variables, wire_text,
 };
 use crate::dashboard::DashboardItem;
 use crate::error::server_text;
@@ -138,6 +138,7 @@ fn read_as_everything(body: &[u8]) {
         employees(body),
         extensions(body),
         queues(body),
+        queue_hours(body),
         queue_stats(body),
         dashboards(body),
         dashboard(body),

@@ -11,7 +11,7 @@ use crate::Error;
 use crate::ids::{ExtensionId, QueueId};
 use crate::instant;
 use crate::list::List;
-use crate::queue::{CallerState, People, Queue, QueueCaller, QueueMember, QueueStats};
+use crate::queue::{CallerState, People, Queue, QueueCaller, QueueHour, QueueMember, QueueStats};
 
 /// The user's queues, from the answer of `/pbx/app/queues`.
 ///
@@ -49,7 +49,31 @@ pub fn queue_stats(body: &[u8]) -> Result<QueueStats, Error> {
         answered: count(stats, "answered"),
         unanswered: count(stats, "unanswered"),
         total: count(stats, "total"),
+        hours: Vec::new(),
     })
+}
+
+/// Most hours of one day: 25 where the clock is put back.
+const HOURS: usize = 25;
+
+/// A queue's day by its hours, from the answer of `/pbx/queue/ID/stats?groupingInterval=HOUR`. A PBX that does not know
+/// the argument answers the whole day, which is no hour: then there are none.
+///
+/// # Errors
+/// For a body that is no JSON list.
+pub fn queue_hours(body: &[u8]) -> Result<Vec<QueueHour>, Error> {
+    let list = read_list(body, "stats", "a list of hours", |hour| {
+        Some(QueueHour {
+            from: text(hour, "date").and_then(|date| instant::from_iso(&date))?,
+            answered: count(hour, "answered"),
+            unanswered: count(hour, "unanswered"),
+        })
+    })?;
+    let mut hours = list.items;
+    hours.sort_by_key(|hour| hour.from);
+    hours.dedup_by_key(|hour| hour.from);
+    let is_hourly = hours.len() > 1 && hours.len() <= HOURS;
+    Ok(if is_hourly { hours } else { Vec::new() })
 }
 
 fn queue(object: &Object) -> Option<Queue> {
@@ -116,7 +140,7 @@ pub(super) fn id_of(value: &Value) -> Option<String> {
 mod tests {
     #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
-    use super::{queue_stats, queues};
+    use super::{queue_hours, queue_stats, queues};
     use crate::queue::{CallerState, QueueStat};
 
     #[test]
@@ -138,6 +162,17 @@ mod tests {
         assert_eq!((caller.number.clone(), caller.state.clone()), (None, Some(CallerState::Vip)));
         assert!(caller.entered.is_some());
         assert_eq!(silent.members.count, None);
+    }
+
+    #[test]
+    fn hours_stand_in_their_order_and_a_whole_day_is_none() {
+        let body = br#"[{"date":"2026-11-23T09:00:00.000Z","answered":"4","unanswered":1},
+            {"date":"2026-11-23T08:00:00.000Z","answered":2},{"date":"soon"},7]"#;
+        let hours = queue_hours(body).unwrap();
+        let figures: Vec<_> = hours.iter().map(|hour| (hour.answered, hour.unanswered)).collect();
+        assert_eq!(figures, [(Some(2), None), (Some(4), Some(1))]);
+        assert!(queue_hours(br#"[{"date":"2026-11-23T00:00:00.000Z","answered":9}]"#).unwrap().is_empty());
+        assert!(queue_hours(b"{}").is_err());
     }
 
     #[test]

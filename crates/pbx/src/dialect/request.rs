@@ -163,6 +163,27 @@ impl Request {
         Ok(Self::get(&format!("/pbx/app/dashboard/{}", segment(id.as_str())?)))
     }
 
+    /// Page `api:pbx:app:dashboards:update`; the whole of what may be changed.
+    pub(crate) fn save_dashboard(id: &DashboardId, body: String) -> Result<Self, Error> {
+        Ok(Self::post(&format!("/pbx/app/dashboard/{}", segment(id.as_str())?), body))
+    }
+
+    /// No page is known: assumed to be the update without an id.
+    pub(crate) fn create_dashboard(body: String) -> Self {
+        Self::post("/pbx/app/dashboard", body)
+    }
+
+    /// Page `api:pbx:app:dashboards:delete`.
+    pub(crate) fn delete_dashboard(id: &DashboardId) -> Result<Self, Error> {
+        let path = format!("/pbx/app/dashboard/{}", segment(id.as_str())?);
+        Ok(Self { method: Method::Delete, repeatable: false, ..Self::get(&path) })
+    }
+
+    /// Section `pbx/group`: whoever has no further rights is told of the groups that they control.
+    pub(crate) fn groups() -> Self {
+        Self::get("/pbx/group").with("limit", "1000")
+    }
+
     /// Page `api:pbx:app:employees`.
     pub(crate) fn employees() -> Self {
         Self::get("/pbx/app/employees")
@@ -181,6 +202,11 @@ impl Request {
     /// Page `api:pbx:queue:stats`: today.
     pub(crate) fn queue_stats(id: &QueueId) -> Result<Self, Error> {
         Ok(Self::get(&format!("/pbx/queue/{}/stats", segment(id.as_str())?)))
+    }
+
+    /// The same page, with one row for each hour.
+    pub(crate) fn queue_hours(id: &QueueId) -> Result<Self, Error> {
+        Ok(Self::queue_stats(id)?.with("groupingInterval", "HOUR"))
     }
 
     /// Page `api:pbx:switch:list`.

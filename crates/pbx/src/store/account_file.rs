@@ -14,6 +14,8 @@ pub enum AccountFile {
     Dnd,
     /// What the user has approved of integrations.
     Approvals,
+    /// Each dashboard that was changed here, as it was before the first change.
+    DashboardsBefore,
     /// Where the sign-in is kept, and what of it is still to be forgotten.
     SignIn,
     /// The settings report.
@@ -28,6 +30,7 @@ impl AccountFile {
             Self::DeclinedSettings => "desktop-settings.declined.json",
             Self::Dnd => "dnd.json",
             Self::Approvals => "approvals.json",
+            Self::DashboardsBefore => "dashboards.before-first-save.json",
             Self::SignIn => "sign-in.json",
             Self::Report => "report.json",
         }
@@ -41,6 +44,7 @@ impl AccountFile {
             | Self::DeclinedSettings
             | Self::Dnd
             | Self::Approvals
+            | Self::DashboardsBefore
             | Self::SignIn => Origin::Own,
         }
     }

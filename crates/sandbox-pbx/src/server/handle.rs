@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::{Error, Sandbox};
 use crate::control::{Caller, Flooded, IncomingCall};
+use crate::office::switches::Table;
 use crate::realtime::Channel;
 
 impl Sandbox {
@@ -40,6 +41,15 @@ impl Sandbox {
     /// No such call.
     pub fn set_variable(&self, call: &str, name: &str, value: &str) -> Result<(), Error> {
         Ok(self.pbx.note_variable(call, name, value)?)
+    }
+
+    /// Sets a switch, as somebody else would who may set all of them.
+    ///
+    /// # Errors
+    /// No such switch.
+    pub fn set_switch(&self, name: &str, on: bool) -> Result<(), Error> {
+        let on = Value::Bool(on);
+        Ok(self.pbx.office.change(|state| state.set_in(Table::Switches, name, &on, "", true))?)
     }
 
     /// Ends a call, and its other end where that is a colleague's.

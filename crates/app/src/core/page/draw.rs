@@ -77,6 +77,7 @@ impl<P: Ports> Core<P> {
             members: BTreeMap::new(),
             callers: BTreeMap::new(),
             calls: BTreeMap::new(),
+            switches: BTreeMap::new(),
         };
         self.ask_features(|feature| feature.draw(self, &mut page));
         page

@@ -63,6 +63,10 @@ impl<P: Ports> Core<P> {
             | PageRequest::Shown(_)
             | PageRequest::SetColumnWidth(_)
             | PageRequest::OpenDashboard(_)
+            | PageRequest::SetSwitch { .. }
+            | PageRequest::SetVariable { .. }
+            | PageRequest::OpenAddress(_)
+            | PageRequest::Board(_)
             | PageRequest::ActOnCall { .. }
             | PageRequest::Line(_)
             | PageRequest::PlaceCall(_)

@@ -35,6 +35,7 @@ pub(super) fn tell_parts(told: &mut Snapshot, now: Snapshot, patch: &mut Patch) 
     set.intent = another(&mut told.intent, now.intent);
     set.notice = another(&mut told.notice, now.notice);
     (set.calls, patch.remove.calls) = Drawn::all(now.calls).tell(&mut told.calls);
+    (set.switches, patch.remove.switches) = Drawn::all(now.switches).tell(&mut told.switches);
 }
 
 /// What has to be said of the company.

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use pbx::{DashboardItem, EmployeeId, ExtensionId, QueueItem, QueueStat};
+use pbx::{
+    DashboardItem, EmployeeId, ExtensionId, ItemKind, QueueItem, QueueStat, ShortcutTarget, VariableKind,
+};
 use settings::words::Language;
 
 use crate::core::Core;
 use crate::ports::Ports;
 use crate::session::Phase;
 use crate::view::{
-    self, Dashboard, DashboardName, DashboardPerson, Dashboards, ItemContent, ShownVariable, first_extension,
+    self, Dashboard, DashboardName, DashboardPerson, DashboardShortcut, Dashboards, ItemContent,
+    ShownVariable, SwitchKind, first_extension,
 };
 
 /// The list, and the open one with its content.
@@ -81,32 +84,37 @@ impl<P: Ports> Drawing<'_, P> {
     }
 
     fn item(&self, item: &DashboardItem) -> ItemContent {
-        let placeholder = |name: &str| ItemContent::Placeholder {
-            name: name.to_owned(),
-            why: self
-                .core
-                .language
-                .pick("Comes with a later version.", "Kommer i en senere version.")
-                .to_owned(),
-        };
         let names = |en: &'static str, da: &'static str| self.core.language.pick(en, da);
         match item {
             DashboardItem::Queue(item) => self.queue(item),
             DashboardItem::Extensions { name, extensions } => ItemContent::Extensions {
                 name: name.clone().unwrap_or_else(|| names("Colleagues", "Kolleger").to_owned()),
+                everyone: false,
                 people: self.people_of(extensions),
             },
             DashboardItem::MyCalls { max_calls, .. } => ItemContent::MyCalls { max_calls: *max_calls },
-            DashboardItem::MultiQueue { .. } => placeholder(names("Queues", "Køer")),
-            DashboardItem::Web { .. } => placeholder(names("Web page", "Webside")),
-            DashboardItem::SwitchVar { .. } => placeholder(names("Switches", "Kontakter")),
-            DashboardItem::Shortcuts { .. } => placeholder(names("Shortcuts", "Genveje")),
+            DashboardItem::MultiQueue { queues } => ItemContent::MultiQueue {
+                queues: queues.iter().map(|id| id.as_str().to_owned()).collect(),
+                missing: self.missing_queue(),
+            },
+            DashboardItem::Web { url, height, zoom } => {
+                ItemContent::Web { url: url.clone(), height: *height, zoom: *zoom }
+            }
+            DashboardItem::SwitchVar { variables } => {
+                let known = |one: &pbx::SwitchOrVariable| Some(switch_kind(&one.kind)?.id_of(&one.name));
+                ItemContent::SwitchVar { variables: variables.iter().filter_map(known).collect() }
+            }
+            DashboardItem::Shortcuts { shortcuts } => {
+                ItemContent::Shortcuts { shortcuts: shortcuts.iter().map(shortcut).collect() }
+            }
+            DashboardItem::Everyone => ItemContent::Extensions {
+                name: names("Everybody", "Alle").to_owned(),
+                everyone: true,
+                people: Vec::new(),
+            },
             DashboardItem::Incomplete { kind, missing } => ItemContent::Placeholder {
-                name: kind.as_word().to_owned(),
-                why: match self.core.language {
-                    Language::En => format!("The PBX did not say: {}.", missing.join(", ")),
-                    Language::Da => format!("Omstillingen oplyste ikke: {}.", missing.join(", ")),
-                },
+                name: kind_words(kind, self.core.language),
+                why: missing_words(missing, self.core.language),
             },
             DashboardItem::Unknown { kind } => ItemContent::Placeholder {
                 name: kind.clone().unwrap_or_else(|| names("Unknown item", "Ukendt element").to_owned()),
@@ -166,5 +174,60 @@ impl<P: Ports> Drawing<'_, P> {
                 .map(|employee| DashboardPerson { person: employee.id.as_str().to_owned(), extension: None }),
         };
         ids.iter().filter_map(person).collect()
+    }
+}
+
+const fn switch_kind(kind: &VariableKind) -> Option<SwitchKind> {
+    match kind {
+        VariableKind::Switch => Some(SwitchKind::Switch),
+        VariableKind::Variable => Some(SwitchKind::Variable),
+        VariableKind::Other(_) => None,
+    }
+}
+
+fn shortcut(shortcut: &pbx::DashboardShortcut) -> DashboardShortcut {
+    let (number, url) = match &shortcut.target {
+        ShortcutTarget::Number(number) => (Some(number.clone()), None),
+        ShortcutTarget::Url(url) => (None, Some(url.clone())),
+    };
+    DashboardShortcut { name: shortcut.name.clone(), number, url }
+}
+
+/// What the kind of an item is called.
+fn kind_words(kind: &ItemKind, language: Language) -> String {
+    let (en, da) = match kind {
+        ItemKind::MyCalls => ("My calls", "Mine opkald"),
+        ItemKind::Queue => ("Queue", "Kø"),
+        ItemKind::MultiQueue => ("Queues", "Køer"),
+        ItemKind::Extensions => ("Colleagues", "Kolleger"),
+        ItemKind::Web => ("Web page", "Webside"),
+        ItemKind::SwitchVar => ("Switches", "Kontakter"),
+        ItemKind::Shortcuts => ("Shortcuts", "Genveje"),
+        ItemKind::Other(word) => return word.clone(),
+    };
+    language.pick(en, da).to_owned()
+}
+
+/// What an item lacks, with the property's own name for whoever looks after the PBX.
+fn missing_words(missing: &[&str], language: Language) -> String {
+    let word = |property: &&str| {
+        let (en, da) = match *property {
+            "_id" => ("a queue", "en kø"),
+            "queues" => ("queues", "køer"),
+            "extensions" => ("colleagues", "kolleger"),
+            "url" => (
+                "a web address that begins with http or https",
+                "en webadresse, der begynder med http eller https",
+            ),
+            "variables" => ("switches or variables", "kontakter eller variabler"),
+            "shortcuts" => ("shortcuts", "genveje"),
+            other => (other, other),
+        };
+        format!("{} ({property})", language.pick(en, da))
+    };
+    let lacks: Vec<String> = missing.iter().map(word).collect();
+    match language {
+        Language::En => format!("This item lacks {}. Edit the dashboard to choose.", lacks.join(", ")),
+        Language::Da => format!("Elementet mangler {}. Redigér oversigten for at vælge.", lacks.join(", ")),
     }
 }

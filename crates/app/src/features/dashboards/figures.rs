@@ -30,7 +30,7 @@ impl Figures {
             let failed = queue.clone();
             core.ask(
                 |client, token| async move {
-                    let answer = client.queue_stats(&token, &queue).await.map(|answer| answer.value);
+                    let answer = client.queue_day(&token, &queue).await;
                     Answer::QueueStats(queue, answer)
                 },
                 |error| Answer::QueueStats(failed, Err(error)),
@@ -42,9 +42,10 @@ impl Figures {
 fn shown<P: Ports>(core: &Core<P>) -> Vec<QueueId> {
     let items = core.session.company.open.content().into_iter().flat_map(|dashboard| &dashboard.items);
     let mut queues: Vec<QueueId> = items
-        .filter_map(|placed| match &placed.item {
-            DashboardItem::Queue(item) if item.show_stats => Some(item.queue.clone()),
-            _ => None,
+        .flat_map(|placed| match &placed.item {
+            DashboardItem::Queue(item) if item.show_stats => vec![item.queue.clone()],
+            DashboardItem::MultiQueue { queues } => queues.clone(),
+            _ => Vec::new(),
         })
         .collect();
     queues.sort();

@@ -28,6 +28,8 @@ struct State {
     /// Where the user was, as the last window was given it.
     view: Option<String>,
     snapshot: String,
+    /// The web addresses that frames may show.
+    frames: Vec<String>,
     ignores_on_top: bool,
     no_popups: bool,
     popups: Vec<Value>,
@@ -87,6 +89,11 @@ impl RecordingWindow {
 
     pub fn view_given(&self) -> Option<String> {
         self.state().view.clone()
+    }
+
+    /// The web addresses that frames may show.
+    pub fn frames(&self) -> Vec<String> {
+        self.state().frames.clone()
     }
 
     /// What the window was built with last.
@@ -380,6 +387,10 @@ impl AppWindow for RecordingWindow {
 
     async fn pointer(&self) -> Option<Point> {
         self.state().pointer
+    }
+
+    fn allow_frames(&self, addresses: Vec<String>) {
+        self.state().frames = addresses;
     }
 
     fn tell(&self, patch: &Patch) {

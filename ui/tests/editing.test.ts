@@ -1,0 +1,188 @@
+import { tick } from "svelte";
+import { expect, test } from "vitest";
+import type { BoardEdit } from "../src/bindings/BoardEdit";
+import { Editing } from "../src/dashboard/edit/editing.svelte";
+import { barsOf } from "../src/dashboard/hours";
+import { pageAt, pagesOf, shiftAt } from "../src/dashboard/turning";
+import { click, openPage, press, settled } from "./page";
+
+const edit = (items: Record<string, unknown>[]): BoardEdit => ({
+  base: { id: "d", name: "Mine", topbar: 1, group: null, items },
+  groups: [],
+  switches: [],
+  variables: [],
+});
+const item = (url: string, column: number, position: number) => ({ type: "WEB", url, column, position, future: [1] });
+const three = () => new Editing(edit([item("c", 4, 0), item("b", 0, 7), item("a", 0, 2)]));
+const urls = (editing: Editing) => editing.columns.map((items) => items.map(({ item }) => item["url"]));
+
+test("the columns of a dashboard are those with items, in the order of their places", () => {
+  expect(urls(three())).toEqual([["a", "b"], ["c"]]);
+});
+
+test("a draft names for each item which one of the base it was, and keeps every property", () => {
+  const editing = three();
+  const [a] = editing.columns[0]!;
+  editing.move(a!.key, { column: 1, at: 1 });
+  editing.add("MYCALLS", 2);
+  const { items } = editing.draft();
+  expect(items.map(({ from }) => from)).toEqual([1, 0, 2, null]);
+  expect(items[2]).toEqual({ from: 2, item: { type: "WEB", url: "a", column: 1, position: 1, future: [1] } });
+  expect(items[3]?.item).toEqual({ type: "MYCALLS", column: 2, position: 0 });
+});
+
+test("each operation is taken back by itself, and a name that is typed is one of them", () => {
+  const editing = three();
+  const before = editing.draft();
+  expect(editing.changed).toBe(false);
+  editing.rename("M");
+  editing.rename("Mo");
+  const [a, b] = editing.columns[0]!;
+  editing.remove(a!.key);
+  editing.configure(b!.key, { ...b!.item, url: "changed" });
+  editing.undo();
+  expect(urls(editing)).toEqual([["b"], ["c"]]);
+  editing.undo();
+  expect([urls(editing)[0], editing.name]).toEqual([["a", "b"], "Mo"]);
+  editing.undo();
+  expect(editing.draft()).toEqual(before);
+  expect(editing.changed).toBe(false);
+  editing.undo();
+  expect(editing.draft()).toEqual(before);
+});
+
+test("arrow keys move an item by one place, and not beyond the edges", () => {
+  const editing = three();
+  const [a] = editing.columns[0]!;
+  expect(editing.step(a!.key, "up")).toBe(false);
+  expect(editing.step(a!.key, "left")).toBe(false);
+  expect(editing.step(a!.key, "down")).toBe(true);
+  expect(urls(editing)[0]).toEqual(["b", "a"]);
+  expect(editing.step(a!.key, "down")).toBe(false);
+  expect(editing.step(a!.key, "right")).toBe(true);
+  expect(urls(editing)).toEqual([["b"], ["c", "a"]]);
+  expect(editing.step(a!.key, "right")).toBe(true);
+  expect(editing.step(a!.key, "right")).toBe(false);
+  expect(urls(editing)).toEqual([["b"], ["c"], ["a"]]);
+});
+
+test("a column that is left empty is none when it is saved", () => {
+  const editing = three();
+  const [c] = editing.columns[1]!;
+  editing.step(c!.key, "left");
+  expect(editing.draft().items.map(({ item }) => item["column"])).toEqual([0, 0, 0]);
+});
+
+async function opened(query = "") {
+  const page = await openPage(query);
+  await click(page.get("#employee-menu"));
+  await click(page.all("[role=menuitem]").find((one) => one.textContent?.includes("Edit this dashboard"))!);
+  await settled();
+  return page;
+}
+
+const named = (page: Awaited<ReturnType<typeof openPage>>, name: string) =>
+  page.all("#dashboard button").find((one) => (one.getAttribute("aria-label") ?? one.textContent ?? "").includes(name))!;
+
+test("a dashboard is edited, moved by the arrow keys, and saved with the base that it began from", async () => {
+  const page = await opened();
+  const handle = named(page, "Move Reception");
+  handle.focus();
+  await press(handle, "ArrowDown");
+  await settled();
+  expect(document.activeElement?.getAttribute("aria-label")).toContain("Move Reception");
+  expect(page.all("[role=status]").some((one) => one.textContent === "Column 1, place 2 of 2")).toBe(true);
+  await click(named(page, "Save"));
+  await settled();
+  const [sent] = page.asked("save_board") as {
+    base: { items: unknown[] };
+    draft: { items: { from: number; item: Record<string, unknown> }[] };
+  }[];
+  expect(sent?.draft.items.map(({ from }) => from)).toEqual([1, 0, 2, 3, 4]);
+  expect(sent?.draft.items[1]?.item["future"]).toEqual({ kept: true });
+  expect(page.has("[data-edit-column]")).toBe(false);
+});
+
+test("a conflict shows both, and the user's word is sent once more", async () => {
+  const page = await opened("board=conflict");
+  await click(named(page, "Remove Colleagues"));
+  await click(named(page, "Save"));
+  await settled();
+  expect(page.get("#dashboard .told").textContent).toContain("Somebody has changed the same elsewhere: Web page");
+  await click(named(page, "Save mine"));
+  await settled();
+  expect(page.asked("save_board").map((one) => (one as { insist: boolean }).insist)).toEqual([false, true]);
+  expect(page.has("[data-edit-column]")).toBe(false);
+});
+
+test("what the PBX stores otherwise is said, and can be put back", async () => {
+  const page = await opened("board=otherwise");
+  await click(named(page, "Remove Colleagues"));
+  await click(named(page, "Save"));
+  await settled();
+  expect(page.get("#dashboard .told").textContent).toContain("The PBX has stored something else");
+  await click(named(page, "Put it back"));
+  await settled();
+  expect(page.asked("restore_board")).toEqual([{ id: "dashboard-1" }]);
+});
+
+test("a dashboard that was deleted can be had back", async () => {
+  const page = await opened();
+  await click(named(page, "Delete"));
+  await click(named(page, "Delete it"));
+  await settled();
+  expect(page.get("#dashboard .deleted").textContent).toContain("“Reception” was deleted.");
+  await click(named(page, "Undo"));
+  await settled();
+  expect(page.asked("undelete_board")).toHaveLength(1);
+});
+
+test("an item that is added opens with what can be set, and one of an unknown kind stays", async () => {
+  const page = await opened();
+  await click(named(page, "Add an item to column 1"));
+  await click(page.all("[role=menuitem]").find((one) => one.textContent?.includes("Web page"))!);
+  await tick();
+  const field = page.get<HTMLInputElement>("#dashboard input[type=url]");
+  field.value = "ftp://x";
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  await tick();
+  expect(field.getAttribute("aria-invalid")).toBe("true");
+  expect(page.get("#dashboard").textContent).toContain("This version does not know this kind");
+});
+
+test("everybody is listed by name on the dashboard that the app makes by itself", async () => {
+  const page = await openPage("scene=built-in");
+  const card = page.all("#dashboard article").at(-1)!;
+  const names = [...card.querySelectorAll(".name")].map((one) => one.textContent ?? "");
+  expect(names.length).toBeGreaterThan(5);
+  expect(names).toEqual([...names].sort(new Intl.Collator("en").compare));
+});
+
+test("a day is drawn from its first call on, and said hour by hour", async () => {
+  const hour = (at: number, answered: number | null, unanswered: number | null) => ({
+    from: `2026-11-27T0${at}:00:00.000Z`,
+    answered,
+    unanswered,
+  });
+  expect(barsOf([hour(1, 0, null), hour(2, 3, 1), hour(3, 0, 2)]).map(({ low, high }) => [low, high])).toEqual([
+    [0.75, 0.25],
+    [0, 0.5],
+  ]);
+  expect(barsOf([hour(1, 0, 0)])).toEqual([]);
+  const page = await openPage();
+  const chart = page.get("#dashboard article svg[role=img]");
+  expect(chart.getAttribute("aria-label")).toMatch(/^Calls by the hour: \d\d: 12 answered, 1 unanswered; /);
+});
+
+test("a wall shows whole cards, page after page, and every wall turns at the same moment", () => {
+  expect(pagesOf([300, 300, 300], 650, 12)).toEqual([[0, 1], [2]]);
+  expect(pagesOf([900, 10], 650, 12)).toEqual([[0], [1]]);
+  expect(pagesOf([], 650, 12)).toEqual([]);
+  expect([0, 14_999, 15_000, 30_000].map((now) => pageAt(now, 2))).toEqual([0, 0, 1, 0]);
+});
+
+test("over half an hour the shift is small, and comes to every side", () => {
+  const all = Array.from({ length: 30 }, (_, minute) => shiftAt(minute * 60_000));
+  expect(Math.max(...all.flatMap(({ x, y }) => [Math.abs(x), Math.abs(y)]))).toBe(2);
+  expect(new Set(all.map(({ x }) => x)).size).toBe(5);
+});

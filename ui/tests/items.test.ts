@@ -1,0 +1,155 @@
+import { tick } from "svelte";
+import { expect, test, vi } from "vitest";
+import { click, openPage, press, settled } from "./page";
+
+const card = (page: Awaited<ReturnType<typeof openPage>>, name: string) =>
+  page.all("#dashboard article").find((one) => one.querySelector("h2")?.textContent?.includes(name)) as HTMLElement;
+
+test("a table of queues has each once, and the last line all of it together", async () => {
+  const page = await openPage("scene=items");
+  const table = card(page, "Queues");
+  expect([...table.querySelectorAll("tbody [data-figure=waiting]")].map((cell) => cell.textContent?.trim())).toEqual([
+    "3",
+    "0",
+    "–not known",
+  ]);
+  const total = table.querySelector("tfoot")!;
+  expect(total.querySelector("[data-figure=waiting]")?.textContent?.trim()).toBe("3");
+  expect(total.textContent).toContain("192");
+  page.host.change({ queues: { "queue-support": { ...page.host.now().queues["queue-support"]!, waiting: 4 } } });
+  await tick();
+  expect(table.querySelector("tfoot [data-figure=waiting]")?.textContent?.trim()).toBe("7");
+});
+
+test("queues that are not there leave the others, and none at all says why", async () => {
+  const page = await openPage("scene=items");
+  page.host.change({}, { queues: ["queue-reception", "queue-support"] });
+  await tick();
+  expect(card(page, "Queues").querySelectorAll("tbody tr")).toHaveLength(1);
+  expect(card(page, "Queues").querySelector("tfoot")).toBeNull();
+  page.host.change({}, { queues: ["queue-sales"] });
+  await tick();
+  expect(card(page, "Queues").textContent).toContain("You have no access to this queue");
+});
+
+test("on the wall the most pressing queue is first, with a sign and a word", async () => {
+  const page = await openPage("scene=items");
+  const since = new Date(Date.now() - 200_000).toISOString();
+  const support = { ...page.host.now().queues["queue-support"]!, waiting: 1, waitingSince: since, serviceLevelCritical: 120 };
+  page.host.change({ queues: { "queue-support": support } });
+  await tick();
+  const names = () => [...card(page, "Queues").querySelectorAll("tbody th")].map((cell) => cell.textContent?.trim());
+  expect(names()).toEqual(["Reception", "Critical:Support", "Sales"]);
+  page.host.change({ appearance: { ...page.host.now().appearance, wallboard: true } });
+  await settled();
+  expect(names()).toEqual(["Critical:Support", "Reception", "Sales"]);
+});
+
+test("a shortcut to a number opens the call box, and one to an address the browser, asked of the host once", async () => {
+  const page = await openPage("scene=items");
+  const [taxi, , visitors] = [...card(page, "Shortcuts").querySelectorAll("button")];
+  await click(taxi!);
+  expect(page.get<HTMLInputElement>("#call-box input").value).toBe("+4588991500");
+  await press(page.get("#call-box input"), "Escape");
+  page.host.make("open_address", "wait");
+  await click(visitors!);
+  await click(visitors!);
+  expect(page.asked("open_address")).toEqual([{ address: "https://intranet.havblik.example/visitors" }]);
+});
+
+test("a switch that is refused goes back, and says why below it", async () => {
+  const page = await openPage("scene=items");
+  const input = card(page, "Switches").querySelector<HTMLInputElement>("[role=switch]")!;
+  page.host.make("set_switch", "refuse");
+  await click(input);
+  await settled();
+  expect(input.checked).toBe(false);
+  expect(input.getAttribute("aria-invalid")).toBe("true");
+  expect(document.getElementById(input.getAttribute("aria-describedby")!)?.getAttribute("role")).toBe("alert");
+  page.host.make("set_switch", "answer");
+  await click(input);
+  await settled();
+  expect(input.checked).toBe(true);
+  expect(page.asked("set_switch")).toEqual([
+    { name: "SHARED:night-service", on: true },
+    { name: "SHARED:night-service", on: true },
+  ]);
+});
+
+test("a switch that somebody else sets moves by itself, and one that is gone says so", async () => {
+  const page = await openPage("scene=items");
+  const switches = card(page, "Switches");
+  const one = page.host.now().switches["switch SHARED:night-service"]!;
+  page.host.change({ switches: { [one.id]: { ...one, on: true } } });
+  await tick();
+  expect(switches.querySelector<HTMLInputElement>("[role=switch]")!.checked).toBe(true);
+  const gone = [...switches.querySelectorAll<HTMLInputElement>("[role=switch]")].at(-1)!;
+  expect(gone.disabled).toBe(true);
+  expect(document.getElementById(gone.getAttribute("aria-describedby")!)?.textContent).toContain("no longer exists");
+});
+
+test("a variable is sent by Enter, and what is half typed stays when the value changes elsewhere", async () => {
+  const page = await openPage("scene=items");
+  const field = card(page, "Switches").querySelector<HTMLInputElement>("input[type=text]")!;
+  field.value = "Half";
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  const one = page.host.now().switches["variable SHARED:service-notice"]!;
+  page.host.change({ switches: { [one.id]: { ...one, value: "Elsewhere" } } });
+  await tick();
+  expect(field.value).toBe("Half");
+  field.form!.requestSubmit();
+  await settled();
+  expect(page.asked("set_variable")).toEqual([{ name: "SHARED:service-notice", value: "Half" }]);
+  expect(field.value).toBe("Half");
+  field.value = "Not this";
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  await press(field, "Escape");
+  expect(field.value).toBe("Half");
+});
+
+test("a page of the web is in a frame that may run scripts and send forms, and nothing more", async () => {
+  const page = await openPage("scene=items");
+  const frame = page.get<HTMLIFrameElement>("#dashboard iframe");
+  expect(frame.getAttribute("sandbox")).toBe("allow-scripts allow-forms");
+  expect(frame.getAttribute("referrerpolicy")).toBe("no-referrer");
+  expect(frame.hasAttribute("allowfullscreen")).toBe(false);
+  expect(frame.parentElement?.style.height).toBe("240px");
+});
+
+test("a page that does not load is loaded again, later each time, until it does", async () => {
+  vi.useFakeTimers();
+  try {
+    const page = await openPage("scene=items");
+    const frame = () => page.get<HTMLIFrameElement>("#dashboard iframe");
+    const first = frame();
+    await vi.advanceTimersByTimeAsync(19_000);
+    expect(frame()).toBe(first);
+    await vi.advanceTimersByTimeAsync(2000);
+    const second = frame();
+    expect(second).not.toBe(first);
+    expect(page.all("#dashboard [role=status]").some((one) => one.textContent?.includes("loaded again"))).toBe(true);
+    await vi.advanceTimersByTimeAsync(21_000);
+    expect(frame()).toBe(second);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(frame()).not.toBe(second);
+    const last = frame();
+    last.dispatchEvent(new Event("load"));
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(frame()).toBe(last);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test("an item that this page does not know, or that lacks what it needs, leaves the rest", async () => {
+  const page = await openPage("scene=items");
+  expect(card(page, "Web page").textContent).toContain("lacks a web address");
+  const open = page.host.now().dashboards.open!;
+  const items = open.items.map((item, at) =>
+    at === 0 ? { ...item, kind: "hologram" as never, config: { name: "X", why: "Y" } as never } : item,
+  );
+  page.host.change({ dashboards: { ...page.host.now().dashboards, open: { ...open, items } } });
+  await tick();
+  expect(card(page, "X").textContent).toContain("Y");
+  expect(card(page, "Shortcuts")).toBeDefined();
+});
