@@ -56,6 +56,7 @@ const COMMANDS: &[&str] = &[
     "pick_element",
     "stop_picking",
     "look_at_devices",
+    "try_devices",
     "act_on_call",
     "pick_caller",
     "join_queue",

@@ -300,6 +300,11 @@ pub async fn look_at_devices(link: State<'_, Link>) -> Answer {
 }
 
 #[tauri::command]
+pub async fn try_devices(link: State<'_, Link>, ring: bool) -> Answer {
+    link.ask(PageRequest::TryDevices { ring }).await
+}
+
+#[tauri::command]
 pub async fn play_ringtone(link: State<'_, Link>, id: String) -> Answer {
     link.ask(PageRequest::PlayRingtone(id)).await
 }

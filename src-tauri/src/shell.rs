@@ -5,6 +5,7 @@ mod autostart;
 mod beacons;
 mod born;
 mod browsers;
+mod desk;
 mod first_script;
 mod integrations;
 mod links;
@@ -32,8 +33,8 @@ use tokio::sync::mpsc;
 use app::Event;
 use app::ending::Ending;
 use app::ports::{
-    AppWindow, Autostart, Beacons, Clock, Integrations, Links, Notifications, Ports, Selection, Shortcuts,
-    Sounds, Surroundings, SystemClock,
+    AppWindow, Autostart, Beacons, Clock, Desk, Integrations, Links, Notifications, Ports, Selection,
+    Shortcuts, Sounds, Surroundings, SystemClock,
 };
 
 pub use born::Born;
@@ -89,6 +90,7 @@ pub struct Shell {
     shortcuts: shortcuts::DesktopShortcuts,
     autostart: autostart::DesktopAutostart,
     sounds: sounds::DesktopSounds,
+    desk: desk::DesktopDesk,
     integrations: integrations::DesktopIntegrations,
     browsers: Arc<Browsers>,
     selection: selection::DesktopSelection,
@@ -118,6 +120,7 @@ impl Shell {
             autostart: autostart::DesktopAutostart::new(name),
             beacons: beacons::DesktopBeacons::new(events.clone()),
             sounds: sounds::DesktopSounds::new(),
+            desk: desk::DesktopDesk::new(events.clone()),
             integrations: integrations::DesktopIntegrations::new(
                 app.clone(),
                 events.clone(),
@@ -150,6 +153,10 @@ impl Ports for Shell {
 
     fn notifications(&self) -> &impl Notifications {
         &self.notifications
+    }
+
+    fn desk(&self) -> &impl Desk {
+        &self.desk
     }
 
     fn sounds(&self) -> &impl Sounds {

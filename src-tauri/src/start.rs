@@ -223,6 +223,7 @@ fn run(start: Start, claimed: Claimed, (events, received): Events, began: Instan
             commands::pick_element,
             commands::stop_picking,
             commands::look_at_devices,
+            commands::try_devices,
             commands::act_on_call,
             commands::pick_caller,
             commands::join_queue,

@@ -524,3 +524,33 @@ describe("saving", () => {
     expect(saving(page)).toBe("All changes are saved.");
   });
 });
+
+describe("busylight and headset", () => {
+  test("are listed with what is done with them, or why nothing is", async () => {
+    const page = await open();
+    const lines = page.all("#desk li").map((line) => line.textContent?.replace(/\s+/gu, " ").trim());
+    expect(lines).toEqual([
+      "Busylight Omega In use now On a call",
+      "Busylight Alpha Not used: you may not open it: install the package of this program, which brings the rule for it, and connect it again.",
+      "Jabra Evolve2 65 In use now",
+    ]);
+    const colours = page.all("#desk tbody tr").map((row) => row.textContent?.replace(/\s+/gu, " ").trim());
+    expect(colours[0]).toBe("A call rings blue, blinking");
+    expect(colours.at(-1)).toBe("Offline dark");
+  });
+
+  test("show their colours and ring when asked", async () => {
+    const page = await open();
+    await click(page.get("#show-colours"));
+    await click(page.get("#ring-devices"));
+    expect(page.asked("try_devices")).toEqual([{ ring: false }, { ring: true }]);
+    expect(page.get("#desk [role=status]").textContent).toBe("");
+  });
+
+  test("say why they do not", async () => {
+    const page = await open("", refusing("try_devices", "There is a call; try it afterwards."));
+    await click(page.get("#ring-devices"));
+    await settled();
+    expect(page.get("#desk [role=status]").textContent).toBe("There is a call; try it afterwards.");
+  });
+});

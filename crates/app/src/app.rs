@@ -216,6 +216,8 @@ impl<P: Ports> App<P> {
             | Event::HangUpCall(_)
             | Event::ActOnCall { .. }
             | Event::CallsChanged { .. }
+            | Event::Devices(_)
+            | Event::HeadsetRefused
             | Event::Program(_)
             | Event::BrowsersChanged
             | Event::CallPressed

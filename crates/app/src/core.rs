@@ -43,6 +43,7 @@ pub mod calling;
 pub(crate) mod connection;
 mod control;
 mod deadlines;
+pub(crate) mod desk;
 mod diagnostics;
 pub(crate) mod doubt;
 pub mod fetch;

@@ -49,6 +49,8 @@ pub enum Asker {
     Verb(VerbReply),
     /// The notification of this call, which is answered by another.
     Notification(calls::event::CallId),
+    /// The hook of the headset, which must know what is not done.
+    Headset,
     /// A shortcut or the tray: told by a message in the window.
     Nobody,
 }
@@ -59,7 +61,7 @@ impl Asker {
         match self {
             Self::Page(reply) => reply.is_answered(),
             Self::Verb(reply) => reply.is_answered(),
-            Self::Notification(_) | Self::Nobody => true,
+            Self::Notification(_) | Self::Headset | Self::Nobody => true,
         }
     }
 }
@@ -252,6 +254,10 @@ pub enum Event {
         call: calls::event::CallId,
         why: crate::said::Said,
     },
+    /// What busylights and headset tell.
+    Devices(devices::desk::Told),
+    /// What was pressed at the headset came to nothing.
+    HeadsetRefused,
     /// A message of a feature to itself.
     Own(Own),
     /// Something in this program has panicked.
@@ -401,6 +407,10 @@ pub enum PageRequest {
         website: String,
     },
     StopPicking,
+    /// Shows the colours of the states on the busylights, or rings them and the headset.
+    TryDevices {
+        ring: bool,
+    },
     PlayRingtone(String),
     StopRingtone,
 }

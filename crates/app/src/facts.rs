@@ -1,6 +1,7 @@
 //! What features let others know: each part is written by its owner alone, and read by whoever needs it.
 
 pub mod beacons;
+pub mod desk;
 pub mod devices;
 pub mod heard;
 pub mod integrations;
@@ -27,6 +28,8 @@ pub struct Facts {
     pub devices: devices::Present,
     /// Where this computer is.
     pub beacons: beacons::Whereabouts,
+    /// Busylights and headset.
+    pub desk: desk::Desk,
     /// What is heard of calls, and why.
     pub heard: heard::Heard,
     /// What has failed last in this program, while it is still said.

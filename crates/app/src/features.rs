@@ -6,6 +6,7 @@ pub mod aside;
 pub mod beacons;
 pub mod board_edits;
 pub mod browsers;
+pub mod busylight;
 pub mod call_box;
 pub mod calls;
 pub mod dashboards;
@@ -13,6 +14,7 @@ pub mod devices;
 pub mod dnd;
 pub mod editor;
 pub mod faults;
+pub mod headset;
 #[cfg(debug_assertions)]
 mod injected_fault;
 pub mod integrations;
@@ -48,6 +50,8 @@ pub fn all<P: Ports>() -> Features<P> {
         Box::new(line::Line::default()),
         Box::new(call_box::CallBox::default()),
         Box::new(ringing::Ringing::default()),
+        Box::new(busylight::Busylight::default()),
+        Box::new(headset::Headset::default()),
         Box::new(integrations::Integrations::default()),
         Box::new(browsers::Browsers::default()),
         Box::new(window::Window::default()),

@@ -12,6 +12,7 @@ mod autostart;
 mod beacons;
 mod browsers;
 mod clock;
+mod desk;
 mod integrations;
 #[cfg(test)]
 mod journal;
@@ -30,6 +31,7 @@ pub use autostart::{Autostart, AutostartEntry, AutostartState};
 pub use beacons::Beacons;
 pub use browsers::{BrowserHere, Browsers, BrowsersHere, Extension, NotPicked};
 pub use clock::{Clock, Now, SystemClock};
+pub use desk::Desk;
 pub use integrations::{Integrations, JobId, MOST_OUTPUT, Need, ProgramEvent, Reach, WantedSite};
 pub use links::Links;
 pub use notifications::Notifications;
@@ -46,6 +48,7 @@ pub trait Ports: Send + Sync + 'static {
     fn shortcuts(&self) -> &impl Shortcuts;
     fn autostart(&self) -> &impl Autostart;
     fn sounds(&self) -> &impl Sounds;
+    fn desk(&self) -> &impl Desk;
     fn integrations(&self) -> &impl Integrations;
     fn browsers(&self) -> &impl Browsers;
     fn selection(&self) -> &impl Selection;

@@ -23,6 +23,7 @@ mod calls;
 mod dashboards;
 mod deadlines;
 mod demo;
+mod desk;
 mod dnd;
 mod expiry;
 mod files;

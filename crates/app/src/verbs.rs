@@ -78,7 +78,8 @@ impl<P: Ports> Core<P> {
             // Whoever takes browsers on answers it before it comes here.
             Request::Browsers => Reply::with(serde_json::json!({})),
             // A feature's own.
-            Request::Integrations
+            Request::Devices
+            | Request::Integrations
             | Request::IntegrationsApprove { .. }
             | Request::IntegrationsRevoke { .. }
             | Request::IntegrationsTry { .. }

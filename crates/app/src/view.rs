@@ -10,6 +10,7 @@ mod browsers;
 mod calls;
 pub mod commands;
 mod dashboards;
+mod desk;
 pub mod editor;
 mod integrations;
 mod look;
@@ -33,6 +34,7 @@ pub use dashboards::{
     Dashboard, DashboardItem, DashboardName, DashboardPerson, DashboardShortcut, Dashboards, ItemContent,
     ShownVariable,
 };
+pub use desk::{Desk, DeskColour, DeskDevice};
 pub use integrations::{
     Approval, IntegrationEntry, IntegrationLine, IntegrationPreview, IntegrationProblem, IntegrationView,
 };

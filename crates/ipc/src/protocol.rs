@@ -67,6 +67,8 @@ pub enum Request {
     },
     /// What integrations have done in this run of the app.
     IntegrationsLog,
+    /// Sound devices, busylights and headset of this computer.
+    Devices,
     /// The browsers that were connected in this run of the app: by their keys, `connected` and `sites`.
     Browsers,
 }
@@ -94,6 +96,7 @@ impl std::fmt::Debug for Request {
             Self::IntegrationsRevoke { .. } => "IntegrationsRevoke",
             Self::IntegrationsTry { .. } => "IntegrationsTry",
             Self::IntegrationsLog => "IntegrationsLog",
+            Self::Devices => "Devices",
             Self::Browsers => "Browsers",
         };
         f.write_str(name)

@@ -159,6 +159,18 @@ reasons! {
     SiteNotAllowed "site_not_allowed",
     /// No page of the PBX says how a client reports where its user is.
     ReportingUndocumented "reporting_undocumented",
+    /// No busylight, or no headset of the wanted maker, is connected.
+    NotConnected "not_connected",
+    /// The system does not let this user open the device.
+    NotPermitted "not_permitted",
+    /// Another program has the device for itself.
+    HeldByProgram "held_by_program",
+    /// kuandoHUB, the maker's own program, drives the lights.
+    KuandoHub "kuando_hub",
+    /// The light has no tone of this name.
+    NoSuchTone "no_such_tone",
+    /// The headset has no button that answers a call.
+    NoCallControls "no_call_controls",
 }
 
 /// What was found after an effect was applied, for one key.

@@ -235,6 +235,38 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
             "This computer has no sound that could be used.",
             "Computeren har ingen lyd, der kan bruges.",
         ),
+        Reason::NotConnected if case.key == Key::PreferredHeadset => pick(
+            "No headset of this maker with call controls is connected by USB.",
+            "Intet headset af dette fabrikat med opkaldsknapper er tilsluttet via USB.",
+        ),
+        Reason::NotConnected => pick(
+            "No busylight is connected to this computer.",
+            "Ingen optagetlampe er tilsluttet denne computer.",
+        ),
+        Reason::NotPermitted => with_detail(
+            case,
+            "The system does not let you open the device.",
+            "Systemet lader dig ikke åbne enheden.",
+        ),
+        Reason::HeldByProgram => with_detail(
+            case,
+            "Another program has the device for itself.",
+            "Et andet program har enheden for sig selv.",
+        ),
+        Reason::KuandoHub => pick(
+            "kuandoHUB is running and controls the light, so this program leaves it alone.",
+            "kuandoHUB kører og styrer lampen, så dette program lader den være.",
+        ),
+        Reason::NoSuchTone => with_detail(
+            case,
+            "The light has no tone of this name, so it blinks without a sound.",
+            "Lampen har ingen tone med dette navn, så den blinker uden lyd.",
+        ),
+        Reason::NoCallControls => with_detail(
+            case,
+            "The headset has no call controls that could be used.",
+            "Headsettet har ingen opkaldsknapper, der kan bruges.",
+        ),
         Reason::QueuesWithoutLimit => with_detail(
             case,
             "These queues have no critical waiting time in the PBX, so they sound no alarm.",
@@ -371,6 +403,26 @@ fn hint(case: &Case<'_>, reason: Reason) -> Option<&'static str> {
         Reason::DeviceAbsent => pick(
             "Connect one of them, or put another at the head of the list.",
             "Tilslut en af dem, eller sæt en anden forrest på listen.",
+        ),
+        Reason::NotConnected => pick(
+            "Connect it; it is used as soon as it is there.",
+            "Tilslut den; den bruges, så snart den er der.",
+        ),
+        Reason::NotPermitted => pick(
+            "On Linux install the package of this program, which brings the rule for these devices, and connect the device again. On macOS allow Communicator under Privacy & Security, Input Monitoring.",
+            "På Linux: installer programmets pakke, som har reglen for disse enheder, og tilslut enheden igen. På macOS: tillad Communicator under Anonymitet & sikkerhed, Inputovervågning.",
+        ),
+        Reason::HeldByProgram => pick(
+            "Quit the other program that uses the device (for instance the maker's own, or another softphone).",
+            "Afslut det andet program, der bruger enheden (for eksempel producentens eget eller en anden softphone).",
+        ),
+        Reason::KuandoHub => pick(
+            "Quit kuandoHUB to let this program control the light.",
+            "Afslut kuandoHUB, hvis dette program skal styre lampen.",
+        ),
+        Reason::NoSuchTone => pick(
+            "Choose one of the tones that the light has: docs/devices.md lists them, for instance TelephoneNordic.",
+            "Vælg en af lampens toner: docs/devices.md har listen, for eksempel TelephoneNordic.",
         ),
         Reason::NotRegistered => {
             pick("Start the softphone and sign in to it.", "Start softphonen, og log ind i den.")

@@ -677,6 +677,26 @@ export const da: Words = {
       none: "Ingen kø har sin egen ringetone.",
       nothingToAdd: "Der er ikke flere køer at vælge, eller ingen ringetone.",
     },
+    desk: {
+      title: "Optagetlampe og headset ved denne computer",
+      none: "Ingen optagetlampe og intet headset med opkaldsknapper er tilsluttet via USB.",
+      unused: (why) => `Bruges ikke: ${why}.`,
+      showColours: "Vis farverne",
+      ring: "Lad dem ringe",
+      colours: "Hvad lampen viser",
+      state: "Tilstand",
+      colour: "Farve",
+      blinking: "blinker",
+      named: (state) =>
+        ({
+          ringing: "blå",
+          on_a_call: "rød",
+          do_not_disturb: "lilla",
+          away: "gul",
+          free: "grøn",
+        })[state] ?? "slukket",
+      tones: "Lampens toner:",
+    },
     devices: {
       none: "Ingen enhed foretrækkes.",
       inUse: "I brug nu",

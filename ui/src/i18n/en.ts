@@ -692,6 +692,26 @@ export const en = {
       none: "No queue has a ringtone of its own.",
       nothingToAdd: "There are no more queues to choose, or no ringtones.",
     },
+    desk: {
+      title: "Busylight and headset at this computer",
+      none: "No busylight and no headset with call controls is connected by USB.",
+      unused: (why: string) => `Not used: ${why}.`,
+      showColours: "Show colours",
+      ring: "Ring it",
+      colours: "What the light shows",
+      state: "State",
+      colour: "Colour",
+      blinking: "blinking",
+      named: (state: string) =>
+        ({
+          ringing: "blue",
+          on_a_call: "red",
+          do_not_disturb: "purple",
+          away: "amber",
+          free: "green",
+        })[state] ?? "dark",
+      tones: "Tones of the light:",
+    },
     devices: {
       none: "No device is preferred.",
       inUse: "In use now",

@@ -3,6 +3,7 @@
 import type { Editor } from "../bindings/Editor";
 import type { Language } from "../bindings/Language";
 import type { Saving } from "../bindings/Saving";
+import { demoDesk } from "./demoDesk";
 import { type Both, demoForm } from "./demoForm";
 import { demoIntegrationRows } from "./demoIntegrations";
 
@@ -17,6 +18,7 @@ export function demoEditor(language: Language, saving: Saving = { state: "waitin
     saving,
     recording: false,
     proving: null,
+    desk: demoDesk(say),
     rows: [
       row(
         "appearance",

@@ -16,6 +16,7 @@ import { demoAlarm, demoCalls } from "./demoCalls";
 import { crowd, HOSTILE, HOSTILE_QUEUE, inState, memberOf } from "./demoCompany";
 import { DEMO_PAGE, demoDashboard } from "./demoDashboards";
 import { demoBrowsers } from "./demoBrowsers";
+import { NO_DESK } from "./demoDesk";
 import { demoLog } from "./demoIntegrations";
 import { demoSaving } from "./demoEditor";
 import { DEMO_SETUP } from "./demoSignIn";
@@ -268,6 +269,7 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
       return { device: t.speaker, milliseconds: 3000 };
     },
     look_at_devices: () => null,
+    try_devices: () => null,
     stop_ringtone: () => null,
     show_integration_log: ({ open }) => {
       if (showsLog === open) return null;
@@ -383,7 +385,7 @@ function staged(query: URLSearchParams, scene: string, language: Language): Whol
       snapshot.dashboards = { list: [], open: null, loading: false, problem: null };
       withoutCompany(snapshot);
       snapshot.report = { complete: false, rows: [] };
-      snapshot.editor = { saving: { state: "saved" }, rows: [], thisComputer: [], recording: false, proving: null };
+      snapshot.editor = { saving: { state: "saved" }, rows: [], thisComputer: [], recording: false, proving: null, desk: NO_DESK };
       snapshot.status.lines = [];
       break;
     case "problem":

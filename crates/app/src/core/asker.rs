@@ -25,6 +25,10 @@ impl<P: Ports> Core<P> {
                 self.page.say(Level::Info, why.clone());
                 self.emit(Event::NotifiedActionRefused { call, why });
             }
+            Asker::Headset => {
+                self.page.say(Level::Info, why);
+                self.emit(Event::HeadsetRefused);
+            }
             Asker::Nobody => self.page.say(Level::Info, why),
         }
     }
@@ -43,7 +47,7 @@ impl<P: Ports> Core<P> {
             Asker::Verb(reply) => {
                 let _gone = reply.send(verbs::Reply { message, ..verbs::Reply::done() });
             }
-            Asker::Notification(_) | Asker::Nobody => {}
+            Asker::Notification(_) | Asker::Headset | Asker::Nobody => {}
         }
     }
 }

@@ -41,7 +41,7 @@ impl<P: Ports> Core<P> {
             "phone": phone,
             "last_shortcut": last_shortcut,
             "integrations": { "last": self.facts.integrations.last },
-            "devices": { "beacons": self.beacons_json() },
+            "devices": self.devices_status_json(),
         })
     }
 }

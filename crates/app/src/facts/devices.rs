@@ -1,4 +1,6 @@
-//! The sound devices of this computer, as far as they are known.
+//! The devices of this computer, as far as they are known.
+
+use devices::desk;
 
 use crate::ports::SoundDevices;
 
@@ -7,6 +9,8 @@ use crate::ports::SoundDevices;
 pub struct Present {
     pub(crate) found: Option<SoundDevices>,
     pub(crate) looks_first: bool,
+    /// The busylights and headsets that are connected, or why nobody knows; none: nobody has asked.
+    pub(crate) desk: Option<Result<Vec<desk::Present>, String>>,
 }
 
 impl Present {

@@ -13,6 +13,8 @@ pub enum About {
     Realtime,
     Phone,
     Sound,
+    Busylight,
+    Headset,
     Dnd,
     Beacons,
     Notifications,

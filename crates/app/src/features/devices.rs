@@ -1,9 +1,12 @@
-//! The sound devices of this computer, and ringtones to be heard before one of them rings.
+//! The devices of this computer: those of the sound, ringtones to be heard before one of them rings, and which
+//! busylights and headsets are connected.
 
+mod connected;
 mod status;
 
 use std::time::Duration;
 
+use devices::desk::Present;
 use media::NoSound;
 use media::devices::{Chosen, Device, Preferred, Why, choose};
 use media::tones::Tone;
@@ -15,11 +18,12 @@ use settings::values::Id;
 use settings::words::Language;
 
 use crate::core::{Core, apply};
-use crate::event::{Event, PageReply, PageRequest};
+use crate::event::{Event, PageReply, PageRequest, VerbReply};
 use crate::feature::{About, Feature, Handled, StatusLines};
-use crate::ports::{Clock as _, Ports, SoundDevices, Sounds as _, Unheard};
+use crate::ports::{Clock as _, Desk as _, Ports, SoundDevices, Sounds as _, Unheard};
+use crate::verbs::{Reply, Request};
 use crate::view::editor::{self, Choice};
-use crate::view::{RingtonePlayed, UiError};
+use crate::view::{RingtonePlayed, Snapshot, UiError};
 
 /// A ringtone is played for so long to be heard, in milliseconds.
 const PREVIEW_MS: u32 = 3000;
@@ -38,17 +42,23 @@ const LOOK_WITHIN: Duration = Duration::from_millis(1500);
 #[derive(Debug, Default)]
 pub struct Devices {
     looking: bool,
+    /// Whoever waits for a look at all devices.
+    waiting: Vec<VerbReply>,
 }
 
 /// What one look came to.
 #[derive(Debug)]
-struct Looked(SoundDevices);
+struct Looked {
+    sound: SoundDevices,
+    /// None: nobody wanted to know.
+    desk: Option<Result<Vec<Present>, String>>,
+}
 
 impl<P: Ports> Feature<P> for Devices {
     fn on(&mut self, core: &mut Core<P>, event: &Event) -> Handled {
         match event {
             Event::Page(PageRequest::LookAtDevices, reply) => {
-                self.look(core);
+                self.look(core, true);
                 reply.send(Ok(Value::Null));
             }
             Event::Page(PageRequest::PlayRingtone(ringtone), reply) => {
@@ -58,8 +68,13 @@ impl<P: Ports> Feature<P> for Devices {
                 core.ports.sounds().stop_preview();
                 reply.send(Ok(Value::Null));
             }
+            Event::Verb(Request::Devices, reply)
+            | Event::VerbOfUser { request: Request::Devices, reply, .. } => {
+                self.waiting.push(reply.clone());
+                self.look(core, true);
+            }
             _ => match event.take_own::<Looked>() {
-                Some(Looked(found)) => self.take(core, found),
+                Some(looked) => self.take(core, looked),
                 None => return Handled::No,
             },
         }
@@ -69,7 +84,7 @@ impl<P: Ports> Feature<P> for Devices {
     /// The first look is at the start.
     fn follow(&mut self, core: &mut Core<P>) {
         if core.facts.devices.found.is_none() {
-            self.look(core);
+            self.look(core, false);
         }
     }
 
@@ -86,6 +101,12 @@ impl<P: Ports> Feature<P> for Devices {
         ]);
     }
 
+    fn draw(&self, core: &Core<P>, page: &mut Snapshot) {
+        if let Some(editor) = &mut page.editor {
+            core.draw_connected(&mut editor.desk);
+        }
+    }
+
     fn status(&self, core: &Core<P>, lines: &mut StatusLines) {
         if core.session.is_signed_in() {
             lines.put(About::Sound, status::line(core));
@@ -94,24 +115,39 @@ impl<P: Ports> Feature<P> for Devices {
 }
 
 impl Devices {
-    fn look<P: Ports>(&mut self, core: &mut Core<P>) {
+    /// `desk`: at busylights and headsets as well.
+    fn look<P: Ports>(&mut self, core: &mut Core<P>, desk: bool) {
         if std::mem::replace(&mut self.looking, true) {
             return;
         }
         core.facts.devices.looks_first = core.facts.devices.found.is_none();
         let ports = core.ports.clone();
         let silent = || Err(NoSound::TimedOut);
-        let nothing = move || Looked(SoundDevices { outputs: silent(), inputs: silent() });
+        let nothing = move || SoundDevices { outputs: silent(), inputs: silent() };
         let work = async move {
             let clock = ports.clock();
-            let found = clock.timeout_at(clock.now() + LOOK_WITHIN, ports.sounds().devices()).await;
-            found.map_or_else(nothing, Looked)
+            let until = clock.now() + LOOK_WITHIN;
+            let sound = clock.timeout_at(until, ports.sounds().devices());
+            let connected = async {
+                let looked = clock.timeout_at(until, ports.desk().look()).await;
+                looked.unwrap_or_else(|| Err("they do not answer".to_owned()))
+            };
+            let (sound, desk) = if desk {
+                let (sound, desk) = tokio::join!(sound, connected);
+                (sound, Some(desk))
+            } else {
+                (sound.await, None)
+            };
+            Looked { sound: sound.unwrap_or_else(nothing), desk }
         };
-        core.spawn_own(work, move |_| nothing());
+        core.spawn_own(work, move |why| Looked { sound: nothing(), desk: desk.then_some(Err(why)) });
     }
 
-    fn take<P: Ports>(&mut self, core: &mut Core<P>, found: SoundDevices) {
+    fn take<P: Ports>(&mut self, core: &mut Core<P>, looked: Looked) {
         self.looking = false;
+        let Looked { sound: found, desk } = looked;
+        let complete = desk.is_some();
+        let desk = desk.or(core.facts.devices.desk.take());
         let listed = [&found.outputs, &found.inputs].into_iter().flatten().flatten();
         let settings = core.settings();
         let preferred = [&settings.ringer_outputs, &settings.audio_outputs, &settings.audio_inputs];
@@ -119,8 +155,19 @@ impl Devices {
             .filter(|device| preferred.iter().any(|ids| ids.iter().any(|id| id.as_str() == device.id)))
             .map(|device| (device.id.clone(), device.name.clone()))
             .collect();
-        core.facts.devices = crate::facts::devices::Present { found: Some(found), looks_first: false };
+        core.facts.devices = crate::facts::devices::Present { found: Some(found), looks_first: false, desk };
         remember_names(core, names);
+        if self.waiting.is_empty() {
+            return;
+        }
+        if !complete {
+            // They have asked while another look was under way.
+            self.look(core, true);
+            return;
+        }
+        for reply in std::mem::take(&mut self.waiting) {
+            let _gone = reply.send(Reply::with(core.devices_json()));
+        }
     }
 }
 

@@ -10,6 +10,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use desktop::beacons::frame::BeaconId;
 use desktop::link_handler::Wanted;
 use desktop::notify::Notice;
+use devices::busylight::Look;
+use devices::desk::{Trial, WantedHeadset};
 use integrations::Kind;
 use media::devices::Preferred;
 use media::tones::Tone;
@@ -36,6 +38,12 @@ pub enum Asked {
     Ring(Tone, RingerVolume),
     Volume(RingerVolume),
     StopRinging,
+    Light(Option<Look>),
+    Headset(Option<WantedHeadset>),
+    RefusePress,
+    WakeDevices,
+    TryOut(Trial),
+    CloseDevices,
     CarryOut(Kind),
     Undo(Kind),
     Links(Wanted),

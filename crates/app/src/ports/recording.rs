@@ -13,6 +13,7 @@ pub use super::autostart::recording::RecordingAutostart;
 pub use super::beacons::recording::RecordingBeacons;
 pub use super::browsers::recording::RecordingBrowsers;
 pub use super::clock::manual::ManualClock;
+pub use super::desk::recording::RecordingDesk;
 pub use super::integrations::recording::{Ends, RecordingIntegrations, kind_of};
 pub use super::journal::{Asked, Journal};
 pub use super::links::recording::RecordingLinks;
@@ -24,8 +25,8 @@ pub use super::surroundings::recording::RecordingSurroundings;
 use super::tray::Tray;
 pub use super::window::recording::{RecordingWindow, monitor, page};
 use super::{
-    AppWindow, Autostart, Beacons, Browsers, Clock, Integrations, Links, Notifications, Ports, Selection,
-    Shortcuts, Sounds, Surroundings, WindowState,
+    AppWindow, Autostart, Beacons, Browsers, Clock, Desk, Integrations, Links, Notifications, Ports,
+    Selection, Shortcuts, Sounds, Surroundings, WindowState,
 };
 use crate::event::Event;
 
@@ -37,6 +38,7 @@ pub struct RecordingPorts {
     pub shortcuts: RecordingShortcuts,
     pub autostart: RecordingAutostart,
     pub sounds: RecordingSounds,
+    pub desk: RecordingDesk,
     pub integrations: RecordingIntegrations,
     pub browsers: RecordingBrowsers,
     pub selection: RecordingSelection,
@@ -56,6 +58,7 @@ impl RecordingPorts {
             shortcuts: RecordingShortcuts::new(journal.clone()),
             autostart: RecordingAutostart::new(journal.clone()),
             sounds: RecordingSounds::new(journal.clone()),
+            desk: RecordingDesk::new(journal.clone()),
             integrations: RecordingIntegrations::new(journal.clone()),
             browsers: RecordingBrowsers::default(),
             selection: RecordingSelection::default(),
@@ -278,6 +281,10 @@ impl Ports for RecordingPorts {
 
     fn sounds(&self) -> &impl Sounds {
         &self.sounds
+    }
+
+    fn desk(&self) -> &impl Desk {
+        &self.desk
     }
 
     fn integrations(&self) -> &impl Integrations {

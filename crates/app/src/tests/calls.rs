@@ -84,7 +84,7 @@ impl Office {
         Tone::for_ringtone(&id, Some(&name))
     }
 
-    fn actions_of_the_pbx(&self, action: &str) -> usize {
+    pub(super) fn actions_of_the_pbx(&self, action: &str) -> usize {
         let path = format!("/pbx/app/action/{action}");
         self.world.sandbox.requests().iter().filter(|asked| asked.path == path).count()
     }

@@ -205,6 +205,9 @@ commands! {
     change_local(key: String, value: Value) -> ();
     /// Looks which sound devices there are; what is found comes as a change.
     look_at_devices() -> ();
+    /// Shows the colours on the busylights one after the other, or rings them and the headset for a moment. Refused with
+    /// words during a call, and where nothing could show it.
+    try_devices(ring: bool) -> ();
     /// Says yes to the text with this fingerprint; refused with words where the text is another by now.
     approve_integration(key: String, fingerprint: String) -> ();
     /// Takes back what was said yes to.

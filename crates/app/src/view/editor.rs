@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
+use super::Desk;
+
 /// Everything the settings page shows.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -18,6 +20,8 @@ pub struct Editor {
     pub recording: bool,
     /// The press of a shortcut that is waited for, or was.
     pub proving: Option<ShortcutProof>,
+    /// Busylights and headset.
+    pub desk: Desk,
 }
 
 /// Whether a shortcut arrives when it is pressed.

@@ -51,7 +51,7 @@ pub(super) const ROWS: &[Row] = &[
         key: Key::Kuando,
         shape: Shape::Object(KUANDO),
         section: Section::Devices,
-        effect: Effect::NotYet,
+        effect: Effect::Built,
         label: Text::new("Kuando busylight", "Kuando-lampe"),
         help: Text::new(
             "The light shows whether you are free, ringing, on a call or not to be disturbed.",
@@ -62,7 +62,7 @@ pub(super) const ROWS: &[Row] = &[
         key: Key::PreferredHeadset,
         shape: Shape::Word { words: &["NONE", "JABRA", "SENNHEISER", "YEALINK"], default: "NONE" },
         section: Section::Devices,
-        effect: Effect::NotYet,
+        effect: Effect::Built,
         label: Text::new("Headset", "Headset"),
         help: Text::new(
             "The maker of the headset that is connected at start: its button answers and ends calls.",

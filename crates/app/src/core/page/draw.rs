@@ -158,5 +158,6 @@ fn nothing_to_edit() -> Editor {
         this_computer: Vec::new(),
         recording: false,
         proving: None,
+        desk: view::Desk::default(),
     }
 }

@@ -72,6 +72,7 @@ impl<P: Ports> Core<P> {
             | PageRequest::PlaceCall(_)
             | PageRequest::CallBoxClosed
             | PageRequest::LookAtDevices
+            | PageRequest::TryDevices { .. }
             | PageRequest::PlayRingtone(_)
             | PageRequest::ChangeSetting { .. }
             | PageRequest::ResetSetting { .. }

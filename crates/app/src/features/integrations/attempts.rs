@@ -117,7 +117,7 @@ impl Integrations {
             Asker::Verb(reply) => {
                 reply.send(verbs::tried(&ended));
             }
-            Asker::Notification(_) | Asker::Nobody => {}
+            Asker::Notification(_) | Asker::Headset | Asker::Nobody => {}
         }
     }
 }
