@@ -8,6 +8,7 @@ prompt, which must not load a web view. What the app too needs of profile, token
 pub mod activation;
 pub mod browser;
 pub mod client;
+mod devices;
 pub mod explain;
 pub mod hand_over;
 pub mod integrations;
@@ -48,6 +49,7 @@ pub fn main(start: impl FnOnce(Invocation) -> Exit) -> ExitCode {
         Verb::Start(_) | Verb::Toggle | Verb::Call { .. } | Verb::Search { .. } => start(invocation),
         Verb::Explain { json } => explain::explain(&invocation, *json),
         Verb::Status { json } => explain::status(&invocation, *json),
+        Verb::Devices { json } => devices::devices(&invocation, *json),
         Verb::SignIn { .. } => sign_in::sign_in(&invocation),
         Verb::SignOut { everywhere } => sign_in::sign_out(&invocation, *everywhere),
         Verb::Integrations(verb) => integrations::carry(&invocation, verb),

@@ -37,6 +37,7 @@ pub enum Verb {
     Quit,
     Explain { json: bool },
     Status { json: bool },
+    Devices { json: bool },
     SignIn { username: String, password_stdin: bool, insecure_storage: bool },
     SignOut { everywhere: bool },
     Integrations(Integrations),
@@ -73,6 +74,7 @@ communicator answer | hangup | refresh | quit            the running app only
 communicator refresh --accept                            also applies settings that were kept aside
 communicator explain [--json]                            every setting: what is in force, and why
 communicator status [--json]                             what the running app is doing
+communicator devices [--json]                            sound devices, busylights and headset: in use, and why not
 communicator sign-in --username NAME [--password-stdin] [--insecure-storage]
 communicator sign-out [--everywhere]
 communicator integrations [--json]                       what the PBX may have done with a call, and what waits
@@ -226,6 +228,7 @@ impl Flags {
             "quit" => none(Verb::Quit),
             "explain" => none(Verb::Explain { json: self.json }),
             "status" => none(Verb::Status { json: self.json }),
+            "devices" => none(Verb::Devices { json: self.json }),
             "sign-out" => none(Verb::SignOut { everywhere: self.everywhere }),
             "sign-in" => none(Verb::SignIn {
                 username: self
@@ -256,7 +259,10 @@ impl Flags {
         let start = matches!(verb, Verb::Start(_));
         let refresh = matches!(verb, Verb::Refresh { .. });
         let answers = match verb {
-            Verb::Explain { .. } | Verb::Status { .. } | Verb::Browser(Browsers::Status { .. }) => true,
+            Verb::Explain { .. }
+            | Verb::Status { .. }
+            | Verb::Devices { .. }
+            | Verb::Browser(Browsers::Status { .. }) => true,
             Verb::Integrations(verb) => {
                 !matches!(verb, Integrations::Approve { .. } | Integrations::Revoke { .. })
             }
