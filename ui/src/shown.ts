@@ -14,7 +14,9 @@ export function shown(revision: number): PageShown {
   const scale = Number(root.dataset["scale"] ?? 1);
   const measured = column ? column.getBoundingClientRect().width / scale : declared;
   // The sign-in page has no people, and no place for the panel; the wallboard has no place for it.
-  const signedIn = ["dashboard", "report", "settings", "integration-log", "recents"].some((page) => document.getElementById(page) !== null);
+  const signedIn = ["dashboard", "report", "settings", "integration-log", "recents", "first-steps"].some(
+    (page) => document.getElementById(page) !== null,
+  );
   return {
     revision,
     theme: root.dataset["theme"] ?? "",

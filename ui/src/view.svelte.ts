@@ -6,9 +6,9 @@
 import { type Filter, isFilter } from "./recents/filter";
 import { type Draft, readDrafts } from "./integrations/draft";
 
-export type Page = "dashboard" | "report" | "settings" | "integration-log" | "recents";
+export type Page = "dashboard" | "report" | "settings" | "integration-log" | "recents" | "first-steps";
 
-const PAGES: readonly unknown[] = ["report", "settings", "integration-log", "recents"] satisfies Page[];
+const PAGES: readonly unknown[] = ["report", "settings", "integration-log", "recents", "first-steps"] satisfies Page[];
 
 /** Characters of drafts that are kept for a page that is built anew: the host takes 64 KiB in all. */
 const DRAFTS = 12_000;

@@ -52,7 +52,7 @@ test("the menu key opens the menu of the row that has the focus; Esc gives the f
   await until(focused, "call");
   expect(await onScreen()).toBe(true);
   await page.keyboard.press("ArrowDown");
-  expect(await focused()).toBe("copy-number");
+  expect(await focused()).toBe("favourite");
   await page.keyboard.press("Escape");
   await page.waitForSelector(MENU, { state: "detached" });
   expect(await page.evaluate((row) => document.activeElement === document.querySelector(row), ROW)).toBe(true);

@@ -51,6 +51,7 @@ export const SCENES: readonly Scene[] = [
   ),
   scene("dashboard", DASHBOARD),
   scene("queue-refused", "[data-caller] [role=alert] p", "scene=desk-refuses", does("~[data-caller] button", "~[data-membership]")),
+  scene("first-steps", "#first-steps li", "page=first-steps"),
   scene("recents", "#recents [data-recent]", "page=recents"),
   scene("recents-note", "#recents form", "page=recents", does("~[data-recent=past-2] [data-act=note]")),
   scene("recents-refused", "#recents [role=alert] p", "page=recents&scene=desk-refuses", does("~[data-act=handled]")),

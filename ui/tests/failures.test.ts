@@ -248,6 +248,7 @@ const KEYED = [
   "dashboard/QueueCallers.svelte: (row.key)",
   "dashboard/QueueCard.svelte: (stat.key)", // a set
   "dashboard/QueueMembers.svelte: (row.key)", // `keyed`
+  "first-steps/FirstSteps.svelte: (step)",
   "integrations/Editor.svelte: (clash.member)", // a set
   "integrations/Editor.svelte: (field.name)", // the table of settings
   "integrations/Insert.svelte: (variable.text)", // the table of settings, and the words of the page
@@ -256,6 +257,7 @@ const KEYED = [
   "integrations/SampleCall.svelte: (name)", // a set
   "integrations/Steps.svelte: (keys[at])", // `Keyed` counts them
   "parts/MenuSheet.svelte: (entry.id)", // dashboards: the PBX's; else the registry of actions
+  "people/PeopleTools.svelte: (order)",
   "recents/RecentRow.svelte: (at)",
   "recents/Recents.svelte: (filter)",
   "recents/Recents.svelte: (row.key)",

@@ -122,6 +122,7 @@ const OWN: readonly Action<Own>[] = [
     checked: ({ appearance }) => appearance.fullscreen,
     run: ({ host }) => host.invoke("toggle_fullscreen"),
   },
+  { id: "first-steps", icon: "check", offered: "menu", enabled: signedIn, run: ({ view }) => void (view.page = "first-steps") },
   { id: "sign-out", icon: "signOut", offered: "menu", enabled: signedIn, run: signOut },
   { id: "open-call", icon: "phone", offered: "button", enabled: signedIn, run: (page) => page.openCall("") },
   {

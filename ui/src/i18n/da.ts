@@ -85,6 +85,7 @@ export const da: Words = {
     fullscreen: "Fuld skærm",
     "edit-dashboard": "Redigér oversigten",
     "new-dashboard": "Ny oversigt",
+    "first-steps": "De første trin",
     "sign-out": "Log ud",
     "open-call": "Ring op",
     search: "Søg efter kolleger",
@@ -289,6 +290,18 @@ export const da: Words = {
     membershipFailed: "Det lykkedes ikke. Prøv igen.",
     answeredToday: (count) => `${plural(count, "opkald", "opkald")} besvaret i dag`,
     today: "I dag",
+  },
+  firstSteps: {
+    title: "De første trin",
+    lead: "Det, der bør virke før det første opkald. Du finder altid siden i din menu.",
+    skip: "Spring over",
+    again: "Ikke klaret endnu",
+    steps: {
+      phone: { title: "Telefon", lead: "Den ringer du gennem.", check: "Vælg en telefon" },
+      ringtone: { title: "Ringetone", lead: "Afspil din ringetone, og vælg lydstyrken.", check: "Kontrollér ringetonen" },
+      shortcuts: { title: "Genveje", lead: "Tryk på hver genvej én gang for at se, at den når frem.", check: "Kontrollér genvejene" },
+      notifications: { title: "Meddelelser", lead: "Vælg, hvad et opkald viser på en låst skærm.", check: "Kontrollér meddelelserne" },
+    },
   },
   people: {
     filter: (name) => `Filtrér: ${name}`,

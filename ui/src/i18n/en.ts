@@ -84,6 +84,7 @@ export const en = {
     fullscreen: "Full screen",
     "edit-dashboard": "Edit this dashboard",
     "new-dashboard": "New dashboard",
+    "first-steps": "First steps",
     "sign-out": "Sign out",
     "open-call": "Call",
     search: "Search colleagues",
@@ -296,6 +297,18 @@ export const en = {
     membershipFailed: "That did not work. Try again.",
     answeredToday: (count: number) => `${plural(count, "call", "calls")} answered today`,
     today: "Today",
+  },
+  firstSteps: {
+    title: "First steps",
+    lead: "What should work before the first call. You find this page in your menu at any time.",
+    skip: "Skip",
+    again: "Not done yet",
+    steps: {
+      phone: { title: "Phone", lead: "Calls go through it.", check: "Choose a phone" },
+      ringtone: { title: "Ringtone", lead: "Play your ringtone, and set how loud it is.", check: "Check the ringtone" },
+      shortcuts: { title: "Shortcuts", lead: "Press each shortcut once to see that it arrives.", check: "Check the shortcuts" },
+      notifications: { title: "Notifications", lead: "Decide what a call shows on a locked screen.", check: "Check the notifications" },
+    },
   },
   people: {
     filter: (name: string) => `Filter: ${name}`,
