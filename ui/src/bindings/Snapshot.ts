@@ -25,16 +25,7 @@ export type Snapshot = {
 /**
  * Grows by one with every patch.
  */
-revision: number,
-language: Language,
-session: Session,
-appearance: Appearance,
-status: Status,
-dashboards: Dashboards,
-phone: Phone,
-recents: Recents,
-look: Look,
-own: Own,
+revision: number, language: Language, session: Session, appearance: Appearance, status: Status, dashboards: Dashboards, phone: Phone, recents: Recents, look: Look, own: Own, 
 /**
  * Ids of `calls`: ringing ones first, then the oldest first.
  */

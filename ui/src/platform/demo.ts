@@ -14,7 +14,18 @@ import { byId, type Whole } from "./patched";
 export const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 
 type Texts = Record<
-  "phone" | "mobile" | "note" | "noPhone" | "notYours" | "refused" | "expired" | "problem" | "resetRefused" | "signOutRefused" | "speaker" | "silent",
+  | "phone"
+  | "mobile"
+  | "note"
+  | "noPhone"
+  | "notYours"
+  | "refused"
+  | "expired"
+  | "problem"
+  | "resetRefused"
+  | "signOutRefused"
+  | "speaker"
+  | "silent",
   string
 >;
 
