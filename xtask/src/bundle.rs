@@ -8,6 +8,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use crate::extension;
 use crate::private_home::PrivateHome;
 use crate::process;
 use crate::setup;
@@ -46,6 +47,7 @@ pub fn run(place: &Workplace) -> Result<Packages> {
     }
     compress_changelog(place)?;
     console_program(place)?;
+    extension::for_packages(place)?;
     let cli = place.root.join("ui/node_modules/.bin/tauri");
     let mut tauri = Command::new(cli);
     tauri.args(["build", "--ci", "--bundles", "deb,rpm", "--", "--locked"]).current_dir(&place.root);
@@ -82,7 +84,7 @@ fn compress_changelog(place: &Workplace) -> Result<()> {
 }
 
 /// The one file of a folder with this ending.
-fn only(folder: &Path, ending: &str) -> Result<PathBuf> {
+pub fn only(folder: &Path, ending: &str) -> Result<PathBuf> {
     let entries = std::fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))?;
     let mut found: Vec<PathBuf> = entries
         .map(|entry| Ok(entry?.path()))
@@ -112,9 +114,25 @@ fn judge(place: &Workplace, packages: &Packages) -> Result<()> {
     run("lintian", &["--allow-root", "--fail-on", "error", &deb])?;
     run("rpm", &["--query", "--package", "--list", &packages.rpm.to_string_lossy()])?;
 
+    carries_extension(&unpacked)?;
     small_enough("deb", &packages.deb, PACKAGE_MOST)?;
     small_enough("rpm", &packages.rpm, PACKAGE_MOST)?;
     small_enough("program", &unpacked.join("usr/bin/communicator"), PROGRAM_MOST)
+}
+
+/// The places where browsers look for extensions of the system, and where the app looks for what it came with.
+const EXTENSION: [&str; 4] = [
+    "usr/share/communicator/browser-extension/chromium/manifest.json",
+    "usr/share/communicator/browser-extension/communicator-browser-extension.xpi",
+    "usr/share/chromium/extensions/communicator/manifest.json",
+    "usr/share/mozilla/extensions/{ec8030f7-c20a-464f-9b0e-13a3a9e97384}/communicator@opencommunicator.org.xpi",
+];
+
+fn carries_extension(unpacked: &Path) -> Result<()> {
+    match EXTENSION.iter().find(|file| !unpacked.join(file).is_file()) {
+        None => Ok(()),
+        Some(missing) => bail!("the deb has no {missing}"),
+    }
 }
 
 fn small_enough(what: &str, file: &Path, most: u64) -> Result<()> {
