@@ -76,6 +76,14 @@ test("a call that is dragged onto a person goes there, and one dropped elsewhere
   await until(sent, [["transfer_call", { call: "call-3", to: number, consult: false }]]);
 });
 
+test("a call that is dragged onto the card of a queue waits there", async () => {
+  page = await open(browser, "calls=active");
+  const card = page.locator("[data-transfer-number]").first();
+  const number = await card.getAttribute("data-transfer-number");
+  await page.locator(ACTIVE).dragTo(card.locator("h2"), { sourcePosition: { x: 60, y: 20 } });
+  await until(sent, [["transfer_call", { call: "call-3", to: number, consult: false }]]);
+});
+
 test("the best available come first, the user never, and the list stands still while phones change", async () => {
   page = await open(browser, "calls=active");
   await page.keyboard.press("t");
