@@ -17,7 +17,7 @@ use crate::harness::screen::Screen;
 const HELD: Duration = Duration::from_secs(2);
 
 /// A person of the dashboard with a number.
-const ROW: &str = "button[data-stop]";
+const ROW: &str = "button.person[data-stop]";
 const BOX: &str = "#call-box[open]";
 
 /// The seeded settings, with a desk phone, in a window of its own.
