@@ -4,6 +4,7 @@
 
 pub mod accessible;
 pub mod app;
+pub mod bluez;
 pub mod bus;
 pub mod compositor;
 pub mod disk;

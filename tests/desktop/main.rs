@@ -17,6 +17,7 @@
 
 mod autostart_tests;
 mod bad_input_tests;
+mod beacon_tests;
 mod bench_call;
 mod bench_company;
 mod bench_disk;
@@ -25,6 +26,7 @@ mod bench_live;
 mod bench_start;
 mod bench_verbs;
 mod call_tests;
+mod desk_tests;
 mod disk_tests;
 mod ending_tests;
 mod entry_tests;
@@ -66,9 +68,11 @@ mod soak_day;
 mod sound_tests;
 mod start_tests;
 mod tour;
+mod transfer_tests;
 mod tray_tests;
 mod verb_tests;
 mod wallboard_tests;
 mod wayland_frame_tests;
 mod wayland_tests;
+mod web_item_tests;
 mod window_tests;

@@ -300,9 +300,8 @@ fn nothing_is_cut_or_overlaps_on_settings_and_report_at_any_width_theme_and_lang
                 for name in ["settings", "report"] {
                     if name == "report" {
                         page.press("#employee-menu");
-                        page.press(
-                            "[role=menuitem]:nth-of-type(2), [role=menu] li:nth-child(2) [role=menuitem]",
-                        );
+                        let words = if language == "en" { "Settings report" } else { "Indstillingsrapport" };
+                        page.press_button(words);
                         page.wait_for("#report");
                     }
                     page.wait_until_drawn();

@@ -15,7 +15,6 @@ use std::env;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::ErrorKind;
-use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::mpsc::channel;
 use std::time::Duration;
@@ -39,6 +38,10 @@ const LONG: Duration = Duration::from_secs(30);
 
 /// Set where umockdev's library is loaded.
 const DRIVEN: &str = "COMMUNICATOR_TEST_UMOCKDEV";
+
+/// The looks that [`driven`] is run with.
+const STEADY: &str = "steady";
+const RINGS: &str = "rings";
 
 fn golden((step, end): ([u8; 8], [u8; 5])) -> Vec<u8> {
     let mut report = vec![0; 65];
@@ -96,8 +99,11 @@ fn script(reports: &[Vec<u8>]) -> Vec<u8> {
     script
 }
 
-/// Runs [`driven`] with a device that expects these reports.
-fn run(folder: &Path, reports: &[Vec<u8>]) -> Output {
+/// Runs [`driven`] with a device that expects these reports. One look a run: who opens a device anew may be given the
+/// script of umockdev's from its beginning.
+fn run(look: &str, reports: &[Vec<u8>]) -> Output {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
     fs::write(folder.join("device"), device()).unwrap();
     fs::write(folder.join("ioctls"), ioctls()).unwrap();
     fs::write(folder.join("script"), script(reports)).unwrap();
@@ -108,7 +114,7 @@ fn run(folder: &Path, reports: &[Vec<u8>]) -> Output {
         .args(["-i", &of_node("ioctls"), "-s", &of_node("script"), "--"])
         .arg(env::current_exe().unwrap())
         .args(["--exact", "driven", "--ignored", "--nocapture"])
-        .env(DRIVEN, "1")
+        .env(DRIVEN, look)
         .output();
     match ran {
         Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -130,38 +136,40 @@ fn said(output: &Output) -> String {
 #[test]
 #[ignore = "run by the tests below, under umockdev"]
 fn driven() {
-    if env::var_os(DRIVEN).is_none() {
-        return;
-    }
+    let Ok(look) = env::var(DRIVEN) else { return };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let (tell, told) = channel();
     let desk = Desk::new(runtime.handle().clone(), move |said| tell.send(said).unwrap());
     assert!(!desk.is_running(), "nothing is wanted yet");
     let ring = Ring { tone: Tone::TelephoneNordic, volume: Volume::of_per_cent(70.0) };
-    let ringing = Look { colour: Colour::new(0, 100, 0), blinks: true, ring: Some(ring) };
-    for look in [Look::steady(Colour::new(100, 0, 0)), ringing] {
-        desk.show(Some(look));
-        let light = Driven { name: "Busylight Omega".to_owned(), hindrance: None };
-        assert_eq!(told.recv_timeout(LONG).unwrap(), Told::Lights(vec![light]));
-        assert!(desk.is_running());
-        desk.close(LONG);
-        assert!(!desk.is_running(), "nothing is wanted any more");
-    }
+    desk.show(Some(match look.as_str() {
+        RINGS => Look { colour: Colour::new(0, 100, 0), blinks: true, ring: Some(ring) },
+        _ => Look::steady(Colour::new(100, 0, 0)),
+    }));
+    let light = Driven { name: "Busylight Omega".to_owned(), hindrance: None };
+    assert_eq!(told.recv_timeout(LONG).unwrap(), Told::Lights(vec![light]));
+    assert!(desk.is_running());
+    desk.close(LONG);
+    assert!(!desk.is_running(), "nothing is wanted any more");
     assert!(told.try_recv().is_err(), "every report was taken");
 }
 
 #[test]
 fn a_light_that_the_system_has_is_found_opened_and_told_its_frames_byte_for_byte_and_goes_dark_at_the_end() {
-    let folder = tempfile::tempdir().unwrap();
-    let output = run(folder.path(), &[golden(RED), golden(DARK), golden(RINGING_GREEN), golden(DARK)]);
-    assert!(output.status.success() && said(&output).contains("driven ... ok"), "{}", said(&output));
+    for (look, frame) in [(STEADY, RED), (RINGS, RINGING_GREEN)] {
+        let output = run(look, &[golden(frame), golden(DARK)]);
+        assert!(
+            output.status.success() && said(&output).contains("driven ... ok"),
+            "{look}: {}",
+            said(&output)
+        );
+    }
 }
 
 #[test]
 fn one_wrong_byte_is_seen() {
-    let folder = tempfile::tempdir().unwrap();
     let mut wrong = golden(RINGING_GREEN);
     wrong[8] ^= 1;
-    let output = run(folder.path(), &[golden(RED), golden(DARK), wrong, golden(DARK)]);
+    let output = run(RINGS, &[wrong, golden(DARK)]);
     assert!(!output.status.success() && said(&output).contains("data mismatch"), "{}", said(&output));
 }
