@@ -46,6 +46,9 @@ test("the page has a timer for its waits and one for its minutes, and none where
   await settled();
   expect(vi.getTimerCount()).toBe(2);
   page.host.ring([]);
+  const { callers, people } = page.host.now();
+  const nobodyTalks = Object.fromEntries(Object.values(people).map((person) => [person.id, { ...person, busySince: null }]));
+  page.host.change({ people: nobodyTalks }, { callers: Object.keys(callers) });
   page.host.change({ queues: { "queue-reception": { ...page.host.now().queues["queue-reception"]!, waiting: 0, waitingSince: null } } });
   await settled();
   expect(vi.getTimerCount()).toBe(1);

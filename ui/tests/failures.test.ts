@@ -249,6 +249,9 @@ const KEYED = [
   "dashboard/QueueCard.svelte: (stat.key)", // a set
   "dashboard/QueueMembers.svelte: (row.key)", // `keyed`
   "first-steps/FirstSteps.svelte: (step)",
+  "integrations/BrowserConnection.svelte: (at)", // a place
+  "integrations/BrowserConnection.svelte: (browser.name)", // a table of the host
+  "integrations/BrowserConnection.svelte: (name + by)", // a table of the host
   "integrations/Editor.svelte: (clash.member)", // a set
   "integrations/Editor.svelte: (field.name)", // the table of settings
   "integrations/Insert.svelte: (variable.text)", // the table of settings, and the words of the page
@@ -264,6 +267,8 @@ const KEYED = [
   "report/Report.svelte: (row.key)", // the table of settings
   "report/ReportFilter.svelte: (outcome)", // a map
   "search/SearchField.svelte: (key)", // a map
+  "settings/Desk.svelte: (at)", // a place
+  "settings/Desk.svelte: (colour.state)", // a table of the host
   "settings/Elsewhere.svelte: (id)", // a field of the page each
   "settings/Elsewhere.svelte: (orphan)", // a set
   "settings/SectionNav.svelte: (id)", // one of each section

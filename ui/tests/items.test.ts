@@ -36,7 +36,8 @@ test("on the wall the most pressing queue is first, with a sign and a word", asy
   const page = await openPage("scene=items");
   const since = new Date(Date.now() - 200_000).toISOString();
   const support = { ...page.host.now().queues["queue-support"]!, waiting: 1, waitingSince: since, serviceLevelCritical: 120 };
-  page.host.change({ queues: { "queue-support": support } });
+  const reception = { ...page.host.now().queues["queue-reception"]!, waitingSince: new Date().toISOString() };
+  page.host.change({ queues: { "queue-support": support, "queue-reception": reception } });
   await tick();
   const names = () => [...card(page, "Queues").querySelectorAll("tbody th")].map((cell) => cell.textContent?.trim());
   expect(names()).toEqual(["Reception", "Critical:Support", "Sales"]);
