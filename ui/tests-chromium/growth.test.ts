@@ -92,7 +92,8 @@ test("callers and calls that are over leave nothing behind", async () => {
   const before = await kept(engine);
   await rounds(400, 600);
   const after = await kept(engine);
-  expect(after.elements - before.elements).toBeLessThan(20);
+  // Some text nodes come with the digits of the times; one that a round leaves would be 200 of them.
+  expect(after.elements - before.elements).toBeLessThan(100);
   expect(after.listeners - before.listeners).toBeLessThan(5);
   // 2 KB a round: what is kept of a row, with what draws it, is more; an engine's own changes are less.
   expect(after.kilobytes - before.kilobytes).toBeLessThan(400);

@@ -30,7 +30,7 @@ const edited = (name: string, ...steps: string[]): Scene => {
 };
 const SUBMIT = "~[type=submit]";
 const DASHBOARD = "[data-column] article";
-const EDITS = does("~#employee-menu", "~[role=menu]>:nth-child(2)");
+const EDITS = does("~#employee-menu", "~[role=menu]>:nth-child(3)");
 const CALLS = "#calls [data-call-state]";
 const SIGN_IN = "#sign-in form";
 
@@ -63,13 +63,13 @@ export const SCENES: readonly Scene[] = [
   scene(
     "edit-item",
     "[data-edit-column] fieldset",
-    does("~#employee-menu", "~[role=menu]>:nth-child(2)", "~[data-item]+[data-item] [aria-expanded]"),
+    does("~#employee-menu", "~[role=menu]>:nth-child(3)", "~[data-item]+[data-item] [aria-expanded]"),
   ),
   scene(
     "edit-conflict",
     "#dashboard .told",
     "board=conflict",
-    does("~#employee-menu", "~[role=menu]>:nth-child(2)", "~[data-item] [data-handle]~:last-child", "~[type=submit]"),
+    does("~#employee-menu", "~[role=menu]>:nth-child(3)", "~[data-item] [data-handle]~:last-child", "~[type=submit]"),
   ),
   scene("coloured", DASHBOARD, "ground=both"),
   scene("coloured-search", "#search-option-0", "ground=both&search=s"),

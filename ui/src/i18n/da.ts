@@ -432,7 +432,7 @@ export const da: Words = {
     keep: "Behold den",
     deleted: (name: string) => `“${name}” blev slettet.`,
     add: "Tilføj element",
-    addTo: (column: number) => `Tilføj et element til kolonne ${column}`,
+    addTo: (column: number) => `Tilføj element til kolonne ${column}`,
     added: (kind: string) => `Tilføjet: ${kind}`,
     removed: "Elementet blev fjernet.",
     newColumn: "Ny kolonne",
