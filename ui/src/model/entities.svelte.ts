@@ -3,7 +3,7 @@
  * one; which ids there are is another signal.
  */
 
-import { same } from "./same";
+import { same, sharing } from "./same";
 
 class Box<T> {
   value = $state.raw<T | undefined>();
@@ -58,11 +58,12 @@ export class Entities<T extends object> {
   /** Takes those that changed. `null` in place of one is no entity. */
   set(some: Readonly<Record<string, T>> | undefined, unchanged: (one: T, other: T) => boolean = Object.is): void {
     let joined = false;
-    for (const [id, now] of Object.entries(some ?? {})) {
-      if (typeof now !== "object" || now === null) continue;
+    for (const [id, told] of Object.entries(some ?? {})) {
+      if (typeof told !== "object" || told === null) continue;
       const box = this.#boxes.get(id);
       const before = box?.value;
-      if (before !== undefined && unchanged(before, now)) continue;
+      if (before !== undefined && unchanged(before, told)) continue;
+      const now = sharing(before, told);
       if (box === undefined) {
         this.#boxes.set(id, new Box(now));
         joined = true;
