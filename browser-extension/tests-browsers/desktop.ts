@@ -1,5 +1,6 @@
 /**
- * The real app, hidden, with a sandbox PBX behind it. It is asked as a user's script asks it: by the console program.
+ * The real app with a sandbox PBX behind it, hidden or with its window. It is asked as a user's script asks it: by the
+ * console program.
  */
 
 import { type ChildProcess, execFile, spawn } from "node:child_process";
@@ -7,6 +8,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { environment, programs } from "./app";
+import { AppWindow, freePort } from "./app-window";
 import { display } from "./display";
 import { until } from "./poll";
 
@@ -70,13 +72,32 @@ export class Desktop {
 
   /** Starts both. The app has no window, and is signed in. */
   static async start(home: string, integration: Integration): Promise<Desktop> {
+    return (await Desktop.#started(home, integration, (program, words) => [program, "--hidden", ...words])).desktop;
+  }
+
+  /** The same with a window, whose page can be looked at and pressed. */
+  static async withWindow(home: string, integration: Integration): Promise<{ desktop: Desktop; window: AppWindow }> {
+    const port = await freePort();
+    const driver = () => ["WebKitWebDriver", `--port=${port}`, "--host=127.0.0.1"];
+    const { desktop, opened } = await Desktop.#started(home, integration, driver, (program, words) => AppWindow.open(port, program, words));
+    if (opened === undefined) throw new Error("the app has no window");
+    return { desktop, window: opened };
+  }
+
+  static async #started(
+    home: string,
+    integration: Integration,
+    started: (program: string, words: string[]) => string[],
+    open?: (program: string, words: string[]) => Promise<AppWindow>,
+  ): Promise<{ desktop: Desktop; opened: AppWindow | undefined }> {
     const settings = join(home, "settings.json");
     await store(settings, integration);
     const sandbox = spawn(join(programs(), "sandbox-pbx"), ["--settings", settings], { stdio: ["ignore", "pipe", "inherit"] });
     const { origin, account } = await greeting(sandbox);
     const screen = await display();
     // A bus of its own, which ends with it: GTK would start one that stays.
-    const app = spawn("dbus-run-session", ["--", join(programs(), "communicator"), "--hidden", "--server", origin], {
+    const [program, words] = [join(programs(), "communicator"), ["--server", origin]];
+    const app = spawn("dbus-run-session", ["--", ...started(program, words)], {
       env: {
         ...environment(home),
         DISPLAY: screen.name,
@@ -87,18 +108,20 @@ export class Desktop {
         COMMUNICATOR_TOKEN: account.token,
         // Not that of the computer that the tests run on.
         COMMUNICATOR_DEBUG_POLICY: join(home, "policy.json"),
+        ...(open !== undefined && { TAURI_WEBVIEW_AUTOMATION: "true" }),
       },
       stdio: "ignore",
       // So that it can be ended with what it has started.
       detached: true,
     });
     const desktop = new Desktop(home, origin, account, { sandbox, app, screen: screen.server });
+    const opened = await open?.(program, words);
     await until("the app is connected to its PBX", async () => {
       const { exit, stdout } = await desktop.verb(["status", "--json"]);
       return exit === 0 && (JSON.parse(stdout) as { connection: { state: string } }).connection.state === "live";
     });
     await until("its settings are in force", async () => (await desktop.row()) !== undefined);
-    return desktop;
+    return { desktop, opened };
   }
 
   /** Asks the running app. */
