@@ -16,6 +16,11 @@ impl Said {
         Self { en: words(Language::En), da: words(Language::Da) }
     }
 
+    /// A sentence that is written down in both languages.
+    pub(crate) fn both(en: &str, da: &str) -> Self {
+        (en, da).into()
+    }
+
     pub(crate) fn in_language(&self, language: Language) -> &str {
         language.pick(&self.en, &self.da)
     }

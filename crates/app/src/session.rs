@@ -19,6 +19,7 @@ use crate::core::fetch::Company;
 use crate::core::live::Live;
 use crate::core::reload::Reload;
 use crate::event::{Asker, Event};
+use crate::said::Said;
 use crate::tasks::Tasks;
 
 /// Whether somebody is signed in.
@@ -28,7 +29,7 @@ pub enum Phase {
     Starting,
     /// `why`: what ended the session before.
     SignedOut {
-        why: Option<String>,
+        why: Option<Said>,
     },
     SignedIn,
 }
@@ -99,7 +100,7 @@ impl Session {
         Self::new(Phase::SignedIn, Some(access), connection, company)
     }
 
-    pub(crate) fn signed_out(why: Option<String>, connection: Connection, company: Company) -> Self {
+    pub(crate) fn signed_out(why: Option<Said>, connection: Connection, company: Company) -> Self {
         Self::new(Phase::SignedOut { why }, None, connection, company)
     }
 

@@ -21,6 +21,7 @@ use crate::cache;
 use crate::event::VerbReply;
 use crate::event::{KeyringAnswer, SignInReply};
 use crate::ports::Ports;
+use crate::said::Said;
 use crate::session::{Access, Session};
 use crate::start::{KnownAccount, Start};
 use crate::tasks::where_waiting_is_allowed;
@@ -158,12 +159,10 @@ impl<P: Ports> Core<P> {
             KeyringAnswer::OnlyInFile(token) => self.begin_session(token, TokenPlace::File, false, None),
             KeyringAnswer::Nothing => self.end_session(None),
             KeyringAnswer::Unavailable(why) => {
-                let why = match self.language {
-                    Language::En => format!(
-                        "The keyring of this computer could not be read ({why}). Please sign in again."
-                    ),
-                    Language::Da => format!("Computerens nøglering kunne ikke læses ({why}). Log ind igen."),
-                };
+                let why = Said::both(
+                    &format!("The keyring of this computer could not be read ({why}). Please sign in again."),
+                    &format!("Computerens nøglering kunne ikke læses ({why}). Log ind igen."),
+                );
                 self.end_session(Some(why));
             }
         }
@@ -181,7 +180,7 @@ impl<P: Ports> Core<P> {
         let signed_out = self.session.is_signed_out();
         let client = match self.new_client() {
             Ok(client) => Arc::new(client),
-            Err(why) => return self.end_session(Some(why)),
+            Err(why) => return self.end_session(Some(why.into())),
         };
         let now = self.now_by_both();
         let before = &mut self.session;
@@ -200,7 +199,7 @@ impl<P: Ports> Core<P> {
     }
 
     /// Nobody is signed in any more; the settings stay in force.
-    pub(crate) fn end_session(&mut self, why: Option<String>) {
+    pub(crate) fn end_session(&mut self, why: Option<Said>) {
         let connection = self.session.connection.next_session(None, self.now_by_both());
         let company = fetch::Company::default();
         self.change_session(Session::signed_out(why, connection, company));
@@ -218,8 +217,7 @@ impl<P: Ports> Core<P> {
             self.notify("sign-in", body.to_owned());
         }
         // Whoever waits for a refresh waits for nothing now.
-        self.reconciling.fetch_failed =
-            Some(self.language.pick("Nobody is signed in.", "Ingen er logget ind.").to_owned());
+        self.reconciling.fetch_failed = Some(Said::both("Nobody is signed in.", "Ingen er logget ind."));
     }
 
     /// The session before is dropped with all that it was doing; who waited for something of it is told.
@@ -323,11 +321,11 @@ impl<P: Ports> Core<P> {
     }
 
     fn no_customer(&mut self) {
-        let why = self.language.pick(
+        let why = Said::both(
             "The PBX did not say whose sign-in this is, so this program cannot subscribe to its events.",
             "Omstillingen oplyste ikke, hvis login det er, så der kan ikke abonneres på dens hændelser.",
         );
-        self.no_events(why.to_owned());
+        self.no_events(why);
     }
 
     /// The next start begins with this account.
@@ -385,7 +383,7 @@ impl<P: Ports> Core<P> {
         if !self.session.is_signed_out() {
             self.emit(Event::SessionLeft);
         }
-        self.end_session(failed.clone());
+        self.end_session(failed.clone().map(Said::from));
         self.reconcile();
         if let Some(reply) = reply {
             let said = signed_out_words(everywhere, self.language).to_owned();
@@ -453,7 +451,7 @@ impl<P: Ports> Core<P> {
                 self.become_account(known);
                 self.begin_session(token, TokenPlace::Environment, false, None);
             }
-            Err(why) => self.end_session(Some(why)),
+            Err(why) => self.end_session(Some(why.into())),
         }
         self.account_changed();
     }

@@ -10,6 +10,7 @@ use pbx::Fetched;
 use tokio::time::Instant;
 
 use crate::ports::Now;
+use crate::said::Said;
 use crate::view::ConnectionState;
 
 /// What the last question over HTTP came to.
@@ -19,14 +20,14 @@ pub(crate) enum Http {
     Unknown,
     /// It answered; `why`: though not as it should.
     Answers {
-        why: Option<String>,
+        why: Option<Said>,
     },
     Unreachable {
-        why: String,
+        why: Said,
     },
     /// It answered that this account may not.
     Refused {
-        why: String,
+        why: Said,
     },
 }
 
@@ -35,18 +36,18 @@ pub(crate) enum Http {
 pub(crate) enum Realtime {
     /// There is nothing to connect with: nobody is signed in, or whose the token is is not known.
     Off {
-        why: Option<String>,
+        why: Option<Said>,
     },
     Connecting,
     /// The server has said so on this connection.
     Live,
     /// Lost or not to be had; it is tried again by itself.
     Down {
-        why: String,
+        why: Said,
     },
     /// The server lets this token not in.
     Refused {
-        why: String,
+        why: Said,
     },
 }
 
@@ -56,7 +57,7 @@ pub(crate) struct Connection {
     pub state: ConnectionState,
     pub since: SystemTime,
     /// What is wrong in plain words; none where nothing is.
-    pub why: Option<String>,
+    pub why: Option<Said>,
     signed_in: bool,
     http: Http,
     realtime: Realtime,
@@ -67,7 +68,7 @@ pub(crate) struct Connection {
     /// How long the first try of the realtime connection is waited for without a word.
     pub patience: Option<Instant>,
     /// What is said of a first try that takes long.
-    slow: Option<String>,
+    slow: Option<Said>,
     pub fetching: bool,
     /// The answer under way is older than what was learned since: it does not count, and is asked for again.
     outdated: bool,
@@ -153,7 +154,7 @@ impl Connection {
     }
 
     /// The first try of the realtime connection takes long.
-    pub(crate) fn lose_patience(&mut self, why: String, now: Now) {
+    pub(crate) fn lose_patience(&mut self, why: Said, now: Now) {
         self.patience = None;
         self.slow = Some(why);
         self.judge(now);
@@ -179,7 +180,7 @@ impl Connection {
 
     fn judge(&mut self, now: Now) {
         let (state, why) =
-            verdict(self.signed_in, &self.http, &self.realtime, self.was_live, self.slow.as_deref());
+            verdict(self.signed_in, &self.http, &self.realtime, self.was_live, self.slow.as_ref());
         if self.state != state {
             self.state = state;
             self.since = match state {
@@ -247,8 +248,8 @@ fn verdict(
     http: &Http,
     realtime: &Realtime,
     was_live: bool,
-    slow: Option<&str>,
-) -> (ConnectionState, Option<String>) {
+    slow: Option<&Said>,
+) -> (ConnectionState, Option<Said>) {
     if !signed_in {
         return (ConnectionState::SignedOut, None);
     }
@@ -257,7 +258,7 @@ fn verdict(
         Realtime::Off { why } => why.clone(),
         Realtime::Connecting | Realtime::Live => None,
     };
-    let down = down.or_else(|| slow.map(str::to_owned));
+    let down = down.or_else(|| slow.cloned());
     match (http, realtime) {
         (Http::Refused { why }, _) => (ConnectionState::Refused, Some(why.clone())),
         (Http::Answers { why }, Realtime::Live) => (ConnectionState::Live, why.clone()),
@@ -286,21 +287,21 @@ mod tests {
     }
 
     fn down() -> Realtime {
-        Realtime::Down { why: "lost".to_owned() }
+        Realtime::Down { why: "lost".into() }
     }
 
     fn unreachable() -> Http {
-        Http::Unreachable { why: "no answer".to_owned() }
+        Http::Unreachable { why: "no answer".into() }
     }
 
     #[test]
     fn live_is_said_only_while_the_realtime_connection_is() {
-        let https = [Http::Unknown, answers(), unreachable(), Http::Refused { why: "no".to_owned() }];
+        let https = [Http::Unknown, answers(), unreachable(), Http::Refused { why: "no".into() }];
         let realtimes = [
             Realtime::Off { why: None },
             Realtime::Connecting,
             down(),
-            Realtime::Refused { why: "no".to_owned() },
+            Realtime::Refused { why: "no".into() },
         ];
         for http in &https {
             for realtime in &realtimes {
@@ -315,13 +316,13 @@ mod tests {
 
     #[test]
     fn what_is_asked_at_intervals_alone_says_why() {
-        let (no, why) = (Realtime::Refused { why: "no".to_owned() }, Some("no customer".to_owned()));
+        let (no, why) = (Realtime::Refused { why: "no".into() }, Some("no customer".into()));
         for realtime in [Realtime::Off { why: None }, Realtime::Off { why }, Realtime::Connecting, down(), no]
         {
-            for answers in [answers(), Http::Answers { why: Some("HTTP 503".to_owned()) }] {
+            for answers in [answers(), Http::Answers { why: Some("HTTP 503".into()) }] {
                 let (state, why) = verdict(true, &answers, &realtime, false, None);
                 assert!(state != ConnectionState::Polling || why.is_some(), "{answers:?} {realtime:?}");
-                let (state, why) = verdict(true, &answers, &realtime, false, Some("slow"));
+                let (state, why) = verdict(true, &answers, &realtime, false, Some(&"slow".into()));
                 assert_eq!(
                     (state, why.is_some()),
                     (ConnectionState::Polling, true),
@@ -341,12 +342,15 @@ mod tests {
         connection.http(answers(), now());
         assert_eq!(connection.state, ConnectionState::Connecting);
         connection.realtime(down(), now());
-        assert_eq!((connection.state, connection.why.as_deref()), (ConnectionState::Polling, Some("lost")));
+        assert_eq!(
+            (connection.state, connection.why.clone()),
+            (ConnectionState::Polling, Some("lost".into()))
+        );
         connection.realtime(Realtime::Connecting, now());
         connection.realtime(Realtime::Live, now());
         assert_eq!((connection.state, connection.stale_since()), (ConnectionState::Live, None));
         connection.realtime(down(), now());
-        assert_eq!((connection.state, connection.why.as_deref()), (ConnectionState::Stale, Some("lost")));
+        assert_eq!((connection.state, connection.why.clone()), (ConnectionState::Stale, Some("lost".into())));
         let lost = connection.since;
         assert_eq!(connection.stale_since(), Some(lost));
         connection.http(unreachable(), now());
@@ -355,8 +359,11 @@ mod tests {
         assert_eq!(connection.state, ConnectionState::Offline, "trying again is no answer");
         connection.realtime(Realtime::Live, now());
         assert_eq!((connection.state, connection.why.clone()), (ConnectionState::Live, None));
-        connection.http(Http::Answers { why: Some("HTTP 503".to_owned()) }, now());
-        assert_eq!((connection.state, connection.why.as_deref()), (ConnectionState::Live, Some("HTTP 503")));
+        connection.http(Http::Answers { why: Some("HTTP 503".into()) }, now());
+        assert_eq!(
+            (connection.state, connection.why.clone()),
+            (ConnectionState::Live, Some("HTTP 503".into()))
+        );
     }
 
     #[test]

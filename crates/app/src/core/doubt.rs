@@ -13,9 +13,10 @@ use tokio::time::Instant;
 use super::Core;
 use super::account::TokenPlace;
 use super::connection::Http;
-use super::fetch::{chance, plain};
+use super::fetch::{chance, said};
 use crate::event::Answer;
 use crate::ports::Ports;
+use crate::said::Said;
 
 /// So many 401s that nobody explains end the session, if they go on for [`crate::timings::SessionTimings::doubt`].
 const UNEXPLAINED: u32 = 3;
@@ -98,11 +99,11 @@ impl<P: Ports> Core<P> {
                 let bound = self.session.doubt.passes(timings.again, now);
                 self.session.doubt.ask_at = Some(now + bound.mul_f64(chance()));
                 if waited {
-                    let why = self.language.pick(
+                    let why = Said::both(
                         "The PBX rejected this sign-in, although it is still valid. Trying again.",
                         "Omstillingen svarede, at den ikke godtager dette login, selv om det stadig er gyldigt. Der spørges igen.",
                     );
-                    self.settings_put_off(why.to_owned());
+                    self.settings_put_off(why);
                 }
             }
             SessionVerdict::Silent(error) => {
@@ -123,11 +124,11 @@ impl<P: Ports> Core<P> {
                 self.session.doubt.ask_at =
                     Some(self.session.doubt.ask_at.map_or(at, |planned| planned.min(at)));
                 if waited {
-                    let why = self.language.pick(
+                    let why = Said::both(
                         "The PBX rejected this sign-in and does not say whether it has expired. Trying again.",
                         "Omstillingen svarede, at den ikke godtager dette login, og oplyser ikke, om det er udløbet. Der spørges igen.",
                     );
-                    self.settings_put_off(why.to_owned());
+                    self.settings_put_off(why);
                 }
             }
         }
@@ -154,7 +155,7 @@ impl<P: Ports> Core<P> {
     }
 
     /// The settings could not be had this time, and the session goes on.
-    fn settings_put_off(&mut self, why: String) {
+    fn settings_put_off(&mut self, why: Said) {
         self.session.connection.take_outdated();
         let again = self.session.connection.take_again();
         self.settings_failed(Http::Answers { why: Some(why.clone()) }, why);
@@ -167,7 +168,7 @@ impl<P: Ports> Core<P> {
 
     /// Never renewed silently: the password is not kept. The settings stay in force.
     fn session_is_over(&mut self, refusal: &Error, settings_waited: bool) {
-        let why = plain(refusal, self.language);
+        let why = said(refusal);
         tracing::warn!(code = refusal.code(), "the session is over");
         self.session.doubt = Doubt::default();
         if self.session.token_place() == Some(TokenPlace::Environment) {

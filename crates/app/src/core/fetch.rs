@@ -21,6 +21,7 @@ use super::{Core, Event};
 use crate::cache;
 use crate::event::Answer;
 use crate::ports::Ports;
+use crate::said::Said;
 use crate::writer::Writer;
 
 /// What is known of the company beside the settings.
@@ -412,19 +413,19 @@ impl<P: Ports> Core<P> {
         self.session.connection.take_outdated();
         self.session.connection.take_again();
         tracing::warn!(code = error.code(), "the settings could not be fetched");
-        let words = plain(error, self.language);
+        let words = said(error);
         match error {
             Error::Forbidden { .. } => {
                 self.settings_failed(Http::Refused { why: words.clone() }, words);
             }
             Error::NotFound { what } if what.as_deref() == Some("id") => {
-                let words = self.language.pick(
+                let words = Said::both(
                     "Nothing is stored for this account yet. The settings in force stay as they are.",
                     "Der er endnu ikke gemt noget for denne konto. De gældende indstillinger bevares.",
                 );
                 // An answer like any other, and no failure: an account without settings has the defaults.
                 self.session.connection.failures = 0;
-                self.answers(Some(words.to_owned()));
+                self.answers(Some(words));
                 if self.document().is_none() {
                     self.in_force.set_fetched(Document::default());
                 }
@@ -446,7 +447,7 @@ impl<P: Ports> Core<P> {
 
     /// The PBX answers. Where it did not before, realtime need not wait for its next try; where realtime
     /// alone is away, a good answer says nothing about it.
-    fn answers(&mut self, why: Option<String>) {
+    fn answers(&mut self, why: Option<Said>) {
         self.session_is_good();
         let is_back = self.session.connection.is_unreachable();
         self.session.connection.http(Http::Answers { why }, self.now_by_both());
@@ -455,7 +456,7 @@ impl<P: Ports> Core<P> {
         }
     }
 
-    pub(crate) fn settings_failed(&mut self, http: Http, why: String) {
+    pub(crate) fn settings_failed(&mut self, http: Http, why: Said) {
         self.session.connection.failures = self.session.connection.failures.saturating_add(1);
         self.reconciling.fetch_failed = Some(why);
         self.session.connection.http(http, self.now_by_both());
@@ -503,6 +504,11 @@ impl<P: Ports> Core<P> {
 pub(crate) struct Keeper {
     pub store: AccountStore,
     pub files: Writer,
+}
+
+/// An error in plain words, in both languages.
+pub(crate) fn said(error: &Error) -> Said {
+    Said::of(|language| plain(error, language))
 }
 
 /// Keeps a good answer for a start without the PBX.

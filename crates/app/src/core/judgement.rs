@@ -16,32 +16,36 @@ use super::connection::Http;
 use super::{Core, Event};
 use crate::cache;
 use crate::ports::Ports;
+use crate::said::Said;
 
 /// Why a body is not applied by itself.
 #[derive(Debug)]
 pub(crate) struct NotApplied {
     /// For the user: also that the last good settings stay.
-    pub(crate) why: String,
+    pub(crate) why: Said,
     pub(crate) aside: Option<Box<KeptAside>>,
 }
 
 /// The document of a judgement, if it may be applied and be the base of a save.
-pub(crate) fn accepted(judgement: Judgement, language: Language) -> Result<Document, NotApplied> {
+pub(crate) fn accepted(judgement: Judgement) -> Result<Document, NotApplied> {
     match judgement {
         Judgement::Accepted(document) => Ok(document),
         Judgement::Refused(refused) => {
-            let fault = refused.words(language);
-            let why = language.pick(
-                format!("The PBX answered, but not with settings: {fault}. The last good settings stay."),
-                format!(
-                    "Omstillingen svarede, men ikke med indstillinger: {fault}. De sidste gode indstillinger bevares."
-                ),
-            );
+            let why = Said::of(|language| {
+                let fault = refused.words(language);
+                language.pick(
+                    format!("The PBX answered, but not with settings: {fault}. The last good settings stay."),
+                    format!(
+                        "Omstillingen svarede, men ikke med indstillinger: {fault}. De sidste gode indstillinger bevares."
+                    ),
+                )
+            });
             Err(NotApplied { why, aside: None })
         }
-        Judgement::KeptAside(aside) => {
-            Err(NotApplied { why: kept_words(&aside, language), aside: Some(Box::new(aside)) })
-        }
+        Judgement::KeptAside(aside) => Err(NotApplied {
+            why: Said::of(|language| kept_words(&aside, language)),
+            aside: Some(Box::new(aside)),
+        }),
     }
 }
 
@@ -74,8 +78,8 @@ impl<P: Ports> Core<P> {
     ///
     /// # Errors
     /// Why it is not, in plain words; then the last good settings stay, and one that is kept aside has gone there.
-    pub(crate) fn judge_settings(&mut self, fetched: &Fetched) -> Result<Document, String> {
-        accepted(judge(self.document(), &fetched.bytes), self.language).map_err(|not_applied| {
+    pub(crate) fn judge_settings(&mut self, fetched: &Fetched) -> Result<Document, Said> {
+        accepted(judge(self.document(), &fetched.bytes)).map_err(|not_applied| {
             if let Some(what) = not_applied.aside {
                 self.keep_aside(*what, fetched.clone());
             }

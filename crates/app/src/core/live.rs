@@ -21,6 +21,7 @@ use super::connection::{self, Connection};
 use super::{Core, Event, fetch};
 use crate::event::Batch;
 use crate::ports::Ports;
+use crate::said::Said;
 
 /// Updates that are handed to the loop at once.
 const BATCH: usize = 256;
@@ -97,15 +98,15 @@ impl<P: Ports> Core<P> {
     pub(crate) fn on_realtime_ended(&mut self, why: Option<&str>) {
         tracing::error!(why, "the realtime connection has ended by itself");
         self.session.live.connection = None;
-        let why = self.language.pick(
+        let why = Said::both(
             "The realtime connection ended because of a fault in this program. Trying again.",
             "Realtidsforbindelsen sluttede på grund af en fejl i programmet. Den oprettes igen.",
         );
-        self.lost(connection::Realtime::Down { why: why.to_owned() });
+        self.lost(connection::Realtime::Down { why });
     }
 
     /// There is nothing to subscribe with, unless it was known before.
-    pub(crate) fn no_events(&mut self, why: String) {
+    pub(crate) fn no_events(&mut self, why: Said) {
         if self.session.live.connection.is_none() {
             self.session
                 .connection
@@ -115,11 +116,11 @@ impl<P: Ports> Core<P> {
 
     /// The first try takes long: until it is over, it is said that there is no connection.
     pub(crate) fn first_try_is_slow(&mut self) {
-        let why = self.language.pick(
+        let why = Said::both(
             "The realtime connection to the PBX is not up yet.",
             "Realtidsforbindelsen til omstillingen er ikke oprettet endnu.",
         );
-        self.session.connection.lose_patience(why.to_owned(), self.now_by_both());
+        self.session.connection.lose_patience(why, self.now_by_both());
     }
 
     /// The computer slept or has another network: whatever stood before is gone.
@@ -160,12 +161,12 @@ impl<P: Ports> Core<P> {
                 }
                 RealtimeUpdate::Down { why, .. } => {
                     tracing::info!(code = why.code(), "realtime is down: {why}");
-                    let why = fault_words(&why, self.language);
+                    let why = Said::of(|language| fault_words(&why, language));
                     self.lost(connection::Realtime::Down { why });
                 }
                 RealtimeUpdate::Refused { why, confirmed } => {
                     tracing::warn!(code = why.code(), confirmed, "realtime is refused: {why}");
-                    let why = refusal_words(&why, self.language);
+                    let why = Said::of(|language| refusal_words(&why, language));
                     self.lost(connection::Realtime::Refused { why });
                     if confirmed {
                         // Whether the session is over altogether, the settings tell.
@@ -277,12 +278,19 @@ impl<P: Ports> Core<P> {
     }
 }
 
+impl<P: Ports> Core<P> {
+    /// What is wrong with the connection, in the user's language; none where nothing is.
+    pub(crate) fn connection_why(&self) -> Option<String> {
+        self.session.connection.why.as_ref().map(|why| why.in_language(self.language).to_owned())
+    }
+}
+
 impl Connection {
     /// What keeps the realtime connection down, in plain words; none while it is live.
-    pub(crate) fn realtime_problem(&self) -> Option<&str> {
+    pub(crate) fn realtime_problem(&self) -> Option<&Said> {
         match self.realtime_now() {
             connection::Realtime::Down { why } | connection::Realtime::Refused { why } => Some(why),
-            connection::Realtime::Off { why } => why.as_deref(),
+            connection::Realtime::Off { why } => why.as_ref(),
             connection::Realtime::Connecting | connection::Realtime::Live => None,
         }
     }

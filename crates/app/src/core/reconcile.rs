@@ -19,6 +19,7 @@ use super::{Core, Event, verbs};
 use crate::event::VerbReply;
 use crate::event::{Applied, Then};
 use crate::ports::{AppWindow as _, AutostartEntry, Ports};
+use crate::said::Said;
 use settings::overrides::EffectStanding;
 
 /// How far the settings are in force.
@@ -39,7 +40,7 @@ pub(crate) struct Progress {
     accepting: bool,
     /// Who waits for a refresh, and what the fetch came to.
     waiting: Vec<VerbReply>,
-    pub fetch_failed: Option<String>,
+    pub fetch_failed: Option<Said>,
     stored: Option<Report>,
     /// What the report was made from that was looked at last, and the names in it.
     made_from: Option<(Basis, Vec<NotedName>)>,
@@ -430,8 +431,8 @@ impl<P: Ports> Core<P> {
         self.reconciling.accepting = false;
         for reply in std::mem::take(&mut self.reconciling.waiting) {
             let answer = match &self.reconciling.fetch_failed {
-                None => verbs::Reply { message: self.session.connection.why.clone(), ..verbs::Reply::done() },
-                Some(why) => verbs::Reply::failed(why.clone()),
+                None => verbs::Reply { message: self.connection_why(), ..verbs::Reply::done() },
+                Some(why) => verbs::Reply::failed(why.in_language(self.language).to_owned()),
             };
             let _gone = reply.send(answer);
         }

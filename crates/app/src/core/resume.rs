@@ -13,6 +13,7 @@ use super::account::Change;
 use super::files::Files;
 use super::page::Page;
 use crate::ports::{Ports, Sounds as _, Surroundings as _};
+use crate::said::Said;
 use crate::session::Phase;
 use crate::start::Start;
 
@@ -39,7 +40,7 @@ enum Whose {
     /// A token may be in memory alone.
     Of(Token, TokenPlace),
     Nobody {
-        why: Option<String>,
+        why: Option<Said>,
     },
     Demo,
 }

@@ -35,7 +35,7 @@ impl<P: Ports> Core<P> {
             "connection": {
                 "state": self.session.connection.state,
                 "since": pbx::instant::iso_ms(self.session.connection.since),
-                "why": self.session.connection.why,
+                "why": self.connection_why(),
             },
             "calls": self.calls_json(),
             "phone": phone,

@@ -26,6 +26,7 @@ use crate::core::{Core, fetch};
 use crate::event::{Event, PageRequest};
 use crate::feature::{About, Feature, Handled, StatusLines};
 use crate::ports::Ports;
+use crate::said::Said;
 use crate::session::SessionId;
 use crate::view::{ConnectionState, Snapshot};
 
@@ -39,7 +40,7 @@ pub struct Saving {
     due: Option<Instant>,
     failures: u32,
     /// Why the last try came to nothing.
-    why: Option<String>,
+    why: Option<Said>,
     stopped: Option<Stopped>,
     /// What the PBX accepted at the last try, and did not keep.
     doubted: BTreeSet<Unit>,
@@ -172,7 +173,6 @@ impl Saving {
             set_aside: core.facts.saving.refused.keys().copied().collect(),
             doubted: self.doubted.clone(),
             keeper: core.keeper(),
-            language: core.language,
             at: core.time_of_day(),
         };
         let work = async move { Event::own(attempt::save(job).await) };
@@ -190,12 +190,12 @@ impl Saving {
         // Of a save that came to nothing nothing is known.
         let is_known = !matches!(end, End::Failed(_) | End::NotKept(_));
         match end {
-            End::Done if !doubted.is_empty() => self.fail(attempt::not_kept(core.language)),
+            End::Done if !doubted.is_empty() => self.fail(attempt::not_kept()),
             End::Done => {
                 self.failures = 0;
                 self.why = None;
             }
-            End::Failed(error) => self.fail(fetch::plain(&error, core.language)),
+            End::Failed(error) => self.fail(fetch::said(&error)),
             End::NotKept(why) => self.fail(why),
             End::Stopped(stopped) => self.stop(core, Some(stopped)),
         }
@@ -211,7 +211,7 @@ impl Saving {
         core.reconcile();
     }
 
-    fn fail(&mut self, why: String) {
+    fn fail(&mut self, why: Said) {
         self.failures = self.failures.saturating_add(1);
         self.why = Some(why);
     }
@@ -244,14 +244,11 @@ impl Saving {
         }
         let Some((client, token)) = core.session.access() else { return };
         self.sending = Some(core.session.id());
-        let language = core.language;
         // What the PBX is known to have: the user sees it, and puts the other back onto it.
         let last = core.facts.aside.as_ref().or_else(|| core.document()).cloned();
-        let work = async move {
-            Event::own(attempt::restore(&client, &token, &before, last.as_ref(), language).await)
-        };
-        core.session.spawn(work, move |why| {
-            let why = fetch::plain(&Error::Internal { why }, language);
+        let work = async move { Event::own(attempt::restore(&client, &token, &before, last.as_ref()).await) };
+        core.session.spawn(work, |why| {
+            let why = fetch::said(&Error::Internal { why });
             Event::own(Restored { result: Err(why), document: None })
         });
     }

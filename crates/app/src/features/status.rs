@@ -64,7 +64,7 @@ fn connection_line<P: Ports>(core: &Core<P>) -> StatusLine {
         id: "connection".to_owned(),
         level,
         text,
-        detail: core.session.connection.why.clone(),
+        detail: core.connection_why(),
         since: Some(pbx::instant::iso_ms(core.session.connection.since)),
         pressing: core.session.connection.alarmed
             || matches!(core.session.connection.state, ConnectionState::SignedOut | ConnectionState::Refused),
@@ -90,7 +90,11 @@ fn realtime_line<P: Ports>(core: &Core<P>) -> StatusLine {
         id: "realtime".to_owned(),
         level,
         text,
-        detail: core.session.connection.realtime_problem().map(str::to_owned),
+        detail: core
+            .session
+            .connection
+            .realtime_problem()
+            .map(|why| why.in_language(core.language).to_owned()),
         since: core.session.connection.stale_since().map(pbx::instant::iso_ms),
         pressing: false,
     }

@@ -95,6 +95,21 @@ fn a_session_that_is_over_is_over_at_once_and_a_window_in_the_tray_does_not_hide
 }
 
 #[test]
+fn why_a_session_is_over_is_read_in_the_language_that_is_chosen_later() {
+    let world = world();
+    let app = world.run_signed_in(false).settled();
+    world.sandbox.expire_tokens(&world.sandbox.accounts()[0].username).unwrap();
+    app.verb(Request::Refresh);
+    app.until("it is signed out", || app.is_signed_out());
+    for (language, words) in [("da", "Log ind igen."), ("en", "Please sign in again.")] {
+        app.page(PageRequest::ChangeLocal { key: "language".to_owned(), value: json!(language) });
+        let why = app.snapshot()["session"]["why"].clone();
+        assert!(why.as_str().unwrap().ends_with(words), "{why}");
+    }
+    app.quit();
+}
+
+#[test]
 fn a_session_that_is_over_is_not_notified_beside_the_window_that_says_so() {
     let world = world();
     let app = world.run_signed_in(false).settled();

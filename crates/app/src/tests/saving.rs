@@ -233,6 +233,34 @@ fn a_setting_that_the_pbx_refuses_is_put_aside_and_the_rest_is_saved() {
 }
 
 #[test]
+fn why_a_setting_was_refused_and_a_fetch_failed_is_read_in_the_language_that_is_chosen_later() {
+    let world = world();
+    let app = world.run(false).settled();
+    let speak = |language: &str| {
+        app.page(PageRequest::ChangeLocal { key: "language".into(), value: json!(language) });
+        assert_eq!(app.snapshot()["language"], language);
+    };
+    speak("en");
+    world.fault(json!({"method": "POST", "status": 422, "body": {"error": "zoom"}, "times": 1}));
+    app.page(change("zoom", json!(125)));
+    let refused = || app.setting("zoom")["refused"].clone();
+    app.until("the refusal is shown", || refused() == "The PBX does not accept this value.");
+    speak("da");
+    assert_eq!(refused(), "Omstillingen godtager ikke denne værdi.");
+
+    world.fault(json!({"method": "GET", "status": 500}));
+    assert_eq!(app.verb(Request::Refresh).exit, 1);
+    let why = || app.line("connection")["detail"].clone();
+    app.until("the failed fetch is told", || why().is_string());
+    let danish = why();
+    speak("en");
+    assert_ne!(why(), danish);
+    speak("da");
+    assert_eq!(why(), danish);
+    app.quit();
+}
+
+#[test]
 fn a_pbx_that_changes_other_settings_on_a_save_stops_it_and_the_document_can_be_put_back() {
     let world = world();
     let app = world.run(false).settled();

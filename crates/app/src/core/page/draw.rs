@@ -109,7 +109,10 @@ impl<P: Ports> Core<P> {
     fn draw_session(&self) -> Session {
         let server = self.account.server.url().to_owned();
         match &self.session.phase() {
-            Phase::SignedOut { why } => Session::SignedOut { server, why: why.clone() },
+            Phase::SignedOut { why } => Session::SignedOut {
+                server,
+                why: why.as_ref().map(|why| why.in_language(self.language).to_owned()),
+            },
             Phase::Starting | Phase::SignedIn => Session::SignedIn {
                 server,
                 demo: self.account.demo,

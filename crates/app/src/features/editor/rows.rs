@@ -71,7 +71,7 @@ impl<P: Ports> Core<P> {
             },
             locked: self.locked(unit),
             unsaved: self.unsaved().get(unit).is_some(),
-            refused: self.facts.saving.refusal(unit).map(str::to_owned),
+            refused: self.facts.saving.refusal(unit).map(|why| why.in_language(self.language).to_owned()),
             conflict: conflicts.iter().find(|conflict| conflict.unit == unit).map(|conflict| {
                 EditorConflict { mine: conflict.mine.clone(), theirs: conflict.theirs.clone() }
             }),

@@ -9,10 +9,10 @@ use serde_json::Value;
 use settings::acceptance::{Judgement, judge, judge_document};
 use settings::document::Document;
 use settings::save::{Changes, Difference, Unit, check, merge};
-use settings::words::Language;
 
 use crate::core::fetch::{self, Keeper};
 use crate::core::judgement::{self, NotApplied};
+use crate::said::Said;
 
 use super::outcome::{End, Restored, Saved};
 use super::stopped::Stopped;
@@ -30,7 +30,6 @@ pub(super) struct Job {
     pub(super) doubted: BTreeSet<Unit>,
     /// None: nothing of this account is kept on disk.
     pub(super) keeper: Option<Keeper>,
-    pub(super) language: Language,
     /// When the save began.
     pub(super) at: SystemTime,
 }
@@ -70,9 +69,9 @@ async fn attempt(job: &Job, saved: &mut Saved) -> End {
             && !store.has_before_first_save()
             && let Err(error) = files.written(store.before_first_save_write(text(&newest).as_bytes())).await
         {
-            return End::NotKept(job.language.pick(
-                format!("The previous document could not be stored, so nothing was sent: {error}."),
-                format!("Dokumentet fra før kunne ikke gemmes, så intet blev sendt: {error}."),
+            return End::NotKept(Said::both(
+                &format!("The previous document could not be stored, so nothing was sent: {error}."),
+                &format!("Dokumentet fra før kunne ikke gemmes, så intet blev sendt: {error}."),
             ));
         }
         match job.client.save_desktop_settings(&job.token, text(&merged.document)).await {
@@ -80,7 +79,7 @@ async fn attempt(job: &Job, saved: &mut Saved) -> End {
             Err(error) => match named(&error, &merged.sent) {
                 // One key is put aside and the rest is saved.
                 Some(unit) => {
-                    saved.refused.insert(unit, refusal(&error, job.language));
+                    saved.refused.insert(unit, refusal(&error));
                 }
                 None => return End::Failed(error),
             },
@@ -104,7 +103,7 @@ async fn newest(
         }
         Err(error) => return Err(End::Failed(error)),
     };
-    match judgement::accepted(judgement, job.language) {
+    match judgement::accepted(judgement) {
         Ok(document) => Ok((fetched, document)),
         Err(NotApplied { why, aside: kept }) => {
             saved.aside = kept.map(|_| fetched.unwrap_or_else(|| judgement::nothing_stored(job.at)));
@@ -136,7 +135,7 @@ async fn verify(
     // reaches the PBX when it does. Lost again, it is what the PBX does with it.
     for unit in &checked.not_taken {
         if job.doubted.contains(unit) {
-            saved.refused.insert(*unit, not_kept(job.language));
+            saved.refused.insert(*unit, not_kept());
         } else {
             saved.doubted.insert(*unit);
         }
@@ -165,32 +164,31 @@ pub(super) async fn restore(
     token: &Token,
     before: &Document,
     last: Option<&Document>,
-    language: Language,
 ) -> Restored {
-    let not_restored = |why: String| Restored { result: Err(why), document: None };
+    let not_restored = |why: Said| Restored { result: Err(why), document: None };
     let judged = |answer: Result<Fetched, Error>, last: Option<&Document>| match answer {
-        Ok(fetched) => match judgement::accepted(judge(last, &fetched.bytes), language) {
+        Ok(fetched) => match judgement::accepted(judge(last, &fetched.bytes)) {
             Ok(document) => Ok((document, fetched)),
             Err(refused) => Err(refused.why),
         },
-        Err(error) => Err(fetch::plain(&error, language)),
+        Err(error) => Err(fetch::said(&error)),
     };
     let now = match judged(client.desktop_settings(token).await, last) {
         Ok((now, _)) => now,
         Err(why) => return not_restored(why),
     };
     if !matches!(judge_document(Some(&now), before.clone()), Judgement::Accepted(_)) {
-        let why = language.pick(
+        let why = Said::both(
             "The previous copy lacks most of what the PBX has now, so nothing was sent.",
             "Kopien fra før mangler det meste af det, omstillingen har nu, så intet blev sendt.",
         );
-        return not_restored(why.to_owned());
+        return not_restored(why);
     }
     let mut map = before.as_map().clone();
     map.retain(|name, _| !SERVER_OWNED_SETTINGS.contains(&name.as_str()));
     let sent = Document::from(map);
     if let Err(error) = client.save_desktop_settings(token, text(&sent)).await {
-        return not_restored(fetch::plain(&error, language));
+        return not_restored(fetch::said(&error));
     }
     match judged(client.desktop_settings(token).await, Some(&sent)) {
         Ok((found, fetched)) => {
@@ -201,10 +199,8 @@ pub(super) async fn restore(
     }
 }
 
-pub(super) fn not_kept(language: Language) -> String {
-    language
-        .pick("The PBX accepted it but did not keep it.", "Omstillingen godtog det, men gemte det ikke.")
-        .to_owned()
+pub(super) fn not_kept() -> Said {
+    Said::both("The PBX accepted it but did not keep it.", "Omstillingen godtog det, men gemte det ikke.")
 }
 
 fn text(document: &Document) -> String {
@@ -222,12 +218,12 @@ fn named(error: &Error, sent: &BTreeSet<Unit>) -> Option<Unit> {
     sent.iter().find(fits).or_else(|| sent.iter().find(last)).copied()
 }
 
-fn refusal(error: &Error, language: Language) -> String {
+fn refusal(error: &Error) -> Said {
     match error {
-        Error::Invalid { .. } => language
-            .pick("The PBX does not accept this value.", "Omstillingen godtager ikke denne værdi.")
-            .to_owned(),
-        error => fetch::plain(error, language),
+        Error::Invalid { .. } => {
+            Said::both("The PBX does not accept this value.", "Omstillingen godtager ikke denne værdi.")
+        }
+        error => fetch::said(error),
     }
 }
 

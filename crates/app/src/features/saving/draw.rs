@@ -12,7 +12,7 @@ impl Saving {
         let pick = |en: &str, da: &str| core.language.pick(en, da).to_owned();
         if let Some(stopped) = &self.stopped {
             let why = match (&self.why, stopped.restored) {
-                (Some(why), _) => why.clone(),
+                (Some(why), _) => why.in_language(core.language).to_owned(),
                 (None, true) => pick(
                     "The document is as it was before. Nothing more is saved for this account, because the PBX changed other settings during a save.",
                     "Dokumentet er, som det var før. Der gemmes ikke mere for denne konto, fordi omstillingen ændrede andre indstillinger, da der blev gemt.",
@@ -47,7 +47,7 @@ impl Saving {
             return SavingView::Kept { changes, why: pick("Nobody is signed in.", "Ingen er logget ind.") };
         }
         if let Some(why) = &self.why {
-            return SavingView::Kept { changes, why: why.clone() };
+            return SavingView::Kept { changes, why: why.in_language(core.language).to_owned() };
         }
         if core.unsaved().iter().all(|(unit, _)| !is_free(core, unit)) {
             let why = pick(

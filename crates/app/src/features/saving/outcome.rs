@@ -6,6 +6,7 @@ use pbx::{Error, Fetched};
 use settings::save::{Changes, Difference, Unit};
 
 use super::stopped::Stopped;
+use crate::said::Said;
 
 /// What a save came to.
 #[derive(Debug)]
@@ -16,8 +17,8 @@ pub(super) struct Saved {
     pub(super) accepted: BTreeSet<Unit>,
     /// Needed no sending.
     pub(super) settled: BTreeSet<Unit>,
-    /// Not taken, with the reason in the user's language.
-    pub(super) refused: BTreeMap<Unit, String>,
+    /// Not taken, and why.
+    pub(super) refused: BTreeMap<Unit, Said>,
     /// Accepted, and not there at the fetch after it: to be sent once more.
     pub(super) doubted: BTreeSet<Unit>,
     /// The document as the PBX has it after that, where it could be asked.
@@ -50,14 +51,14 @@ pub(super) enum End {
     /// The PBX could not be asked, or refused without naming anything.
     Failed(Error),
     /// Nothing was sent, for the safety copy could not be written; or what the PBX answered are no settings.
-    NotKept(String),
+    NotKept(Said),
     Stopped(Stopped),
 }
 
 /// What putting back a document came to.
 #[derive(Debug)]
 pub(super) struct Restored {
-    /// What is still otherwise than it was; or why it is not known, in the user's language.
-    pub(super) result: Result<Vec<Difference>, String>,
+    /// What is still otherwise than it was; or why it is not known.
+    pub(super) result: Result<Vec<Difference>, Said>,
     pub(super) document: Option<Fetched>,
 }
