@@ -30,11 +30,14 @@ fn tooltip(desk: &Desk, tray: &Tray) -> String {
     String::new()
 }
 
-/// Opens the icon's menu and chooses the entry that so many presses of this key lead to.
 #[track_caller]
-fn choose(desk: &Desk, tray: &Tray, key: &str, presses: usize) {
+fn open_menu(desk: &Desk, tray: &Tray) {
     tray.click(RIGHT);
     poll::until("the menu is open", || desk.has_menu());
+}
+
+/// Chooses the entry of the open menu that so many presses of this key lead to.
+fn choose(desk: &Desk, key: &str, presses: usize) {
     let mut words = vec!["press"];
     words.extend(vec![key; presses]);
     desk.does(&words);
@@ -64,16 +67,27 @@ fn the_icon_is_in_the_tray_shows_a_call_takes_clicks_and_goes_when_its_menu_ends
     let ringing = tray.picture();
     poll::until_equal("the tooltip", "Communicator\nA call is ringing".to_owned(), || tooltip(&desk, &tray));
     // Show, Bring the window here, Answer.
-    choose(&desk, &tray, "down", 3);
+    open_menu(&desk, &tray);
+    choose(&desk, "down", 3);
     poll::until("the PBX was asked to pick it up", || desk.asked_for("pickup") == 1);
     poll::until_equal("the tooltip", "Communicator\nOn a call".to_owned(), || tooltip(&desk, &tray));
     poll::until("the picture is a third one", || ![&at_rest, &ringing].contains(&&tray.picture()));
     desk.press("ctrl+shift+F10");
     poll::until("the picture is that of before", || tray.picture() == at_rest);
     poll::until_equal("the tooltip", "Communicator".to_owned(), || tooltip(&desk, &tray));
+
+    // A menu that was open before the call rang stays open and has the entry in its place.
+    open_menu(&desk, &tray);
+    desk.ring();
+    poll::until("the picture is that of a ringing call", || tray.picture() == ringing);
+    choose(&desk, "down", 3);
+    poll::until("the PBX was asked to pick it up, too", || desk.asked_for("pickup") == 2);
+    desk.press("ctrl+shift+F10");
+    poll::until("the picture is that of before", || tray.picture() == at_rest);
     assert_eq!(tray.icon(), icon, "all the time it is the same");
+    open_menu(&desk, &tray);
     // Quit, the last.
-    choose(&desk, &tray, "up", 1);
+    choose(&desk, "up", 1);
     poll::until("the process has ended", || app.running.ended().is_some());
     poll::until("the icon is gone", || tray.icons().is_empty());
 }
