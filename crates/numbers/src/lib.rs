@@ -104,11 +104,12 @@ pub fn offered(text: &str, country: Option<Country>) -> Option<Number> {
 /// and else the text itself, of which the PBX may make something. Never an invisible character. Empty: nothing.
 #[must_use]
 pub fn dialled(text: &str) -> String {
-    if let Ok(number) = read(text) {
-        return number.0;
-    }
     let plain = characters::visible(text);
     let (code, _) = parts(&plain);
+    // Also what is a number once its invisible characters are gone, or all that stands between its digits.
+    if let Ok(number) = read(text).or_else(|_| read(&plain)).or_else(|_| read(&code)) {
+        return number.0;
+    }
     let is_code = code.bytes().all(|byte| byte.is_ascii_digit() || b"+*#".contains(&byte));
     if is_code { code } else { plain.trim().to_owned() }
 }

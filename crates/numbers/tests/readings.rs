@@ -141,6 +141,7 @@ fn what_is_typed_is_dialled_as_it_is_seen_and_codes_stay_codes() {
         ("1-800-FLOWERS", "1-800-FLOWERS"),
         ("70101010,22", "70101010,22"),
         ("70\u{200b}10x\u{202e}", "7010x"),
+        ("+49(0)100\u{202e}(0)", "+491000"),
         ("\u{202e}\u{200b}", ""),
         ("  ", ""),
     ] {
