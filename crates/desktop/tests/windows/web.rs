@@ -7,6 +7,7 @@ use winreg::RegKey;
 use winreg::enums::{HKEY_LOCAL_MACHINE, KEY_ALL_ACCESS};
 
 use crate::examples;
+use crate::field::alone_at_the_keyboard;
 
 /// Where Wine looks for what opens addresses; on Windows the user's choice is elsewhere.
 const CLASSES: &str = r"Software\Classes";
@@ -18,6 +19,8 @@ fn command_of(scheme: &str) -> RegKey {
 
 #[test]
 fn the_browser_gets_the_address_as_one_argument_and_nothing_else_is_opened() {
+    // The shell starts a program that may come to the front.
+    let _alone = alone_at_the_keyboard();
     let folder = tempfile::tempdir().unwrap();
     let (answer, probe) = (folder.path().join("opened.json"), examples().join("argument_probe.exe"));
     let browser = format!(r#""{}" "{}" -- "%1""#, probe.display(), answer.display());
