@@ -54,8 +54,8 @@ impl Template {
             return Err(Fault::new(begin, Refusal::Address));
         }
         let percent_form = parts.iter().any(|part| {
-            let percent = text.iter().any(|(character, at)| *at == part.at && *character == '%');
-            percent && matches!(part.piece, Piece::Value(_))
+            let begins = part.at.checked_sub(begin).and_then(|at| text.get(at));
+            matches!((begins, &part.piece), (Some(('%', _)), Piece::Value(_)))
         });
         Ok(Self { parts, meant, percent_form })
     }
@@ -73,7 +73,8 @@ impl Template {
         if let Some(variable) = step_in_path(&self.parts, values) {
             return Err(NotDone::about(Reason::WouldChangePath, variable.to_string()));
         }
-        let written = fill(&self.parts, values, encode);
+        let too_long = NotDone::about(Reason::ValueTooLong, "url");
+        let Some(written) = fill(&self.parts, values, MOST_BYTES, encode) else { return Err(too_long) };
         // The rules above leave nothing for this to find.
         let changed = NotDone::new(Reason::WouldChangeHost);
         let url = Url::parse(&written).map_err(|_| changed.clone())?;
@@ -81,10 +82,7 @@ impl Template {
             return Err(changed);
         }
         let address = plain(url.as_str());
-        if address.len() > MOST_BYTES {
-            return Err(NotDone::about(Reason::ValueTooLong, "url"));
-        }
-        Ok(address)
+        if address.len() > MOST_BYTES { Err(too_long) } else { Ok(address) }
     }
 }
 
@@ -92,6 +90,9 @@ impl Template {
 fn authority(url: &Url) -> (&str, &str, Option<&str>, Option<&str>, Option<u16>) {
     (url.scheme(), url.username(), url.password(), url.host_str(), url.port())
 }
+
+/// `%2e%2e`, in bytes.
+const LONGEST_STEP: usize = 6;
 
 /// Whether everything up to the path is text: `http://` or `https://` and a host.
 fn host_is_text(parts: &[Part], begin: usize) -> Result<(), Fault> {
@@ -116,6 +117,7 @@ fn host_is_text(parts: &[Part], begin: usize) -> Result<(), Fault> {
 
 /// The variable whose value makes a step of a segment of the path.
 fn step_in_path<'a>(parts: &'a [Part], values: &Values) -> Option<&'a Variable> {
+    // So much of it as shows whether it is a step.
     let mut segment = String::new();
     let mut variable = None;
     // The slashes of the scheme begin segments as well, and do no harm.
@@ -124,13 +126,18 @@ fn step_in_path<'a>(parts: &'a [Part], values: &Values) -> Option<&'a Variable> 
     for part in parts {
         match &part.piece {
             Piece::Value(value) => {
-                segment.push_str(&encode(value.of(values).unwrap_or_default()));
+                if segment.len() <= LONGEST_STEP {
+                    let begins = value.of(values).unwrap_or_default().chars().take(LONGEST_STEP + 1);
+                    segment.push_str(&encode(&begins.collect::<String>()));
+                }
                 variable = Some(value);
             }
             Piece::Text(text) => {
                 for character in text.chars() {
                     if !matches!(character, '/' | '\\' | '?' | '#') {
-                        segment.push(character);
+                        if segment.len() <= LONGEST_STEP {
+                            segment.push(character);
+                        }
                         continue;
                     }
                     if let Some(variable) = variable.filter(|_| is_step(&segment)) {

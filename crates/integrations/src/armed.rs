@@ -234,13 +234,8 @@ impl Plan {
                 url.variables().chain(body.iter().flat_map(body::Template::variables)).collect()
             }
         };
-        let mut found: Vec<Variable> = Vec::new();
-        for variable in all {
-            if !found.contains(variable) {
-                found.push(variable.clone());
-            }
-        }
-        found
+        let mut seen = BTreeSet::new();
+        all.into_iter().filter(|variable| seen.insert(*variable)).cloned().collect()
     }
 }
 

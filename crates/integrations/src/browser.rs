@@ -68,18 +68,23 @@ impl Template {
     }
 
     pub fn fill(&self, values: &Values) -> Result<BrowserPlan, NotDone> {
-        let steps: Vec<Step> = self
-            .steps
-            .iter()
-            .map(|step| match step {
-                Filling::Insert(parts) => Step::Insert(fill(parts, values, str::to_owned)),
+        let too_long = || NotDone::about(Reason::ValueTooLong, "actions");
+        let mut room = MOST_BYTES;
+        let mut steps = Vec::with_capacity(self.steps.len());
+        for step in &self.steps {
+            steps.push(match step {
+                Filling::Insert(parts) => {
+                    let text = fill(parts, values, room, str::to_owned).ok_or_else(too_long)?;
+                    room -= text.len();
+                    Step::Insert(text)
+                }
                 Filling::Step(step) => step.clone(),
-            })
-            .collect();
+            });
+        }
         let values = if self.scripts { for_scripts(values) } else { Map::new() };
         let plan = BrowserPlan { website: self.website.clone(), spa: self.spa, steps, values };
         if plan.sent().to_string().len() + plan.declaration().len() > MOST_BYTES {
-            return Err(NotDone::about(Reason::ValueTooLong, "actions"));
+            return Err(too_long());
         }
         Ok(plan)
     }
@@ -203,14 +208,17 @@ impl BrowserPlan {
     #[must_use]
     pub fn declaration(&self) -> String {
         let literal = Value::Object(self.values.clone()).to_string();
-        let escaped: String = literal
-            .chars()
-            .map(|character| match character {
-                '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => format!("\\u{:04x}", u32::from(character)),
-                _ => character.to_string(),
-            })
-            .collect();
-        format!("const communicator = {escaped};")
+        let mut declaration = "const communicator = ".to_owned();
+        for character in literal.chars() {
+            match character {
+                '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
+                    declaration.push_str(&format!("\\u{:04x}", u32::from(character)));
+                }
+                _ => declaration.push(character),
+            }
+        }
+        declaration.push(';');
+        declaration
     }
 
     pub(crate) fn sent(&self) -> Value {

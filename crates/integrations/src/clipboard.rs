@@ -5,7 +5,7 @@ use crate::refusal::Refusal;
 use crate::template::{Fault, Forms, Part, Variable, fill, marked, parse, variables};
 use crate::values::Values;
 
-/// In bytes: a variable that stands there a thousand times makes much of little.
+/// In bytes.
 const MOST_BYTES: usize = 1024 * 1024;
 
 #[derive(Debug, Clone)]
@@ -27,11 +27,7 @@ impl Template {
     }
 
     pub fn fill(&self, values: &Values) -> Result<String, NotDone> {
-        let text = fill(&self.0, values, encode);
-        if text.len() > MOST_BYTES {
-            return Err(NotDone::about(Reason::ValueTooLong, "what"));
-        }
-        Ok(text)
+        fill(&self.0, values, MOST_BYTES, encode).ok_or(NotDone::about(Reason::ValueTooLong, "what"))
     }
 }
 

@@ -79,12 +79,17 @@ impl Template {
 
     /// The program for a call.
     pub fn fill(&self, values: &Values) -> Result<crate::action::Program, NotDone> {
+        let too_long = || NotDone::about(Reason::ValueTooLong, "command");
+        // No system takes more: what is longer is not made.
+        let mut room = MOST_BYTES;
         let mut arguments = Vec::with_capacity(self.arguments.len());
         for parts in &self.arguments {
             if let Some(variable) = looks_like_option(parts, values) {
                 return Err(NotDone::about(Reason::ArgumentLikeOption, variable.to_string()));
             }
-            arguments.push(fill(parts, values, str::to_owned));
+            let argument = fill(parts, values, room, str::to_owned).ok_or_else(too_long)?;
+            room -= argument.len();
+            arguments.push(argument);
         }
         let environment = environment(values, self.variables());
         let fits = match self.system {
@@ -97,7 +102,7 @@ impl Template {
             }
         };
         if !fits {
-            return Err(NotDone::about(Reason::ValueTooLong, "command"));
+            return Err(too_long());
         }
         let with_values = self.variables().next().is_some();
         Ok(crate::action::Program { program: self.program.clone(), arguments, environment, with_values })
@@ -124,10 +129,12 @@ fn environment<'a>(values: &Values, asked: impl Iterator<Item = &'a Variable>) -
     let mut found: Vec<(String, String)> = Vec::new();
     for variable in fixed.into_iter().chain(asked).chain(known) {
         let Some(value) = variable.of(values) else { continue };
-        let fits = !value.contains('\0') && value.chars().count() <= variable.most_characters();
         let name = environment_name(&variable);
         // On Windows names are the same in any case.
-        if fits && !found.iter().any(|(other, _)| other.eq_ignore_ascii_case(&name)) {
+        if found.iter().any(|(other, _)| other.eq_ignore_ascii_case(&name)) {
+            continue;
+        }
+        if !value.contains('\0') && value.chars().nth(variable.most_characters()).is_none() {
             found.push((name, value.to_owned()));
         }
         if found.len() >= MOST_VARIABLES {

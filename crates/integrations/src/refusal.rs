@@ -88,6 +88,9 @@ refusals! {
     Address "This is not an address." "Dette er ikke en adresse.",
     Json "This begins like JSON and is none." "Dette begynder som JSON og er det ikke.",
     Xml "This begins like XML and is none." "Dette begynder som XML og er det ikke.",
+    XmlTooMuch
+        "XML has at most 65,536 bytes here, and 100 name spaces."
+        "XML har her højst 65.536 byte og 100 navnerum.",
     XmlEncoding "The request is sent as UTF-8." "Forespørgslen sendes som UTF-8.",
     VariableOutsideText
         "A variable can only stand in the text of a value here, in quotation marks where the format has them."

@@ -141,15 +141,25 @@ pub(crate) fn variables(parts: &[Part]) -> impl Iterator<Item = &Variable> {
     })
 }
 
-/// The text of parts, each value encoded.
-pub(crate) fn fill(parts: &[Part], values: &Values, encode: impl Fn(&str) -> String) -> String {
-    parts
-        .iter()
-        .map(|part| match &part.piece {
-            Piece::Text(text) => text.clone(),
-            Piece::Value(variable) => encode(variable.of(values).unwrap_or_default()),
-        })
-        .collect()
+/// The text of parts, each value encoded. None: it is longer than `most` bytes. It is never made much longer than
+/// that: a variable that stands in a template a thousand times makes much of a caller's little.
+pub(crate) fn fill(
+    parts: &[Part],
+    values: &Values,
+    most: usize,
+    encode: impl Fn(&str) -> String,
+) -> Option<String> {
+    let mut filled = String::new();
+    for part in parts {
+        match &part.piece {
+            Piece::Text(text) => filled.push_str(text),
+            Piece::Value(variable) => filled.push_str(&encode(variable.of(values).unwrap_or_default())),
+        }
+        if filled.len() > most {
+            return None;
+        }
+    }
+    Some(filled)
 }
 
 /// Longer than any variable: how far a closing brace is looked for.
@@ -295,6 +305,8 @@ mod tests {
             ..Values::default()
         };
         let parts = parse(&marked("{NUMBER}-{NAME}-{VAR:x}"), Forms::BracesAndPercent).unwrap_or_default();
-        assert_eq!(fill(&parts, &values, str::to_owned), "{NAME}-{NUMBER}%NAME%-");
+        let filled = fill(&parts, &values, 100, str::to_owned);
+        assert_eq!(filled.as_deref(), Some("{NAME}-{NUMBER}%NAME%-"));
+        assert_eq!(fill(&parts, &values, 21, str::to_owned), None);
     }
 }

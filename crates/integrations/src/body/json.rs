@@ -23,7 +23,9 @@ pub(super) fn check(text: &str, parts: &[Part]) -> Result<(), Fault> {
     }
     let strings = strings(text);
     for part in parts.iter().filter(|part| matches!(part.piece, Piece::Value(_))) {
-        let inside = strings.iter().any(|(from, to)| *from < part.at && part.at < *to);
+        let before = strings.partition_point(|(from, _)| *from < part.at);
+        let last = before.checked_sub(1).and_then(|last| strings.get(last));
+        let inside = last.is_some_and(|(_, to)| part.at < *to);
         if !inside {
             return Err(Fault::new(part.at, Refusal::VariableOutsideText));
         }
@@ -44,7 +46,7 @@ fn place(text: &str, error: &serde_json::Error) -> usize {
     before + within
 }
 
-/// The places of the quotation marks of all strings of a JSON text but the names, in characters.
+/// The places of the quotation marks of all strings of a JSON text but the names, in characters and in order.
 fn strings(text: &str) -> Vec<(usize, usize)> {
     let mut found: Vec<(usize, usize)> = Vec::new();
     let mut open: Option<usize> = None;

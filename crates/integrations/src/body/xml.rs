@@ -3,8 +3,20 @@
 use crate::refusal::Refusal;
 use crate::template::{Fault, Part, Piece};
 
+/// In bytes, and declarations of name spaces. The time of the parser grows with the square of the attributes of an
+/// element, and faster yet with name spaces within each other: four thousand of them took it minutes.
+const MOST_BYTES: usize = 65_536;
+const MOST_NAME_SPACES: usize = 100;
+
 /// Whether the template is XML without a DTD, and every variable stands in text or in the value of an attribute.
 pub(super) fn check(text: &str, parts: &[Part]) -> Result<(), Fault> {
+    if text.len() > MOST_BYTES {
+        return Err(Fault::new(0, Refusal::XmlTooMuch));
+    }
+    if let Some((at, _)) = text.match_indices("xmlns").nth(MOST_NAME_SPACES) {
+        let before = text.get(..at).unwrap_or_default();
+        return Err(Fault::new(before.chars().count(), Refusal::XmlTooMuch));
+    }
     if let Err(error) = roxmltree::Document::parse(text) {
         // Of these the parser knows no place.
         let at = match error {

@@ -16,3 +16,4 @@ mod hostile;
 mod keys;
 mod laws;
 mod readers;
+mod size;
