@@ -20,6 +20,7 @@ pub mod logind;
 #[path = "../../crates/desktop/tests/session_bus/mock_portal.rs"]
 pub mod mock_portal;
 pub mod monitors;
+pub mod mouse;
 pub mod notifications;
 pub mod page;
 pub mod panel;
@@ -27,6 +28,7 @@ pub mod pbx;
 pub mod picture;
 pub mod poll;
 pub mod process;
+pub mod reception;
 pub mod screen;
 pub mod screen_saver;
 pub mod sound;

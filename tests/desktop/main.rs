@@ -49,6 +49,7 @@ mod live_tests;
 mod lock_tests;
 mod memory_tests;
 mod monitor_tests;
+mod mouse_tests;
 mod notification_tests;
 mod page_failure_tests;
 mod patch_tests;
