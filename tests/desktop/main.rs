@@ -66,6 +66,7 @@ mod sign_in_tests;
 mod sign_out_tests;
 mod silent_bus_tests;
 mod soak_day;
+mod soak_wall;
 mod sound_tests;
 mod start_tests;
 mod tour;

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::harness::app::Start;
-use crate::harness::figures::{load, median, own_memory, page_process, processor_alone};
+use crate::harness::figures::{self, load, median, own_memory, page_process, processor_alone};
 use crate::harness::home::Home;
 use crate::harness::page::Page;
 use crate::harness::pbx::Pbx;
@@ -147,19 +147,11 @@ fn verdict(parts: &[Vec<Minute>]) {
     assert!(dearer <= DEARER, "a minute costs more and more");
 }
 
-/// By how much a figure grows in a minute: the line with the least squares, the same in every part, each of which
-/// begins where it will.
+/// By how much a figure grows in a minute.
 fn slope(parts: &[&[Minute]], of: fn(&Minute) -> f64) -> f64 {
-    let (mut above, mut below) = (0.0, 0.0);
-    for part in parts {
-        let (middle, mean) = ((part.len() as f64 - 1.0) / 2.0, mean(part.iter().map(of)));
-        for (at, minute) in part.iter().enumerate() {
-            let from = at as f64 - middle;
-            above += from * (of(minute) - mean);
-            below += from * from;
-        }
-    }
-    above / below
+    let part =
+        |part: &&[Minute]| part.iter().enumerate().map(|(at, minute)| (at as f64, of(minute))).collect();
+    figures::slope(&parts.iter().map(part).collect::<Vec<_>>())
 }
 
 /// What a minute costs in the last half of a part beside its first half.
@@ -167,11 +159,6 @@ fn rise(part: &[Minute]) -> f64 {
     let (first, last) = part.split_at(part.len() / 2);
     let cost = |minutes: &[Minute]| median(minutes.iter().map(|minute| minute.processor).collect());
     cost(last) / cost(first).max(0.1)
-}
-
-fn mean(figures: impl Iterator<Item = f64>) -> f64 {
-    let figures: Vec<f64> = figures.collect();
-    figures.iter().sum::<f64>() / figures.len() as f64
 }
 
 #[test]

@@ -25,6 +25,14 @@ test("the wallboard says since when it is out of date", async () => {
   expect(banner(page)).toBe("Not up to date since 14:02 — trying to reconnect");
 });
 
+test("after midnight it says of which day that was", async () => {
+  const page = await openPage("scene=wallboard");
+  await stale(page, new Date(2026, 10, 26, 14, 2, 5).toISOString());
+  vi.advanceTimersByTime(10 * 60 * 60_000);
+  await tick();
+  expect(banner(page)).toMatch(/^Not up to date since .*26.*14:02/);
+});
+
 test("in Danish as well", async () => {
   const page = await openPage("scene=wallboard&lang=da");
   await stale(page, new Date(2026, 10, 26, 14, 2, 5).toISOString());

@@ -34,6 +34,7 @@ mod sandbox;
 mod setup;
 mod shape;
 mod soak_day;
+mod soak_wall;
 mod system_packages;
 mod test;
 mod test_windows;
@@ -79,6 +80,9 @@ cargo xtask COMMAND
   soak live              the app: a thousand random sequences, fifty restarts, a minute of flood
   soak day [--minutes 20] [--parts 3] [--anew]
                          an hour in front of a busy queue, in parts of which each is kept
+  soak wall [--minutes 180] [--parts 4] [--speed 8] [--anew]
+                         a wallboard for the night of the change to summer time, in parts of which each is kept;
+                         minutes are those of its own clock, which goes so many times as fast; --speed 1: true hours
   icons                  make every icon file from the drawings in icons/
   docs [--check]         make the generated files, or say whether they are up to date
 ";
@@ -127,6 +131,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["soak", "realtime"] => realtime::soak(&place),
         ["soak", "live"] => live::soak(&place),
         ["soak", "day", words @ ..] => soak_day::run(&place, &soak_day::Hour::read(words)?),
+        ["soak", "wall", words @ ..] => soak_wall::run(&place, &soak_wall::Night::read(words)?),
         ["icons"] => icons::run(&place),
         ["docs"] => docs::run(&place, files::Mode::Write),
         ["docs", "--check"] => docs::run(&place, files::Mode::Check),

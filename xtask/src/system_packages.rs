@@ -80,6 +80,7 @@ const WINDOWS: &[Package] = &[
     program("imagemagick", "import"),
     program("zbar-tools", "zbarimg"),
     program("procps", "ps"),
+    program("faketime", "faketime"),
     program("python3", "python3"),
     data("python3-gi"),
     data("gir1.2-atspi-2.0"),

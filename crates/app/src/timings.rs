@@ -88,18 +88,21 @@ impl Default for Timings {
 }
 
 impl Timings {
-    /// The product's own. A debug build lets a test shorten the long ones, in milliseconds.
+    /// The product's own. A debug build lets a test shorten the long ones, in milliseconds, and lengthen
+    /// the difference of the clocks that means a sleep: for a wall clock that goes faster than others.
     #[must_use]
     pub fn of_this_run() -> Self {
         let mut timings = Self::default();
         if cfg!(debug_assertions) {
-            let shortened = |name: &str| {
+            let told = |name: &str| {
                 let milliseconds = std::env::var(name).ok()?.parse().ok()?;
                 Some(Duration::from_millis(milliseconds))
             };
-            timings.dispose = shortened("COMMUNICATOR_DEBUG_DISPOSE_MS").unwrap_or(timings.dispose);
-            timings.poll = shortened("COMMUNICATOR_DEBUG_POLL_MS").unwrap_or(timings.poll);
-            timings.tray = shortened("COMMUNICATOR_DEBUG_TRAY_MS").unwrap_or(timings.tray);
+            timings.dispose = told("COMMUNICATOR_DEBUG_DISPOSE_MS").unwrap_or(timings.dispose);
+            timings.poll = told("COMMUNICATOR_DEBUG_POLL_MS").unwrap_or(timings.poll);
+            timings.tray = told("COMMUNICATOR_DEBUG_TRAY_MS").unwrap_or(timings.tray);
+            let jump = &mut timings.realtime.jump;
+            *jump = told("COMMUNICATOR_DEBUG_JUMP_MS").unwrap_or(*jump);
         }
         timings
     }

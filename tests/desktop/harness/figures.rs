@@ -134,3 +134,19 @@ pub fn median(mut figures: Vec<f64>) -> f64 {
 pub fn most(figures: &[f64]) -> f64 {
     figures.iter().copied().fold(0.0, f64::max)
 }
+
+/// By how much a figure grows for each one of what it is measured by: the line with the least squares, the same in every
+/// part, each of which begins where it will. Each part is of pairs: where, and how much.
+pub fn slope(parts: &[Vec<(f64, f64)>]) -> f64 {
+    let (mut above, mut below) = (0.0, 0.0);
+    for part in parts {
+        let count = part.len().max(1) as f64;
+        let mean = |of: fn(&(f64, f64)) -> f64| part.iter().map(of).sum::<f64>() / count;
+        let (middle, usual) = (mean(|pair| pair.0), mean(|pair| pair.1));
+        for (at, figure) in part {
+            above += (at - middle) * (figure - usual);
+            below += (at - middle) * (at - middle);
+        }
+    }
+    above / below
+}

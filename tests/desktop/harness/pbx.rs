@@ -11,6 +11,7 @@ pub struct Pbx {
     sandbox: Option<Sandbox>,
     account: Account,
     port: u16,
+    scenario: Option<String>,
 }
 
 impl Pbx {
@@ -45,11 +46,12 @@ impl Pbx {
 
     #[track_caller]
     fn started(options: Options, wanted: impl Fn(&Account) -> bool) -> Self {
+        let scenario = options.scenario.clone();
         let sandbox = start(options);
         let mut all = sandbox.accounts().into_iter().chain(sandbox.refused_accounts());
         let account = all.find(|account| wanted(account)).expect("there is such an account");
         let port = sandbox.address().port();
-        Self { sandbox: Some(sandbox), account, port }
+        Self { sandbox: Some(sandbox), account, port, scenario }
     }
 
     pub fn origin(&self) -> String {
@@ -162,9 +164,10 @@ impl Pbx {
         self.sandbox = None;
     }
 
-    /// Answers again, on the same port, with the seeded settings.
+    /// Answers again, on the same port, with the seeded settings and the scenario that it had.
     pub fn come_back(&mut self) {
-        self.sandbox = Some(start(Options { port: self.port, ..Options::default() }));
+        let scenario = self.scenario.clone();
+        self.sandbox = Some(start(Options { port: self.port, scenario, ..Options::default() }));
     }
 }
 
