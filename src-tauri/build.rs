@@ -66,6 +66,7 @@ const COMMANDS: &[&str] = &[
     "see_recents",
     "handle_call",
     "note_call",
+    "phonebook",
     "transfer_call",
     "complete_transfer",
     "back_to_caller",

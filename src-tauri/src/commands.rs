@@ -357,11 +357,12 @@ pub async fn pick_up(link: State<'_, Link>, extension: String) -> Answer {
 #[tauri::command]
 pub async fn set_presence(
     link: State<'_, Link>,
+    person: Option<String>,
     state: String,
     text: Option<String>,
     until: Option<String>,
 ) -> Answer {
-    link.ask(PageRequest::Line(LineRequest::SetPresence { state, text, until })).await
+    link.ask(PageRequest::Line(LineRequest::SetPresence { person, state, text, until })).await
 }
 
 #[tauri::command]
@@ -402,6 +403,11 @@ pub async fn keep_look(link: State<'_, Link>, look: Look) -> Answer {
 #[tauri::command]
 pub async fn see_recents(link: State<'_, Link>) -> Answer {
     link.ask(PageRequest::Desk(DeskRequest::SeeRecents)).await
+}
+
+#[tauri::command]
+pub async fn phonebook(link: State<'_, Link>) -> Answer {
+    link.ask(PageRequest::Desk(DeskRequest::ReadPhonebook)).await
 }
 
 #[tauri::command]

@@ -233,6 +233,7 @@ fn run(start: Start, claimed: Claimed, (events, received): Events, began: Instan
             commands::see_recents,
             commands::handle_call,
             commands::note_call,
+            commands::phonebook,
             commands::transfer_call,
             commands::complete_transfer,
             commands::back_to_caller,

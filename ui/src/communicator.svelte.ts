@@ -21,6 +21,7 @@ import { Sample } from "./integrations/sample.svelte";
 import { type Args, asUiError, type Command, type Host } from "./platform/host";
 import { Directory } from "./search/directory.svelte";
 import type { Found } from "./search/found";
+import { Phonebook } from "./search/phonebook.svelte";
 import { reachedBy } from "./search/reach";
 import { shown } from "./shown";
 import { View } from "./view.svelte";
@@ -66,6 +67,8 @@ export class Communicator {
   dialUntil = $state<number | null>(null);
   /** True while the user chooses their own state. */
   choosingState = $state(false);
+  /** The colleague whose presence the user is choosing. */
+  presenceOf = $state<string | null>(null);
   /** What is open beside a call, for one of them at a time. */
   beside = $state.raw<{ what: "transfer" | "note"; call: string } | null>(null);
   /** The setting that the settings page is to lead to; `null` once it has. */
@@ -78,6 +81,8 @@ export class Communicator {
   boardDeleted = $state<string | null>(null);
   /** A dashboard that was just made: it is opened once it is listed. */
   boardAwaited = $state<string | null>(null);
+  /** What the search finds beside colleagues. */
+  readonly phonebook: Phonebook;
   readonly view: View;
   readonly #sequence = new Sequence(
     {
@@ -103,6 +108,7 @@ export class Communicator {
     readonly host: Host,
     readonly failures = new Failures(host),
   ) {
+    this.phonebook = new Phonebook(host);
     this.view = new View(host.savedView);
     failures.view = () => String(this.view);
     if (host.first) this.#sequence.begin(complete(host.first));
@@ -135,6 +141,17 @@ export class Communicator {
     return this.#directory.find(typed, i18n.language);
   }
 
+  /** Those of the phonebook that match, the best first. */
+  findContacts(typed: string): Found {
+    return this.phonebook.find(typed, i18n.language);
+  }
+
+  /** Somebody is about to search: before the first key rather than at it, everybody is put into their order. */
+  openDirectory(): void {
+    this.#directory.prepare(i18n.language);
+    void this.phonebook.open(i18n.language);
+  }
+
   /** Whose number it is, however it is written, as they are reached by it. */
   personAt(number: string): Person | null {
     const found = this.#directory.at(number, i18n.language);
@@ -155,6 +172,19 @@ export class Communicator {
     this.dialUntil = null;
     this.searchAbove = false;
     this.callUse += 1;
+  }
+
+  /** The caller whom the user's phone was asked to take: a second drop of the same one asks for nothing. */
+  readonly #picking = new Set<string>();
+
+  /** The user's phone takes somebody who waits; a refusal shows as a message. */
+  async pick(id: string): Promise<void> {
+    if (this.#picking.has(id)) return;
+    this.#picking.add(id);
+    const running = new Running(() => this.host.invoke("pick_caller", { id }), { use: () => this.account });
+    const outcome = await running.run();
+    this.#picking.delete(id);
+    if (outcome.state === "refused") this.fail(outcome.words);
   }
 
   /** Asks where the call is to go, or what is to be noted. */
@@ -272,6 +302,7 @@ export class Communicator {
     this.searchAbove = false;
     this.signingOut = false;
     this.choosingState = false;
+    this.presenceOf = null;
   }
 
   /** After signing out the page says nothing more of what was asked for that account. */
@@ -284,10 +315,12 @@ export class Communicator {
     this.failure = null;
     this.settingAsked = null;
     this.sample.forget();
+    this.phonebook.forget();
     this.searchAbove = false;
     this.signingOut = false;
     this.beside = null;
     this.choosingState = false;
+    this.presenceOf = null;
     this.dialUntil = null;
   }
 

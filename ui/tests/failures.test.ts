@@ -266,7 +266,7 @@ const KEYED = [
   "recents/Recents.svelte: (row.key)",
   "report/Report.svelte: (row.key)", // the table of settings
   "report/ReportFilter.svelte: (outcome)", // a map
-  "search/SearchField.svelte: (key)", // a map
+  "search/SearchField.svelte: (index)", // places
   "settings/Desk.svelte: (at)", // a place
   "settings/Desk.svelte: (colour.state)", // a table of the host
   "settings/Elsewhere.svelte: (id)", // a field of the page each
@@ -284,7 +284,10 @@ const KEYED = [
   "status/Status.svelte: (line.id)", // built in `core/status.rs`, one of each
   "topbar/DashboardTabs.svelte: (dashboard.id)", // dashboards: the PBX's
   "topbar/OwnStateBox.svelte: (at)",
-  "topbar/OwnStateBox.svelte: (one)", // the states of a presence
+  "topbar/OwnStateBox.svelte: (queue.id)", // ids of entities
+  "people/PresenceFields.svelte: (one)", // the states of a presence
+  "call/Idle.svelte: (`${call.kind} ${call.id}`)", // each number once: `call/idle`
+  "call/Idle.svelte: (`${call.kind} ${call.id}`)", // each number once: `call/idle`
   "dashboard/DayChart.svelte: (bar.from)", // each hour begins once: `dialect/queue`
   "dashboard/MultiQueueCard.svelte: (key)", // a set of queues, and keys from a list in the source
   "dashboard/MultiQueueCard.svelte: (key)", // a set of queues, and keys from a list in the source

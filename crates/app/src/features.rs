@@ -8,6 +8,7 @@ pub mod board_edits;
 pub mod browsers;
 pub mod busylight;
 pub mod call_box;
+pub mod call_variables;
 pub mod calls;
 pub mod dashboards;
 pub mod devices;
@@ -23,6 +24,7 @@ pub mod links;
 pub mod local;
 pub mod notifications;
 pub mod people;
+pub mod phonebook;
 pub mod pop_up;
 pub mod queues;
 pub mod recents;
@@ -47,6 +49,7 @@ pub fn all<P: Ports>() -> Features<P> {
         Box::new(local::Local),
         Box::new(devices::Devices::default()),
         Box::new(calls::Calls),
+        Box::new(call_variables::CallVariables::default()),
         Box::new(line::Line::default()),
         Box::new(call_box::CallBox::default()),
         Box::new(ringing::Ringing::default()),
@@ -66,7 +69,8 @@ pub fn all<P: Ports>() -> Features<P> {
         Box::new(board_edits::BoardEdits::default()),
         Box::new(switches::Switches::default()),
         Box::new(addresses::Addresses::default()),
-        Box::new(people::People),
+        Box::new(people::People::default()),
+        Box::new(phonebook::Phonebook),
         Box::new(queues::Queues::default()),
         Box::new(recents::Recents::default()),
         Box::new(aside::Aside::default()),

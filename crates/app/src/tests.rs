@@ -38,6 +38,7 @@ mod no_window;
 mod owners;
 mod page;
 mod page_failure;
+mod phonebook;
 mod popup;
 mod queues;
 mod recents;

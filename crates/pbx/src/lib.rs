@@ -39,6 +39,7 @@ mod ids;
 pub mod instant;
 mod list;
 mod own_calls;
+mod phonebook;
 mod queue;
 pub mod realtime;
 mod recents;
@@ -53,8 +54,9 @@ mod words;
 /// Readers for answers that were stored: each takes the bytes that [`Fetched`] has.
 pub mod read {
     pub use crate::dialect::{
-        beacons, company_settings, dashboard, dashboards, employees, event::event, extensions, own_calls,
-        queue_hours, queue_members, queue_stats, queues, ringtones, switches, themes, variables,
+        beacons, company_settings, contacts, dashboard, dashboards, employees, event::event, extensions,
+        own_calls, presence_permissions, queue_hours, queue_members, queue_stats, queues, ringtones,
+        switches, themes, variables,
     };
 }
 
@@ -79,6 +81,7 @@ pub use ids::{
 };
 pub use list::List;
 pub use own_calls::{ExtensionNow, ListedCall};
+pub use phonebook::{Contact, ContactNumber, ContactNumberKind};
 pub use queue::{CallerState, People, Queue, QueueCaller, QueueHour, QueueMember, QueueStat, QueueStats};
 pub use realtime::{
     Fallback, Nudge, Realtime, RealtimeConfig, RealtimeFault, RealtimeRefusal, RealtimeUpdate, Timings,

@@ -207,6 +207,11 @@ impl Roster {
         std::mem::replace(&mut self.changed, Changed::none())
     }
 
+    /// Something is known of everybody that the roster does not have.
+    pub fn everybody_changed(&mut self) {
+        self.changed.employees = Which::All;
+    }
+
     /// Whether [`Roster::take_changed`] would find anything.
     #[must_use]
     pub fn has_changed(&self) -> bool {

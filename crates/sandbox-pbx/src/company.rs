@@ -9,6 +9,7 @@ pub(crate) mod crowd;
 pub(crate) mod dashboards;
 pub(crate) mod groups;
 pub(crate) mod people;
+pub(crate) mod phonebook;
 pub(crate) mod queues;
 pub(crate) mod settings;
 pub(crate) mod sounds;
@@ -40,6 +41,7 @@ pub(crate) enum Kind {
     Group = 9,
     Settings = 10,
     Beacon = 11,
+    Contact = 12,
 }
 
 /// The id of the `index`-th thing of a kind: 24 hex characters, the same at every start.

@@ -11,6 +11,8 @@ mod employee;
 mod employees;
 mod extension;
 mod membership;
+mod permissions;
+mod phonebook;
 mod queues;
 mod recents;
 pub(crate) mod refused;
@@ -68,6 +70,9 @@ pub(crate) fn all(pbx: Arc<Pbx>, ping: Ping) -> Router {
             get(dashboard::get).post(dashboard::update).delete(dashboard::delete),
         )
         .route("/pbx/group", get(dashboard::groups))
+        .route("/pbx/app/permissions", get(permissions::all))
+        .route("/pbx/app/grouppermissions", get(permissions::of_one))
+        .route("/pbx/phonebook", get(phonebook::list))
         .route("/pbx/app/employees", get(employees::by_query).post(employees::by_body))
         .route("/pbx/app/queues", get(queues::list))
         .route("/pbx/queue/{id}/member", get(queues::members).post(membership::join))

@@ -41,6 +41,13 @@ export const PERSON: readonly Action<Colleague>[] = [
     run: ({ host }, person) => host.invoke("pick_up_person", { extension: ringing(person)?.id ?? "" }),
   },
   {
+    id: "presence",
+    icon: "user",
+    offered: "menu",
+    enabled: ({ settable }) => settable === true,
+    run: (page, { id }) => void (page.presenceOf = id),
+  },
+  {
     id: "favourite",
     icon: "star",
     offered: "menu",

@@ -26,7 +26,7 @@ export interface Reachable {
 }
 
 /** A colleague, as far as something can be done. */
-export type Colleague = Reachable & Partial<Pick<Person, "extensions">>;
+export type Colleague = Reachable & Partial<Pick<Person, "extensions" | "settable">>;
 
 /** Who waits in a queue, and how. */
 export type Waiting = Pick<Caller, "id" | "number" | "waits">;

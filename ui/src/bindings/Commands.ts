@@ -11,6 +11,7 @@ import type { Keep } from "./Keep";
 import type { Look } from "./Look";
 import type { PageFailure } from "./PageFailure";
 import type { PageShown } from "./PageShown";
+import type { Phonebook } from "./Phonebook";
 import type { ResetSent } from "./ResetSent";
 import type { RingtonePlayed } from "./RingtonePlayed";
 import type { ShortcutCheck } from "./ShortcutCheck";
@@ -74,6 +75,8 @@ export interface Commands {
   keep_look: { args: { look: Look }; answer: null };
   /** The user looks at `recents`: nothing in them is unseen, and they are asked for anew. */
   see_recents: { args: undefined; answer: null };
+  /** Who is in the phonebook, and the shortcuts of every dashboard, asked of the PBX now; refused with words. */
+  phonebook: { args: undefined; answer: Phonebook };
   /** Marks an unanswered call of a queue as dealt with; refused with words, also where somebody was faster. */
   handle_call: { args: { queue: string; call: string }; answer: null };
   /** Sets the note of one of `recents`, in place of the one before; empty: none. */
@@ -92,8 +95,11 @@ export interface Commands {
   record_call: { args: { call: string; on: boolean }; answer: null };
   /** Takes the call that rings at a colleague's extension. */
   pick_up: { args: { extension: string }; answer: null };
-  /** The user's own presence, with a text and a time (ISO 8601) or without. */
-  set_presence: { args: { state: string; text: string | null; until: string | null }; answer: null };
+  /**
+   * A presence, with a text and a time (ISO 8601) or without: the user's own, or that of a `person` whose is
+   * `settable`; refused with words.
+   */
+  set_presence: { args: { person: string | null; state: string; text: string | null; until: string | null }; answer: null };
   /** The alarm is silent until another caller has waited for too long. */
   acknowledge_alarm: { args: undefined; answer: null };
   /** The user does something in a window that came up by itself. */

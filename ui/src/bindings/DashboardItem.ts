@@ -42,7 +42,11 @@ missing: string, } } | { "kind": "extensions", "config": { name: string,
 /**
  * All of `people`, by name; the list here is empty then.
  */
-everyone: boolean, people: Array<DashboardPerson>, } } | { "kind": "myCalls", "config": { maxCalls: number | null, } } | { "kind": "multiQueue", "config": { queues: Array<string>, 
+everyone: boolean, people: Array<DashboardPerson>, } } | { "kind": "myCalls", "config": { maxCalls: number | null, 
+/**
+ * A call variable to show with each call.
+ */
+variable: ShownVariable | null, } } | { "kind": "multiQueue", "config": { queues: Array<string>, 
 /**
  * Shown where it has none of them: why, in plain words.
  */

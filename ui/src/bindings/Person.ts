@@ -23,6 +23,10 @@ presence: string | null, presenceText: string | null,
  */
 presenceUntil: string | null, 
 /**
+ * The user may set their presence.
+ */
+settable?: boolean, 
+/**
  * Since when that extension is on a call (ISO 8601 UTC); null where nobody has told.
  */
 busySince: string | null, 

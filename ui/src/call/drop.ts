@@ -1,26 +1,36 @@
-/** A call that is dragged onto somebody or onto a queue is transferred there; with Shift they are asked first. */
+/**
+ * What is dragged. A call goes onto somebody or onto a queue: it is transferred there, with Shift they are asked first.
+ * Whoever waits in a queue goes onto the place of the calls, or onto the user: the user's phone takes them. Onto a colleague
+ * they go nowhere: the PBX lets a phone of one's own take somebody who waits, and transfers only a call that one has.
+ */
 
 import { targetAt } from "../actions/offers.svelte";
 import type { Communicator } from "../communicator.svelte";
 
-/** What a dragged call is known by. */
-const KIND = "application/x-communicator-call";
+/** What a dragged call is known by, and what somebody who waits is. */
+const CALL = "application/x-communicator-call";
+const WAITING = "application/x-communicator-waiting";
 
 export function startDragging(event: DragEvent, call: string): void {
-  event.dataTransfer?.setData(KIND, call);
-  if (event.dataTransfer) event.dataTransfer.effectAllowed = "move";
+  start(event, CALL, call);
 }
 
-const isCall = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes(KIND) ?? false;
+export function startTaking(event: DragEvent, caller: string): void {
+  start(event, WAITING, caller);
+}
 
-/** The number of what is there, and what shows that the call would go to it. */
-function receiver(at: EventTarget | null): { element: HTMLElement; number: string } | null {
-  const element = at instanceof Element ? at : null;
-  const queue = element?.closest<HTMLElement>("[data-transfer-number]");
-  const number = queue?.dataset["transferNumber"];
-  const found = targetAt(element);
-  if (found?.target.kind === "person" && found.target.of.number) return { element: found.element, number: found.target.of.number };
-  return queue && number ? { element: queue, number } : null;
+function start({ dataTransfer }: DragEvent, kind: string, id: string): void {
+  if (dataTransfer === null) return;
+  dataTransfer.setData(kind, id);
+  dataTransfer.effectAllowed = "move";
+}
+
+const has = ({ dataTransfer }: DragEvent, kind: string) => dataTransfer?.types.includes(kind) ?? false;
+
+interface Place {
+  /** What shows that it would go there. */
+  element: HTMLElement;
+  take(event: DragEvent): void;
 }
 
 export class Drop {
@@ -28,28 +38,68 @@ export class Drop {
 
   constructor(private readonly page: Communicator) {}
 
-  /** True where a call would be taken. */
+  /** True where what is dragged would be taken. */
   over(event: DragEvent): boolean {
-    const to = isCall(event) ? receiver(event.target) : null;
-    this.#mark(to?.element ?? null);
-    if (to === null) return false;
+    const place = this.#placeOf(event);
+    this.#mark(place?.element ?? null);
+    // While somebody who waits is dragged, the places that take them show themselves.
+    document.documentElement.toggleAttribute("data-dragging-waiting", has(event, WAITING));
+    if (place === null) return false;
     event.preventDefault();
     if (event.dataTransfer) event.dataTransfer.dropEffect = "move";
     return true;
   }
 
   take(event: DragEvent): boolean {
-    const to = isCall(event) ? receiver(event.target) : null;
+    const place = this.#placeOf(event);
     this.end();
-    const call = event.dataTransfer?.getData(KIND);
-    if (to === null || !call) return false;
+    if (place === null) return false;
     event.preventDefault();
-    this.page.send("transfer_call", { call, to: to.number, consult: event.shiftKey });
+    place.take(event);
     return true;
   }
 
   end(): void {
     this.#mark(null);
+    document.documentElement.removeAttribute("data-dragging-waiting");
+  }
+
+  #placeOf(event: DragEvent): Place | null {
+    const element = event.target instanceof Element ? event.target : null;
+    if (has(event, WAITING)) return this.#taker(element);
+    return has(event, CALL) ? this.#receiver(element) : null;
+  }
+
+  /** The number of what is there. */
+  #receiver(at: Element | null): Place | null {
+    const found = targetAt(at);
+    const person = found?.target.kind === "person" ? found.target.of.number : null;
+    const queue = at?.closest<HTMLElement>("[data-transfer-number]");
+    const [element, to] = found && person ? [found.element, person] : [queue, queue?.dataset["transferNumber"]];
+    if (!element || !to) return null;
+    return {
+      element,
+      take: ({ dataTransfer, shiftKey }) => {
+        const call = dataTransfer?.getData(CALL);
+        if (call) this.page.send("transfer_call", { call, to, consult: shiftKey });
+      },
+    };
+  }
+
+  /** The place of the calls, and whatever stands for the user. */
+  #taker(at: Element | null): Place | null {
+    const own = at?.closest<HTMLElement>("[data-takes-waiting]");
+    const found = targetAt(at);
+    const self = found?.target.kind === "person" && found.target.of.id === this.page.parts.own.person ? found.element : null;
+    const element = own ?? self;
+    if (!element) return null;
+    return {
+      element,
+      take: ({ dataTransfer }) => {
+        const id = dataTransfer?.getData(WAITING);
+        if (id) void this.page.pick(id);
+      },
+    };
   }
 
   #mark(element: HTMLElement | null): void {

@@ -18,6 +18,7 @@ type Texts = Record<
   | "mobile"
   | "note"
   | "noPhone"
+  | "notTheirs"
   | "notYours"
   | "refused"
   | "expired"
@@ -34,6 +35,7 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
     phone: "Desk phone in the reception",
     mobile: "Mobile",
     note: "The setting outboundGoto is on: the PBX decides which number is shown.",
+    notTheirs: "The PBX does not let you set this colleague's presence. An administrator can grant it in a group.",
     notYours: "You may set only shared switches and your own. Ask an administrator to set this one.",
     noPhone: "No phone is chosen: neither softphoneId nor phoneId is set.",
     refused: "The user name or the password is wrong.",
@@ -48,6 +50,7 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
     phone: "Bordtelefonen i receptionen",
     mobile: "Mobil",
     note: "Indstillingen outboundGoto er slået til: omstillingen bestemmer, hvilket nummer der vises.",
+    notTheirs: "Omstillingen lader dig ikke sætte denne kollegas tilstedeværelse. En administrator kan give lov i en gruppe.",
     notYours: "Du kan kun indstille fælles kontakter og dine egne. Bed en administrator om at indstille denne.",
     noPhone: "Der er ikke valgt en telefon: hverken softphoneId eller phoneId er angivet.",
     refused: "Brugernavnet eller adgangskoden er forkert.",

@@ -53,6 +53,7 @@ export const PEOPLE: readonly Person[] = STAFF.map(([name, title, department, st
     presence,
     presenceText: text ?? null,
     presenceUntil: presence === "BUSY" ? inMinutes(45) : null,
+    ...(department === "Support" ? { settable: true } : {}),
     busySince: state === "busy" ? secondsAgo(250 - at * 7) : null,
   }),
 );

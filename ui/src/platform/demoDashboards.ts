@@ -84,7 +84,10 @@ export function demoDashboard(id: string, language: Language, scene = "", compan
   const reception = queue("reception", ["ANSWERED", "UNANSWERED", "CANCELLED", "TOTAL"], 8);
   const support = queue("support", ["ANSWERED", "TIMEOUT", "ALLBUSY"], 4);
   const sales = queue("sales", [], null);
-  const myCalls: ItemContent = { kind: "myCalls", config: { maxCalls: 3 } };
+  const myCalls: ItemContent = {
+    kind: "myCalls",
+    config: { maxCalls: 3, variable: { name: language === "da" ? "Kundenr." : "Customer", label: t.variable.label } },
+  };
   const news: ItemContent = { kind: "placeholder", config: { name: t.lacks, why: t.why } };
   const table: ItemContent = {
     kind: "multiQueue",

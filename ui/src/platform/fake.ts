@@ -197,9 +197,15 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
       change({ dashboards: { ...whole.dashboards, open: demoDashboard(id, language) } });
       return null;
     },
-    set_presence: async ({ state, text, until }) => {
+    set_presence: async ({ person: id, state, text, until }) => {
       await wait();
       if (scene === "no-phone") throw refused(t.noPhone);
+      if (id !== null && id !== whole.own.person) {
+        const person = whole.people[id];
+        if (person?.settable !== true || scene === "desk-refuses") throw refused(t.notTheirs);
+        change({ people: { [id]: { ...person, presence: state, presenceText: text, presenceUntil: until } } });
+        return null;
+      }
       change({ own: { ...whole.own, presence: { state, text, until } } });
       return null;
     },
@@ -277,7 +283,7 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
       tell({ integrationLog: told().integrationLog });
       return null;
     },
-    ...deskAnswers(() => whole, change, wait, scene === "desk-refuses"),
+    ...deskAnswers(() => whole, change, wait, scene === "desk-refuses", Number(query.get("contacts"))),
     ...callAnswers(() => whole, change, wait, scene === "no-phone" ? t.noPhone : null),
     ...edits,
     change_setting: (args) => {

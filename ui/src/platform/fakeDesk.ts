@@ -3,10 +3,12 @@
 import type { Commands } from "../bindings/Commands";
 import type { RecentCall } from "../bindings/RecentCall";
 import type { Patch } from "../bindings/Patch";
+import { demoPhonebook } from "./demoPhonebook";
 import { refused } from "./fakeEditor";
 import type { Whole } from "./patched";
 
-type Desk = "pick_caller" | "join_queue" | "leave_queue" | "pick_up_person" | "keep_look" | "see_recents" | "handle_call" | "note_call";
+type Desk =
+  "pick_caller" | "join_queue" | "leave_queue" | "pick_up_person" | "keep_look" | "see_recents" | "handle_call" | "note_call" | "phonebook";
 type Answers = { [C in Desk]: (args: Commands[C]["args"]) => Promise<Commands[C]["answer"]> };
 
 const LANGUAGE = {
@@ -29,6 +31,8 @@ export function deskAnswers(
   change: (set: Patch["set"], remove?: Patch["remove"]) => void,
   wait: () => Promise<unknown>,
   refuses: boolean,
+  /** Of the phonebook: so many more, for a large one. */
+  contacts: number,
 ): Answers {
   const words = () => LANGUAGE[now().language];
   const join =
@@ -77,6 +81,10 @@ export function deskAnswers(
       if (refuses) throw refused(words().over);
       past(call, { note: note.trim() === "" ? null : note });
       return null;
+    },
+    phonebook: async () => {
+      await wait();
+      return demoPhonebook(contacts);
     },
     join_queue: join(true),
     leave_queue: join(false),

@@ -2,7 +2,9 @@
 
 import type { Performer } from "../actions/perform.svelte";
 import { ACTIONS } from "../actions/registry";
+import type { DashboardShortcut } from "../bindings/DashboardShortcut";
 import type { Communicator } from "../communicator.svelte";
+import { hostOf } from "../dashboard/web";
 import { callerName, callerNumber } from "../format/caller";
 import { atClock } from "../format/time";
 import type { Words } from "../i18n/en";
@@ -54,6 +56,20 @@ export function gather(page: Communicator, performer: Performer, t: Words, langu
       run: () => page.openCall(number),
     });
   }
+  const shortcuts = new Map(
+    [...page.phonebook.shortcuts, ...ofOpenBoard(page)].map((one) => [`shortcut ${one.name} ${one.number ?? one.url}`, one]),
+  );
+  for (const [key, { name, number, url }] of shortcuts) {
+    things.push({
+      key,
+      kind: "shortcut",
+      icon: number === null ? "connection" : "phone",
+      label: name,
+      detail: [t.search.kinds.shortcut, number ?? hostOf(url)].join(" · "),
+      number,
+      run: () => (number === null ? page.send("open_address", { address: url ?? "" }) : page.openCall(number)),
+    });
+  }
   for (const action of ACTIONS.own) {
     // What the search itself is, and what only Esc does.
     if (action.id === "search" || action.id === "leave-wallboard" || !action.enabled(parts)) continue;
@@ -91,4 +107,10 @@ export function gather(page: Communicator, performer: Performer, t: Words, langu
     });
   }
   return things;
+}
+
+/** Those are there before the host has read the others. */
+function ofOpenBoard({ parts }: Communicator): readonly DashboardShortcut[] {
+  const items = parts.dashboards.open?.items ?? [];
+  return items.flatMap((item) => (item.kind === "shortcuts" ? item.config.shortcuts : []));
 }

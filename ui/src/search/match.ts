@@ -46,17 +46,22 @@ export interface OwnNumber {
   readonly number: string;
 }
 
-/** What is searched of a person, folded once. */
+/** What is searched of somebody, folded once. */
 export interface Entry {
   readonly id: string;
   readonly name: string;
+  /** The folded name. */
   readonly folded: string;
-  /** The folded name with one space for whatever stands between its words. */
+  /** The same as its words: a space before each, and nothing else between them. */
   readonly words: string;
+  /** Where they are, as its words. */
   readonly place: string;
   /** That of the first extension comes first. */
   readonly numbers: readonly OwnNumber[];
 }
+
+/** The words of what is folded, with a space before each. */
+export const asWords = (folded: string): string => ` ${folded.replace(/[^\p{L}\p{N}]+/gu, " ").trim()}`;
 
 /** Whether both would be found by the same words. */
 export function readsAlike(one: Person, other: Person): boolean {
@@ -76,8 +81,8 @@ export function entryOf(person: Person): Entry {
     id: person.id,
     name: person.name ?? "",
     folded,
-    words: folded.replace(/[\s\-'’]+/gu, " "),
-    place: fold(`${person.department ?? ""} ${person.title ?? ""}`),
+    words: asWords(folded),
+    place: asWords(fold(`${person.department ?? ""} ${person.title ?? ""}`)),
     numbers: numbersOf(person),
   };
 }
@@ -96,9 +101,10 @@ function numbersOf({ number, extensions }: Person): OwnNumber[] {
 /** What is typed, taken apart once for all whom it is held against. */
 export interface Typed {
   readonly words: readonly string[];
-  /** The same, each after a space, as a later word of a name begins. */
+  /** The same, each as a word begins. */
   readonly beginnings: readonly string[];
-  readonly number: string | null;
+  /** The number, in each of its spellings; empty where it is none. */
+  readonly numbers: readonly string[];
 }
 
 /** `null` where nothing is typed. */
@@ -107,42 +113,80 @@ export function typedWords(text: string): Typed | null {
     .split(/\s+/u)
     .filter((word) => word !== "");
   if (words.length === 0) return null;
-  const digit = /^\d$/u.test(text.trim()) ? text.trim() : null;
-  return { words, beginnings: words.map((word) => ` ${word}`), number: typedNumber(text) ?? digit };
+  return { words, beginnings: words.map(asWords), numbers: spellings(text) };
 }
 
+function spellings(text: string): string[] {
+  const digit = /^\d$/u.test(text.trim()) ? text.trim() : null;
+  const number = typedNumber(text) ?? digit;
+  if (number === null) return [];
+  // Half a number with 00 before it: what it is the plus of has not been typed yet.
+  return number.startsWith("00") && number.length > 3 ? [number, `+${number.slice(2)}`] : [number];
+}
+
+/**
+ * How well something matches, the best first: the whole number; a word of somebody's name, the first before the others; how a
+ * number or the name of a thing begins; a later word of a thing; a word of what stands beside it; and the middle of a word or
+ * of a number, in a name, beside it, and in a number.
+ */
+export const RANK = { number: 0, first: 1, name: 2, beginning: 3, word: 4, aside: 5, inside: 6, insideAside: 7, insideNumber: 8 } as const;
+export type Rank = (typeof RANK)[keyof typeof RANK];
+
 /** How many ranks there are. */
-export const RANKS = 6;
+export const RANKS = 9;
+
+/** People stand before things whose match is no better than theirs: all words of a name are alike then, and all middles. */
+export const tier = (rank: number): number => (rank === RANK.name ? RANK.first : Math.min(rank, RANK.inside));
 
 /** Better ranks are lower; `null` is no match. Every word typed must be found somewhere, or the number. */
-export function rank({ numbers, folded, words, place }: Entry, typed: Typed): number | null {
-  if (typed.number !== null) {
-    const byNumber = rankNumbers(numbers, typed.number);
-    if (byNumber !== null) return byNumber;
-  }
-  let worst = 0;
-  for (let at = 0; at < typed.words.length; at += 1) {
-    const word = typed.words[at] ?? "";
-    const found = folded.indexOf(word);
-    if (found === 0) worst = Math.max(worst, 1);
-    else if (found > 0) worst = Math.max(worst, words.includes(typed.beginnings[at] ?? "") ? 2 : 3);
-    else if (place.includes(word)) worst = Math.max(worst, 4);
-    else return null;
+export function rank(entry: Entry, typed: Typed): Rank | null {
+  const byNumber = typed.numbers.length === 0 ? null : rankNumbers(entry.numbers, typed.numbers);
+  const byWords = rankWords(entry, typed, RANK.first, RANK.name);
+  if (byNumber === null || byWords === null) return byNumber ?? byWords;
+  return byNumber < byWords ? byNumber : byWords;
+}
+
+/** By its words alone; `first` and `later`: where its first word begins so, and where another does. */
+export function rankWords(
+  { folded, words, place }: Pick<Entry, "folded" | "words" | "place">,
+  { words: all, beginnings }: Typed,
+  first: Rank,
+  later: Rank,
+): Rank | null {
+  let worst: Rank = RANK.number;
+  for (let at = 0; at < all.length; at += 1) {
+    const found = rankWord(folded, words, place, all[at] ?? "", beginnings[at] ?? "", first, later);
+    if (found === null) return null;
+    if (found > worst) worst = found;
   }
   return worst;
 }
 
-/** The number by which somebody is found: the one that matches best, else their first. */
-export function foundBy({ numbers }: Entry, { number }: Typed): OwnNumber | undefined {
-  if (number !== null) {
-    const best = rankNumbers(numbers, number);
-    if (best !== null) return numbers.find(({ digits }) => rankNumber(digits, number) === best);
-  }
-  return numbers.find(({ extension }) => extension === null);
+function rankWord(folded: string, words: string, place: string, word: string, beginning: string, first: Rank, later: Rank): Rank | null {
+  // What has no letter begins no word.
+  const begins = beginning === " " ? -1 : words.indexOf(beginning);
+  if (begins === 0) return first;
+  if (begins > 0) return later;
+  if (beginning !== " " && place.includes(beginning)) return RANK.aside;
+  if (folded.includes(word)) return RANK.inside;
+  return place.includes(word) ? RANK.insideAside : null;
 }
 
-function rankNumbers(numbers: readonly OwnNumber[], wanted: string): number | null {
-  let best: number | null = null;
+/** The number by which somebody is found: the one that matches best, else their first. */
+export function foundBy({ numbers }: Entry, typed: Typed): OwnNumber | undefined {
+  let best: OwnNumber | undefined;
+  let rankOfBest: Rank | null = null;
+  for (const own of numbers) {
+    const found = rankNumber(own.digits, typed.numbers);
+    if (found === null || (rankOfBest !== null && found >= rankOfBest)) continue;
+    best = own;
+    rankOfBest = found;
+  }
+  return best ?? numbers.find(({ extension }) => extension === null) ?? numbers[0];
+}
+
+function rankNumbers(numbers: readonly OwnNumber[], wanted: readonly string[]): Rank | null {
+  let best: Rank | null = null;
   for (const { digits } of numbers) {
     const found = rankNumber(digits, wanted);
     if (found !== null && (best === null || found < best)) best = found;
@@ -150,9 +194,29 @@ function rankNumbers(numbers: readonly OwnNumber[], wanted: string): number | nu
   return best;
 }
 
-function rankNumber(digits: string, wanted: string): number | null {
-  const at = digits.indexOf(wanted);
+/** In whichever spelling it matches best. */
+export function rankNumber(digits: string, wanted: readonly string[]): Rank | null {
+  let best: Rank | null = null;
+  for (const one of wanted) {
+    const found = rankSpelling(digits, one);
+    if (found !== null && (best === null || found < best)) best = found;
+  }
+  return best;
+}
+
+/** Shorter ones are extensions, which belong to no country. */
+const NATIONAL = 7;
+
+/** Whether `long` is `short` with the code of a country before it, which has one to three digits. */
+function abroad(long: string, short: string): boolean {
+  const more = long.length - short.length;
+  return short.length >= NATIONAL && more >= 2 && more <= 4 && long.startsWith("+") && long.endsWith(short);
+}
+
+function rankSpelling(own: string, wanted: string): Rank | null {
+  if (own === wanted || abroad(own, wanted) || abroad(wanted, own)) return RANK.number;
+  const at = own.indexOf(wanted);
   if (at < 0) return null;
-  if (at > 0) return 5;
-  return digits.length === wanted.length ? 0 : 1;
+  // A number of a country begins after its code as well.
+  return at === 0 || (at >= 2 && at <= 4 && own.startsWith("+")) ? RANK.beginning : RANK.insideNumber;
 }

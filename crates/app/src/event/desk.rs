@@ -15,6 +15,8 @@ pub enum DeskRequest {
     LeaveQueue(String),
     /// The user looks at the calls that are over.
     SeeRecents,
+    /// Somebody begins to search.
+    ReadPhonebook,
     /// An unanswered call of a queue has been dealt with.
     HandleCall {
         queue: String,
@@ -37,6 +39,7 @@ impl std::fmt::Debug for DeskRequest {
             Self::JoinQueue(_) => "JoinQueue",
             Self::LeaveQueue(_) => "LeaveQueue",
             Self::SeeRecents => "SeeRecents",
+            Self::ReadPhonebook => "ReadPhonebook",
             Self::HandleCall { .. } => "HandleCall",
             Self::NoteCall { .. } => "NoteCall",
         })

@@ -34,6 +34,8 @@ pub enum LineRequest {
         extension: String,
     },
     SetPresence {
+        /// A colleague's id; none: the user's own.
+        person: Option<String>,
         state: String,
         text: Option<String>,
         /// ISO 8601.

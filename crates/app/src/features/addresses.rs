@@ -1,6 +1,6 @@
 //! Addresses of the open dashboard: shown in frames of the page, and opened in the user's own browser.
 //!
-//! Only what the dashboard has is shown and opened: the page cannot have any other one opened.
+//! Only what the dashboards have is shown and opened: the page cannot have any other one opened.
 
 use pbx::{DashboardItem, ShortcutTarget};
 use serde_json::Value;
@@ -79,6 +79,9 @@ fn open<P: Ports>(core: &mut Core<P>, address: &str, reply: PageReply) {
 }
 
 fn has<P: Ports>(core: &Core<P>, address: &str) -> bool {
+    if core.session.company.told_addresses.iter().any(|told| told == address) {
+        return true;
+    }
     let mut items = core.session.company.open.content().into_iter().flat_map(|dashboard| &dashboard.items);
     items.any(|placed| match &placed.item {
         DashboardItem::Web { url, .. } => url == address,

@@ -102,8 +102,8 @@ impl Line {
             LineRequest::WriteNote { call, note } => notes::write(core, call, note, asker),
             LineRequest::Record { call, on } => self.now.record(core, call, *on, asker),
             LineRequest::PickUp { extension } => transfer::pick_up(core, extension, asker),
-            LineRequest::SetPresence { state, text, until } => {
-                own::set(core, state, text.as_deref(), until.as_deref(), asker);
+            LineRequest::SetPresence { person, state, text, until } => {
+                own::set(core, person.as_deref(), state, (text.as_deref(), until.as_deref()), asker);
             }
         }
     }

@@ -1,6 +1,9 @@
 //! The colleagues of this user, and how they are listed.
 
+use std::collections::BTreeSet;
+
 use pbx::roster::Changed;
+use pbx::{Error, ExtensionId};
 use serde_json::{Map, Value};
 
 use crate::core::Core;
@@ -8,23 +11,53 @@ use crate::core::page::entities::{Drawn, Entities};
 use crate::event::{Asker, DeskRequest, Event, PageRequest};
 use crate::feature::{Feature, Handled};
 use crate::ports::Ports;
+use crate::session::SessionId;
 use crate::view::{Look, Person, Snapshot};
 
 /// The name under which it is kept on this computer, by the employee.
 const LOOK: &str = "look";
 
-/// Has no state of its own: who there is, the session knows.
+/// Who there is, the session knows; this is whose presence the user may set.
 #[derive(Debug, Default)]
-pub struct People;
+pub struct People {
+    /// Asked for in this session.
+    asked: Option<SessionId>,
+}
+
+/// Whose presence may be set, as the PBX says.
+#[derive(Debug)]
+struct Permitted(Result<BTreeSet<ExtensionId>, Error>);
 
 impl<P: Ports> Feature<P> for People {
     fn on(&mut self, core: &mut Core<P>, event: &Event) -> Handled {
-        let Event::Page(PageRequest::Desk(DeskRequest::KeepLook(look)), reply) = event else {
+        if let Event::Page(PageRequest::Desk(DeskRequest::KeepLook(look)), reply) = event {
+            keep(core, look.clone().bounded());
+            core.accept(Asker::Page(reply.clone()), None);
+        } else if let Some(Permitted(answer)) = event.take_own::<Permitted>() {
+            match answer {
+                Ok(settable) if core.session.company.settable != settable => {
+                    core.session.company.settable = settable;
+                    core.session.company.roster.everybody_changed();
+                }
+                Ok(_) => {}
+                // Without the answer nothing is offered: the PBX would refuse it.
+                Err(error) => tracing::info!(code = error.code(), "no permissions"),
+            }
+        } else {
             return Handled::No;
-        };
-        keep(core, look.clone().bounded());
-        core.accept(Asker::Page(reply.clone()), None);
+        }
         Handled::Yes
+    }
+
+    fn follow(&mut self, core: &mut Core<P>) {
+        let session = Some(core.session.id());
+        if self.asked == session || core.session.company.roster.employees().is_none() {
+            return;
+        }
+        let Some((client, token)) = core.session.access() else { return };
+        self.asked = session;
+        let work = async move { Event::own(Permitted(client.presence_permissions(&token).await)) };
+        core.session.spawn(work, |why| Event::own(Permitted(Err(Error::Internal { why }))));
     }
 
     fn draw(&self, core: &Core<P>, page: &mut Snapshot) {
@@ -33,10 +66,16 @@ impl<P: Ports> Feature<P> for People {
 
     fn draw_company(&self, core: &Core<P>, changed: &Changed, entities: &mut Entities) {
         let roster = &core.session.company.roster;
+        let settable = &core.session.company.settable;
+        let own = core.account.known.as_ref().map(|known| &known.employee);
         let all = || roster.employees().unwrap_or_default().iter().map(|employee| employee.id.clone());
         entities.people = Drawn::new(&changed.employees, all, |id| {
-            let busy_since = |extension: &pbx::ExtensionId| roster.busy_since(extension);
-            roster.employee(id).map(|employee| Person::new(employee, busy_since))
+            let busy_since = |extension: &ExtensionId| roster.busy_since(extension);
+            let employee = roster.employee(id)?;
+            let may = !settable.is_empty()
+                && Some(id) != own
+                && employee.extensions.iter().any(|extension| settable.contains(&extension.id));
+            Some(Person { settable: may, ..Person::new(employee, busy_since) })
         });
     }
 }

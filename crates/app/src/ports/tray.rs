@@ -47,6 +47,8 @@ pub enum Mark {
     Off,
     /// A bar: the phone rings for nobody.
     DoNotDisturb,
+    /// A bent arrow on a disc: a call was missed that nobody has looked at.
+    Missed,
 }
 
 /// What the icon or its menu asks for.

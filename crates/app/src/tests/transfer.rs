@@ -273,6 +273,7 @@ fn a_presence_with_a_text_and_an_end_is_set_and_shown_and_a_refusal_is_said() {
     let office = office();
     let set = |state: &str, text: Option<&str>, until: Option<&str>| {
         let request = LineRequest::SetPresence {
+            person: None,
             state: state.into(),
             text: text.map(str::to_owned),
             until: until.map(str::to_owned),

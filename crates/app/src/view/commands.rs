@@ -13,7 +13,8 @@ use ts_rs::{Config, TS, TypeVisitor};
 use super::editor::{Keep, ShortcutCheck};
 use super::{
     BoardBase, BoardDraft, BoardEdit, BoardSaved, CallAction, FirstState, IntegrationEntry,
-    IntegrationPreview, Look, PageFailure, PageShown, ResetSent, RingtonePlayed, SignIn, Snapshot, ZoomStep,
+    IntegrationPreview, Look, PageFailure, PageShown, Phonebook, ResetSent, RingtonePlayed, SignIn, Snapshot,
+    ZoomStep,
 };
 
 /// One command.
@@ -143,6 +144,8 @@ commands! {
     keep_look(look: Look) -> ();
     /// The user looks at `recents`: nothing in them is unseen, and they are asked for anew.
     see_recents() -> ();
+    /// Who is in the phonebook, and the shortcuts of every dashboard, asked of the PBX now; refused with words.
+    phonebook() -> Phonebook;
     /// Marks an unanswered call of a queue as dealt with; refused with words, also where somebody was faster.
     handle_call(queue: String, call: String) -> ();
     /// Sets the note of one of `recents`, in place of the one before; empty: none.
@@ -163,8 +166,9 @@ commands! {
     record_call(call: String, on: bool) -> ();
     /// Takes the call that rings at a colleague's extension.
     pick_up(extension: String) -> ();
-    /// The user's own presence, with a text and a time (ISO 8601) or without.
-    set_presence(state: String, text: Option<String>, until: Option<String>) -> ();
+    /// A presence, with a text and a time (ISO 8601) or without: the user's own, or that of a `person` whose is
+    /// `settable`; refused with words.
+    set_presence(person: Option<String>, state: String, text: Option<String>, until: Option<String>) -> ();
     /// The alarm is silent until another caller has waited for too long.
     acknowledge_alarm() -> ();
     /// The user does something in a window that came up by itself.

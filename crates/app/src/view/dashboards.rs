@@ -3,6 +3,7 @@
 //! An item names what it shows by its id and copies nothing of it: the queue stands in `queues`, its members in
 //! `members`, its callers in `callers`, a colleague in `people`.
 
+use pbx::ShortcutTarget;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -84,6 +85,8 @@ pub enum ItemContent {
     /// The user's calls; more than this scroll.
     MyCalls {
         max_calls: Option<u32>,
+        /// A call variable to show with each call.
+        variable: Option<ShownVariable>,
     },
     /// Several queues as a table; those that `queues` does not have are left out.
     MultiQueue {
@@ -124,6 +127,13 @@ pub struct ShownVariable {
     pub label: String,
 }
 
+impl ShownVariable {
+    #[must_use]
+    pub fn new(variable: &pbx::ShownVariable) -> Self {
+        Self { name: variable.name.clone(), label: variable.label.clone() }
+    }
+}
+
 /// Somebody on a dashboard.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -144,4 +154,15 @@ pub struct DashboardShortcut {
     pub number: Option<String>,
     /// `http` or `https`.
     pub url: Option<String>,
+}
+
+impl DashboardShortcut {
+    #[must_use]
+    pub fn new(shortcut: &pbx::DashboardShortcut) -> Self {
+        let (number, url) = match &shortcut.target {
+            ShortcutTarget::Number(number) => (Some(number.clone()), None),
+            ShortcutTarget::Url(url) => (None, Some(url.clone())),
+        };
+        Self { name: shortcut.name.clone(), number, url }
+    }
 }

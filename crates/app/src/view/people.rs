@@ -24,6 +24,10 @@ pub struct Person {
     pub presence_text: Option<String>,
     /// Until when the presence lasts (ISO 8601 UTC).
     pub presence_until: Option<String>,
+    /// The user may set their presence.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[ts(optional, as = "Option<bool>")]
+    pub settable: bool,
     /// Since when that extension is on a call (ISO 8601 UTC); null where nobody has told.
     pub busy_since: Option<String>,
     /// All of them, in the order of the PBX.
@@ -74,6 +78,7 @@ impl Person {
             presence: presence.map(|presence| presence.state.as_word().to_owned()),
             presence_text: presence.and_then(|presence| presence.text.clone()),
             presence_until: presence.and_then(|presence| presence.until).map(pbx::instant::iso_ms),
+            settable: false,
             busy_since: extension
                 .filter(|_| state == ExtensionState::Busy)
                 .and_then(|extension| busy_since(&extension.id))

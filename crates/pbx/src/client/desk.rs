@@ -1,5 +1,6 @@
 //! What a desk that answers queues asks for: whoever waits, and who is a member.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::{Answer, Client};
@@ -7,9 +8,13 @@ use crate::dialect::{self, desk_requests as requests};
 use crate::error::Error;
 use crate::ids::{ExtensionId, PhoneId, QueueId};
 use crate::list::List;
+use crate::phonebook::Contact;
 use crate::queue::QueueMember;
 use crate::recents::{LatestCalls, UnansweredCall, Voicemails};
 use crate::secret::Token;
+
+/// The most that the phonebook has, as its page says.
+const MOST_CONTACTS: usize = 50_000;
 
 impl Client {
     /// Lets a phone of the user take somebody who waits in a queue, by the id in the queue. Sent once, never again by
@@ -120,6 +125,35 @@ impl Client {
     /// As any request.
     pub async fn voicemails(&self, token: &Token) -> Result<Voicemails, Error> {
         Ok(self.decoded(requests::voicemails(), token, dialect::voicemails).await?.value)
+    }
+
+    /// Who is in the phonebook: the company's and the user's own, 50,000 at most.
+    ///
+    /// # Errors
+    /// As any request.
+    pub async fn contacts(&self, token: &Token) -> Result<List<Contact>, Error> {
+        let mut all: List<Contact> = List::default();
+        let mut ids: BTreeSet<String> = BTreeSet::new();
+        for offset in (0..MOST_CONTACTS).step_by(requests::CONTACTS_AT_ONCE) {
+            let page = self.decoded(requests::contacts(offset), token, dialect::contacts).await?.value;
+            let (listed, before) = (page.items.len() + page.lost, all.items.len());
+            all.lost += page.lost;
+            // A list that moves between two pages has somebody twice.
+            all.items.extend(page.items.into_iter().filter(|contact| ids.insert(contact.id.clone())));
+            // A service that does not page would tell the same again and again.
+            if listed < requests::CONTACTS_AT_ONCE || all.items.len() == before {
+                break;
+            }
+        }
+        Ok(all)
+    }
+
+    /// Extensions whose presence the user may set.
+    ///
+    /// # Errors
+    /// As any request.
+    pub async fn presence_permissions(&self, token: &Token) -> Result<BTreeSet<ExtensionId>, Error> {
+        Ok(self.decoded(requests::permissions(), token, dialect::presence_permissions).await?.value)
     }
 
     /// Any success counts, unless it says of itself that it is none.

@@ -10,12 +10,14 @@ pub(crate) struct Group {
     pub members: &'static [usize],
     /// Who may share with it.
     pub controllers: &'static [usize],
+    /// Whoever controls it may set the presence of its members.
+    pub sets_presence: bool,
 }
 
 /// In the order of the list.
 pub(crate) const GROUPS: [Group; 2] = [
-    Group { name: "Everybody", members: &[], controllers: &[0] },
-    Group { name: "Service", members: &[8, 9, 10, 11, 12, 13], controllers: &[0, 8] },
+    Group { name: "Everybody", members: &[], controllers: &[0], sets_presence: false },
+    Group { name: "Service", members: &[8, 9, 10, 11, 12, 13], controllers: &[0, 8], sets_presence: true },
 ];
 
 impl Group {
@@ -47,6 +49,7 @@ impl Group {
             "name": self.name,
             "members": extensions(self.members),
             "controllers": extensions(self.controllers),
+            "setPresence": self.sets_presence,
         })
     }
 }

@@ -29,7 +29,9 @@ pub(crate) async fn get(
             return value;
         }
         let call = seen(state, &account, &call)?;
-        call.variable(&name).cloned().ok_or(Denied::Missing("name"))
+        // Whoever has waited in a queue has come through the menu before it.
+        let noted = call.queue.and_then(|_| noted(call.caller.number.as_deref(), &name));
+        call.variable(&name).cloned().or(noted).ok_or(Denied::Missing("name"))
     });
     answer(&name, value)
 }
@@ -58,9 +60,12 @@ pub(crate) async fn set(
 /// nobody waits under this id. Whoever sees the queue may read it.
 fn of_waiting(state: &office::State, call: &str, name: &str) -> Option<Result<String, Denied>> {
     let (_, waits) = state.waiting(call)?;
-    let digits = waits.caller.number.as_deref().and_then(|number| number.get(number.len().checked_sub(5)?..));
-    let value = digits.filter(|_| name == "customer-number").map(str::to_owned);
-    Some(value.ok_or(Denied::Missing("name")))
+    Some(noted(waits.caller.number.as_deref(), name).ok_or(Denied::Missing("name")))
+}
+
+fn noted(number: Option<&str>, name: &str) -> Option<String> {
+    let digits = number.and_then(|number| number.get(number.len().checked_sub(5)?..));
+    digits.filter(|_| name == "customer-number").map(str::to_owned)
 }
 
 /// The pages know no word for a call that is not there but the one for the name.

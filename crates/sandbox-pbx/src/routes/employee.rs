@@ -12,6 +12,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::caller::Caller;
+use super::permissions::may_set_presence;
 use super::refused::{access_denied, bad_request, error, invalid};
 use crate::accounts::AccessLevel;
 use crate::office::person_of_id;
@@ -37,7 +38,12 @@ pub(crate) async fn update(
     let Some(person) = person_of_id(&wanted) else {
         return error(StatusCode::NOT_FOUND, "id");
     };
-    if account.access_level < AccessLevel::Manager && account.employee != wanted {
+    // Of a colleague, nothing but the presence.
+    let only_presence = body.keys().all(|key| key == "presence");
+    let may = account.employee == wanted
+        || account.access_level >= AccessLevel::Manager
+        || (only_presence && may_set_presence(&account, person));
+    if !may {
         return access_denied();
     }
     if let Some(sent) = body.get("presence") {

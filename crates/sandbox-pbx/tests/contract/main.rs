@@ -20,6 +20,7 @@ mod faults;
 mod handle;
 mod law;
 mod membership;
+mod phonebook;
 mod polling;
 mod realtime;
 mod recents;

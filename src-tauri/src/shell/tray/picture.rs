@@ -89,6 +89,7 @@ const WHITE: [u8; 4] = [255, 255, 255, 255];
 const BLACK: [u8; 4] = [20, 20, 20, 255];
 const AMBER: [u8; 4] = [255, 190, 40, 255];
 const RED: [u8; 4] = [205, 30, 42, 255];
+const VIOLET: [u8; 4] = [112, 48, 160, 255];
 const GREY: [u8; 4] = [104, 104, 112, 255];
 
 fn from_centre(x: f32, y: f32) -> f32 {
@@ -106,6 +107,8 @@ fn surrounds(mark: Mark, x: f32, y: f32) -> bool {
         Mark::None => false,
         Mark::Warning => in_triangle(x, y, GAP),
         Mark::Waiting | Mark::Error | Mark::Off | Mark::DoNotDisturb => from_centre(x, y) <= 0.5 + GAP,
+        // A badge is square, so that it is no sign of how the connection stands.
+        Mark::Missed => x >= -GAP && y >= -GAP,
     }
 }
 
@@ -133,6 +136,13 @@ fn colour(mark: Mark, x: f32, y: f32) -> Option<[u8; 4]> {
             if across && from_centre <= 0.34 { WHITE } else { RED }
         }),
         Mark::Off => disc.then_some(if from_centre <= 0.27 { WHITE } else { GREY }),
+        Mark::Missed => (x >= 0.0 && y >= 0.0).then(|| {
+            // An arrow that comes down and bounces off: two slopes that meet, with its head at the upper left.
+            let slopes = (y - (0.78 - (x - 0.52).abs() * 1.05)).abs() <= 0.115 && (0.14..=0.9).contains(&x);
+            let head = ((x - 0.2).abs() <= 0.085 && (0.22..=0.56).contains(&y))
+                || ((y - 0.28).abs() <= 0.085 && (0.12..=0.5).contains(&x));
+            if slopes || head { WHITE } else { VIOLET }
+        }),
         Mark::DoNotDisturb => disc.then(|| {
             let bar = (y - 0.5).abs() <= 0.1 && (x - 0.5).abs() <= 0.32;
             if bar { WHITE } else { RED }
@@ -153,8 +163,8 @@ mod tests {
         Face::Ringing,
         Face::OnCall,
     ];
-    const MARKS: [Mark; 6] =
-        [Mark::None, Mark::Waiting, Mark::Warning, Mark::Error, Mark::Off, Mark::DoNotDisturb];
+    const MARKS: [Mark; 7] =
+        [Mark::None, Mark::Waiting, Mark::Warning, Mark::Error, Mark::Off, Mark::DoNotDisturb, Mark::Missed];
 
     fn drawn(face: Face, mark: Mark, size: u32) -> Vec<u8> {
         let picture = draw(Icon { face, mark }, size).unwrap();

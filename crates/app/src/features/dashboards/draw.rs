@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pbx::{
-    DashboardItem, EmployeeId, ExtensionId, ItemKind, QueueItem, QueueStat, ShortcutTarget, VariableKind,
-};
+use pbx::{DashboardItem, EmployeeId, ExtensionId, ItemKind, QueueItem, QueueStat, VariableKind};
 use settings::words::Language;
 
 use crate::core::Core;
@@ -92,7 +90,10 @@ impl<P: Ports> Drawing<'_, P> {
                 everyone: false,
                 people: self.people_of(extensions),
             },
-            DashboardItem::MyCalls { max_calls, .. } => ItemContent::MyCalls { max_calls: *max_calls },
+            DashboardItem::MyCalls { max_calls, variable } => ItemContent::MyCalls {
+                max_calls: *max_calls,
+                variable: variable.as_ref().map(ShownVariable::new),
+            },
             DashboardItem::MultiQueue { queues } => ItemContent::MultiQueue {
                 queues: queues.iter().map(|id| id.as_str().to_owned()).collect(),
                 missing: self.missing_queue(),
@@ -105,7 +106,7 @@ impl<P: Ports> Drawing<'_, P> {
                 ItemContent::SwitchVar { variables: variables.iter().filter_map(known).collect() }
             }
             DashboardItem::Shortcuts { shortcuts } => {
-                ItemContent::Shortcuts { shortcuts: shortcuts.iter().map(shortcut).collect() }
+                ItemContent::Shortcuts { shortcuts: shortcuts.iter().map(DashboardShortcut::new).collect() }
             }
             DashboardItem::Everyone => ItemContent::Extensions {
                 name: names("Everybody", "Alle").to_owned(),
@@ -136,10 +137,7 @@ impl<P: Ports> Drawing<'_, P> {
             stats: shown.map(QueueStat::as_word).map(str::to_owned).collect(),
             max_calls: item.max_calls,
             max_members: item.max_members,
-            variable: item
-                .variable
-                .as_ref()
-                .map(|variable| ShownVariable { name: variable.name.clone(), label: variable.label.clone() }),
+            variable: item.variable.as_ref().map(ShownVariable::new),
             missing: self.missing_queue(),
         }
     }
@@ -183,14 +181,6 @@ const fn switch_kind(kind: &VariableKind) -> Option<SwitchKind> {
         VariableKind::Variable => Some(SwitchKind::Variable),
         VariableKind::Other(_) => None,
     }
-}
-
-fn shortcut(shortcut: &pbx::DashboardShortcut) -> DashboardShortcut {
-    let (number, url) = match &shortcut.target {
-        ShortcutTarget::Number(number) => (Some(number.clone()), None),
-        ShortcutTarget::Url(url) => (None, Some(url.clone())),
-    };
-    DashboardShortcut { name: shortcut.name.clone(), number, url }
 }
 
 /// What the kind of an item is called.

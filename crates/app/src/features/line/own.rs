@@ -1,6 +1,6 @@
 //! The user's own state: presence, phones, and the shortcuts that calls are taken with.
 
-use pbx::{Presence, PresenceState};
+use pbx::{EmployeeId, Presence, PresenceState};
 use settings::names;
 use settings::shortcut::Action;
 use settings::values::Shortcut;
@@ -15,6 +15,8 @@ use crate::view::{Own, OwnPhone, OwnPresence};
 #[derive(Debug)]
 pub(super) struct Done {
     result: Result<(), pbx::Error>,
+    /// Whose it is is somebody else than the user.
+    colleague: bool,
     asker: Asker,
 }
 
@@ -60,9 +62,9 @@ fn key<P: Ports>(core: &Core<P>, action: Action) -> Option<String> {
 
 pub(super) fn set<P: Ports>(
     core: &mut Core<P>,
+    person: Option<&str>,
     state: &str,
-    text: Option<&str>,
-    until: Option<&str>,
+    (text, until): (Option<&str>, Option<&str>),
     asker: Asker,
 ) {
     let until = match until {
@@ -77,18 +79,20 @@ pub(super) fn set<P: Ports>(
     };
     let text = text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     let presence = Presence { state: PresenceState::from_word(state), text, until };
-    let employee = known.employee.clone();
+    let colleague = person.is_some_and(|person| person != known.employee.as_str());
+    let employee = person.map_or_else(|| known.employee.clone(), EmployeeId::new);
     core.session.owes(&asker);
     let whose = asker.clone();
     let work = async move {
-        Event::own(Done { result: client.set_presence(&token, &employee, &presence).await, asker })
+        Event::own(Done { result: client.set_presence(&token, &employee, &presence).await, colleague, asker })
     };
-    core.session
-        .spawn(work, |why| Event::own(Done { result: Err(pbx::Error::Internal { why }), asker: whose }));
+    core.session.spawn(work, move |why| {
+        Event::own(Done { result: Err(pbx::Error::Internal { why }), colleague, asker: whose })
+    });
 }
 
 pub(super) fn done<P: Ports>(core: &mut Core<P>, done: Done) {
-    let Done { result, asker } = done;
+    let Done { result, colleague, asker } = done;
     match result {
         Ok(()) => {
             // Without realtime nobody would tell of it.
@@ -100,6 +104,12 @@ pub(super) fn done<P: Ports>(core: &mut Core<P>, done: Done) {
         Err(error) => {
             let text = match &error {
                 pbx::Error::Invalid { .. } => words::PRESENCE_REFUSED.pick(core.language).to_owned(),
+                pbx::Error::Forbidden { .. } if colleague => {
+                    words::NOT_THEIR_PRESENCE.pick(core.language).to_owned()
+                }
+                pbx::Error::NotFound { .. } if colleague => {
+                    words::NO_SUCH_COLLEAGUE.pick(core.language).to_owned()
+                }
                 pbx::Error::Forbidden { .. } => words::PRESENCE_FORBIDDEN.pick(core.language).to_owned(),
                 error => fetch::plain(error, core.language),
             };

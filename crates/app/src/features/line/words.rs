@@ -53,6 +53,13 @@ pub(super) const PRESENCE_FORBIDDEN: Said = Said(
     "Omstillingen lader dig ikke ændre din tilstedeværelse.",
 );
 
+pub(super) const NOT_THEIR_PRESENCE: Said = Said(
+    "The PBX does not let you set this colleague's presence. An administrator can grant it in a group.",
+    "Omstillingen lader dig ikke sætte denne kollegas tilstedeværelse. En administrator kan give lov i en gruppe.",
+);
+pub(super) const NO_SUCH_COLLEAGUE: Said =
+    Said("The PBX does not know this colleague any more.", "Omstillingen kender ikke længere denne kollega.");
+
 /// Why a call that was to go to `who` is still here. `over`: it is not, its caller has hung up.
 pub(super) fn not_transferred(error: &Failure, who: &str, over: bool, language: Language) -> String {
     let Failure::Pbx(error) = error;

@@ -52,6 +52,8 @@ pub(super) fn tray(facts: &Facts) -> Tray {
         (missed, Language::Da) => Some(format!("{missed} ubesvarede opkald")),
     };
     let mark = match facts.sign.mark {
+        // While a call is there the picture is about that one.
+        Mark::None if facts.missed > 0 && call.is_none() => Mark::Missed,
         Mark::None if disturbs_nobody => Mark::DoNotDisturb,
         mark => mark,
     };
@@ -189,6 +191,19 @@ mod tests {
             assert_eq!(tray.icon, Icon { face, mark: Mark::Error });
             assert_eq!((tray.title.as_str(), tray.description.as_str()), ("Communicator – offline", words));
         }
+    }
+
+    #[test]
+    fn a_missed_call_marks_the_picture_until_it_is_seen_where_nothing_weighs_more() {
+        let mark = |facts: Facts| tray(&facts).icon.mark;
+        let missed = || Facts { missed: 2, ..quiet() };
+        assert_eq!(mark(quiet()), Mark::None);
+        assert_eq!(mark(missed()), Mark::Missed);
+        assert_eq!(mark(Facts { dnd: Some(true), ..missed() }), Mark::Missed);
+        assert_eq!(mark(Facts { on_a_call: true, ..missed() }), Mark::None);
+        assert_eq!(mark(Facts { rings: true, dnd: Some(true), ..missed() }), Mark::DoNotDisturb);
+        let offline = ConnectionSign { mark: Mark::Error, title: String::new() };
+        assert_eq!(mark(Facts { sign: offline, ..missed() }), Mark::Error);
     }
 
     #[test]

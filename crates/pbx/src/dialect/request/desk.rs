@@ -56,6 +56,20 @@ pub(crate) fn voicemails() -> Request {
     Request::get("/pbx/voicemail/count")
 }
 
+/// So many of the phonebook in one answer: more would be larger than an answer may be.
+pub(crate) const CONTACTS_AT_ONCE: usize = 2_000;
+
+/// Page `api:pbx:phonebook:list`: the company's and the user's own.
+pub(crate) fn contacts(offset: usize) -> Request {
+    let request = Request::get("/pbx/phonebook").with("offset", &offset.to_string());
+    request.with("limit", &CONTACTS_AT_ONCE.to_string())
+}
+
+/// Page `api:pbx:app:permissions`: what the user may do with each extension.
+pub(crate) fn permissions() -> Request {
+    Request::get("/pbx/app/permissions")
+}
+
 /// The id of the call of somebody who waits. Their own id is written `channel-host`, and that of a call
 /// `host:channel`. A host has no dash in its first label, a channel no dash at all: assumed.
 pub(crate) fn call_of_waiting(caller: &str) -> CallId {

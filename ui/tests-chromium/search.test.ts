@@ -1,0 +1,64 @@
+/** The search over a company of 10,000 people with a phonebook as large: what a key costs in an engine, and what it finds. */
+
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { asked, launch, open } from "./browser";
+
+let browser: Browser;
+let page: Page;
+beforeAll(async () => {
+  browser = await launch();
+  page = await open(browser, "delay=0&company=10000&contacts=10000");
+});
+afterAll(() => browser.close());
+
+const WORDS = ["ma", "agnes lund", "soren oster", "26543", "20 00 12", "support", "qqqqq"];
+/** Ms in which a key is to be dealt with. */
+const GOAL = 16;
+
+test("every key over 10,000 people and 10,000 contacts is dealt with before the next frame, and asks for nothing", async () => {
+  await page.focus("#search");
+  await expect.poll(() => asked(page, "phonebook")).toBe(1);
+  await page.keyboard.type("maren aagaard 9");
+  await expect.poll(() => page.locator("[data-thing^='contact']").count()).toBeGreaterThan(1);
+  const before = await page.evaluate(
+    () => (window as unknown as { __STAND_IN__: { asked: unknown[] } }).__STAND_IN__.asked.length,
+  );
+  const keys = await page.evaluate(async (all) => {
+    const field = document.querySelector<HTMLInputElement>("#search");
+    if (field === null) throw new Error("no field");
+    const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    const took: [string, number][] = [];
+    for (const words of all) {
+      for (let end = 1; end <= words.length; end += 1) {
+        await frame();
+        const began = performance.now();
+        field.value = words.slice(0, end);
+        field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+        for (let turn = 0; turn < 20; turn += 1) await null;
+        took.push([field.value, performance.now() - began]);
+      }
+    }
+    return took;
+  }, WORDS);
+  const sorted = keys.map(([, ms]) => ms).sort((one, other) => one - other);
+  const slowest = [...keys].sort(([, one], [, other]) => other - one).slice(0, 5);
+  console.log(`median ${sorted[sorted.length >> 1]?.toFixed(1)} ms, slowest`, slowest.map(([word, ms]) => `${word}: ${ms.toFixed(1)} ms`).join(", "));
+  expect(sorted.at(-1)).toBeLessThan(GOAL * 10);
+  const after = await page.evaluate(
+    () => (window as unknown as { __STAND_IN__: { asked: { command: string }[] } }).__STAND_IN__.asked.map(({ command }) => command),
+  );
+  expect(after.slice(before).filter((command) => command !== "save_view")).toEqual([]);
+});
+
+test("who is found first is marked, in sight and read, whatever was found before", async () => {
+  await page.focus("#search");
+  for (const words of ["an", "anna", "20", "ma", "zoom"]) {
+    await page.fill("#search", words);
+    await page.keyboard.press("ArrowDown");
+    await page.fill("#search", `${words} `);
+    const first = page.locator("#search-option-0");
+    await expect.poll(() => first.getAttribute("aria-selected")).toBe("true");
+    await expect.poll(() => page.locator("[role=option][aria-selected=true]").count()).toBe(1);
+  }
+});
