@@ -36,11 +36,15 @@ fn open_menu(desk: &Desk, tray: &Tray) {
     poll::until("the menu is open", || desk.has_menu());
 }
 
-/// Chooses the entry of the open menu that so many presses of this key lead to.
-fn choose(desk: &Desk, key: &str, presses: usize) {
+/// Goes to the entry of the open menu that so many presses of this key lead to.
+fn point_at(desk: &Desk, key: &str, presses: usize) {
     let mut words = vec!["press"];
     words.extend(vec![key; presses]);
     desk.does(&words);
+}
+
+fn choose(desk: &Desk, key: &str, presses: usize) {
+    point_at(desk, key, presses);
     desk.does(&["press", "enter"]);
 }
 
@@ -76,12 +80,17 @@ fn the_icon_is_in_the_tray_shows_a_call_takes_clicks_and_goes_when_its_menu_ends
     poll::until("the picture is that of before", || tray.picture() == at_rest);
     poll::until_equal("the tooltip", "Communicator".to_owned(), || tooltip(&desk, &tray));
 
-    // A menu that was open before the call rang stays open and has the entry in its place.
+    // A menu that was open before the call rang stays open, and the entry under the hand can be chosen then. Nothing
+    // is chosen as long as it cannot.
     open_menu(&desk, &tray);
+    point_at(&desk, "down", 3);
     desk.ring();
-    poll::until("the picture is that of a ringing call", || tray.picture() == ringing);
-    choose(&desk, "down", 3);
-    poll::until("the PBX was asked to pick it up, too", || desk.asked_for("pickup") == 2);
+    poll::until("the PBX was asked to pick it up, too", || {
+        desk.asked_for("pickup") == 2 || {
+            desk.does(&["press", "enter"]);
+            false
+        }
+    });
     desk.press("ctrl+shift+F10");
     poll::until("the picture is that of before", || tray.picture() == at_rest);
     assert_eq!(tray.icon(), icon, "all the time it is the same");
