@@ -16,5 +16,6 @@
 
 mod app_tests;
 mod harness;
+mod integration_tests;
 mod link_tests;
 mod tray_tests;

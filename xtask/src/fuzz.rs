@@ -52,7 +52,7 @@ const FUZZERS: [Fuzzer; 4] = [
 
 /// Runs of each fuzzer in the end, and of one part of a soak.
 const RUNS: u32 = 10_000_000;
-const PART: u32 = 1_000_000;
+const PART: u32 = 100_000;
 
 /// Coverage for libFuzzer and the address sanitizer. Both are unstable options of the stable compiler.
 const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \

@@ -3,7 +3,8 @@
 //! `press ctrl alt F5` types a combination; `lock` and `unlock` post to the app what Windows posts when the
 //! session is locked and unlocked; `log-off` sends what it sends before it ends the session, and comes back when the
 //! app lets it go on. `tooltip` prints the tooltip that is shown, `menu` succeeds while a menu is open, and
-//! `icon-is-at LEFT TOP RIGHT BOTTOM` gives the app an answer that Wine has not. For the tests of the whole app
+//! `icon-is-at LEFT TOP RIGHT BOTTOM` gives the app an answer that Wine has not. `written TITLE` prints what stands in
+//! the text field of the window with this title, `clipboard` the text that is copied. For the tests of the whole app
 //! in Wine.
 
 #[cfg(windows)]
@@ -28,7 +29,7 @@ mod windows_desk {
         SendMessageW, WM_ENDSESSION, WM_GETTEXT, WM_QUERYENDSESSION, WM_WTSSESSION_CHANGE, WTS_SESSION_LOCK,
         WTS_SESSION_UNLOCK,
     };
-    use windows::core::{PCWSTR, s, w};
+    use windows::core::{HSTRING, PCWSTR, s, w};
 
     pub fn run(words: &[String]) -> Result<(), Box<dyn Error>> {
         match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
@@ -39,7 +40,11 @@ mod windows_desk {
             ["tooltip"] => tooltip(),
             ["menu"] => shown(w!("#32768")).next().map(|_| ()).ok_or_else(|| "no menu is open".into()),
             ["icon-is-at", edges @ ..] => icon_is_at(edges),
-            _ => Err("press KEY … | lock | unlock | log-off | tooltip | menu | icon-is-at EDGES".into()),
+            ["written", title] => written(title),
+            ["clipboard"] => print(&arboard::Clipboard::new()?.get_text()?),
+            _ => Err("press KEY … | lock | unlock | log-off | tooltip | menu | icon-is-at EDGES | \
+                written TITLE | clipboard"
+                .into()),
         }
     }
 
@@ -86,22 +91,32 @@ mod windows_desk {
 
     /// Prints nothing where none is shown.
     fn tooltip() -> Result<(), Box<dyn Error>> {
-        for window in shown(w!("tooltips_class32")) {
-            let mut text = [0_u16; 256];
-            // SAFETY: the text gets at most as many units as it has room for; Windows carries it over from
-            // the other process, and comes back when that has answered.
-            let length = unsafe {
-                SendMessageW(
-                    window,
-                    WM_GETTEXT,
-                    Some(WPARAM(text.len())),
-                    Some(LPARAM(text.as_mut_ptr() as isize)),
-                )
-            };
-            let text = text.get(..usize::try_from(length.0)?).unwrap_or_default();
-            std::io::stdout().write_all(String::from_utf16_lossy(text).as_bytes())?;
-        }
-        Ok(())
+        shown(w!("tooltips_class32")).try_for_each(|window| print(&text_of(window)?))
+    }
+
+    /// What stands in the text field of a window.
+    fn written(title: &str) -> Result<(), Box<dyn Error>> {
+        // SAFETY: it looks for a window by its title, and in that for a field by the name of its class.
+        let field = unsafe {
+            let window = FindWindowW(PCWSTR::null(), &HSTRING::from(title))?;
+            FindWindowExW(Some(window), None, w!("Edit"), PCWSTR::null())?
+        };
+        print(&text_of(field)?)
+    }
+
+    fn text_of(window: HWND) -> Result<String, Box<dyn Error>> {
+        let mut text = vec![0_u16; 4096];
+        // SAFETY: the text gets at most as many units as it has room for; Windows carries it over from the other
+        // process, and comes back when that has answered.
+        let length = unsafe {
+            let room = (WPARAM(text.len()), LPARAM(text.as_mut_ptr() as isize));
+            SendMessageW(window, WM_GETTEXT, Some(room.0), Some(room.1))
+        };
+        Ok(String::from_utf16_lossy(text.get(..usize::try_from(length.0)?).unwrap_or_default()))
+    }
+
+    fn print(text: &str) -> Result<(), Box<dyn Error>> {
+        Ok(std::io::stdout().write_all(text.as_bytes())?)
     }
 
     #[link(name = "kernel32")]

@@ -1,6 +1,6 @@
 //! A desk with Windows on it: the session that Wine gives, the app installed there, and its user.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -18,6 +18,9 @@ static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 /// Where the installer would put the programs.
 const FOLDER: &str = r"C:\Program Files\Communicator";
+
+/// Where the user's own programs are.
+pub const PROGRAMS: &str = r"C:\users\Åse Ω\Programmer på dansk";
 
 /// The shortcuts of [`settings`], by what they do, and the keys that [`Desk::does`] presses for each.
 pub const SHORTCUTS: [(&str, &str); 5] = [
@@ -171,6 +174,40 @@ impl Desk {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
+    /// What stands in the text field of the window with this title. None: there is no such window.
+    #[track_caller]
+    pub fn written(&self, title: &str) -> Option<String> {
+        let output = self.desk_program(&["written", title]);
+        output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
+    /// The text that another program would paste.
+    #[track_caller]
+    pub fn copied(&self) -> String {
+        String::from_utf8_lossy(&self.desk_program(&["clipboard"]).stdout).into_owned()
+    }
+
+    /// Installs one of the programs of the tests under this name, in a folder whose name has spaces and Danish letters.
+    #[track_caller]
+    pub fn install(&self, example: &str, name: &str) -> Installed {
+        let examples = given("COMMUNICATOR_WINDOWS_DESK");
+        let examples = examples.trim_start_matches("Z:").replace('\\', "/");
+        let from = Path::new(&examples).with_file_name(example);
+        let folder = on_this_machine(PROGRAMS);
+        std::fs::create_dir_all(&folder).unwrap();
+        let file = folder.join(name);
+        std::fs::copy(&from, &file).unwrap_or_else(|error| panic!("{}: {error}", from.display()));
+        Installed { path: format!(r"{PROGRAMS}\{name}"), file }
+    }
+
+    /// What a verb with these words answers in JSON.
+    #[track_caller]
+    pub fn json_of(&self, words: &[&str]) -> Value {
+        let output = self.verb(words);
+        serde_json::from_slice(&output.stdout)
+            .unwrap_or_else(|error| panic!("{words:?}: {error}: {output:?}"))
+    }
+
     /// Whether a menu is open.
     #[track_caller]
     pub fn has_menu(&self) -> bool {
@@ -199,8 +236,7 @@ impl Desk {
 
     /// The profile's folder, as this machine has it.
     pub fn folder(&self) -> PathBuf {
-        let below = self.profile.trim_start_matches(r"C:\").replace('\\', "/");
-        PathBuf::from(given("WINEPREFIX")).join("drive_c").join(below)
+        on_this_machine(&self.profile)
     }
 
     /// The app's log.
@@ -230,6 +266,20 @@ impl Desk {
         let path = format!("/pbx/app/action/{action}");
         self.pbx.requests().iter().filter(|request| request.path == path).count()
     }
+}
+
+/// A file of Windows as this machine has it.
+pub fn on_this_machine(path: &str) -> PathBuf {
+    let below = path.trim_start_matches(r"C:\").replace('\\', "/");
+    PathBuf::from(given("WINEPREFIX")).join("drive_c").join(below)
+}
+
+/// A program of the tests.
+pub struct Installed {
+    /// As Windows names it.
+    pub path: String,
+    /// As this machine does.
+    pub file: PathBuf,
 }
 
 /// The running app; it ends with this value.
