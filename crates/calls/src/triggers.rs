@@ -6,10 +6,14 @@
 //! Only an event triggers something, in the moment when it comes. What a list says has happened at a time that
 //! nobody heard: after a gap, or before the program was started. A call that is answered when it is first heard
 //! of may have been answered long ago, so it triggers nothing either.
+//!
+//! A list may be quicker than the event: the user answers while it is on its way. The event that comes then is
+//! dated before the list, and counts as ever. Had the call been answered in the gap, none would come: what the PBX
+//! tells of it later is dated later.
 
 use crate::call::{Call, State};
 use crate::calls::Change;
-use crate::event::{CallId, Variables};
+use crate::event::{CallId, Moment, Variables};
 use crate::recent::Recent;
 
 /// Calls of which it is remembered what was triggered.
@@ -64,7 +68,33 @@ pub enum Told {
 #[derive(Debug, Clone, Copy, Default)]
 struct Past {
     ringing: bool,
-    answered: bool,
+    answered: Answered,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Answered {
+    #[default]
+    NotYet,
+    /// A list has said it, of a call that was known before, and dates it so; the event may be on its way.
+    Listed(Moment),
+    Past,
+}
+
+impl Answered {
+    /// Whether this is the moment, and what is so from then on.
+    fn step(self, call: &Call, told: Told, is_known: bool) -> (bool, Self) {
+        match (self, told, call.answered) {
+            (Self::NotYet, Told::ByList, Some(at)) if is_known => (false, Self::Listed(at)),
+            // Of a call that is on hold it is not certain what the earlier word was: an answer, or the hold.
+            (Self::Listed(listed), Told::ByEvent, Some(at)) if call.state == State::Active && at < listed => {
+                (true, Self::Past)
+            }
+            (Self::Listed(_), _, _) => (false, self),
+            // First heard of when it was answered already.
+            (Self::NotYet, _, _) => (told == Told::ByEvent && is_known, Self::Past),
+            (Self::Past, _, _) => (false, self),
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -101,20 +131,18 @@ impl Triggers {
             State::Active | State::Held => Some(When::Answered),
             State::Dialling | State::Over(_) => None,
         };
-        let before = match when {
-            Some(When::Ringing) => std::mem::replace(&mut past.ringing, true),
+        let is_moment = match when {
+            Some(When::Ringing) => !std::mem::replace(&mut past.ringing, true) && told == Told::ByEvent,
             Some(When::Answered) => {
                 past.ringing = true;
-                std::mem::replace(&mut past.answered, true)
+                let (is_moment, answered) = past.answered.step(call, told, known.is_some());
+                past.answered = answered;
+                is_moment
             }
             None => false,
         };
         self.past.insert(call.id.clone(), past);
-        let when = when.filter(|_| call.is_incoming() && told == Told::ByEvent && !before)?;
-        // First heard of when it was answered already.
-        if when == When::Answered && known.is_none() {
-            return None;
-        }
+        let when = when.filter(|_| call.is_incoming() && is_moment)?;
         Some(Trigger {
             when,
             call: call.id.clone(),
@@ -199,6 +227,46 @@ mod tests {
         assert_eq!(told(&[(Kind::Answer, ByList), (Kind::Answer, ByEvent), (held, ByEvent)]), []);
         let answered_in_the_gap = [(Kind::Start, ByEvent), (Kind::Answer, ByList), (held, ByEvent)];
         assert_eq!(told(&answered_in_the_gap), [When::Ringing]);
+    }
+
+    /// What the events of a call trigger that is answered while a list is on its way: dated `dated`, and heard after
+    /// the list of the moment 100.
+    fn answered_beside_a_list(known: bool, kind: Kind, dated: Option<i64>) -> Vec<When> {
+        let mut calls = Calls::new(Own::known([ExtensionId::new("mine")], []));
+        let mut triggers = Triggers::default();
+        let mut found = Vec::new();
+        let event = |kind, time: Option<i64>| CallEvent {
+            direction: Some(Direction::In),
+            extension: Some(ExtensionId::new("mine")),
+            time: time.map(Moment::from_millis),
+            ..CallEvent::new(kind, CallId::new("c"))
+        };
+        let mut take = |changes: Vec<Change>, told| {
+            found.extend(changes.iter().filter_map(|change| triggers.of(change, told)).map(|one| one.when));
+        };
+        let now = Moment::from_millis;
+        if known {
+            take(calls.apply(event(Kind::Ringing, Some(10)), now(10)), Told::ByEvent);
+        }
+        // The connection is back at 90.
+        take(calls.resync(vec![event(Kind::Answer, None)], now(90), now(100)), Told::ByList);
+        take(calls.apply(event(kind, dated), now(110)), Told::ByEvent);
+        take(calls.apply(event(kind, dated), now(111)), Told::ByEvent);
+        take(calls.apply(event(Kind::Hold { on: true }, Some(200)), now(200)), Told::ByEvent);
+        take(calls.apply(event(Kind::Hold { on: false }, Some(300)), now(300)), Told::ByEvent);
+        take(calls.apply(event(Kind::Answer, Some(400)), now(400)), Told::ByEvent);
+        found
+    }
+
+    #[test]
+    fn an_answer_that_a_list_knew_before_its_event_came_triggers_once_when_that_comes() {
+        let both = [When::Ringing, When::Answered];
+        assert_eq!(answered_beside_a_list(true, Kind::Answer, Some(95)), both);
+        // Answered in the gap: nobody tells of it any more, and what comes later is no answer of now.
+        assert_eq!(answered_beside_a_list(true, Kind::Hold { on: true }, Some(110)), [When::Ringing]);
+        assert_eq!(answered_beside_a_list(true, Kind::Answer, Some(110)), [When::Ringing]);
+        assert_eq!(answered_beside_a_list(true, Kind::Answer, None), [When::Ringing]);
+        assert_eq!(answered_beside_a_list(false, Kind::Answer, Some(95)), []);
     }
 
     #[test]
