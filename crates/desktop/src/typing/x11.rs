@@ -14,31 +14,32 @@
 //!
 //! Caps Lock is off while typing and on again afterwards. Extended Window Manager Hints 1.5; XTEST 2.2.
 
+mod lent;
+mod server;
+mod taken_in;
+
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use integrations::keys::Stroke;
 use x11rb::connection::Connection as _;
-use x11rb::protocol::Event;
-use x11rb::protocol::xinput::{ConnectionExt as _, Device, DeviceType};
-use x11rb::protocol::xkb::{self, ConnectionExt as _};
+use x11rb::protocol::xkb::ConnectionExt as _;
 use x11rb::protocol::xproto::{
-    AtomEnum, ChangeWindowAttributesAux, ClientMessageEvent, ConnectionExt as _, EventMask, GrabMode,
-    GrabStatus, KEY_PRESS_EVENT, KEY_RELEASE_EVENT, ModMask,
+    AtomEnum, ChangeWindowAttributesAux, ConnectionExt as _, EventMask, GrabMode, GrabStatus,
+    KEY_PRESS_EVENT, KEY_RELEASE_EVENT, ModMask,
 };
 use x11rb::protocol::xtest::ConnectionExt as _;
-use x11rb::rust_connection::RustConnection;
-use xkeysym::RawKeysym;
 
+use self::lent::{Lent, Room};
+use self::server::{Alone, CORE, Connection, State, keyboard_of_typed_keys, lock, map_of};
+use self::taken_in::FOR_ALL_KEYS;
 use super::super::{Refusal, TypingError};
 use super::x11_keys::{Burst, SHIFT_KEY, Step, Wanted, bursts};
 use super::x11_map::{Keycode, Map, Reach, bits};
 use crate::focus::Obstacle;
 use crate::focus::system::Window;
-use crate::x11_connection::{BoundedStream, X11Error};
+use crate::x11_connection::X11Error;
 
-/// The core keyboard, in requests of XKB.
-const CORE: u16 = 0x0100;
 /// What an evdev keyboard cannot send: the kernel's key 0.
 const NO_KEY: Keycode = 8;
 
@@ -46,12 +47,6 @@ const NO_KEY: Keycode = 8;
 const HELD_FOR: Duration = Duration::from_secs(10);
 /// While a program opens a window, for an instant none has the keyboard.
 const BETWEEN_WINDOWS: Duration = Duration::from_millis(500);
-/// A program that takes longer to take in some keys hangs.
-const REACTS_WITHIN: Duration = Duration::from_secs(10);
-/// Between two keys, for a program that does not say when it has taken in one.
-const FOR_A_KEY: Duration = Duration::from_millis(12);
-/// For such a program to have taken in everything.
-const FOR_ALL_KEYS: Duration = Duration::from_millis(400);
 /// For a program to open the window that a command asks for.
 const FOR_A_WINDOW: Duration = Duration::from_millis(100);
 const LOOK_EVERY: Duration = Duration::from_millis(10);
@@ -65,8 +60,6 @@ x11rb::atom_manager! {
     }
 }
 
-type Connection = RustConnection<BoundedStream>;
-
 pub(super) fn type_into(window: &Window, strokes: &[Stroke], stop: &AtomicBool) -> Result<(), TypingError> {
     let mut typist = Typist::begin(window, stop)?;
     let typed = typist.all(&bursts(strokes));
@@ -77,13 +70,6 @@ pub(super) fn type_into(window: &Window, strokes: &[Stroke], stop: &AtomicBool) 
 
 fn failed(error: impl Into<X11Error>) -> TypingError {
     TypingError::Refused(Refusal::Failed(error.into().to_string()))
-}
-
-/// A key that is lent a character.
-#[derive(Debug, Clone, Copy)]
-struct Lent {
-    keycode: Keycode,
-    keysym: RawKeysym,
 }
 
 struct Typist<'a> {
@@ -110,32 +96,6 @@ struct Typist<'a> {
     /// When keys were last sent, and whether the program has said that it has taken them in.
     last: Option<Instant>,
     taken_in: bool,
-}
-
-/// The modifiers as they are: held, locked, and the layout's group.
-#[derive(Debug, Clone, Copy)]
-struct State {
-    held: u8,
-    latched: u8,
-    locked: u8,
-    group: u8,
-}
-
-/// The server works for nobody else until this is dropped.
-struct Alone<'a>(&'a Connection);
-
-impl<'a> Alone<'a> {
-    fn begin(connection: &'a Connection) -> Result<Self, X11Error> {
-        connection.grab_server()?;
-        Ok(Self(connection))
-    }
-}
-
-impl Drop for Alone<'_> {
-    fn drop(&mut self) {
-        // A connection that is lost has no grab.
-        let _lost = self.0.ungrab_server().map(drop).and_then(|()| self.0.flush());
-    }
 }
 
 impl<'a> Typist<'a> {
@@ -293,7 +253,7 @@ impl<'a> Typist<'a> {
         if !self.window.has_keyboard()? {
             return Ok(Attempt::Elsewhere);
         }
-        let mut state = self.state()?;
+        let mut state = State::now(self.connection)?;
         if state.held & !self.own_modifiers() != 0 {
             return Ok(Attempt::KeysHeld);
         }
@@ -301,7 +261,7 @@ impl<'a> Typist<'a> {
         let locks = bits(ModMask::SHIFT | ModMask::LOCK | ModMask::CONTROL | ModMask::M1);
         let on = state.locked & locks;
         if on != 0 || state.latched != 0 {
-            self.lock(on, 0)?;
+            lock(self.connection, on, 0)?;
             self.unlocked |= on;
             state.locked &= !on;
         }
@@ -359,26 +319,6 @@ impl<'a> Typist<'a> {
         sent?.into_iter().try_for_each(|sent| sent.check().map_err(X11Error::from))
     }
 
-    fn state(&self) -> Result<State, X11Error> {
-        let state = self.connection.xkb_get_state(CORE)?.reply()?;
-        Ok(State {
-            held: bits(state.base_mods),
-            latched: bits(state.latched_mods),
-            locked: bits(state.locked_mods),
-            group: state.group.into(),
-        })
-    }
-
-    /// Locks `locked` of the modifiers `of`, unlocks the others of them, and lets go of what is latched.
-    fn lock(&self, of: u8, locked: u8) -> Result<(), X11Error> {
-        let mask = |modifiers: u8| ModMask::from(u16::from(modifiers));
-        let (group, all) = (xkb::Group::from(0_u8), mask(u8::MAX));
-        self.connection
-            .xkb_latch_lock_state(CORE, mask(of), mask(locked), false, group, all, false, 0)?
-            .check()
-            .map_err(X11Error::from)
-    }
-
     /// The modifiers of the keys that are held by this typing.
     fn own_modifiers(&self) -> u8 {
         self.modifiers_of(&self.held)
@@ -400,187 +340,6 @@ impl<'a> Typist<'a> {
         })
     }
 
-    /// Puts on unused keys what the layout does not have: for this burst, and for those that follow as far as the
-    /// keys go.
-    fn lend(&mut self, burst: &Burst, later: &[Burst]) -> Result<Room, TypingError> {
-        let state = self.state().map_err(failed)?;
-        let needed = self.missing(burst, state)?;
-        if needed.iter().all(|keysym| self.lent.iter().any(|lent| lent.keysym == *keysym)) {
-            return Ok(Room::Enough);
-        }
-        let mut wanted = needed.clone();
-        for burst in later {
-            for keysym in self.missing(burst, state)? {
-                if !wanted.contains(&keysym) {
-                    wanted.push(keysym);
-                }
-            }
-            if wanted.len() >= self.unused.len() {
-                break;
-            }
-        }
-        let (kept, given_up): (Vec<Lent>, Vec<Lent>) = self
-            .lent
-            .iter()
-            .partition(|lent| wanted.contains(&lent.keysym) || self.held.contains(&lent.keycode));
-        wanted.retain(|keysym| !kept.iter().any(|lent| lent.keysym == *keysym));
-        let needed = wanted.iter().filter(|keysym| needed.contains(keysym)).count();
-        let mut places: Vec<Keycode> = self
-            .unused
-            .iter()
-            .copied()
-            .filter(|keycode| !self.lent.iter().any(|lent| lent.keycode == *keycode))
-            .collect();
-        if places.len() < needed {
-            // What was typed with these would become the new character.
-            self.await_all_taken_in()?;
-            places.extend(given_up.iter().map(|lent| lent.keycode));
-        }
-        if places.len() < needed {
-            return Ok(Room::TooLittle);
-        }
-        let changes: Vec<(Keycode, RawKeysym)> = places.into_iter().zip(wanted).collect();
-        self.change(&changes).map_err(failed)?;
-        self.lent.retain(|lent| !changes.iter().any(|(keycode, _)| *keycode == lent.keycode));
-        self.lent.extend(changes.iter().map(|&(keycode, keysym)| Lent { keycode, keysym }));
-        Ok(Room::Enough)
-    }
-
-    /// What no key types of these, each once.
-    fn missing(&self, burst: &Burst, state: State) -> Result<Vec<RawKeysym>, TypingError> {
-        let mut missing = Vec::new();
-        for wanted in burst.steps.iter().map(|step| step.wanted()) {
-            if self.map.find(wanted, state.group, state.locked).is_none() {
-                let keysym = wanted.keysym().ok_or_else(|| no_such_key(wanted))?;
-                if !missing.contains(&keysym) {
-                    missing.push(keysym);
-                }
-            }
-        }
-        Ok(missing)
-    }
-
-    /// Puts these on keys of the keyboard of typed keys; its others stay as they are now.
-    fn change(&self, changes: &[(Keycode, RawKeysym)]) -> Result<(), X11Error> {
-        let _alone = Alone::begin(self.connection)?;
-        let present = map_of(self.connection, self.keyboard)?;
-        let Some((first, rows)) = present.with(changes) else { return Ok(()) };
-        let setup = self.connection.setup();
-        let count = |count: usize| u8::try_from(count).unwrap_or(u8::MAX);
-        let syms = rows.iter().map(|row| row.syms.len()).sum::<usize>();
-        let syms = u16::try_from(syms).map_err(|_| X11Error::Lacks("room for a keyboard map"))?;
-        let (keys, none) = (count(rows.len()), xkb::VMod::from(0_u16));
-        let rows = xkb::SetMapAux { syms: Some(rows), ..SET_NOTHING };
-        self.connection
-            .xkb_set_map(
-                self.keyboard,
-                xkb::SetMapFlags::from(0_u16),
-                setup.min_keycode,
-                setup.max_keycode,
-                0,
-                0,
-                first,
-                keys,
-                syms,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                none,
-                &rows,
-            )?
-            .check()
-            .map_err(X11Error::from)
-    }
-
-    /// Takes the characters away that were put on keys, unless somebody else has put others there.
-    fn take_back(&mut self) -> Result<(), X11Error> {
-        let present = map_of(self.connection, self.keyboard)?;
-        let still = self.lent.drain(..).filter(|lent| present.has_only(lent.keycode, lent.keysym));
-        let changes: Vec<_> = still.map(|lent| (lent.keycode, xkeysym::key::NoSymbol)).collect();
-        self.change(&changes)
-    }
-
-    /// Waits until the program has taken in what was typed; one that does not say so gets time for it.
-    fn await_taken_in(&mut self, keys: usize) -> Result<(), TypingError> {
-        if !self.answers {
-            std::thread::sleep(FOR_A_KEY * u32::try_from(keys).unwrap_or(u32::MAX));
-            return Ok(());
-        }
-        let deadline = Instant::now() + REACTS_WITHIN;
-        self.ping().map_err(failed)?;
-        while !self.is_answered().map_err(failed)? {
-            self.look_at_stop()?;
-            if Instant::now() >= deadline {
-                return Err(TypingError::Refused(Refusal::NotReacting));
-            }
-            std::thread::sleep(Duration::from_millis(1));
-        }
-        self.taken_in = true;
-        Ok(())
-    }
-
-    /// As surely as that can be had, where the program does not say so.
-    fn await_all_taken_in(&self) -> Result<(), TypingError> {
-        // The others were waited for after each burst.
-        while !self.answers && self.last.is_some_and(|last| last.elapsed() < FOR_ALL_KEYS) {
-            self.look_at_stop()?;
-            std::thread::sleep(LOOK_EVERY);
-        }
-        Ok(())
-    }
-
-    /// Asks the program to answer when it has come to this question.
-    fn ping(&mut self) -> Result<(), X11Error> {
-        self.pings = self.pings.wrapping_add(1);
-        let data = [self.atoms._NET_WM_PING, self.pings, self.window.id, 0, 0];
-        let message = ClientMessageEvent::new(32, self.window.id, self.atoms.WM_PROTOCOLS, data);
-        match self.connection.send_event(false, self.window.id, EventMask::NO_EVENT, message)?.check() {
-            Ok(()) => Ok(()),
-            Err(error) => match X11Error::from(error) {
-                // Closed by what was typed: there is nobody to answer.
-                X11Error::NoSuchWindow => {
-                    self.answers = false;
-                    Ok(())
-                }
-                other => Err(other),
-            },
-        }
-    }
-
-    fn is_answered(&mut self) -> Result<bool, X11Error> {
-        if !self.answers {
-            return Ok(true);
-        }
-        while let Some(event) = self.connection.poll_for_event()? {
-            match event {
-                Event::ClientMessage(answer) if answer.type_ == self.atoms.WM_PROTOCOLS => {
-                    let [what, number, about, ..] = answer.data.as_data32();
-                    if (what, number, about) == (self.atoms._NET_WM_PING, self.pings, self.window.id) {
-                        return Ok(true);
-                    }
-                }
-                Event::DestroyNotify(gone) if gone.window == self.window.id => {
-                    self.answers = false;
-                    return Ok(true);
-                }
-                _ => {}
-            }
-        }
-        Ok(false)
-    }
-
     /// Lets go of all keys, takes back what was lent, and turns the locks on again.
     fn end(mut self) {
         let held: Vec<_> = self.held.iter().rev().map(|keycode| (KEY_RELEASE_EVENT, *keycode)).collect();
@@ -591,7 +350,7 @@ impl<'a> Typist<'a> {
             put_back.push(self.take_back());
         }
         if self.unlocked != 0 {
-            put_back.push(self.lock(self.unlocked, self.unlocked));
+            put_back.push(lock(self.connection, self.unlocked, self.unlocked));
         }
         if self.answers {
             let root = self.window.server.root;
@@ -604,24 +363,6 @@ impl<'a> Typist<'a> {
         }
     }
 }
-
-/// Whether there are keys enough to lend.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Room {
-    Enough,
-    TooLittle,
-}
-
-const SET_NOTHING: xkb::SetMapAux = xkb::SetMapAux {
-    types: None,
-    syms: None,
-    key_actions: None,
-    behaviors: None,
-    vmods: None,
-    explicit: None,
-    modmap: None,
-    vmodmap: None,
-};
 
 /// What came of one look at the keyboard.
 enum Attempt {
@@ -640,28 +381,4 @@ fn no_such_key(wanted: Wanted) -> TypingError {
         }
     };
     TypingError::Refused(Refusal::NoSuchKey(name))
-}
-
-fn map_of(connection: &Connection, device: u16) -> Result<Map, X11Error> {
-    let parts = xkb::MapPart::KEY_TYPES | xkb::MapPart::KEY_SYMS;
-    let none = xkb::MapPart::from(0_u16);
-    let reply = connection
-        .xkb_get_map(device, parts, none, 0, 0, 0, 0, 0, 0, 0, 0, xkb::VMod::from(0_u16), 0, 0, 0, 0, 0, 0)?
-        .reply()?;
-    Ok(Map::of(&reply))
-}
-
-/// The server's keyboard for keys that programs type, in requests of XKB; the core keyboard where it is not to
-/// be found.
-fn keyboard_of_typed_keys(connection: &Connection) -> Result<u16, X11Error> {
-    match connection.xinput_xi_query_version(2, 0) {
-        Ok(asked) => drop(asked.reply()?),
-        Err(x11rb::errors::ConnectionError::UnsupportedExtension) => return Ok(CORE),
-        Err(error) => return Err(error.into()),
-    }
-    let all = connection.xinput_xi_query_device(u16::from(bool::from(Device::ALL)))?.reply()?;
-    let own = all.infos.iter().find(|device| {
-        device.type_ == DeviceType::SLAVE_KEYBOARD && device.name.ends_with(b"XTEST keyboard")
-    });
-    Ok(own.map_or(CORE, |device| device.deviceid))
 }
