@@ -40,7 +40,8 @@ pub struct Entry {
 /// The last [`MOST_ENTRIES`] entries, and fewer where their values are long.
 #[derive(Debug, Clone, Default)]
 pub struct Log {
-    entries: VecDeque<Entry>,
+    /// Each with the bytes of what was handed over.
+    entries: VecDeque<(Entry, usize)>,
     last_id: u64,
 }
 
@@ -48,7 +49,8 @@ impl Log {
     /// Adds an entry, and gives it its id.
     pub fn add(&mut self, entry: Entry) -> u64 {
         self.last_id += 1;
-        self.entries.push_front(Entry { id: self.last_id, ..entry });
+        let bytes = entry.sent.as_ref().map_or(0, |sent| sent.to_string().len());
+        self.entries.push_front((Entry { id: self.last_id, ..entry }, bytes));
         self.entries.truncate(self.that_fit().clamp(1, MOST_ENTRIES));
         self.last_id
     }
@@ -56,9 +58,8 @@ impl Log {
     /// How many of the newest have room.
     fn that_fit(&self) -> usize {
         let mut room = MOST_SENT_BYTES;
-        let fits = |entry: &&Entry| {
-            let bytes = entry.sent.as_ref().map_or(0, |sent| sent.to_string().len());
-            let left = room.checked_sub(bytes);
+        let fits = |(_, bytes): &&(Entry, usize)| {
+            let left = room.checked_sub(*bytes);
             room = left.unwrap_or_default();
             left.is_some()
         };
@@ -67,24 +68,24 @@ impl Log {
 
     /// The entry of an id, while it is kept: a program writes after its entry was made.
     pub fn get_mut(&mut self, id: u64) -> Option<&mut Entry> {
-        self.entries.iter_mut().find(|entry| entry.id == id)
+        self.entries.iter_mut().map(|(entry, _)| entry).find(|entry| entry.id == id)
     }
 
     /// Newest first.
     pub fn entries(&self) -> impl ExactSizeIterator<Item = &Entry> {
-        self.entries.iter()
+        self.entries.iter().map(|(entry, _)| entry)
     }
 
     /// The newest one of a kind.
     #[must_use]
     pub fn last_of(&self, kind: Kind) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.kind == kind)
+        self.entries().find(|entry| entry.kind == kind)
     }
 
     /// The newest one.
     #[must_use]
     pub fn last(&self) -> Option<&Entry> {
-        self.entries.front()
+        self.entries().next()
     }
 
     /// Forgets everything: its values belong to one session.
