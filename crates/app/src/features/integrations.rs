@@ -36,7 +36,7 @@ use tokio::time::Instant;
 
 use self::approvals::{Approvals, Standing};
 use self::attempts::{Attempt, phase_of};
-use self::jobs::{ASK_WITHIN, About, End, Finished, Go, Job, Jobs, longest};
+use self::jobs::{ASK_WITHIN, About, End, Finished, Go, Job, Jobs, MOST_ASKED, longest};
 use self::programs::Programs;
 use self::slots::{Slot, Slots, State};
 use crate::core::Core;
@@ -467,10 +467,11 @@ impl Integrations {
     }
 }
 
-/// Values that the text asks for and the call has not brought.
+/// Values that the text asks for and the call has not brought: as many as are asked for at once. Others have none.
 fn lacks(armed: &Armed, values: &Values) -> Vec<String> {
     let names = armed.variables().into_iter();
-    names.filter(|name| !values.variables.contains_key(*name)).map(str::to_owned).collect()
+    let lacking = names.filter(|name| !values.variables.contains_key(*name));
+    lacking.take(MOST_ASKED).map(str::to_owned).collect()
 }
 
 /// Asks the PBX for values of a call, all of them at once.

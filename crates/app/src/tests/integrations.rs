@@ -247,6 +247,22 @@ fn values_that_the_event_did_not_carry_are_asked_for_and_those_that_it_did_are_n
 }
 
 #[test]
+fn a_text_that_names_thousands_of_values_asks_the_pbx_for_no_more_than_64_of_them() {
+    let names: String = (0..2000).map(|number| format!("{{VAR:x{number}}}")).collect();
+    let office =
+        Office::approved(json!({"copyToClipboard": {"when": "RINGING", "what": format!("{names}.")}}));
+    let call = office.call(IncomingCall { from: stranger(), ..IncomingCall::default() });
+    assert_eq!(office.until_logged(1)[0]["sent"], json!({"text": "."}));
+    let of_call = format!("/pbx/callvariable/{}/", call.replace(':', "%3A"));
+    let asked = office.world.sandbox.requests();
+    let asked = asked.iter().filter(|request| {
+        request.path.starts_with(&of_call) || request.path.starts_with(&format!("/pbx/callvariable/{call}/"))
+    });
+    assert_eq!(asked.count(), 64);
+    office.app.quit();
+}
+
+#[test]
 fn values_that_do_not_come_within_a_second_are_missing() {
     let office = Office::approved(json!({
         "copyToClipboard": {"when": "RINGING", "what": "[{VAR:case}]"},

@@ -34,6 +34,9 @@ const MOST_CALLS: usize = 256;
 /// So long the PBX may take to say the values of a call.
 pub(super) const ASK_WITHIN: Duration = Duration::from_secs(1);
 
+/// Values of one call that the PBX is asked for, each by a question of its own.
+pub(super) const MOST_ASKED: usize = 64;
+
 /// So long each may take before it counts as failed. Longer than the adapters' own limits, which say more.
 pub(super) const fn longest(kind: Kind) -> Duration {
     Duration::from_secs(match kind {
