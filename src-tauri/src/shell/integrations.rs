@@ -87,8 +87,9 @@ impl DesktopIntegrations {
     }
 
     async fn run(&self, job: JobId, program: Program) -> Result<(), NotDone> {
-        let events = self.events.clone();
-        let started = off_thread::run("run", AT_MOST, move || start(job, program, &events)).await;
+        let (events, stop) = (self.events.clone(), Stop(Arc::default()));
+        let stopped = Arc::clone(&stop.0);
+        let started = off_thread::run("run", AT_MOST, move || start(job, program, &events, &stopped)).await;
         self.keep(job, Kept::Program(started.map_err(no_answer)??));
         Ok(())
     }
@@ -168,17 +169,26 @@ fn lock(kept: &Mutex<BTreeMap<JobId, Kept>>) -> MutexGuard<'_, BTreeMap<JobId, K
     kept.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Starts a program and has its output and its end told. Blocks.
-fn start(job: JobId, program: Program, events: &mpsc::UnboundedSender<Event>) -> Result<Running, NotDone> {
+/// Starts a program and has its output and its end told. Blocks: a folder of another computer may take long to say
+/// what is in it, and a program that nobody waits for any more is not started then.
+fn start(
+    job: JobId,
+    program: Program,
+    events: &mpsc::UnboundedSender<Event>,
+    stopped: &AtomicBool,
+) -> Result<Running, NotDone> {
     let Program { program, arguments, environment, with_values } = program;
+    let file = program::find(&program).map_err(not_started)?;
     if with_values {
         // The name may be a link to what would read a caller's name as commands: as it is now, whatever it was when
         // the text was approved.
-        let file = program::find(&program).map_err(not_started)?;
         let names = program::behind_links(&file);
         if names.iter().any(|name| command::is_interpreter(&name.to_string_lossy())) {
             return Err(NotDone::about(Reason::InterpreterWithVariable, program));
         }
+    }
+    if stopped.load(Ordering::Relaxed) {
+        return Err(NotDone::new(Reason::Stopped));
     }
     let launch = Launch { program, arguments, environment };
     let (said, mut left) = (events.clone(), MOST_OUTPUT);
@@ -325,7 +335,28 @@ mod tests {
             with_values,
         };
         let (events, _heard) = mpsc::unbounded_channel();
-        start(JobId(1), program, &events).map(|running| running.wait()).map_err(|not| not.reason)
+        start(JobId(1), program, &events, &AtomicBool::new(false))
+            .map(|running| running.wait())
+            .map_err(|not| not.reason)
+    }
+
+    #[test]
+    fn a_program_that_nobody_waits_for_any_more_is_not_started() {
+        let folder = tempfile::tempdir().unwrap();
+        let hit = folder.path().join("hit");
+        let program = Program {
+            program: "/usr/bin/touch".to_owned(),
+            arguments: vec![hit.to_string_lossy().into_owned()],
+            environment: Vec::new(),
+            with_values: false,
+        };
+        let (events, _heard) = mpsc::unbounded_channel();
+        let refused = start(JobId(1), program.clone(), &events, &AtomicBool::new(true)).map(drop);
+        assert_eq!(refused.map_err(|not| not.reason), Err(Reason::Stopped));
+        assert!(!hit.exists());
+        let running = start(JobId(2), program, &events, &AtomicBool::new(false)).unwrap();
+        assert_eq!(running.wait(), Exit::Code(0));
+        assert!(hit.exists());
     }
 
     #[test]
