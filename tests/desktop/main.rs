@@ -22,6 +22,7 @@ mod bench_call;
 mod bench_company;
 mod bench_disk;
 mod bench_idle;
+mod bench_integrations;
 mod bench_live;
 mod bench_start;
 mod bench_verbs;

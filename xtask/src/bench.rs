@@ -5,6 +5,7 @@
 //! `cargo xtask bench call`: how soon a call is heard and seen, and quiet again.
 //! `cargo xtask bench company`: what watching a company of 20, 300 and 2,000 people costs.
 //! `cargo xtask bench browser`: how soon a call has filled the field in the page of the user's browser.
+//! `cargo xtask bench integrations`: how soon a program of the user's runs when a call is answered.
 //! `cargo xtask bench disk`: how soon it is heard, and verbs are answered, while files go to a slow disk.
 //!
 //! Written with the harness of the real-window tests (`tests/desktop/bench_*.rs`):
@@ -43,10 +44,14 @@ pub fn idle(place: &Workplace) -> Result<()> {
 
 /// The bare Tauri app of the same run.
 fn bare(place: &Workplace) -> Result<PathBuf> {
-    let mut bare = process::cargo();
-    bare.args(["build", "--release", "--locked", "--example", "bare"]).current_dir(&place.root);
-    process::step("a bare Tauri app, in release", &mut bare)?;
-    Ok(place.target.join("release/examples/bare"))
+    example(place, "bare", "a bare Tauri app, in release")
+}
+
+fn example(place: &Workplace, name: &str, about: &str) -> Result<PathBuf> {
+    let mut build = process::cargo();
+    build.args(["build", "--release", "--locked", "--example", name]).current_dir(&place.root);
+    process::step(about, &mut build)?;
+    Ok(place.target.join("release/examples").join(name))
 }
 
 /// `bench live`.
@@ -72,6 +77,17 @@ pub fn call(place: &Workplace) -> Result<()> {
     ]);
     PrivateHome::make(place, "bench")?.give(&mut trigger);
     process::step("calls, told to the integrations", trigger.current_dir(&place.root))
+}
+
+/// `bench integrations`.
+pub fn integrations(place: &Workplace) -> Result<()> {
+    setup::prepare(place, &[Purpose::Build, Purpose::Windows])?;
+    let mut command = in_release(place, "bench_integrations::integrations")?;
+    command.env(
+        "COMMUNICATOR_BENCH_STAMP",
+        example(place, "stamp", "a program that stamps the time, in release")?,
+    );
+    process::step("answered calls, and the programs that they start, in release", &mut command)
 }
 
 /// `bench verbs`.

@@ -72,6 +72,7 @@ cargo xtask COMMAND
   bench browser [--debug]
                          a call to the field in the page, in Chromium and in Firefox
   bench disk             a call to the ear, and verbs, while files go to a slow disk
+  bench integrations     an answered call to the program that it starts, in release builds
   bench verbs            each verb of the command line to its answer by the running app, in release builds
   soak fuzz [decode | variables | keys | command]... [--anew]
                          ten million inputs for the decoder of the settings and for each parser of
@@ -123,6 +124,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["bench", "idle"] => bench::idle(&place),
         ["bench", "live"] => bench::live(&place),
         ["bench", "call"] => bench::call(&place),
+        ["bench", "integrations"] => bench::integrations(&place),
         ["bench", "verbs"] => bench::verbs(&place),
         ["bench", "company", words @ ..] => bench::company::run(&place, &bench::company::Part::read(words)?),
         ["bench", "browser", words @ ..] => bench::browser(&place, words),
