@@ -73,7 +73,6 @@ const COMMANDS: &[&str] = &[
     "call_note",
     "set_call_note",
     "record_call",
-    "pick_up",
     "set_presence",
     "acknowledge_alarm",
     "use_window",

@@ -350,11 +350,6 @@ pub async fn record_call(link: State<'_, Link>, call: String, on: bool) -> Answe
 }
 
 #[tauri::command]
-pub async fn pick_up(link: State<'_, Link>, extension: String) -> Answer {
-    link.ask(PageRequest::Line(LineRequest::PickUp { extension })).await
-}
-
-#[tauri::command]
 pub async fn set_presence(
     link: State<'_, Link>,
     person: Option<String>,

@@ -240,7 +240,6 @@ fn run(start: Start, claimed: Claimed, (events, received): Events, began: Instan
             commands::call_note,
             commands::set_call_note,
             commands::record_call,
-            commands::pick_up,
             commands::set_presence,
             commands::acknowledge_alarm,
             commands::use_window,

@@ -27,8 +27,8 @@ pub fn plain(error: &Error, language: Language) -> String {
         }
         "reset_too_soon" => "En ny adgangskode blev bestilt for mindre end 30 minutter siden.",
         "not_found" => "Omstillingen har ikke det, der blev spurgt om.",
-        "server_fault" => "Omstillingen har en intern fejl. Der forsøges igen.",
-        "rate_limited" => "Omstillingen beder om færre forespørgsler. Der forsøges igen senere.",
+        "server_fault" => "Omstillingen har en intern fejl.",
+        "rate_limited" => "Omstillingen beder om færre forespørgsler.",
         "not_json" | "empty" | "too_large" | "cut_short" | "unexpected_shape" => {
             "Omstillingens svar kunne ikke bruges."
         }

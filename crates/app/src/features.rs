@@ -48,7 +48,7 @@ pub fn all<P: Ports>() -> Features<P> {
     let mut features: Features<P> = vec![
         Box::new(local::Local),
         Box::new(devices::Devices::default()),
-        Box::new(calls::Calls),
+        Box::new(calls::Calls::default()),
         Box::new(call_variables::CallVariables::default()),
         Box::new(line::Line::default()),
         Box::new(call_box::CallBox::default()),

@@ -54,6 +54,7 @@ mod transfer;
 mod tray;
 mod unshown;
 mod wayland;
+mod weather;
 mod websocket_blocked;
 
 use std::sync::Arc;

@@ -123,6 +123,10 @@ impl Pbx {
         })
     }
 
+    pub(crate) fn leg_of(&self, call: &str) -> Option<String> {
+        self.office.read(|state| state.call(call).map(|call| call.leg.clone()))
+    }
+
     pub(crate) fn note_variable(&self, call: &str, name: &str, value: &str) -> Result<(), Denied> {
         self.office.change(|state| {
             let call = state.call(call).ok_or(Denied::Missing("id"))?.id.clone();

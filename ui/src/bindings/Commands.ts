@@ -93,8 +93,6 @@ export interface Commands {
   set_call_note: { args: { call: string; note: string }; answer: string };
   /** Records a call on demand, or stops. */
   record_call: { args: { call: string; on: boolean }; answer: null };
-  /** Takes the call that rings at a colleague's extension. */
-  pick_up: { args: { extension: string }; answer: null };
   /**
    * A presence, with a text and a time (ISO 8601) or without: the user's own, or that of a `person` whose is
    * `settable`; refused with words.

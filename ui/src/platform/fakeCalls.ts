@@ -17,8 +17,7 @@ type Answered =
   | "back_to_caller"
   | "call_note"
   | "set_call_note"
-  | "record_call"
-  | "pick_up";
+  | "record_call";
 type Answers = { [C in Answered]: (args: Commands[C]["args"]) => Promise<Commands[C]["answer"]> | Commands[C]["answer"] };
 
 /** The calls in their order. */
@@ -104,7 +103,6 @@ export function callAnswers(
     },
     record_call: ({ call, on }) =>
       doneFor(() => are(callsOf(now()).map((one) => (one.id === call ? { ...one, recording: on ? "on" : "off" } : one)))),
-    pick_up: () => doneFor(() => {}),
     act_on_call: async ({ id, action }) => {
       await wait();
       if (refusal !== null) throw refused(refusal);

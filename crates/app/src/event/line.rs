@@ -29,10 +29,6 @@ pub enum LineRequest {
         call: String,
         on: bool,
     },
-    /// A call that rings at a colleague's extension is taken here.
-    PickUp {
-        extension: String,
-    },
     SetPresence {
         /// A colleague's id; none: the user's own.
         person: Option<String>,
@@ -54,7 +50,6 @@ impl std::fmt::Debug for LineRequest {
             Self::ReadNote { .. } => "ReadNote",
             Self::WriteNote { .. } => "WriteNote",
             Self::Record { .. } => "Record",
-            Self::PickUp { .. } => "PickUp",
             Self::SetPresence { .. } => "SetPresence",
         })
     }

@@ -13,7 +13,7 @@ use settings::words::Language;
 use tokio::time::Instant;
 
 use self::kept_number::Kept;
-use self::placing::Called;
+use self::placing::{Called, Placing};
 use crate::core::Core;
 use crate::core::window::Purpose;
 use crate::event::{Event, PageRequest};
@@ -27,6 +27,7 @@ use crate::view::{IntentTarget, Level};
 pub struct CallBox {
     pressed: Option<Pressed>,
     kept: Option<Kept>,
+    placing: Placing,
 }
 
 #[derive(Debug)]
@@ -56,7 +57,7 @@ impl<P: Ports> Feature<P> for CallBox {
             Event::Page(PageRequest::PlaceCall(number), reply) => {
                 core.page.forget_dialling();
                 self.pressed = None;
-                placing::place(core, number, reply.clone());
+                self.placing.place(core, number, reply.clone());
             }
             Event::Page(PageRequest::CallBoxClosed, reply) => {
                 // The number that was in it is not wanted: the next CALL reads anew. One that reads already
@@ -65,6 +66,7 @@ impl<P: Ports> Feature<P> for CallBox {
                 reply.send(Ok(serde_json::Value::Null));
             }
             Event::SessionBegan => {
+                self.placing = Placing::default();
                 self.offer_number(core);
                 return Handled::No;
             }
@@ -81,7 +83,7 @@ impl<P: Ports> Feature<P> for CallBox {
                 if let Some(Marked(number)) = event.take_own() {
                     self.take_marked(core, number);
                 } else if let Some(called) = event.take_own::<Called>() {
-                    placing::take(core, called);
+                    self.placing.take(core, called);
                 } else {
                     return Handled::No;
                 }

@@ -21,11 +21,25 @@ use crate::event::{Asker, Event, PageRequest};
 use crate::feature::{About, Feature, Handled, StatusLines};
 use crate::ports::Ports;
 use crate::said::Said;
+use crate::session::SessionId;
 use crate::view::{CallAction, Level, Snapshot, StatusLine};
 
 /// Acts on calls, and draws them.
 #[derive(Debug, Default)]
-pub struct Calls;
+pub struct Calls {
+    /// Whose the rest is.
+    session: Option<SessionId>,
+    under_way: Vec<UnderWay>,
+}
+
+/// Something that is being done with a call. Whoever wishes the same waits for the same answer: the PBX takes a second
+/// `hold` for the opposite, and of a second `pickup` it says that somebody was faster.
+#[derive(Debug)]
+struct UnderWay {
+    call: CallId,
+    did: Did,
+    askers: Vec<Asker>,
+}
 
 /// What came of something that was done with a call.
 #[derive(Debug)]
@@ -33,7 +47,6 @@ struct Acted {
     call: CallId,
     did: Did,
     result: Result<(), Failure>,
-    asker: Asker,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -46,21 +59,25 @@ enum Did {
 
 impl<P: Ports> Feature<P> for Calls {
     fn on(&mut self, core: &mut Core<P>, event: &Event) -> Handled {
+        let session = Some(core.session.id());
+        if self.session != session {
+            *self = Self { session, ..Self::default() };
+        }
         match event {
             Event::AnswerCall(asker) => {
                 let meant = answering::answer(core.session.calls.all(), &core.devices());
-                apply(core, meant, asker.clone());
+                self.apply(core, meant, asker.clone());
             }
             Event::HangUpCall(asker) => {
                 let meant = answering::hang_up(core.session.calls.all(), &core.devices());
-                apply(core, meant, asker.clone());
+                self.apply(core, meant, asker.clone());
             }
-            Event::ActOnCall { call, action, asker } => act_on(core, call, *action, asker.clone()),
+            Event::ActOnCall { call, action, asker } => self.act_on(core, call, *action, asker.clone()),
             Event::Page(PageRequest::ActOnCall { id, action }, reply) => {
-                act_on(core, &CallId::new(id), *action, Asker::Page(reply.clone()));
+                self.act_on(core, &CallId::new(id), *action, Asker::Page(reply.clone()));
             }
             _ => match event.take_own::<Acted>() {
-                Some(acted) => take(core, acted),
+                Some(acted) => self.take(core, acted),
                 None => return Handled::No,
             },
         }
@@ -91,55 +108,141 @@ impl<P: Ports> Feature<P> for Calls {
     }
 }
 
-/// Something that is asked of a call by name.
-fn act_on<P: Ports>(core: &mut Core<P>, id: &CallId, action: CallAction, asker: Asker) {
-    let Some(call) = core.session.calls.get(id).cloned() else {
-        return core.refuse(asker, ("This call is over.", "Opkaldet er slut."));
-    };
-    let devices = core.devices();
-    match action {
-        CallAction::Answer => apply(core, answering::answer([&call], &devices), asker),
-        CallAction::HangUp | CallAction::Decline => {
-            // Asked for by name, one on hold is ended like any other.
-            let held = call.state == State::Held;
-            let call = if held { Call { state: State::Active, ..call } } else { call };
-            apply(core, answering::hang_up([&call], &devices), asker);
+impl Calls {
+    /// Something that is asked of a call by name.
+    fn act_on<P: Ports>(&mut self, core: &mut Core<P>, id: &CallId, action: CallAction, asker: Asker) {
+        let Some(call) = core.session.calls.get(id).cloned() else {
+            return core.refuse(asker, ("This call is over.", "Opkaldet er slut."));
+        };
+        let devices = core.devices();
+        match action {
+            CallAction::Answer => self.apply(core, answering::answer([&call], &devices), asker),
+            CallAction::HangUp | CallAction::Decline => {
+                // Asked for by name, one on hold is ended like any other.
+                let held = call.state == State::Held;
+                let call = if held { Call { state: State::Active, ..call } } else { call };
+                self.apply(core, answering::hang_up([&call], &devices), asker);
+            }
+            CallAction::Silence => {
+                core.session.calls.quieten(id);
+                core.accept(asker, None);
+            }
+            CallAction::Hold | CallAction::Resume => {
+                let phone = call.phone.clone().or(devices.desk);
+                let of = OfCall { phone, ..OfCall::new(call.id) };
+                self.ask(core, of, Did::Held(action == CallAction::Hold), asker);
+            }
         }
-        CallAction::Silence => {
-            core.session.calls.quieten(id);
+    }
+
+    fn apply<P: Ports>(&mut self, core: &mut Core<P>, meant: Meant, asker: Asker) {
+        match meant {
+            Meant::Pickup { device, target } => {
+                let of = OfCall { phone: Some(device.clone()), ..OfCall::new(target) };
+                self.ask(core, of, Did::PickedUp { device }, asker);
+            }
+            Meant::Hangup { target: HangupTarget::Leg(leg) } => {
+                let call = core.session.calls.all().into_iter().find(|call| has_leg(call, &leg));
+                let did = if call.is_some_and(Call::rings) { Did::Declined } else { Did::HungUp };
+                let call = call.map_or_else(|| CallId::new(leg.as_str()), |call| call.id.clone());
+                self.ask(core, OfCall { leg: Some(leg), ..OfCall::new(call) }, did, asker);
+            }
+            Meant::Hangup { target: HangupTarget::Call(call) } => {
+                self.ask(core, OfCall::new(call), Did::HungUp, asker);
+            }
+            Meant::QuietHere { call, why } => {
+                core.session.calls.quieten(&call);
+                core.accept(asker, Some(why.words(core.language).to_owned()));
+            }
+            Meant::SoftphoneAnswers(_) | Meant::SoftphoneEnds(_) | Meant::SoftphoneRefuses(_) => {
+                core.refuse(asker, Said::of(|language| Refusal::NoSoftphone.words(language).to_owned()));
+            }
+            Meant::Nothing { why } => core.refuse(asker, Said::of(|language| why.words(language).to_owned())),
+        }
+    }
+
+    fn ask<P: Ports>(&mut self, core: &mut Core<P>, of: OfCall, did: Did, asker: Asker) {
+        if let Some(same) = self.under_way.iter_mut().find(|one| one.call == of.call && one.did == did) {
+            core.session.owes(&asker);
+            return same.askers.push(asker);
+        }
+        let Some(control) = control(core) else {
+            return core.refuse(asker, ("Nobody is signed in.", "Ingen er logget ind."));
+        };
+        let asked = match &did {
+            Did::PickedUp { .. } => control.answer(&of),
+            Did::Declined => control.decline(&of),
+            Did::HungUp => control.hang_up(&of),
+            Did::Held(true) => control.hold(&of),
+            Did::Held(false) => control.resume(&of),
+        };
+        let asked = match asked {
+            Ok(asked) => asked,
+            Err(refusal) => {
+                return core.refuse(asker, Said::of(|language| refusal.words(language).to_owned()));
+            }
+        };
+        core.session.owes(&asker);
+        let (call, what) = (of.call.clone(), did.clone());
+        self.under_way.push(UnderWay { call: call.clone(), did: did.clone(), askers: vec![asker] });
+        let work = async move { Event::own(Acted { call: of.call, did, result: asked.await }) };
+        core.session.spawn(work, |why| {
+            let result = Err(Failure::Pbx(pbx::Error::Internal { why }));
+            Event::own(Acted { call, did: what, result })
+        });
+    }
+
+    fn take<P: Ports>(&mut self, core: &mut Core<P>, acted: Acted) {
+        let Acted { call, did, result } = acted;
+        let place = self.under_way.iter().position(|one| one.call == call && one.did == did);
+        let askers = place.map(|place| self.under_way.swap_remove(place).askers).unwrap_or_default();
+        if let Err(error) = result
+            && !is_so(core, &call, &did, &error)
+        {
+            return askers.into_iter().for_each(|asker| {
+                core.refuse(asker, Said::of(|language| refused(&did, &error, language)));
+            });
+        }
+        hear(core, &call, did);
+        for asker in askers {
             core.accept(asker, None);
-        }
-        CallAction::Hold | CallAction::Resume => {
-            let phone = call.phone.clone().or(devices.desk);
-            let of = OfCall { phone, ..OfCall::new(call.id) };
-            ask(core, of, Did::Held(action == CallAction::Hold), asker);
         }
     }
 }
 
-fn apply<P: Ports>(core: &mut Core<P>, meant: Meant, asker: Asker) {
-    match meant {
-        Meant::Pickup { device, target } => {
-            let of = OfCall { phone: Some(device.clone()), ..OfCall::new(target) };
-            ask(core, of, Did::PickedUp { device }, asker);
+/// The PBX refuses what is so already: the call that was to end is over, the one that was to be answered is.
+fn is_so<P: Ports>(core: &Core<P>, id: &CallId, did: &Did, Failure::Pbx(error): &Failure) -> bool {
+    let (pbx::Error::Invalid { parameter: what } | pbx::Error::NotFound { what }) = error else {
+        return false;
+    };
+    if what.as_deref() == Some("device") {
+        return false;
+    }
+    let call = core.session.calls.get(id);
+    match did {
+        Did::HungUp | Did::Declined => call.is_none(),
+        Did::PickedUp { .. } => call.is_some_and(|call| matches!(call.state, State::Active | State::Held)),
+        Did::Held(_) => false,
+    }
+}
+
+/// A service may never tell what was done, and whoever answered hears no tone any more.
+fn hear<P: Ports>(core: &mut Core<P>, call: &CallId, did: Did) {
+    let Some(now_is) = core.session.calls.get(call).cloned() else { return };
+    let event = |kind| CallEvent {
+        extension: now_is.extension.clone(),
+        direction: now_is.direction,
+        ..CallEvent::new(kind, call.clone())
+    };
+    let heard = match did {
+        Did::PickedUp { device } if now_is.rings() => {
+            Some(CallEvent { phone: Some(device), ..event(Kind::Answer) })
         }
-        Meant::Hangup { target: HangupTarget::Leg(leg) } => {
-            let call = core.session.calls.all().into_iter().find(|call| has_leg(call, &leg));
-            let did = if call.is_some_and(Call::rings) { Did::Declined } else { Did::HungUp };
-            let call = call.map_or_else(|| CallId::new(leg.as_str()), |call| call.id.clone());
-            ask(core, OfCall { leg: Some(leg), ..OfCall::new(call) }, did, asker);
-        }
-        Meant::Hangup { target: HangupTarget::Call(call) } => {
-            ask(core, OfCall::new(call), Did::HungUp, asker);
-        }
-        Meant::QuietHere { call, why } => {
-            core.session.calls.quieten(&call);
-            core.accept(asker, Some(why.words(core.language).to_owned()));
-        }
-        Meant::SoftphoneAnswers(_) | Meant::SoftphoneEnds(_) | Meant::SoftphoneRefuses(_) => {
-            core.refuse(asker, Said::of(|language| Refusal::NoSoftphone.words(language).to_owned()));
-        }
-        Meant::Nothing { why } => core.refuse(asker, Said::of(|language| why.words(language).to_owned())),
+        Did::Held(on) => Some(CallEvent { phone: now_is.phone.clone(), ..event(Kind::Hold { on }) }),
+        Did::PickedUp { .. } | Did::Declined | Did::HungUp => None,
+    };
+    if let Some(heard) = heard {
+        core.emit(Event::CallHeard(Box::new(heard)));
     }
 }
 
@@ -151,56 +254,6 @@ fn has_leg(call: &Call, leg: &LegId) -> bool {
 fn control<P: Ports>(core: &Core<P>) -> Option<Box<dyn CallControl>> {
     let (client, token) = core.session.access()?;
     Some(Box::new(PbxCallControl::new(client, token)))
-}
-
-fn ask<P: Ports>(core: &mut Core<P>, of: OfCall, did: Did, asker: Asker) {
-    let Some(control) = control(core) else {
-        return core.refuse(asker, ("Nobody is signed in.", "Ingen er logget ind."));
-    };
-    let asked = match &did {
-        Did::PickedUp { .. } => control.answer(&of),
-        Did::Declined => control.decline(&of),
-        Did::HungUp => control.hang_up(&of),
-        Did::Held(true) => control.hold(&of),
-        Did::Held(false) => control.resume(&of),
-    };
-    let asked = match asked {
-        Ok(asked) => asked,
-        Err(refusal) => return core.refuse(asker, Said::of(|language| refusal.words(language).to_owned())),
-    };
-    core.session.owes(&asker);
-    let (call, what, whose) = (of.call.clone(), did.clone(), asker.clone());
-    let work = async move { Event::own(Acted { call: of.call, did, result: asked.await, asker }) };
-    core.session.spawn(work, |why| {
-        let result = Err(Failure::Pbx(pbx::Error::Internal { why }));
-        Event::own(Acted { call, did: what, result, asker: whose })
-    });
-}
-
-fn take<P: Ports>(core: &mut Core<P>, acted: Acted) {
-    let Acted { call, did, result, asker } = acted;
-    if let Err(error) = result {
-        return core.refuse(asker, Said::of(|language| refused(&did, &error, language)));
-    }
-    // A service may never say so, and whoever answered hears no tone any more.
-    if let Some(now_is) = core.session.calls.get(&call).cloned() {
-        let event = |kind| CallEvent {
-            extension: now_is.extension.clone(),
-            direction: now_is.direction,
-            ..CallEvent::new(kind, call.clone())
-        };
-        let heard = match did {
-            Did::PickedUp { device } if now_is.rings() => {
-                Some(CallEvent { phone: Some(device), ..event(Kind::Answer) })
-            }
-            Did::Held(on) => Some(CallEvent { phone: now_is.phone.clone(), ..event(Kind::Hold { on }) }),
-            Did::PickedUp { .. } | Did::Declined | Did::HungUp => None,
-        };
-        if let Some(heard) = heard {
-            core.emit(Event::CallHeard(Box::new(heard)));
-        }
-    }
-    core.accept(asker, None);
 }
 
 fn refused(did: &Did, Failure::Pbx(error): &Failure, language: Language) -> String {

@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use calls::call::{Call, State};
 use calls::calls::Change;
 use calls::event::CallId;
+use pbx::EmployeeId;
 
 use crate::call_control::{CallControl, PbxCallControl};
 use crate::core::Core;
@@ -23,11 +24,21 @@ use crate::ports::Ports;
 use crate::session::SessionId;
 use crate::view::{Recording, Snapshot};
 
+/// What is asked of the PBX one after the other.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Note(CallId),
+    Recording(CallId),
+    Presence(EmployeeId),
+}
+
 /// What one session knows of it.
 #[derive(Debug, Default)]
 struct OfSession {
     /// Something about these is being asked of the PBX.
     under_way: BTreeSet<CallId>,
+    /// What else is: two of a kind could be carried out in the wrong order.
+    asked: BTreeSet<Kind>,
     transfers: transfer::Transfers,
     /// What is to be read beside a call, until it is over.
     said: BTreeMap<CallId, String>,
@@ -65,7 +76,7 @@ impl<P: Ports> Feature<P> for Line {
         } else if let Some(done) = event.take_own::<notes::Done>() {
             self.now.note_done(core, done);
         } else if let Some(done) = event.take_own::<own::Done>() {
-            own::done(core, done);
+            self.now.presence_done(core, done);
         } else {
             return Handled::No;
         }
@@ -99,11 +110,11 @@ impl Line {
             LineRequest::Complete { call } => self.now.complete(core, call, asker),
             LineRequest::BackToCaller { call } => self.now.back_to_caller(core, call, asker),
             LineRequest::ReadNote { call } => notes::read(core, call, asker),
-            LineRequest::WriteNote { call, note } => notes::write(core, call, note, asker),
+            LineRequest::WriteNote { call, note } => self.now.write_note(core, call, note, asker),
             LineRequest::Record { call, on } => self.now.record(core, call, *on, asker),
-            LineRequest::PickUp { extension } => transfer::pick_up(core, extension, asker),
             LineRequest::SetPresence { person, state, text, until } => {
-                own::set(core, person.as_deref(), state, (text.as_deref(), until.as_deref()), asker);
+                let when = (text.as_deref(), until.as_deref());
+                self.now.set_presence(core, person.as_deref(), state, when, asker);
             }
         }
     }
@@ -142,6 +153,17 @@ impl OfSession {
         }
         core.refuse(asker.clone(), words::UNDER_WAY.pick(core.language).to_owned());
         None
+    }
+}
+
+impl OfSession {
+    /// Nothing else of its kind is asked for from now on. False: something is, which was said.
+    fn begins<P: Ports>(&mut self, core: &mut Core<P>, kind: Kind, asker: &Asker) -> bool {
+        let is_first = self.asked.insert(kind);
+        if !is_first {
+            core.refuse(asker.clone(), words::UNDER_WAY.pick(core.language).to_owned());
+        }
+        is_first
     }
 }
 

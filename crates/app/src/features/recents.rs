@@ -43,6 +43,8 @@ pub struct Recents {
     ask_at: Option<Instant>,
     ask_latest: bool,
     ask_queues: BTreeSet<QueueId>,
+    /// What the PBX is being asked to do.
+    acting: Vec<acts::UnderWay>,
 }
 
 /// What the PBX says of one part.
@@ -63,10 +65,10 @@ impl<P: Ports> Feature<P> for Recents {
                 core.accept(Asker::Page(reply.clone()), None);
             }
             Event::Page(PageRequest::Desk(DeskRequest::HandleCall { queue, call }), reply) => {
-                acts::handle(core, queue, call, Asker::Page(reply.clone()));
+                self.handle(core, queue, call, Asker::Page(reply.clone()));
             }
             Event::Page(PageRequest::Desk(DeskRequest::NoteCall { call, note }), reply) => {
-                acts::note(core, call, note, Asker::Page(reply.clone()));
+                self.note(core, call, note, Asker::Page(reply.clone()));
             }
             Event::Realtime(batch) => {
                 self.hear(core, batch);

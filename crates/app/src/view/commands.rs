@@ -164,8 +164,6 @@ commands! {
     set_call_note(call: String, note: String) -> String;
     /// Records a call on demand, or stops.
     record_call(call: String, on: bool) -> ();
-    /// Takes the call that rings at a colleague's extension.
-    pick_up(extension: String) -> ();
     /// A presence, with a text and a time (ISO 8601) or without: the user's own, or that of a `person` whose is
     /// `settable`; refused with words.
     set_presence(person: Option<String>, state: String, text: Option<String>, until: Option<String>) -> ();

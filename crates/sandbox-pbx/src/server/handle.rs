@@ -74,6 +74,12 @@ impl Sandbox {
         self.pbx.calls_at(extension)
     }
 
+    /// The id of the leg of a call.
+    #[must_use]
+    pub fn leg_of(&self, call: &str) -> Option<String> {
+        self.pbx.leg_of(call)
+    }
+
     /// Sets a presence, by the employee's id or the name of the account. Any state is taken.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use calls::event::CallId;
 use serde_json::Value;
 
-use super::{OfSession, answered, words};
+use super::{Kind, OfSession, answered, words};
 use crate::core::{Core, fetch};
 use crate::event::{Asker, Event};
 use crate::ports::Ports;
@@ -19,31 +19,19 @@ pub(super) struct Done {
 
 #[derive(Debug)]
 enum What {
+    Read(Result<String, pbx::Error>),
     Noted(Result<String, pbx::Error>),
     Recorded { on: bool, result: Result<Option<bool>, pbx::Error> },
 }
 
 pub(super) fn read<P: Ports>(core: &mut Core<P>, id: &str, asker: Asker) {
-    note(core, id, None, asker);
-}
-
-pub(super) fn write<P: Ports>(core: &mut Core<P>, id: &str, text: &str, asker: Asker) {
-    note(core, id, Some(text.trim().to_owned()), asker);
-}
-
-fn note<P: Ports>(core: &mut Core<P>, id: &str, text: Option<String>, asker: Asker) {
     let Some(call) = answered(core, id, &asker) else { return };
     let Some((client, token)) = core.session.access() else {
         return core.refuse(asker, words::NOBODY.pick(core.language).to_owned());
     };
     let of = pbx::CallId::new(call.id.as_str());
-    let asked = async move {
-        match text {
-            Some(text) => client.set_call_note(&token, &of, &text).await,
-            None => client.call_note(&token, &of).await,
-        }
-    };
-    spawn(core, call.id, asker, async move { What::Noted(asked.await) }, |error| What::Noted(Err(error)));
+    let work = async move { What::Read(client.call_note(&token, &of).await) };
+    spawn(core, call.id, asker, work, |error| What::Read(Err(error)));
 }
 
 fn spawn<P: Ports>(
@@ -62,6 +50,19 @@ fn spawn<P: Ports>(
 }
 
 impl OfSession {
+    pub(super) fn write_note<P: Ports>(&mut self, core: &mut Core<P>, id: &str, text: &str, asker: Asker) {
+        let Some(call) = answered(core, id, &asker) else { return };
+        let Some((client, token)) = core.session.access() else {
+            return core.refuse(asker, words::NOBODY.pick(core.language).to_owned());
+        };
+        if !self.begins(core, Kind::Note(call.id.clone()), &asker) {
+            return;
+        }
+        let (of, text) = (pbx::CallId::new(call.id.as_str()), text.trim().to_owned());
+        let work = async move { What::Noted(client.set_call_note(&token, &of, &text).await) };
+        spawn(core, call.id, asker, work, |error| What::Noted(Err(error)));
+    }
+
     pub(super) fn record<P: Ports>(&mut self, core: &mut Core<P>, id: &str, on: bool, asker: Asker) {
         let Some(call) = answered(core, id, &asker) else { return };
         let Some((client, token)) = core.session.access() else {
@@ -71,6 +72,9 @@ impl OfSession {
             return core.refuse(asker, words::NO_RECORDING.pick(core.language).to_owned());
         };
         let extension = pbx::ExtensionId::new(extension.as_str());
+        if !self.begins(core, Kind::Recording(call.id.clone()), &asker) {
+            return;
+        }
         let asked = async move { client.record(&token, &extension, on).await };
         let work = async move { What::Recorded { on, result: asked.await } };
         spawn(core, call.id, asker, work, move |error| What::Recorded { on, result: Err(error) });
@@ -79,13 +83,18 @@ impl OfSession {
     pub(super) fn note_done<P: Ports>(&mut self, core: &mut Core<P>, done: Done) {
         let Done { call, what, asker } = done;
         let language = core.language;
+        match &what {
+            What::Read(_) => {}
+            What::Noted(_) => drop(self.asked.remove(&Kind::Note(call.clone()))),
+            What::Recorded { .. } => drop(self.asked.remove(&Kind::Recording(call.clone()))),
+        }
         match what {
-            What::Noted(Ok(text)) => {
+            What::Read(Ok(text)) | What::Noted(Ok(text)) => {
                 if let Asker::Page(reply) = asker {
                     let _gone = reply.send(Ok(Value::String(text)));
                 }
             }
-            What::Noted(Err(error)) => {
+            What::Read(Err(error)) | What::Noted(Err(error)) => {
                 let text = match &error {
                     pbx::Error::Invalid { .. } | pbx::Error::NotFound { .. } => {
                         words::OVER.pick(language).to_owned()

@@ -5,7 +5,7 @@ use settings::names;
 use settings::shortcut::Action;
 use settings::values::Shortcut;
 
-use super::words;
+use super::{Kind, OfSession, words};
 use crate::core::{Core, fetch};
 use crate::event::{Asker, Event};
 use crate::ports::Ports;
@@ -15,7 +15,8 @@ use crate::view::{Own, OwnPhone, OwnPresence};
 #[derive(Debug)]
 pub(super) struct Done {
     result: Result<(), pbx::Error>,
-    /// Whose it is is somebody else than the user.
+    employee: EmployeeId,
+    /// That is somebody else than the user.
     colleague: bool,
     asker: Asker,
 }
@@ -60,60 +61,69 @@ fn key<P: Ports>(core: &Core<P>, action: Action) -> Option<String> {
     }
 }
 
-pub(super) fn set<P: Ports>(
-    core: &mut Core<P>,
-    person: Option<&str>,
-    state: &str,
-    (text, until): (Option<&str>, Option<&str>),
-    asker: Asker,
-) {
-    let until = match until {
-        None => None,
-        Some(until) => match pbx::instant::from_iso(until) {
-            Some(until) => Some(until),
-            None => return core.refuse(asker, words::PRESENCE_REFUSED.pick(core.language).to_owned()),
-        },
-    };
-    let Some(((client, token), known)) = core.session.access().zip(core.account.known.as_ref()) else {
-        return core.refuse(asker, words::NOBODY.pick(core.language).to_owned());
-    };
-    let text = text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
-    let presence = Presence { state: PresenceState::from_word(state), text, until };
-    let colleague = person.is_some_and(|person| person != known.employee.as_str());
-    let employee = person.map_or_else(|| known.employee.clone(), EmployeeId::new);
-    core.session.owes(&asker);
-    let whose = asker.clone();
-    let work = async move {
-        Event::own(Done { result: client.set_presence(&token, &employee, &presence).await, colleague, asker })
-    };
-    core.session.spawn(work, move |why| {
-        Event::own(Done { result: Err(pbx::Error::Internal { why }), colleague, asker: whose })
-    });
-}
-
-pub(super) fn done<P: Ports>(core: &mut Core<P>, done: Done) {
-    let Done { result, colleague, asker } = done;
-    match result {
-        Ok(()) => {
-            // Without realtime nobody would tell of it.
-            if !core.session.connection.is_live() {
-                core.fetch();
-            }
-            core.accept(asker, None);
+impl OfSession {
+    pub(super) fn set_presence<P: Ports>(
+        &mut self,
+        core: &mut Core<P>,
+        person: Option<&str>,
+        state: &str,
+        (text, until): (Option<&str>, Option<&str>),
+        asker: Asker,
+    ) {
+        let until = match until {
+            None => None,
+            Some(until) => match pbx::instant::from_iso(until) {
+                Some(until) => Some(until),
+                None => return core.refuse(asker, words::PRESENCE_REFUSED.pick(core.language).to_owned()),
+            },
+        };
+        let Some(((client, token), known)) = core.session.access().zip(core.account.known.as_ref()) else {
+            return core.refuse(asker, words::NOBODY.pick(core.language).to_owned());
+        };
+        let text = text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+        let presence = Presence { state: PresenceState::from_word(state), text, until };
+        let colleague = person.is_some_and(|person| person != known.employee.as_str());
+        let employee = person.map_or_else(|| known.employee.clone(), EmployeeId::new);
+        if !self.begins(core, Kind::Presence(employee.clone()), &asker) {
+            return;
         }
-        Err(error) => {
-            let text = match &error {
-                pbx::Error::Invalid { .. } => words::PRESENCE_REFUSED.pick(core.language).to_owned(),
-                pbx::Error::Forbidden { .. } if colleague => {
-                    words::NOT_THEIR_PRESENCE.pick(core.language).to_owned()
+        core.session.owes(&asker);
+        let (whose, of) = (asker.clone(), employee.clone());
+        let work = async move {
+            let result = client.set_presence(&token, &employee, &presence).await;
+            Event::own(Done { result, employee, colleague, asker })
+        };
+        core.session.spawn(work, move |why| {
+            let result = Err(pbx::Error::Internal { why });
+            Event::own(Done { result, employee: of, colleague, asker: whose })
+        });
+    }
+
+    pub(super) fn presence_done<P: Ports>(&mut self, core: &mut Core<P>, done: Done) {
+        let Done { result, employee, colleague, asker } = done;
+        self.asked.remove(&Kind::Presence(employee));
+        match result {
+            Ok(()) => {
+                // Without realtime nobody would tell of it.
+                if !core.session.connection.is_live() {
+                    core.fetch();
                 }
-                pbx::Error::NotFound { .. } if colleague => {
-                    words::NO_SUCH_COLLEAGUE.pick(core.language).to_owned()
-                }
-                pbx::Error::Forbidden { .. } => words::PRESENCE_FORBIDDEN.pick(core.language).to_owned(),
-                error => fetch::plain(error, core.language),
-            };
-            core.refuse(asker, text);
+                core.accept(asker, None);
+            }
+            Err(error) => {
+                let text = match &error {
+                    pbx::Error::Invalid { .. } => words::PRESENCE_REFUSED.pick(core.language).to_owned(),
+                    pbx::Error::Forbidden { .. } if colleague => {
+                        words::NOT_THEIR_PRESENCE.pick(core.language).to_owned()
+                    }
+                    pbx::Error::NotFound { .. } if colleague => {
+                        words::NO_SUCH_COLLEAGUE.pick(core.language).to_owned()
+                    }
+                    pbx::Error::Forbidden { .. } => words::PRESENCE_FORBIDDEN.pick(core.language).to_owned(),
+                    error => fetch::plain(error, core.language),
+                };
+                core.refuse(asker, text);
+            }
         }
     }
 }

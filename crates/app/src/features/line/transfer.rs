@@ -70,7 +70,6 @@ enum What {
         /// None: the phone does not do it at the PBX's word, or was not asked.
         resumed: Option<Result<(), Failure>>,
     },
-    PickedUp(Result<(), Failure>),
 }
 
 impl Transfers {
@@ -284,6 +283,11 @@ impl OfSession {
                     self.said.insert(call, alone_again(&who, *was_answered, language));
                 } else if core.session.calls.get(&call).is_some() {
                     self.transfers.asking = Some(Asking { first: call, second, who });
+                } else if let Some(second) = second {
+                    // Whoever is called now would be asked about nobody.
+                    self.said.insert(second, caller_left(language));
+                } else {
+                    core.page.say(Level::Info, caller_left(language));
                 }
                 core.accept(asker, None);
             }
@@ -295,16 +299,6 @@ impl OfSession {
                 self.transfers.asking = None;
                 self.said.remove(&call);
                 back(core, &call, &second, resumed, asker);
-            }
-            What::PickedUp(Ok(())) => core.accept(asker, None),
-            What::PickedUp(Err(Failure::Pbx(error))) => {
-                let text = match &error {
-                    pbx::Error::Invalid { parameter } if parameter.as_deref() == Some("target") => {
-                        words::NOT_TAKEN.pick(language).to_owned()
-                    }
-                    error => fetch::plain(error, language),
-                };
-                core.refuse(asker, text);
             }
         }
     }
@@ -331,19 +325,6 @@ impl OfSession {
     fn refuse<P: Ports>(&mut self, core: &mut Core<P>, call: &CallId, why: &str, asker: Asker) {
         self.under_way.remove(call);
         core.refuse(asker, why.to_owned());
-    }
-}
-
-/// A call that rings at a colleague's extension is taken with the user's phone.
-pub(super) fn pick_up<P: Ports>(core: &mut Core<P>, extension: &str, asker: Asker) {
-    let Some(control) = control(core, &asker) else { return };
-    let of = OfCall { phone: core.devices().desk, ..OfCall::new(CallId::new(extension)) };
-    match control.answer(&of) {
-        Ok(asked) => {
-            let work = async move { What::PickedUp(asked.await) };
-            spawn(core, of.call, String::new(), asker, work, |failure| What::PickedUp(Err(failure)));
-        }
-        Err(refusal) => core.refuse(asker, refusal.words(core.language).to_owned()),
     }
 }
 
@@ -375,6 +356,10 @@ fn back<P: Ports>(
     // A service may never say so.
     core.emit(Event::CallHeard(Box::new(CallEvent::new(Kind::End, second.clone()))));
     let language = core.language;
+    if core.session.calls.get(first).is_none() {
+        core.page.say(Level::Info, caller_left(language));
+        return core.accept(asker, None);
+    }
     match resumed {
         Some(Ok(())) => {
             if let Some(call) = core.session.calls.get(first).cloned() {

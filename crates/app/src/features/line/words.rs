@@ -34,10 +34,6 @@ pub(super) const NO_PAIR: Said = Said(
     "There are not two calls to put together: the PBX has told of one.",
     "Der er ikke to opkald at forbinde: omstillingen har kun oplyst om ét.",
 );
-pub(super) const NOT_TAKEN: Said = Said(
-    "The call there no longer rings: somebody was faster, or the caller hung up.",
-    "Opkaldet dér ringer ikke længere: nogen var hurtigere, eller der blev lagt på.",
-);
 pub(super) const NO_RECORDING: Said =
     Said("There is no call that the PBX could record.", "Der er intet opkald, som omstillingen kan optage.");
 pub(super) const NOT_RECORDED: Said =

@@ -19,66 +19,93 @@ pub(super) struct Acted {
     asker: Asker,
 }
 
+/// One of a kind at a time: the PBX says of a second that somebody was faster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct UnderWay {
+    call: String,
+    is_note: bool,
+}
+
 #[derive(Debug, Clone)]
 enum Did {
     Handled { queue: QueueId, call: String },
     Noted { call: String, note: String },
 }
 
-pub(super) fn handle<P: Ports>(core: &mut Core<P>, queue: &str, call: &str, asker: Asker) {
-    let own = core.session.company.roster.own_extensions().unwrap_or_default();
-    let primary = own.iter().find(|extension| extension.primary == Some(true)).or_else(|| own.first());
-    let Some(extension) = primary.map(|extension| extension.id.clone()) else {
-        let text = core.language.pick(
-            "The PBX has not told which extension is yours, so nothing can be marked in your name.",
-            "Omstillingen har ikke oplyst, hvilket lokalnummer der er dit, så intet kan markeres i dit navn.",
-        );
-        return core.refuse(asker, text.to_owned());
-    };
-    let (queue, call) = (QueueId::new(queue), call.to_owned());
-    let did = Did::Handled { queue: queue.clone(), call: call.clone() };
-    act(core, did, asker, |client, token| async move {
-        client.handle_call(&token, &queue, &call, &extension).await
-    });
-}
-
-pub(super) fn note<P: Ports>(core: &mut Core<P>, call: &str, note: &str, asker: Asker) {
-    if note.chars().count() > LONGEST_NOTE {
-        let text = match core.language {
-            Language::En => format!("A note has {LONGEST_NOTE} characters at most."),
-            Language::Da => format!("En note har højst {LONGEST_NOTE} tegn."),
-        };
-        return core.refuse(asker, text);
+impl Did {
+    fn as_under_way(&self) -> UnderWay {
+        match self {
+            Self::Handled { call, .. } => UnderWay { call: call.clone(), is_note: false },
+            Self::Noted { call, .. } => UnderWay { call: call.clone(), is_note: true },
+        }
     }
-    let (call, note) = (call.to_owned(), note.to_owned());
-    let did = Did::Noted { call: call.clone(), note: note.clone() };
-    act(core, did, asker, |client, token| async move { client.note_past_call(&token, &call, &note).await });
-}
-
-fn act<P: Ports, F>(
-    core: &mut Core<P>,
-    did: Did,
-    asker: Asker,
-    question: impl FnOnce(std::sync::Arc<pbx::Client>, pbx::Token) -> F,
-) where
-    F: Future<Output = Result<(), Error>> + Send + 'static,
-{
-    let Some((client, token)) = core.session.access() else {
-        let text = core.language.pick("Nobody is signed in.", "Ingen er logget ind.");
-        return core.refuse(asker, text.to_owned());
-    };
-    core.session.owes(&asker);
-    let asked = question(client, token);
-    let (failed, whose) = (did.clone(), asker.clone());
-    let work = async move { Event::own(Acted { did, result: asked.await, asker }) };
-    core.session.spawn(work, move |why| {
-        Event::own(Acted { did: failed, result: Err(Error::Internal { why }), asker: whose })
-    });
 }
 
 impl Recents {
+    pub(super) fn handle<P: Ports>(&mut self, core: &mut Core<P>, queue: &str, call: &str, asker: Asker) {
+        let own = core.session.company.roster.own_extensions().unwrap_or_default();
+        let primary = own.iter().find(|extension| extension.primary == Some(true)).or_else(|| own.first());
+        let Some(extension) = primary.map(|extension| extension.id.clone()) else {
+            let text = core.language.pick(
+            "The PBX has not told which extension is yours, so nothing can be marked in your name.",
+            "Omstillingen har ikke oplyst, hvilket lokalnummer der er dit, så intet kan markeres i dit navn.",
+        );
+            return core.refuse(asker, text.to_owned());
+        };
+        let (queue, call) = (QueueId::new(queue), call.to_owned());
+        let did = Did::Handled { queue: queue.clone(), call: call.clone() };
+        self.act(core, did, asker, |client, token| async move {
+            client.handle_call(&token, &queue, &call, &extension).await
+        });
+    }
+
+    pub(super) fn note<P: Ports>(&mut self, core: &mut Core<P>, call: &str, note: &str, asker: Asker) {
+        if note.chars().count() > LONGEST_NOTE {
+            let text = match core.language {
+                Language::En => format!("A note has {LONGEST_NOTE} characters at most."),
+                Language::Da => format!("En note har højst {LONGEST_NOTE} tegn."),
+            };
+            return core.refuse(asker, text);
+        }
+        let (call, note) = (call.to_owned(), note.to_owned());
+        let did = Did::Noted { call: call.clone(), note: note.clone() };
+        self.act(core, did, asker, |client, token| async move {
+            client.note_past_call(&token, &call, &note).await
+        });
+    }
+
+    fn act<P: Ports, F>(
+        &mut self,
+        core: &mut Core<P>,
+        did: Did,
+        asker: Asker,
+        question: impl FnOnce(std::sync::Arc<pbx::Client>, pbx::Token) -> F,
+    ) where
+        F: Future<Output = Result<(), Error>> + Send + 'static,
+    {
+        let Some((client, token)) = core.session.access() else {
+            let text = core.language.pick("Nobody is signed in.", "Ingen er logget ind.");
+            return core.refuse(asker, text.to_owned());
+        };
+        let under_way = did.as_under_way();
+        if self.acting.contains(&under_way) {
+            let text = core.language.pick("This is under way already.", "Det er allerede i gang.");
+            return core.refuse(asker, text.to_owned());
+        }
+        self.acting.push(under_way);
+        core.session.owes(&asker);
+        let asked = question(client, token);
+        let (failed, whose) = (did.clone(), asker.clone());
+        let work = async move { Event::own(Acted { did, result: asked.await, asker }) };
+        core.session.spawn(work, move |why| {
+            Event::own(Acted { did: failed, result: Err(Error::Internal { why }), asker: whose })
+        });
+    }
+
     pub(super) fn take_acted<P: Ports>(&mut self, core: &mut Core<P>, acted: Acted) {
         let Acted { did, result, asker } = acted;
+        let over = did.as_under_way();
+        self.acting.retain(|one| *one != over);
         // Somebody was faster: it is dealt with all the same.
         let is_done = result.is_ok() || matches!(result, Err(Error::Conflict { .. }));
         match &did {
