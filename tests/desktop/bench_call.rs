@@ -13,7 +13,7 @@ use x11rb::connection::Connection as _;
 use x11rb::protocol::xproto::{ConnectionExt as _, ImageFormat};
 use x11rb::rust_connection::RustConnection;
 
-use crate::harness::app::Start;
+use crate::harness::app::{App, Start};
 use crate::harness::figures::{load, median, most, processor};
 use crate::harness::home::Home;
 use crate::harness::pbx::Pbx;
@@ -21,6 +21,7 @@ use crate::harness::poll;
 use crate::harness::process::Running;
 use crate::harness::screen::Screen;
 use crate::harness::sound::SoundServer;
+use crate::harness::xwindow::Geometry;
 
 const CALLS: u32 = 20;
 /// Calls that ring for a while, and for how long the processor is watched then.
