@@ -11,7 +11,7 @@ use crate::harness::poll;
 use crate::harness::screen::Screen;
 
 /// The seeded settings in a window of its own, with the receptionist's dashboard.
-fn pbx() -> Pbx {
+pub fn pbx() -> Pbx {
     let pbx = Pbx::as_seeded();
     let mut settings: Value = serde_json::from_slice(&pbx.settings()).unwrap();
     for (key, value) in
@@ -23,7 +23,7 @@ fn pbx() -> Pbx {
     pbx
 }
 
-fn ready<'a>(screen: &'a Screen, home: &'a Home, pbx: &Pbx) -> App<'a> {
+pub fn ready<'a>(screen: &'a Screen, home: &'a Home, pbx: &Pbx) -> App<'a> {
     let app = Start::new(screen, home, pbx).drive();
     app.wait_until_fetched();
     app.wait_until_live();
@@ -33,7 +33,7 @@ fn ready<'a>(screen: &'a Screen, home: &'a Home, pbx: &Pbx) -> App<'a> {
     app
 }
 
-fn stranger() -> Caller {
+pub fn stranger() -> Caller {
     Caller { number: Some("+4520304050".into()), name: Some("Ida Berg".into()) }
 }
 
@@ -57,7 +57,7 @@ fn choose(screen: &Screen, app: &App<'_>, thing: &str) {
     screen.press("Return");
 }
 
-fn asked(pbx: &Pbx, path: &str) -> usize {
+pub fn asked(pbx: &Pbx, path: &str) -> usize {
     pbx.requests().iter().filter(|request| request.path.contains(path)).count()
 }
 

@@ -27,6 +27,7 @@ mod bench_live;
 mod bench_start;
 mod bench_verbs;
 mod call_tests;
+mod desk_state_tests;
 mod desk_tests;
 mod disk_tests;
 mod ending_tests;

@@ -93,10 +93,7 @@ export interface Commands {
   set_call_note: { args: { call: string; note: string }; answer: string };
   /** Records a call on demand, or stops. */
   record_call: { args: { call: string; on: boolean }; answer: null };
-  /**
-   * A presence, with a text and a time (ISO 8601) or without: the user's own, or that of a `person` whose is
-   * `settable`; refused with words.
-   */
+  /** A presence, with a text and a time (ISO 8601) or without: the user's own, or that of a `person` whose is `settable`; refused with words. */
   set_presence: { args: { person: string | null; state: string; text: string | null; until: string | null }; answer: null };
   /** The alarm is silent until another caller has waited for too long. */
   acknowledge_alarm: { args: undefined; answer: null };
