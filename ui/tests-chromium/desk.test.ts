@@ -24,7 +24,9 @@ const waiting = () => page.locator("[data-caller]").first();
 test.each(["#calls", "#own-state"])("somebody who waits is dragged onto %s and taken, as by the button", async (where) => {
   page = await open(browser);
   const caller = await waiting().getAttribute("data-caller");
-  await waiting().locator("[draggable]").dragTo(page.locator(where), { sourcePosition: { x: 60, y: 12 } });
+  await waiting()
+    .locator("[draggable]")
+    .dragTo(page.locator(where), { sourcePosition: { x: 60, y: 12 } });
   await until(sent, [["pick_caller", { id: caller }]]);
   await page.close();
   page = await open(browser);
@@ -64,7 +66,10 @@ test("one's own state by the keyboard alone: a queue is left and joined, and the
   expect(await focused()).toBe(id);
   await page.keyboard.press("Enter");
   await until(() => queue.getAttribute("aria-checked"), String(member));
-  await until(sent, (member ? ["leave_queue", "join_queue"] : ["join_queue", "leave_queue"]).map((command) => [command, { id }]));
+  await until(
+    sent,
+    (member ? ["leave_queue", "join_queue"] : ["join_queue", "leave_queue"]).map((command) => [command, { id }]),
+  );
 });
 
 test("a colleague's presence by the keyboard alone, from their menu", async () => {

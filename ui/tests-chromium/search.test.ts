@@ -21,9 +21,7 @@ test("every key over 10,000 people and 10,000 contacts is dealt with before the 
   await expect.poll(() => asked(page, "phonebook")).toBe(1);
   await page.keyboard.type("maren aagaard 9");
   await expect.poll(() => page.locator("[data-thing^='contact']").count()).toBeGreaterThan(1);
-  const before = await page.evaluate(
-    () => (window as unknown as { __STAND_IN__: { asked: unknown[] } }).__STAND_IN__.asked.length,
-  );
+  const before = await page.evaluate(() => (window as unknown as { __STAND_IN__: { asked: unknown[] } }).__STAND_IN__.asked.length);
   const keys = await page.evaluate(async (all) => {
     const field = document.querySelector<HTMLInputElement>("#search");
     if (field === null) throw new Error("no field");
@@ -43,10 +41,13 @@ test("every key over 10,000 people and 10,000 contacts is dealt with before the 
   }, WORDS);
   const sorted = keys.map(([, ms]) => ms).sort((one, other) => one - other);
   const slowest = [...keys].sort(([, one], [, other]) => other - one).slice(0, 5);
-  console.log(`median ${sorted[sorted.length >> 1]?.toFixed(1)} ms, slowest`, slowest.map(([word, ms]) => `${word}: ${ms.toFixed(1)} ms`).join(", "));
+  console.log(
+    `median ${sorted[sorted.length >> 1]?.toFixed(1)} ms, slowest`,
+    slowest.map(([word, ms]) => `${word}: ${ms.toFixed(1)} ms`).join(", "),
+  );
   expect(sorted.at(-1)).toBeLessThan(GOAL * 10);
-  const after = await page.evaluate(
-    () => (window as unknown as { __STAND_IN__: { asked: { command: string }[] } }).__STAND_IN__.asked.map(({ command }) => command),
+  const after = await page.evaluate(() =>
+    (window as unknown as { __STAND_IN__: { asked: { command: string }[] } }).__STAND_IN__.asked.map(({ command }) => command),
   );
   expect(after.slice(before).filter((command) => command !== "save_view")).toEqual([]);
 });
