@@ -40,7 +40,7 @@ impl Model {
     /// As [`Model::of`], by the report descriptor that the device itself gives.
     #[must_use]
     pub fn of_descriptor(vendor: u16, product: u16, descriptor: &[u8]) -> Option<Self> {
-        let parsed = hidparser::parse_report_descriptor(descriptor).ok()?;
+        let parsed = crate::descriptor::parse(descriptor).ok()?;
         let report = parsed.output_reports.iter().find(|report| report.report_id.is_none())?;
         Self::of(vendor, product, report.size_in_bits / 8)
     }

@@ -6,6 +6,8 @@ use std::ops::Range;
 
 use hidparser::{Report, ReportDescriptor, ReportField};
 
+use crate::descriptor;
+
 const TELEPHONY: u16 = 0x0b;
 const LIGHTS: u16 = 0x08;
 
@@ -112,8 +114,8 @@ impl Layout {
     /// # Errors
     /// [`LayoutError`]: it cannot be read, or has no hook switch.
     pub fn read(descriptor: &[u8]) -> Result<Self, LayoutError> {
-        let parsed = hidparser::parse_report_descriptor(descriptor)
-            .map_err(|error| LayoutError::Malformed(format!("{error:?}")))?;
+        let parsed =
+            descriptor::parse(descriptor).map_err(|unread| LayoutError::Malformed(unread.to_string()))?;
         let ReportDescriptor { input_reports, output_reports, .. } = &parsed;
         let input = |usage| find(input_reports, TELEPHONY, usage);
         let sign = |usage| find(output_reports, LIGHTS, usage);

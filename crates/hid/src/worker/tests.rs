@@ -311,6 +311,41 @@ fn a_light_that_goes_without_a_word_is_missed_at_the_next_one_and_found_when_it_
 }
 
 #[test]
+fn of_two_lights_the_one_that_is_taken_out_costs_the_other_nothing() {
+    let mut desk = Desk::new();
+    let (one, other) = (desk.light("/dev/hidraw0"), desk.light("/dev/hidraw1"));
+    desk.show(Some(FREE));
+    desk.take_out(&one);
+    desk.command(Command::Changed);
+    desk.told();
+    desk.show(Some(BUSY));
+    let told: Vec<_> = other.written().into_iter().filter(|frame| frame[1] != 0x8f).collect();
+    assert_eq!((one.written().len(), told), (1, frames(&[Frame::of(&FREE), Frame::of(&BUSY)])));
+    assert_eq!((desk.told(), desk.table.open.get()), (vec![], 1));
+}
+
+#[test]
+fn a_light_that_is_taken_while_it_is_written_to_is_named_until_it_is_gone_and_the_other_one_is_told() {
+    let mut desk = Desk::new();
+    let (one, other) = (desk.light("/dev/hidraw0"), desk.light("/dev/hidraw1"));
+    desk.show(Some(FREE));
+    other.written();
+    desk.told();
+    // The system still lists it, and the write fails.
+    one.gone.set(true);
+    desk.show(Some(BUSY));
+    assert_eq!(other.written().first(), frames(&[Frame::of(&BUSY)]).first());
+    let why = "No such device".to_owned();
+    let fails = Driven { name: "Busylight Omega".to_owned(), hindrance: Some(Hindrance::Failed { why }) };
+    assert_eq!(desk.told(), [Told::Lights(vec![fails, driven("Busylight Omega")])]);
+    desk.take_out(&one);
+    desk.command(Command::Changed);
+    assert_eq!(desk.told(), [Told::Lights(vec![driven("Busylight Omega")])]);
+    desk.show(Some(FREE));
+    assert_eq!(other.written().last(), frames(&[Frame::of(&FREE)]).first());
+}
+
+#[test]
 fn a_light_that_may_not_be_opened_is_named_and_driven_once_it_may() {
     let mut desk = Desk::new();
     desk.plug_in("/dev/hidraw0", (0x27bb, 0x3bca), OMEGA, Some(Hindrance::NotPermitted));
@@ -449,6 +484,36 @@ fn what_the_pbx_refuses_rings_on_at_the_headset() {
     headset.written();
     desk.command(Command::Refused);
     assert_eq!(headset.written(), [RING]);
+}
+
+#[test]
+fn a_press_that_arrives_twice_answers_once_and_what_falls_back_is_put_back() {
+    let mut desk = Desk::new();
+    let headset = desk.headset();
+    desk.call(CallPhase::Ringing);
+    desk.let_settle();
+    headset.written();
+    desk.told();
+    for report in [[2, 1], [2, 1], [2, 0], [2, 1]] {
+        headset.reports.borrow_mut().push_back(report.to_vec());
+    }
+    desk.worker.hear();
+    desk.worker.settle(desk.now);
+    assert_eq!(desk.told(), [Told::Meant(Meant::Answer)]);
+    assert_eq!(headset.written(), [OFF_HOOK, OFF_HOOK]);
+}
+
+#[test]
+fn a_headset_that_another_program_holds_is_named_and_tried_again_when_the_call_goes_on() {
+    let mut desk = Desk::new();
+    desk.plug_in("/dev/hidraw9", (0x0b0e, 0x245e), SWITCH, Some(Hindrance::Held));
+    desk.call(CallPhase::Ringing);
+    let held = Driven { name: "Evolve".to_owned(), hindrance: Some(Hindrance::Held) };
+    assert_eq!((desk.told(), desk.table.open.get()), (vec![Told::Headset(Some(held))], 0));
+    let headset = desk.headset();
+    desk.call(TALKING);
+    assert_eq!(desk.told(), [Told::Headset(Some(driven("Evolve")))]);
+    assert_eq!(headset.written(), [OFF_HOOK]);
 }
 
 #[test]
