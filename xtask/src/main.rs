@@ -21,6 +21,7 @@ mod extension;
 mod files;
 mod foreign_check;
 mod fuzz;
+mod guest;
 mod icons;
 mod image_containers;
 mod installed;
@@ -37,6 +38,7 @@ mod soak_day;
 mod soak_wall;
 mod system_packages;
 mod test;
+mod test_devices;
 mod test_windows;
 mod ui;
 mod wine;
@@ -53,6 +55,7 @@ cargo xtask COMMAND
   run [--release]        set up, build, and show the app with a sandbox PBX behind it; without a
                          display: a tour of it, with pictures in the target folder
   test [--only STEP]     set up and run every check; --list names the steps
+  test --devices [NAME]  the app with busylights and headsets, in a guest of QEMU's with a kernel of its own
   audit                  known vulnerabilities of the dependencies, asked of the network
   ui                     build the pages of the window (ui/dist), where their sources changed
   extension              the browser extension, packed: zip and xpi, in target/extension
@@ -111,6 +114,8 @@ fn dispatch(arguments: &[String]) -> Result<()> {
             Ok(())
         }
         ["test", "--only", step] => test::run(&place, Some(step)),
+        ["test", "--devices", words @ ..] => test_devices::run(&place, words),
+        [test_devices::RUNNER, kernel, words @ ..] => test_devices::in_guest(kernel.as_ref(), words),
         ["audit"] => audit::run(&place),
         ["ui"] => ui::run(&place),
         ["extension"] => extension::run(&place),

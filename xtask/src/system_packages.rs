@@ -130,6 +130,10 @@ const PACKAGES: &[Package] = &[
 /// What runs Windows programs. `wine`, the script that starts either half, is not needed.
 const WINE: &[Package] = &[data("wine64")];
 
+/// What runs the guest whose kernel has made-up devices; the kernel itself is installed nowhere.
+const GUEST: &[Package] =
+    &[program("qemu-system-x86", "qemu-system-x86_64"), program("busybox-static", "busybox"), data("kmod")];
+
 /// A set of packages that a command asks for.
 #[derive(Debug, Clone, Copy)]
 pub enum Purpose {
@@ -141,6 +145,7 @@ pub enum Purpose {
     Foreign,
     Packages,
     Wine,
+    Guest,
 }
 
 impl Purpose {
@@ -154,6 +159,7 @@ impl Purpose {
             Self::Foreign => FOREIGN,
             Self::Packages => PACKAGES,
             Self::Wine => WINE,
+            Self::Guest => GUEST,
         }
     }
 }
@@ -258,7 +264,7 @@ mod tests {
 
     #[test]
     fn no_package_is_named_twice() {
-        let mut names: Vec<&str> = [BUILD, WINDOWS, SOUND, BROWSER, ICONS, FOREIGN, PACKAGES, WINE]
+        let mut names: Vec<&str> = [BUILD, WINDOWS, SOUND, BROWSER, ICONS, FOREIGN, PACKAGES, WINE, GUEST]
             .iter()
             .flat_map(|set| set.iter())
             .map(|package| package.name)

@@ -10,6 +10,7 @@ use crate::files::Mode;
 use crate::private_home::PrivateHome;
 use crate::process;
 use crate::system_packages::Purpose;
+use crate::test_devices::WITH_DEVICES;
 use crate::test_windows::IN_WINE;
 use crate::workplace::Workplace;
 use crate::{cargo_deny, docs, extension, fuzz, realtime, setup, shape, ui};
@@ -239,8 +240,8 @@ fn licences(bench: &Bench) -> Result<Verdict> {
     cargo_deny::check(bench.place).map(|()| Verdict::Passed)
 }
 
-/// Integration tests of all members, less the one that opens windows: `tests/NAME.rs` and
-/// `tests/NAME/main.rs`.
+/// Integration tests of all members, less those that need a display, a Wine or a kernel of their own:
+/// `tests/NAME.rs` and `tests/NAME/main.rs`.
 fn integration_tests(root: &Path) -> Result<Vec<String>> {
     let mut folders = vec![root.join("tests")];
     for member in std::fs::read_dir(root.join("crates")).context("reading crates/")? {
@@ -256,7 +257,7 @@ fn integration_tests(root: &Path) -> Result<Vec<String>> {
             }
         }
     }
-    names.retain(|name| ![REAL_WINDOWS, IN_WINE].contains(&name.as_str()));
+    names.retain(|name| ![REAL_WINDOWS, IN_WINE, WITH_DEVICES].contains(&name.as_str()));
     names.sort();
     names.dedup();
     Ok(names)
