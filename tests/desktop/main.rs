@@ -26,6 +26,7 @@ mod bench_integrations;
 mod bench_live;
 mod bench_start;
 mod bench_verbs;
+mod board_tests;
 mod call_tests;
 mod desk_state_tests;
 mod desk_tests;

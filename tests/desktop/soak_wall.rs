@@ -190,7 +190,8 @@ impl Wall {
     /// of whoever came first.
     fn is_right(&mut self, app: &App<'_>, pbx: &Pbx) {
         let began = Instant::now();
-        // A second until the next tick of the page, and as much for a busy computer, each so many of this clock.
+        // A second until the next tick of the page, and more for a busy computer, each so many of this clock; and the
+        // app knows the clock of the PBX to a true second.
         let late = 4.0 * self.speed;
         let mut last = String::new();
         poll::some_within(BACK, "the wall shows what the PBX has", || {
@@ -203,7 +204,7 @@ impl Wall {
                 return None;
             }
             self.note(&seen);
-            let differs = differs(&before, &seen, asked - late, answered + 1.0);
+            let differs = differs(&before, &seen, asked - late, answered + self.speed);
             if !differs.is_empty() {
                 last.clone_from(&differs);
             }

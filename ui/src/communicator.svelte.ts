@@ -110,6 +110,9 @@ export class Communicator {
   ) {
     this.phonebook = new Phonebook(host);
     this.view = new View(host.savedView);
+    const kept = this.view.board();
+    if (kept !== null) this.board = Editing.resumed(kept);
+    this.view.board = () => this.board?.kept() ?? null;
     failures.view = () => String(this.view);
     if (host.first) this.#sequence.begin(complete(host.first));
   }

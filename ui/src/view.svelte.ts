@@ -4,6 +4,7 @@
  */
 
 import { type Filter, isFilter } from "./recents/filter";
+import { type KeptBoard, readBoard } from "./dashboard/edit/editing.svelte";
 import { type Draft, readDrafts } from "./integrations/draft";
 
 export type Page = "dashboard" | "report" | "settings" | "integration-log" | "recents" | "first-steps";
@@ -12,6 +13,8 @@ const PAGES: readonly unknown[] = ["report", "settings", "integration-log", "rec
 
 /** Characters of drafts that are kept for a page that is built anew: the host takes 64 KiB in all. */
 const DRAFTS = 12_000;
+/** Bytes of a dashboard that somebody edits, with the one that it began from. */
+const BOARD = 40_000;
 
 /** A scrolled element: its own name, and how far it is scrolled in CSS pixels. */
 export type Scrolled = Readonly<Record<string, { left: number; top: number }>>;
@@ -35,6 +38,8 @@ export class View {
   recents = $state<Filter>("all");
   /** Integrations that somebody is writing, by the key of the setting. */
   drafts = $state.raw<Readonly<Record<string, Draft>>>({});
+  /** The draft of a dashboard, whose owner is whoever edits it; `null`: nothing of it would be lost. */
+  board: () => KeptBoard | null = () => null;
   /** Fingerprints of texts that the user has put off approving. */
   putOff = $state.raw<readonly string[]>([]);
   username = $state("");
@@ -83,7 +88,9 @@ export class View {
       scroll,
       intent,
     };
-    return JSON.stringify({ ...where, drafts });
+    const board = this.board();
+    const fits = board !== null && new TextEncoder().encode(JSON.stringify(board)).length <= BOARD;
+    return JSON.stringify({ ...where, drafts, board: fits ? board : null });
   }
 
   /** After signing out nothing of the account's stays in the page. */
@@ -128,6 +135,8 @@ export class View {
     this.putOff = texts(given["putOff"]);
     this.drafts = readDrafts(given["drafts"]);
     this.scroll = scrolled(given["scroll"]);
+    const board = readBoard(given["board"]);
+    this.board = () => board;
   }
 }
 

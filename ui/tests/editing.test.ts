@@ -1,9 +1,10 @@
 import { tick } from "svelte";
 import { expect, test } from "vitest";
 import type { BoardEdit } from "../src/bindings/BoardEdit";
-import { Editing } from "../src/dashboard/edit/editing.svelte";
+import { Editing, readBoard } from "../src/dashboard/edit/editing.svelte";
 import { barsOf } from "../src/dashboard/hours";
 import { pageAt, pagesOf, shiftAt } from "../src/dashboard/turning";
+import { View } from "../src/view.svelte";
 import { click, openPage, press, settled } from "./page";
 
 const edit = (items: Record<string, unknown>[]): BoardEdit => ({
@@ -49,6 +50,53 @@ test("each operation is taken back by itself, and a name that is typed is one of
   expect(editing.changed).toBe(false);
   editing.undo();
   expect(editing.draft()).toEqual(before);
+});
+
+test("a page that is built anew goes on with the draft, and one undo leads back to where it began", () => {
+  const editing = three();
+  const before = editing.draft();
+  expect(editing.kept()).toBe(null);
+  const [a, b] = editing.columns[0]!;
+  editing.move(a!.key, { column: 1, at: 1 });
+  editing.configure(b!.key, { ...b!.item, url: "changed" });
+  editing.add("MYCALLS", 2);
+  editing.rename("Renamed");
+  const again = Editing.resumed(readBoard(JSON.parse(JSON.stringify(editing.kept())))!);
+  expect(again.draft()).toEqual(editing.draft());
+  expect([again.edit, again.changed]).toEqual([editing.edit, true]);
+  const keys = again.columns.flat().map(({ key }) => key);
+  expect(new Set(keys).size).toBe(4);
+  expect(keys).not.toContain(again.add("WEB", 0));
+  again.undo();
+  again.undo();
+  expect([again.draft(), again.changed]).toEqual([before, false]);
+});
+
+test("what is no draft is none", () => {
+  const editing = three();
+  editing.rename("Renamed");
+  const kept = editing.kept()!;
+  const others = [null, 1, [], {}, { ...kept, columns: [1] }, { ...kept, columns: [[{ from: "0" }]] }, { ...kept, edit: { base: {} } }];
+  for (const other of others) expect(readBoard(other)).toBe(null);
+  expect(Editing.resumed({ ...kept, columns: [[{ from: 99 }, { from: 0 }]] }).draft().items).toHaveLength(1);
+});
+
+test("a draft comes back with the page, and is gone once it is discarded or saved", async () => {
+  const page = await opened();
+  await click(named(page, "Remove Colleagues"));
+  const view = new View(String(page.communicator.view));
+  expect(view.board()?.edit.base.id).toBe("dashboard-1");
+  // Both pages stand in one document.
+  page.communicator.board = null;
+  await settled();
+  const again = await openPage(`view=${encodeURIComponent(String(view))}`);
+  await settled();
+  expect(again.has("[data-edit-column]")).toBe(true);
+  expect(named(again, "Remove Colleagues")).toBe(undefined);
+  await click(named(again, "Discard changes"));
+  await settled();
+  expect(again.has("[data-edit-column]")).toBe(false);
+  expect(new View(String(again.communicator.view)).board()).toBe(null);
 });
 
 test("arrow keys move an item by one place, and not beyond the edges", () => {

@@ -23,6 +23,15 @@ export interface Place {
   at: number;
 }
 
+/** A draft as a page that is built anew gets it back: what of the base is as it was is not there twice. */
+export interface KeptBoard {
+  edit: BoardEdit;
+  name: string;
+  topbar: number;
+  group: string | null;
+  columns: readonly (readonly { from: number | null; item?: Item }[])[];
+}
+
 type Columns = readonly (readonly Placed[])[];
 
 interface State {
@@ -40,6 +49,29 @@ export class Editing {
   constructor(readonly edit: BoardEdit) {
     const { base } = edit;
     this.#state = { name: base.name, topbar: base.topbar, group: base.group, columns: this.#columnsOf(base.items) };
+  }
+
+  /** Goes on with a draft. What led to it is one operation now. */
+  static resumed({ edit, name, topbar, group, columns }: KeptBoard): Editing {
+    const editing = new Editing(edit);
+    const placed = columns.map((items) =>
+      items.flatMap(({ from, item }) => {
+        const known = item ?? (from === null ? undefined : edit.base.items[from]);
+        return known === undefined ? [] : [{ key: (editing.#keys += 1), from, item: known }];
+      }),
+    );
+    editing.#do({ name, topbar, group, columns: placed });
+    return editing;
+  }
+
+  /** Whatever would be lost with the page; `null`: nothing has been changed. */
+  kept(): KeptBoard | null {
+    if (!this.changed) return null;
+    const { edit, name, topbar, group } = this;
+    const columns = this.columns.map((items) =>
+      items.map(({ from, item }) => (from !== null && edit.base.items[from] === item ? { from } : { from, item })),
+    );
+    return { edit, name, topbar, group, columns };
   }
 
   get name(): string {
@@ -169,4 +201,21 @@ export class Editing {
     this.#lastOf = of;
     this.#state = { ...this.#state, ...change };
   }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
+const isText = (value: unknown): value is string | null => value === null || typeof value === "string";
+
+/** Reads what a page that was built anew is given back; `null` where it is no draft. */
+export function readBoard(given: unknown): KeptBoard | null {
+  if (!isObject(given) || !isObject(given["edit"])) return null;
+  const { edit, name, topbar, group, columns } = given;
+  const { base, groups, switches, variables } = edit;
+  const lists = [columns, groups, switches, variables];
+  if (!isObject(base) || typeof base["id"] !== "string" || !Array.isArray(base["items"]) || !base["items"].every(isObject)) return null;
+  if (!lists.every(Array.isArray) || typeof name !== "string" || typeof topbar !== "number" || !isText(group)) return null;
+  const isPlaced = (one: unknown) =>
+    isObject(one) && (one["from"] === null || typeof one["from"] === "number") && (one["item"] === undefined || isObject(one["item"]));
+  const isColumn = (one: unknown) => Array.isArray(one) && one.every(isPlaced);
+  return (columns as unknown[]).every(isColumn) ? (given as unknown as KeptBoard) : null;
 }
