@@ -1,6 +1,8 @@
 //! The row of one colleague, whose telephone no storm touches: as soon as its pixels are others, a change that the
 //! PBX told of has been painted.
 
+use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
@@ -13,6 +15,7 @@ use crate::bench_call::milliseconds;
 use crate::harness::app::App;
 use crate::harness::page::Page;
 use crate::harness::poll;
+use crate::harness::process;
 use crate::harness::screen::Screen;
 
 /// So long a change is waited for.
@@ -36,6 +39,8 @@ const FIND: &str = r"(() => {
 
 /// Where the row is on the screen.
 pub struct Row {
+    /// As DISPLAY has it.
+    display: String,
     server: RustConnection,
     root: u32,
     /// The local number of the telephone.
@@ -56,6 +61,7 @@ impl Row {
         let pixel = |of: &str| found[of].as_f64().unwrap().round() as i32;
         let at = (geometry.x + left + pixel("left"), geometry.y + top + pixel("top"));
         let row = Self {
+            display: company.screen.name().to_owned(),
             server,
             root,
             number: found["number"].as_str().unwrap().to_owned(),
@@ -81,17 +87,29 @@ impl Row {
     pub fn on(&self, screen: &Screen) -> Self {
         let (server, number) = RustConnection::connect(Some(screen.name())).unwrap();
         let root = server.setup().roots[number].root;
-        Self { server, root, number: self.number.clone(), at: self.at, size: self.size }
+        let (display, number) = (screen.name().to_owned(), self.number.clone());
+        Self { display, server, root, number, at: self.at, size: self.size }
     }
 
     /// Ms until its pixels are so.
     #[track_caller]
     pub fn until(&self, began: Instant, is_so: impl Fn(&[u8]) -> bool) -> f64 {
         while !is_so(&self.shown()) {
-            assert!(began.elapsed() < LONGEST, "nothing is painted");
+            if began.elapsed() > LONGEST {
+                panic!("the row of {} at {:?} is not painted: {}", self.number, self.at, self.picture());
+            }
             std::thread::sleep(Duration::from_millis(1));
         }
         milliseconds(began, Instant::now())
+    }
+
+    /// Keeps what the display shows instead; where.
+    fn picture(&self) -> String {
+        let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("company-not-painted.png");
+        process::output(
+            Command::new("import").args(["-silent", "-display", &self.display, "-window", "root"]).arg(&file),
+        );
+        file.display().to_string()
     }
 
     /// Ms from a change that the PBX tells of until it is painted.
