@@ -35,7 +35,7 @@ fn somebody_who_waits_is_dragged_onto_the_place_of_the_calls_and_onto_oneself_an
     let colleague = row_of(&app, "Anneke");
     let dragged =
         || app.page().value("document.documentElement.hasAttribute('data-dragging-waiting')") == json!(true);
-    hand::drag(&screen, &window, app.page(), (&row(&first), colleague), &dragged);
+    hand::drag(&screen, &window, app.page(), (&row(&first), colleague), dragged);
     poll::until("the drag is over", || !dragged());
     assert_eq!(asked(&pbx, "/action/"), 0, "a colleague takes nobody who waits");
 

@@ -79,7 +79,7 @@ fn a_light_that_comes_and_goes_while_states_change_without_end_leaves_nobody_han
             }
         }
         comes.take_out();
-        assert_eq!(app.status()["devices"]["busylights"].is_array(), true, "round {round}");
+        assert!(app.status()["devices"]["busylights"].is_array(), "round {round}");
     }
     app.set_presence("LUNCH");
     poll::until_equal("the lights", vec!["Busylight Alpha".to_owned()], || app.driven_lights());
