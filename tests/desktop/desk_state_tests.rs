@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use crate::desk_tests::{asked, pbx, ready, stranger};
-use crate::harness::app::App;
 use crate::harness::hand;
 use crate::harness::home::Home;
 use crate::harness::poll;
@@ -11,19 +10,8 @@ use crate::harness::screen::Screen;
 
 const ACTIVE: &str = "#calls [data-call-state=active]";
 
-/// The row of a colleague gets an id that a test can name.
-fn row_of(app: &App<'_>, name: &str) -> &'static str {
-    let mark = format!(
-        "(() => {{ document.getElementById('the-colleague')?.removeAttribute('id'); const row = [...document.querySelectorAll('button.person')].find(r => r.textContent.includes({}));
-                   if (row) row.id = 'the-colleague'; return Boolean(row); }})()",
-        json!(name)
-    );
-    poll::until("the colleague has a row", || app.page().value(&mark) == json!(true));
-    "#the-colleague"
-}
-
 #[test]
-fn somebody_who_waits_is_dragged_onto_the_place_of_the_calls_and_onto_oneself_and_to_no_colleague() {
+fn somebody_who_waits_is_dragged_onto_the_place_of_the_calls_and_onto_oneself() {
     let (screen, home, pbx) = (Screen::start(), Home::make(), pbx());
     let app = ready(&screen, &home, &pbx);
     let window = app.window();
@@ -32,13 +20,6 @@ fn somebody_who_waits_is_dragged_onto_the_place_of_the_calls_and_onto_oneself_an
 
     let first = pbx.sandbox().enter_queue("Reception", stranger()).unwrap();
     app.page().wait_for(&row(&first));
-    let colleague = row_of(&app, "Anneke");
-    let dragged =
-        || app.page().value("document.documentElement.hasAttribute('data-dragging-waiting')") == json!(true);
-    hand::drag(&screen, &window, app.page(), (&row(&first), colleague), dragged);
-    poll::until("the drag is over", || !dragged());
-    assert_eq!(asked(&pbx, "/action/"), 0, "a colleague takes nobody who waits");
-
     hand::drag(&screen, &window, app.page(), (&row(&first), "#calls"), || over("#calls"));
     poll::until("the caller waits no more", || !app.page().has(&row(&first)));
     app.page().wait_for(ACTIVE);

@@ -182,6 +182,20 @@ test("somebody who is dropped twice is asked for once, and a refusal is said", a
   expect(page.get(".toast").textContent).toContain("no longer waits");
 });
 
+test("a caller who hangs up while they are dragged leaves no sign of it", async () => {
+  const page = await openPage();
+  const held = new Map<string, string>();
+  const row = page.get("[data-caller] [draggable]");
+  drag(row, "dragstart", held);
+  drag(page.get("#calls"), "dragover", held);
+  page.host.change({}, { callers: [row.closest("[data-caller]")!.getAttribute("data-caller")!] });
+  await settled();
+  expect(row.isConnected).toBe(false);
+  window.dispatchEvent(new Event("pointermove"));
+  expect(document.documentElement.hasAttribute("data-dragging-waiting")).toBe(false);
+  expect(page.has("[data-takes-call]")).toBe(false);
+});
+
 test("who called in vain is to be called back until somebody has talked with them, each number once", () => {
   const { back, latest } = idleCalls([
     past("ann", "missed", "+45 20 30 40 50"),
@@ -215,6 +229,10 @@ test("a call that comes takes their place, and once it is over they are there ag
   page.host.ring([]);
   await settled();
   expect(page.has("#idle")).toBe(true);
+  page.get("#idle-all").focus();
+  page.host.ring(demoCalls("ringing", "en"));
+  await settled();
+  expect(document.activeElement).toBe(page.get("#calls"));
 });
 
 test("a call that comes under a pointer that was about to call somebody back takes no press at once", async () => {

@@ -42,8 +42,7 @@ export class Drop {
   over(event: DragEvent): boolean {
     const place = this.#placeOf(event);
     this.#mark(place?.element ?? null);
-    // While somebody who waits is dragged, the places that take them show themselves.
-    document.documentElement.toggleAttribute("data-dragging-waiting", has(event, WAITING));
+    this.#show(has(event, WAITING));
     if (place === null) return false;
     event.preventDefault();
     if (event.dataTransfer) event.dataTransfer.dropEffect = "move";
@@ -61,7 +60,16 @@ export class Drop {
 
   end(): void {
     this.#mark(null);
-    document.documentElement.removeAttribute("data-dragging-waiting");
+    this.#show(false);
+  }
+
+  /** While somebody who waits is dragged, the place that takes them shows itself. */
+  #show(shown: boolean): void {
+    const { documentElement: root } = document;
+    if (shown === root.hasAttribute("data-dragging-waiting")) return;
+    root.toggleAttribute("data-dragging-waiting", shown);
+    // A row that goes while it is dragged, as its caller has hung up, tells nobody of the end; the pointer moves again then.
+    if (shown) window.addEventListener("pointermove", () => this.end(), { once: true });
   }
 
   #placeOf(event: DragEvent): Place | null {

@@ -256,6 +256,7 @@ export const da: Words = {
     on: "Til",
     off: "Fra",
     set: "Sæt",
+    setPresence: "Sæt tilstedeværelse",
     failed: "Det lykkedes ikke. Prøv igen.",
   },
   alarm: {

@@ -261,6 +261,7 @@ export const en = {
     on: "On",
     off: "Off",
     set: "Set",
+    setPresence: "Set presence",
     failed: "That did not work. Try again.",
   },
   alarm: {
