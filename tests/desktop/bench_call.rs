@@ -1,6 +1,6 @@
 //! `cargo xtask bench call`: how soon a call that the PBX tells of is heard at the sound server and seen on
-//! the screen, with its window built and without one, how soon it is quiet when somebody else has answered, and
-//! what ringing costs. Figures to read, not a test: nothing here fails because it took long.
+//! the screen, with its window built and without one, how soon it is quiet when somebody else has answered, how soon
+//! the PBX is asked for what the answer key means, and what ringing costs. Figures to read, not a test: nothing here fails because it took long.
 
 use std::io::Read as _;
 use std::process::{Command, Stdio};
@@ -10,13 +10,14 @@ use std::time::{Duration, Instant};
 use sandbox_pbx::{Caller, IncomingCall};
 use serde_json::{Value, json};
 use x11rb::connection::Connection as _;
-use x11rb::protocol::xproto::{ConnectionExt as _, ImageFormat};
+use x11rb::protocol::xproto::{ConnectionExt as _, ImageFormat, KEY_PRESS_EVENT, KEY_RELEASE_EVENT};
+use x11rb::protocol::xtest::ConnectionExt as _;
 use x11rb::rust_connection::RustConnection;
 
 use crate::harness::app::{App, Start};
 use crate::harness::figures::{load, median, most, processor};
 use crate::harness::home::Home;
-use crate::harness::pbx::Pbx;
+use crate::harness::pbx::{Pbx, shortcut};
 use crate::harness::poll;
 use crate::harness::process::Running;
 use crate::harness::screen::Screen;
@@ -27,6 +28,13 @@ const CALLS: u32 = 20;
 /// Calls that ring for a while, and for how long the processor is watched then.
 const RINGS: u32 = 3;
 const RINGS_FOR: Duration = Duration::from_secs(10);
+/// The account's own telephone.
+const OWN: &str = "100";
+/// F9, as the X server numbers it, and what is held with it: Ctrl and Shift.
+const ANSWER_KEY: u8 = 75;
+const HELD: [u8; 2] = [37, 50];
+/// Between what happens to a call and what is done with the next.
+const RINGS_BEFORE: Duration = Duration::from_millis(300);
 /// Each with an app of its own.
 const HIDDEN_CALLS: u32 = 7;
 const LONGEST: Duration = Duration::from_secs(30);
@@ -198,6 +206,7 @@ fn call() {
     let mut settings: Value = serde_json::from_slice(&pbx.settings()).unwrap();
     settings["window"] = json!({"x": 100, "y": 80, "width": 1100, "height": 700});
     settings["media"]["preferredRingerOutputs"] = json!(["headset"]);
+    settings["globalShortcuts"] = json!({"ANSWER": shortcut("ctrl+shift+F9")});
     pbx.put(&settings);
     let _server = SoundServer::start(&home, &[("speakers", "Speakers"), ("headset", "Headset")]);
     let app = Start::new(&screen, &home, &pbx).run();
@@ -224,6 +233,7 @@ fn call() {
     line("told of a call, card painted on the screen", &seen);
     line("told of a call, first sound at the sink", &heard);
     line("answered elsewhere, last sound at the sink", &quiet);
+    line("answer key, request at the PBX", &answers(&screen, &pbx));
     let (mut at_rest, mut ringing) = (Vec::new(), Vec::new());
     for _ in 0..RINGS {
         at_rest.push(spent(app.process()));
@@ -255,6 +265,38 @@ fn call() {
         .collect();
     line("told of a call with no window built, card painted on the screen", &built);
     line("a bare app from its start until its one word is painted", &bare_words(&screen, &home));
+}
+
+/// Ms from the answer key, which the X server is told of, to the request at the PBX.
+fn answers(screen: &Screen, pbx: &Pbx) -> Vec<f64> {
+    let (server, _) = RustConnection::connect(Some(screen.name())).unwrap();
+    let key = |kind, key| {
+        server.xtest_fake_input(kind, key, 0, x11rb::NONE, 0, 0, 0).unwrap().check().unwrap();
+    };
+    let asked = || pbx.requests().iter().filter(|asked| asked.path.ends_with("/action/pickup")).count();
+    (0..CALLS)
+        .map(|_| {
+            let call = ring(pbx);
+            poll::until("it rings at the PBX", || pbx.sandbox().calls_at(OWN).contains(&call));
+            // The app has been told by now, or the key would find nothing that rings.
+            std::thread::sleep(RINGS_BEFORE);
+            HELD.iter().for_each(|one| key(KEY_PRESS_EVENT, *one));
+            let (before, began) = (asked(), Instant::now());
+            key(KEY_PRESS_EVENT, ANSWER_KEY);
+            while asked() == before {
+                assert!(began.elapsed() < LONGEST, "nothing is asked of the PBX");
+                std::thread::sleep(Duration::from_micros(500));
+            }
+            let took = milliseconds(began, Instant::now());
+            [ANSWER_KEY].iter().chain(&HELD).for_each(|one| key(KEY_RELEASE_EVENT, *one));
+            poll::until("it is over", || {
+                let _over = pbx.sandbox().end_call(&call);
+                pbx.sandbox().calls_at(OWN).is_empty()
+            });
+            std::thread::sleep(RINGS_BEFORE);
+            took
+        })
+        .collect()
 }
 
 /// Of one processor, per cent, over some seconds: the app's own process.

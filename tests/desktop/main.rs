@@ -16,6 +16,7 @@
 )]
 
 mod autostart_tests;
+mod axe_tests;
 mod bad_input_tests;
 mod beacon_tests;
 mod bench_call;

@@ -64,6 +64,12 @@ impl Page {
         self.post("execute/sync", &json!({"script": format!("return {expression}"), "args": []}))
     }
 
+    /// Runs a script in the page.
+    #[track_caller]
+    pub fn run(&self, script: &str) {
+        self.post("execute/sync", &json!({"script": script, "args": []}));
+    }
+
     pub fn number(&self, expression: &str) -> Option<f64> {
         self.value(expression).as_f64()
     }
