@@ -418,7 +418,7 @@ impl<P: Ports> Core<P> {
 
     fn on_settings_error(&mut self, error: &Error) {
         self.session.connection.take_outdated();
-        self.session.connection.take_again();
+        let again = self.session.connection.take_again();
         tracing::warn!(code = error.code(), "the settings could not be fetched");
         let words = said(error);
         match error {
@@ -450,6 +450,10 @@ impl<P: Ports> Core<P> {
         };
         self.poll_later(retry_after);
         self.reconcile();
+        // Whoever asked after this was sent has not been answered by it; of a PBX that asks for fewer requests nobody is.
+        if again && !matches!(error, Error::RateLimited { .. }) && self.session.is_signed_in() {
+            self.fetch_settings();
+        }
     }
 
     /// The PBX answers. Where it did not before, realtime need not wait for its next try; where realtime

@@ -40,6 +40,28 @@ impl Running {
 }
 
 #[test]
+fn a_refresh_that_joins_one_under_way_is_not_answered_by_what_that_one_came_to() {
+    for fault in [json!({"delay_ms": 500, "status": 503, "times": 1}), json!({"held_ms": 500, "times": 1})] {
+        let world = World::with(settings());
+        let app = world.run(false).settled();
+        world.sandbox.add_fault("/pbx/app/settings/desktop", serde_json::from_value(fault).unwrap());
+        let asked = world.fetches();
+        let first = app.begin(Request::Refresh);
+        app.until("the PBX is asked", || world.fetches() > asked);
+        let mut changed = settings();
+        changed["zoom"] = json!(130);
+        world
+            .sandbox
+            .set_settings_untold(&world.sandbox.accounts()[0].username, changed.to_string())
+            .unwrap();
+        let second = app.verb(Request::Refresh);
+        assert_eq!((second.exit, app.row("zoom")["in_force"].clone()), (0, json!(130)), "{second:?}");
+        assert_eq!(app.runtime.block_on(first).unwrap().exit, 0);
+        app.quit();
+    }
+}
+
+#[test]
 fn a_sign_in_while_an_answer_is_out_fetches_anew() {
     let world = World::with(settings());
     let app = world.run(false).settled();
