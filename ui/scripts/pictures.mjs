@@ -1,6 +1,7 @@
 // Pictures of every page in every palette, language and width, from the page with the stand-in host, for looking at:
 // `npm run pictures -- [part of a name] [folder]`. The pages are those of `tests-chromium/scenes.ts`.
-// `npm run pictures -- readme` takes those of the README anew. `npm run pictures -- pairwise` takes forty or so for eyes: of
+// `npm run pictures -- boards` takes forty of dashboards, in which any two of scene, palette, language, width and zoom meet as far
+// as forty can. `npm run pictures -- readme` takes those of the README anew. `npm run pictures -- pairwise` takes forty or so for eyes: of
 // the pages that differ most, each in every palette and width, so that any two of page, palette, language and width meet.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -38,7 +39,7 @@ const DIFFERENT = [
 
 const [only = "", out = only === "readme" ? "../docs/pictures" : "../target/pictures"] = process.argv.slice(2);
 const from = (file) => runnerImport(file, { configFile: false, logLevel: "error" }).then(({ module }) => module);
-const { HEIGHTS, LANGUAGES, SCENES, THEMES, WIDTHS } = await from("./tests-chromium/scenes.ts");
+const { BOARDS, HEIGHTS, LANGUAGES, SCENES, THEMES, WALLS, WIDTHS } = await from("./tests-chromium/scenes.ts");
 const { launch } = await from("./tests-chromium/chromium.ts");
 
 // A folder of its own: tests may run at the same time.
@@ -69,7 +70,48 @@ const pairwise = () =>
     });
   });
 
-const wanted = only === "pairwise" ? pairwise() : every().filter(({ name }) => name.includes(only));
+/** Per cent. */
+const ZOOMS = [80, 100, 150];
+/** Dots of a wall. */
+const SCREENS = [
+  [1920, 1080],
+  [3840, 2160],
+];
+
+/** Each scene once or twice; each step on leads to another of everything. */
+const boards = () => {
+  const on = (list, at) => list[at % list.length];
+  const desk = [...BOARDS, ...BOARDS.slice(0, 8)].map((scene, at) => {
+    const zoom = on(ZOOMS, at + Math.floor(at / 3));
+    const width = on(WIDTHS, at);
+    const look = { theme: on(THEMES, at + Math.floor(at / 9)), language: on(LANGUAGES, at + Math.floor(at / 3)), zoom };
+    return { scene, ...look, size: [width, HEIGHTS[width]], name: `${String(at).padStart(2, "0")}-${scene.name}-${width}-${zoom}` };
+  });
+  const walls = WALLS.flatMap((scene, at) =>
+    SCREENS.map((size, screen) => {
+      const look = { theme: on(THEMES, at + screen), language: on(LANGUAGES, at + screen), zoom: 100 };
+      return { scene, ...look, size, name: `wall-${scene.name}-${size[0]}` };
+    }),
+  );
+  return [...desk, ...walls];
+};
+
+const wanted = only === "boards" ? boards() : only === "pairwise" ? pairwise() : every().filter(({ name }) => name.includes(only));
+
+/** A zoom of the web view leaves fewer CSS pixels, each of more dots. */
+async function shootBoard(browser, { scene, theme, language, zoom, size, name }) {
+  const factor = zoom / 100;
+  const viewport = { width: Math.round(size[0] / factor), height: Math.round(size[1] / factor) };
+  const context = await browser.newContext({ reducedMotion: "reduce", viewport, deviceScaleFactor: factor });
+  const page = await context.newPage();
+  await page.goto(`${base}?${scene.query}&theme=${theme}&lang=${language}&delay=0`);
+  await page.waitForSelector("html[data-acted]", { state: "attached" });
+  await page.waitForSelector(scene.shows);
+  await page.evaluate(() => new Promise((done) => setTimeout(done, 300)));
+  await page.screenshot({ path: join(out, `${name}.png`), animations: "disabled" });
+  await context.close();
+  console.log(name);
+}
 
 async function shoot(page, { scene, theme, language, widths, name }) {
   await page.goto(`${base}?${scene.query}&theme=${theme}&lang=${language}&delay=0`);
@@ -100,7 +142,8 @@ const next = async () => {
   const page = await (await browser.newContext({ reducedMotion: "reduce" })).newPage();
   for (let one = wanted.shift(); one !== undefined; one = wanted.shift()) await shoot(page, one);
 };
-if (only === "readme") await shootReadme(await (await browser.newContext({ reducedMotion: "reduce" })).newPage());
+if (only === "boards") for (const one of wanted) await shootBoard(browser, one);
+else if (only === "readme") await shootReadme(await (await browser.newContext({ reducedMotion: "reduce" })).newPage());
 else await Promise.all([next(), next()]);
 await browser.close();
 await server.close();

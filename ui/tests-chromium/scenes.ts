@@ -30,7 +30,17 @@ const edited = (name: string, ...steps: string[]): Scene => {
 };
 const SUBMIT = "~[type=submit]";
 const DASHBOARD = "[data-column] article";
+/** Of a column on the wall other pages are there, and not seen. */
+const ON_WALL = "[data-column] .slot:not(.away) article";
 const EDITS = does("~#employee-menu", "~[role=menu]>:nth-child(3)");
+/** Adds an item of the kind at that place of the menu to the first column, which opens what can be set. */
+const adds = (place: number) =>
+  does("~#employee-menu", "~[role=menu]>:nth-child(3)", "~[data-edit-column] .opener", `~[role=menu]>:nth-child(${place})`);
+const edits = (...steps: string[]) => does("~#employee-menu", "~[role=menu]>:nth-child(3)", ...steps);
+/** What can be set of an item of each kind. */
+const SET_UP = ["queue", "table", "people", "calls", "switches", "shortcuts", "web"].map((kind, at) =>
+  scene(`edit-${kind}`, "[data-edit-column] .fields", adds(at + 1)),
+);
 const CALLS = "#calls [data-call-state]";
 const SIGN_IN = "#sign-in form";
 
@@ -58,8 +68,10 @@ export const SCENES: readonly Scene[] = [
   scene("people-compact", DASHBOARD, "compact&ground=both"),
   scene("items", "#dashboard iframe", "scene=items"),
   scene("items-refused", "#dashboard [aria-invalid]", "scene=items&refuse=set_switch", does("~[role=switch]")),
+  scene("items-empty", DASHBOARD, "scene=items-empty"),
   scene("built-in", DASHBOARD, "scene=built-in"),
   scene("edit", "[data-edit-column]", EDITS),
+  ...SET_UP,
   scene(
     "edit-item",
     "[data-edit-column] fieldset",
@@ -90,8 +102,9 @@ export const SCENES: readonly Scene[] = [
   scene("broken", "[data-failed=card]", "scene=broken"),
   scene("broken-calls", "[data-failed=calls]", "scene=broken-calls&calls=ringing"),
   scene("broken-window", "#broken-window", "scene=broken-window"),
-  scene("wallboard", DASHBOARD, "scene=wallboard"),
-  scene("stale", DASHBOARD, "scene=stale"),
+  scene("wallboard", ON_WALL, "scene=wallboard"),
+  scene("wall-pressing", ON_WALL, "scene=wall-pressing"),
+  scene("stale", ON_WALL, "scene=stale"),
   scene("narrow-columns", DASHBOARD, "width=200"),
   scene("search", "#search-option-0", "search=s"),
   scene("search-number", "#search-option-0", "search=70102030"),
@@ -173,4 +186,33 @@ export const SCENES: readonly Scene[] = [
     "page=settings",
     does("settings-search:globalshortcuts", "~#input-globalShortcuts-ANSWER-record"),
   ),
+];
+
+/** Dashboards: each kind of item by itself, all together, without anything in them, edited, and what else there is. */
+export const BOARDS: readonly Scene[] = [
+  ...["queue", "table", "people", "calls", "switches", "shortcuts", "web", "lacks", "gone"].map((kind) =>
+    scene(`item-${kind}`, `${DASHBOARD}, ${DASHBOARD} iframe`, `scene=item-${kind}`),
+  ),
+  scene("items", "#dashboard iframe", "scene=items"),
+  scene("items-empty", DASHBOARD, "scene=items-empty"),
+  scene("items-refused", "#dashboard [aria-invalid]", "scene=items&refuse=set_switch", does("~[role=switch]")),
+  scene("dashboard", DASHBOARD),
+  scene("built-in", DASHBOARD, "scene=built-in"),
+  scene("loading", "#dashboard[aria-busy=true]", "scene=loading"),
+  scene("empty", "#dashboard", "scene=empty"),
+  scene("nothing", "#dashboard", "scene=nothing"),
+  scene("problem", "#dashboard button", "scene=problem"),
+  scene("broken", "[data-failed=card]", "scene=broken"),
+  scene("edit", "[data-edit-column]", edits()),
+  ...SET_UP,
+  scene("edit-conflict", "#dashboard .told", "board=conflict", edits("~[data-item] [data-handle]~:last-child", "~[type=submit]")),
+  scene("edit-otherwise", "#dashboard .told", "board=otherwise", edits("~[data-item] [data-handle]~:last-child", "~[type=submit]")),
+  scene("edit-refused", "#dashboard .problem", "board=refused", edits("~[data-item] [data-handle]~:last-child", "~[type=submit]")),
+];
+
+/** Those of them that hang on a wall. */
+export const WALLS: readonly Scene[] = [
+  scene("wallboard", ON_WALL, "scene=wallboard"),
+  scene("wall-pressing", ON_WALL, "scene=wall-pressing"),
+  scene("stale", "#stale p", "scene=stale"),
 ];

@@ -21,7 +21,7 @@ async function wall(width: number, height: number, zoom: number, query = ""): Pr
   });
   page = await context.newPage();
   await page.goto(`${inject("address")}?scene=wallboard&${query}`);
-  await page.waitForSelector("[data-column] article");
+  await page.waitForSelector("[data-column] .slot:not(.away) article");
 }
 
 /** In dots, with a zoom in per cent. */
@@ -137,20 +137,53 @@ test.each([
   const found = await page.evaluate(() =>
     Array.from(document.querySelectorAll("[data-column]")).map((column) => {
       const cards = Array.from(column.querySelectorAll("[data-slot]")).filter((slot) => getComputedStyle(slot).visibility !== "hidden");
-      const says = column.querySelector(".pages")?.getBoundingClientRect();
+      const line = column.querySelector(".pages");
+      const says = line?.getBoundingClientRect();
+      const middle = says === undefined ? null : document.elementFromPoint((says.left + says.right) / 2, (says.top + says.bottom) / 2);
       return {
         pages: Number(column.getAttribute("data-pages")),
         end: column.getBoundingClientRect().bottom,
         cards: cards.map((card) => card.getBoundingClientRect().bottom),
         says: says?.bottom ?? null,
+        seen: middle === null || middle === line,
       };
     }),
   );
-  for (const { pages, end, cards, says } of found) {
+  for (const { pages, end, cards, says, seen } of found) {
+    expect(seen).toBe(true);
     expect(cards.length).toBeGreaterThan(0);
     // One that is higher than the wall has a page of its own, and is cut at the edge as it must be.
     if (cards.length > 1) for (const card of cards) expect(card).toBeLessThanOrEqual(end + 0.5);
     expect(says === null).toBe(pages === 1);
     if (says !== null) expect(says).toBeLessThanOrEqual(end + 0.5);
   }
+});
+
+test("the pages turn, the longest wait counts on, and everything shifts a little", async () => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
+  page = await context.newPage();
+  // A whole round of pages, whatever their number, begins here.
+  await page.clock.install({ time: new Date(Math.ceil(Date.now() / 60_000) * 60_000) });
+  await page.goto(`${inject("address")}?scene=wall-pressing`);
+  await page.waitForSelector("[data-pressure=critical]", { state: "attached" });
+  await expect
+    .poll(async () => {
+      await page.clock.runFor(50);
+      return page.evaluate(() => document.querySelector(".pages") !== null);
+    })
+    .toBe(true);
+  const shown = () =>
+    page.evaluate(() => ({
+      page: document.querySelector(".pages")?.textContent,
+      wait: document.querySelector("[data-pressure=critical] [data-figure=longest]")?.textContent.match(/\d+:\d\d/)?.[0],
+      shift: document.querySelector<HTMLElement>("[data-slot]")?.style.translate,
+    }));
+  const first = await shown();
+  await page.clock.runFor(15_500);
+  const second = await shown();
+  expect(second.page).not.toBe(first.page);
+  expect(first.wait).toMatch(/^7:\d\d$/);
+  expect(second.wait).not.toBe(first.wait);
+  await page.clock.runFor(10 * 60_000);
+  expect((await shown()).shift).not.toBe(first.shift);
 });

@@ -46,6 +46,43 @@ test("on the wall the most pressing queue is first, with a sign and a word", asy
   expect(names()).toEqual(["Critical:Support", "Reception", "Sales"]);
 });
 
+test("on the wall the card of a pressing queue is first in its column, with a sign and a word, and moves in no document", async () => {
+  const page = await openPage("scene=built-in");
+  const longAgo = new Date(Date.now() - 200_000).toISOString();
+  const sales = { ...page.host.now().queues["queue-sales"]!, waiting: 1, waitingSince: longAgo, serviceLevelCritical: 120 };
+  const reception = { ...page.host.now().queues["queue-reception"]!, waitingSince: new Date().toISOString() };
+  page.host.change({ queues: { "queue-sales": sales, "queue-reception": reception } });
+  await settled();
+  const cards = () =>
+    [...page.get("[data-column='0']").querySelectorAll<HTMLElement>("[data-slot]")]
+      .sort((one, other) => Number(one.style.order) - Number(other.style.order))
+      .map((slot) => slot.querySelector("h2")?.textContent?.replace(/\s+/g, " ").trim());
+  expect(cards()).toEqual(["Queue:Reception", "Queue:Sales"]);
+  page.host.change({ appearance: { ...page.host.now().appearance, wallboard: true } });
+  await settled();
+  expect(cards()).toEqual(["Queue, Critical:Sales", "Queue:Reception"]);
+  const first = page.get("[data-column='0'] [data-slot]");
+  page.host.change({ queues: { "queue-sales": { ...sales, waiting: 0, waitingSince: null } } });
+  await settled();
+  expect(cards()).toEqual(["Queue:Reception", "Queue:Sales"]);
+  expect(page.get("[data-column='0'] [data-slot]")).toBe(first);
+});
+
+test("the figures of a queue have their places before the PBX has given any, and nothing below them moves when it does", async () => {
+  const page = await openPage();
+  const reception = page.host.now().queues["queue-reception"]!;
+  const names = () => [...card(page, "Reception").querySelectorAll(".stats dt")].map((name) => name.textContent);
+  const given = names();
+  page.host.change({ queues: { "queue-reception": { ...reception, stats: {} } } });
+  await tick();
+  expect(names()).toEqual(given);
+  expect(card(page, "Reception").querySelector(".stats dd")?.textContent?.trim()).toBe("–not known");
+  // What it does not give among others has none.
+  page.host.change({ queues: { "queue-reception": { ...reception, stats: { TOTAL: 3 } } } });
+  await tick();
+  expect(names()).toHaveLength(1);
+});
+
 test("a shortcut to a number opens the call box, and one to an address the browser, asked of the host once", async () => {
   const page = await openPage("scene=items");
   const [taxi, , visitors] = [...card(page, "Shortcuts").querySelectorAll("button")];

@@ -131,6 +131,38 @@ export function demoDashboard(id: string, language: Language, scene = "", compan
       [myCalls],
       [{ kind: "extensions", config: { name: "Everybody", everyone: true, people: [] } }],
     ]);
+  const colleagues = people(
+    "Support",
+    PEOPLE.filter(({ department }) => department === "Support"),
+  );
+  const alone: Readonly<Record<string, ItemContent>> = {
+    queue: reception,
+    table,
+    people: colleagues,
+    calls: myCalls,
+    switches,
+    shortcuts,
+    web,
+    lacks: news,
+    gone: { kind: "placeholder", config: { name: language === "da" ? "Kø" : "Queue", why: t.missing } },
+  };
+  const one = scene.startsWith("item-") ? alone[scene.slice(5)] : undefined;
+  if (one !== undefined) return dashboard(id, "Reception", [[one]]);
+  if (scene === "items-empty")
+    return dashboard(id, "Reception", [
+      [
+        { kind: "multiQueue", config: { queues: [], missing: t.missing } },
+        { kind: "switchVar", config: { variables: [] } },
+      ],
+      [{ kind: "shortcuts", config: { shortcuts: [] } }, people("", [])],
+      [myCalls, sales],
+    ]);
+  if (scene === "wall-pressing")
+    return dashboard(id, "Reception", [
+      [sales, reception],
+      [support, table],
+      [colleagues, switches],
+    ]);
   if (scene === "items")
     return dashboard(id, "Reception", [
       [table, switches],

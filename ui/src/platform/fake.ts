@@ -369,6 +369,7 @@ function staged(query: URLSearchParams, scene: string, language: Language): Whol
   const snapshot = demoSnapshot(language, query.get("theme") ?? "EARTH");
   const width = Number(query.get("width"));
   if (width > 0) snapshot.appearance.columnWidth = width;
+  if (scene.startsWith("item-")) snapshot.dashboards.open = demoDashboard("dashboard-1", language, scene);
   switch (scene) {
     case "signed-out":
       snapshot.session = { state: "signedOut", server: "https://api.telecomx.dk", why: query.has("why") ? t.expired : null };
@@ -385,7 +386,23 @@ function staged(query: URLSearchParams, scene: string, language: Language): Whol
       snapshot.dashboards = { ...snapshot.dashboards, list: [], open: demoDashboard("built-in", language, "built-in") };
       break;
     case "items":
-      snapshot.dashboards.open = demoDashboard("dashboard-1", language, "items");
+    case "items-empty":
+      snapshot.dashboards.open = demoDashboard("dashboard-1", language, scene);
+      break;
+    // Somebody has waited past every limit, and elsewhere past the first one.
+    case "wall-pressing":
+      snapshot.dashboards.open = demoDashboard("dashboard-1", language, scene);
+      snapshot.appearance.wallboard = true;
+      snapshot.appearance.fullscreen = true;
+      for (const [id, minutes] of [
+        ["queue-reception", 7],
+        ["queue-support", 2],
+      ] as const) {
+        const queue = snapshot.queues[id];
+        if (queue === undefined) continue;
+        const waits = { waiting: 2, waitingSince: minutesAgo(minutes), serviceLevel: 60, serviceLevelCritical: 300 };
+        snapshot.queues[id] = { ...queue, ...waits };
+      }
       break;
     case "nothing":
       snapshot.dashboards = { list: [], open: null, loading: false, problem: null };
