@@ -35,22 +35,6 @@ test.each(["#calls", "#own-state"])("somebody who waits is dragged onto %s and t
   await until(sent, [["pick_caller", { id: caller }]]);
 });
 
-test("somebody who waits goes to no colleague, and while they are dragged their place shows itself", async () => {
-  page = await open(browser);
-  const colleague = page.locator("button.person").nth(3);
-  const row = await waiting().locator("[draggable]").boundingBox();
-  const to = await colleague.boundingBox();
-  if (row === null || to === null) throw new Error("not there");
-  await page.mouse.move(row.x + 60, row.y + row.height / 2);
-  await page.mouse.down();
-  await page.mouse.move(to.x + 20, to.y + 10, { steps: 5 });
-  await until(() => page.locator("#calls .drop").isVisible(), true);
-  expect(await page.locator("[data-takes-call]").count()).toBe(0);
-  await page.mouse.up();
-  await until(() => page.locator("#calls .drop").isVisible(), false);
-  expect(await sent()).toEqual([]);
-});
-
 test("one's own state by the keyboard alone: a queue is left and joined, and the sound's setting opened", async () => {
   page = await open(browser);
   await page.keyboard.press("p");

@@ -108,6 +108,7 @@ export const SCENES: readonly Scene[] = [
   scene("narrow-columns", DASHBOARD, "width=200"),
   scene("search", "#search-option-0", "search=s"),
   scene("search-number", "#search-option-0", "search=70102030"),
+  scene("search-phonebook", "[data-thing^=contact]", "search=maren"),
   scene("search-nobody", "#search", "search=qqqq"),
   scene("call", "#call-box[open]", "call=204"),
   scene("search-above", "#call-box[open]", "call=204", does("^k", "~#search-above", "search-above:s")),
