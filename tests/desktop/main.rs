@@ -21,6 +21,7 @@ mod bad_input_tests;
 mod beacon_tests;
 mod bench_call;
 mod bench_company;
+mod bench_devices;
 mod bench_disk;
 mod bench_idle;
 mod bench_integrations;

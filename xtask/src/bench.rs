@@ -6,6 +6,7 @@
 //! `cargo xtask bench company`: what watching a company of 20, 300 and 2,000 people costs.
 //! `cargo xtask bench browser`: how soon a call has filled the field in the page of the user's browser.
 //! `cargo xtask bench integrations`: how soon a program of the user's runs when a call is answered.
+//! `cargo xtask bench devices`: how soon a call is a frame at a busylight, and what it costs to want one that is not there.
 //! `cargo xtask bench disk`: how soon it is heard, and verbs are answered, while files go to a slow disk.
 //!
 //! Written with the harness of the real-window tests (`tests/desktop/bench_*.rs`):
@@ -121,6 +122,24 @@ pub fn browser(place: &Workplace, words: &[&str]) -> Result<()> {
     home.give(&mut bench).current_dir(&folder).args(["run", "--silent", "bench"]);
     bench.env("COMMUNICATOR_PROGRAMS", place.target.join(build));
     process::step(&format!("calls, and the fields that they fill, in {build}"), &mut bench)
+}
+
+/// `bench devices`.
+///
+/// # Errors
+/// Another word than `--debug` and `--program FILE`, or what went wrong.
+pub fn devices(place: &Workplace, words: &[&str]) -> Result<()> {
+    let (build, program): (&[&str], _) = match words {
+        [] => (&["--release"], None),
+        ["--debug"] => (&[], None),
+        // The bench itself in debug, of a program that is built already.
+        ["--program", file] => (&[], Some(*file)),
+        _ => bail!("bench devices takes --debug or --program FILE"),
+    };
+    setup::prepare(place, &[Purpose::Build, Purpose::Windows])?;
+    let mut command = built(place, "bench_devices::devices", build)?;
+    command.envs(program.map(|program| ("COMMUNICATOR_BENCH_PROGRAM", program)));
+    process::step("calls to a busylight, and devices that are not connected", &mut command)
 }
 
 /// `bench disk`.

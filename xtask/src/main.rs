@@ -74,6 +74,8 @@ cargo xtask COMMAND
                          to the screen, the first dashboard, the search; any part of it
   bench browser [--debug]
                          a call to the field in the page, in Chromium and in Firefox
+  bench devices [--debug | --program FILE]
+                         a call to the frame at a busylight, and what devices cost that are not there
   bench disk             a call to the ear, and verbs, while files go to a slow disk
   bench integrations     an answered call to the program that it starts, in release builds
   bench verbs            each verb of the command line to its answer by the running app, in release builds
@@ -133,6 +135,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["bench", "verbs"] => bench::verbs(&place),
         ["bench", "company", words @ ..] => bench::company::run(&place, &bench::company::Part::read(words)?),
         ["bench", "browser", words @ ..] => bench::browser(&place, words),
+        ["bench", "devices", words @ ..] => bench::devices(&place, words),
         ["bench", "disk"] => bench::disk(&place),
         ["soak", "fuzz", words @ ..] => fuzz::soak(&place, words),
         ["soak", "realtime"] => realtime::soak(&place),

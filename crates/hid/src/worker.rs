@@ -162,8 +162,9 @@ impl<B: Bus, T: Fn(Told)> Worker<B, T> {
     /// Opens, writes and lets go as is wanted, and tells what is found.
     pub(crate) fn settle(&mut self, now: Instant) {
         self.go_on_with_trial(now);
-        self.settle_lights(now);
+        // The headset first: a light that hangs must not hold up that it rings.
         self.settle_headset(now);
+        self.settle_lights(now);
     }
 
     fn settle_lights(&mut self, now: Instant) {

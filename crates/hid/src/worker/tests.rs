@@ -36,6 +36,8 @@ struct Table {
     rival: Cell<bool>,
     opened: Cell<usize>,
     open: Cell<usize>,
+    /// Paths of the devices that were written to.
+    order: RefCell<Vec<CString>>,
 }
 
 #[derive(Debug, Clone)]
@@ -64,6 +66,7 @@ impl Device for Opened {
             return Err(Hindrance::Failed { why: "No such device".to_owned() });
         }
         self.plugged.written.borrow_mut().push(report.to_vec());
+        self.table.order.borrow_mut().push(self.plugged.listed.path.clone());
         Ok(())
     }
 
@@ -472,6 +475,20 @@ fn a_press_answers_is_confirmed_to_the_headset_at_once_and_the_next_one_hangs_up
     desk.let_settle();
     desk.hear(&headset, &[2, 0]);
     assert_eq!(desk.told(), [Told::Meant(Meant::HangUp)]);
+}
+
+#[test]
+fn a_headset_rings_before_a_light_is_written_to() {
+    let mut desk = Desk::new();
+    let (light, headset) = (desk.light("/dev/hidraw0"), desk.headset());
+    desk.wanted.lights = Some(FREE);
+    desk.call(CallPhase::None);
+    // The order in which the two are told is that in which they take it.
+    light.written();
+    *desk.table.order.borrow_mut() = Vec::new();
+    desk.wanted.lights = Some(ringing());
+    desk.call(CallPhase::Ringing);
+    assert_eq!(*desk.table.order.borrow(), [headset.listed.path, light.listed.path]);
 }
 
 #[test]
