@@ -3,6 +3,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { launch, open } from "./browser";
+import { HEIGHTS, WIDTHS } from "./scenes";
 
 let browser: Browser;
 let page: Page;
@@ -91,4 +92,29 @@ test("what is acknowledged is said once, its counts are not, and a new alarm is 
   const again = await heard();
   expect(again).toHaveLength(1);
   expect(again[0]).toMatch(/Reception.*Support/u);
+});
+
+/** Where everything stands that can be pressed, outside the alarm. */
+const places = () =>
+  page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>("button, a, input, [data-stop], [data-column] article")]
+      .filter((one) => one.closest("#queue-alarm") === null)
+      .map((one) => {
+        const { x, y } = one.getBoundingClientRect();
+        return [(one.querySelector("h2") ?? one).textContent.trim(), Math.round(x), Math.round(y)].join(" ");
+      }),
+  );
+
+test.each(WIDTHS)("an alarm that begins, is acknowledged and goes moves nothing that can be pressed (%s wide)", async (width) => {
+  page = await open(browser, "calls=ringing");
+  await page.setViewportSize({ width, height: HEIGHTS[width] });
+  await alarm(null);
+  const before = await places();
+  for (const sounding of [true, false]) {
+    await alarm([queue("Reception", 1), queue("Support", 2)], sounding);
+    expect(await page.isVisible("#queue-alarm li")).toBe(true);
+    expect(await places()).toEqual(before);
+  }
+  await alarm(null);
+  expect(await places()).toEqual(before);
 });
