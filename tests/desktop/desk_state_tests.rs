@@ -1,14 +1,42 @@
-//! A desk in a real window: callers dragged to their place, one's own queues and what calls ring on.
+//! A desk in a real window: callers dragged to their place, a colleague's presence, one's own queues and what calls ring on.
 
 use serde_json::{Value, json};
 
 use crate::desk_tests::{asked, pbx, ready, stranger};
+use crate::harness::app::App;
 use crate::harness::hand;
 use crate::harness::home::Home;
 use crate::harness::poll;
 use crate::harness::screen::Screen;
 
 const ACTIVE: &str = "#calls [data-call-state=active]";
+
+/// Somebody of the group Service, whose presence the user may set.
+const SERVICE: &str = "Tomasz Zieliński";
+
+/// The row of a colleague gets an id that a test can name.
+fn row_of(app: &App<'_>, name: &str) -> &'static str {
+    let mark = format!(
+        "(() => {{ document.getElementById('the-colleague')?.removeAttribute('id'); const row = [...document.querySelectorAll('button.person')].find(r => r.textContent.includes({}));
+                   if (row) row.id = 'the-colleague'; return Boolean(row); }})()",
+        json!(name)
+    );
+    poll::until("the colleague has a row", || app.page().value(&mark) == json!(true));
+    "#the-colleague"
+}
+
+/// What their menu offers.
+fn menu_of(screen: &Screen, app: &App<'_>, name: &str) -> Vec<String> {
+    let row = row_of(app, name);
+    app.page().value(&format!(
+        "document.querySelector('{row}').scrollIntoView({{block: 'nearest', inline: 'nearest'}})"
+    ));
+    hand::ask_for_menu(screen, &app.window(), app.page(), row);
+    app.page().wait_for("[role=menuitem]");
+    let entries = "[...document.querySelectorAll('[role^=menuitem]')].map(e => e.textContent.trim())";
+    let words = app.page().value(entries);
+    words.as_array().unwrap().iter().filter_map(Value::as_str).map(str::to_owned).collect()
+}
 
 #[test]
 fn somebody_who_waits_is_dragged_onto_the_place_of_the_calls_and_onto_oneself() {
@@ -28,6 +56,36 @@ fn somebody_who_waits_is_dragged_onto_the_place_of_the_calls_and_onto_oneself() 
     hand::drag(&screen, &window, app.page(), (&row(&second), "#own-state"), || over("#own-state"));
     poll::until("the second waits no more", || !app.page().has(&row(&second)));
     assert_eq!(asked(&pbx, "/action/queuepickup"), 2);
+}
+
+#[test]
+fn a_colleagues_presence_is_set_where_a_group_grants_it_and_is_not_offered_elsewhere() {
+    let (screen, home, pbx) = (Screen::start(), Home::make(), pbx());
+    let app = ready(&screen, &home, &pbx);
+    // Sales belongs to no group of the user's, Service does.
+    assert!(!menu_of(&screen, &app, "Anneke").iter().any(|entry| entry.starts_with("Set presence")));
+    screen.press("Escape");
+    poll::until("the menu is gone", || !app.page().has("[role=menuitem]"));
+    poll::until("it is offered", || {
+        let offered = menu_of(&screen, &app, SERVICE).iter().any(|entry| entry.starts_with("Set presence"));
+        if !offered {
+            screen.press("Escape");
+            poll::until("the menu is gone again", || !app.page().has("[role=menuitem]"));
+        }
+        offered
+    });
+    app.page().press_button("Set presence…");
+    app.page().wait_for("#person-state-box input:checked:focus");
+    app.page().click("#person-state-box input[value=MEETING]");
+    app.page().fill("#person-text", "With the auditor");
+    app.page().click("#set-person-presence");
+    poll::until("the box closes", || !app.page().has("#person-state-box"));
+    let row = row_of(&app, SERVICE);
+    poll::until("it is shown", || {
+        app.page().text(row).is_some_and(|text| text.contains("With the auditor"))
+            || app.page().has(&format!("{row}[data-presence=MEETING]"))
+    });
+    assert_eq!(asked(&pbx, "/employee/"), 1);
 }
 
 #[test]

@@ -36,6 +36,13 @@ pub fn double_click(screen: &Screen, window: &XWindow<'_>, page: &Page, selector
     xdotool(screen, &["click", "--repeat", "2", "--delay", "120", "1"]);
 }
 
+/// Presses the secondary button in the middle of an element. At a zoom of 100 % only.
+#[track_caller]
+pub fn ask_for_menu(screen: &Screen, window: &XWindow<'_>, page: &Page, selector: &str) {
+    let (x, y) = middle(page, selector);
+    xdotool(screen, &["mousemove", "--window", window.id(), &x.to_string(), &y.to_string(), "click", "3"]);
+}
+
 /// Drags one element onto another, and lets go once `is_over` says that the drag has arrived. At a zoom of 100 % only.
 #[track_caller]
 pub fn drag(
