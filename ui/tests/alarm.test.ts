@@ -69,10 +69,16 @@ test.each([
   expect([loud(page), calm(page)]).toEqual(["", ""]);
 });
 
-test.each(["", "page=report", "page=settings", "scene=wallboard"])("it stands over every page (%s)", async (query) => {
+test.each([
+  ["", "under"],
+  ["page=report", "under"],
+  ["page=settings", "under"],
+  ["scene=wallboard", "above"],
+])("it is there beside every page (%s), %s it", async (query, where) => {
   const page = await openPage(`${query}&alarm=sounding`);
   const banner = page.get("#acknowledge-alarm");
-  expect(banner.compareDocumentPosition(page.get("main")) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
+  const isBefore = (banner.compareDocumentPosition(page.get("main")) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+  expect(isBefore ? "above" : "under").toBe(where);
 });
 
 test("what is read aloud holds no figure that moves by itself", async () => {
