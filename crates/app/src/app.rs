@@ -286,7 +286,7 @@ impl<P: Ports> App<P> {
             Event::TellPage => self.core.push(),
             Event::TokenKept(place) => self.core.on_token_kept(place),
             Event::Written(written) => self.core.on_written(*written),
-            Event::CallHeard(event) => self.core.hear(*event),
+            Event::CallHeard { event, at } => self.core.hear_at(*event, at),
         }
     }
 

@@ -217,7 +217,11 @@ pub enum Event {
         asker: Asker,
     },
     /// A call is as this says, by what was done here.
-    CallHeard(Box<calls::event::CallEvent>),
+    CallHeard {
+        event: Box<calls::event::CallEvent>,
+        /// Since when it can be so: what the PBX has told of the call since then counts more.
+        at: calls::event::Moment,
+    },
     /// This user's calls are otherwise than before. `told`: by whom.
     CallsChanged {
         changes: Vec<calls::calls::Change>,

@@ -32,10 +32,15 @@ impl<P: Ports> Core<P> {
 
     /// Takes in one event of a call, whoever tells it.
     pub(crate) fn hear(&mut self, event: CallEvent) {
+        self.hear_at(event, self.moment());
+    }
+
+    /// The same for what can be so since an earlier moment.
+    pub(crate) fn hear_at(&mut self, event: CallEvent, at: Moment) {
         let was_on_a_call = self.session.calls.on_a_call();
         let id = event.id.clone();
         let was_known = self.session.calls.get(&id).is_some();
-        let changes = self.session.calls.apply(event, self.moment());
+        let changes = self.session.calls.apply(event, at);
         // Calls of others show nothing but the state of a colleague.
         if was_known || !changes.is_empty() || self.session.calls.get(&id).is_some() {
             self.page.changed();

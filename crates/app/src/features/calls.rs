@@ -8,7 +8,7 @@ mod cards;
 
 use calls::answering::{self, Action as Meant, HangupTarget};
 use calls::call::{Call, State};
-use calls::event::{CallEvent, CallId, Kind, LegId, PhoneId};
+use calls::event::{CallEvent, CallId, Kind, LegId, Moment, PhoneId};
 use serde_json::{Value, json};
 use settings::key::Key;
 use settings::report::{Finding, Findings, Outcome, Reason};
@@ -38,6 +38,8 @@ pub struct Calls {
 struct UnderWay {
     call: CallId,
     did: Did,
+    /// When the PBX was asked.
+    at: Moment,
     askers: Vec<Asker>,
 }
 
@@ -184,7 +186,12 @@ impl Calls {
         };
         core.session.owes(&asker);
         let (call, what) = (of.call.clone(), did.clone());
-        self.under_way.push(UnderWay { call: call.clone(), did: did.clone(), askers: vec![asker] });
+        self.under_way.push(UnderWay {
+            call: call.clone(),
+            did: did.clone(),
+            at: core.moment(),
+            askers: vec![asker],
+        });
         let work = async move { Event::own(Acted { call: of.call, did, result: asked.await }) };
         core.session.spawn(work, |why| {
             let result = Err(Failure::Pbx(pbx::Error::Internal { why }));
@@ -195,7 +202,8 @@ impl Calls {
     fn take<P: Ports>(&mut self, core: &mut Core<P>, acted: Acted) {
         let Acted { call, did, result } = acted;
         let place = self.under_way.iter().position(|one| one.call == call && one.did == did);
-        let askers = place.map(|place| self.under_way.swap_remove(place).askers).unwrap_or_default();
+        let under_way = place.map(|place| self.under_way.swap_remove(place));
+        let (at, askers) = under_way.map_or_else(|| (core.moment(), Vec::new()), |one| (one.at, one.askers));
         if let Err(error) = result
             && !is_so(core, &call, &did, &error)
         {
@@ -203,7 +211,7 @@ impl Calls {
                 core.refuse(asker, Said::of(|language| refused(&did, &error, language)));
             });
         }
-        hear(core, &call, did);
+        hear(core, &call, did, at);
         for asker in askers {
             core.accept(asker, None);
         }
@@ -226,8 +234,9 @@ fn is_so<P: Ports>(core: &Core<P>, id: &CallId, did: &Did, Failure::Pbx(error): 
     }
 }
 
-/// A service may never tell what was done, and whoever answered hears no tone any more.
-fn hear<P: Ports>(core: &mut Core<P>, call: &CallId, did: Did) {
+/// A service may never tell what was done, and whoever answered hears no tone any more. `at`: when the PBX was asked. What
+/// it tells of later moments counts more: somebody else may have gone on with the call that was held here.
+fn hear<P: Ports>(core: &mut Core<P>, call: &CallId, did: Did, at: Moment) {
     let Some(now_is) = core.session.calls.get(call).cloned() else { return };
     let event = |kind| CallEvent {
         extension: now_is.extension.clone(),
@@ -242,7 +251,7 @@ fn hear<P: Ports>(core: &mut Core<P>, call: &CallId, did: Did) {
         Did::PickedUp { .. } | Did::Declined | Did::HungUp => None,
     };
     if let Some(heard) = heard {
-        core.emit(Event::CallHeard(Box::new(heard)));
+        core.emit(Event::CallHeard { event: Box::new(heard), at });
     }
 }
 

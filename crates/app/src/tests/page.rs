@@ -517,7 +517,7 @@ fn a_dashboard_names_what_stands_on_it_and_copies_nothing() {
     assert_eq!(
         held["dashboards"]["open"],
         json!({"id": "d", "name": "Front desk", "items": [
-            {"id": "0-0", "column": 0, "position": 0, "kind": "myCalls", "config": {"maxCalls": 3}},
+            {"id": "0-0", "column": 0, "position": 0, "kind": "myCalls", "config": {"maxCalls": 3, "variable": null}},
             {"id": "0-1", "column": 0, "position": 1, "kind": "extensions", "config": {"name": "Sales", "everyone": false, "people": [
                 person("e0001", Value::Null), person("e0002", json!("y0002")), person("e0003", Value::Null)]}},
             {"id": "3-0", "column": 3, "position": 0, "kind": "queue", "config": {"queue": "q0000",

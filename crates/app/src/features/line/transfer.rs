@@ -354,7 +354,8 @@ fn back<P: Ports>(
     asker: Asker,
 ) {
     // A service may never say so.
-    core.emit(Event::CallHeard(Box::new(CallEvent::new(Kind::End, second.clone()))));
+    let event = Box::new(CallEvent::new(Kind::End, second.clone()));
+    core.emit(Event::CallHeard { event, at: core.moment() });
     let language = core.language;
     if core.session.calls.get(first).is_none() {
         core.page.say(Level::Info, caller_left(language));
@@ -369,7 +370,7 @@ fn back<P: Ports>(
                     phone: call.phone,
                     ..CallEvent::new(Kind::Hold { on: false }, first.clone())
                 };
-                core.emit(Event::CallHeard(Box::new(event)));
+                core.emit(Event::CallHeard { event: Box::new(event), at: core.moment() });
             }
             core.accept(asker, None);
         }
