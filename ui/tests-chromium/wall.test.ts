@@ -137,7 +137,7 @@ test.each([
   const found = await page.evaluate(() =>
     Array.from(document.querySelectorAll("[data-column]")).map((column) => {
       const cards = Array.from(column.querySelectorAll("[data-slot]")).filter((slot) => getComputedStyle(slot).visibility !== "hidden");
-      const line = column.querySelector(".pages");
+      const line = column.querySelector(".pages:not(.one)");
       const says = line?.getBoundingClientRect();
       const middle = says === undefined ? null : document.elementFromPoint((says.left + says.right) / 2, (says.top + says.bottom) / 2);
       return {
@@ -159,6 +159,39 @@ test.each([
   }
 });
 
+test("what is on another page is nothing to scroll to, and a card that is higher than the wall is scrolled by keys", async () => {
+  await wall(800, 500, 100);
+  await page.goto(`${inject("address")}?scene=wall-pressing`);
+  await page.waitForFunction(() =>
+    Array.from(document.querySelectorAll("[data-column]")).some((column) => Number(column.getAttribute("data-pages")) > 1),
+  );
+  // Each card in turn is alone on its page: what time comes to by and by.
+  const found = await page.evaluate(async () => {
+    const all: { card: string; higher: boolean; scrolls: boolean; byKeys: boolean }[] = [];
+    for (const column of document.querySelectorAll<HTMLElement>("[data-column]")) {
+      const slots = Array.from(column.querySelectorAll("[data-slot]"));
+      const { paddingBottom, rowGap } = getComputedStyle(column);
+      const line = column.querySelector(".pages:not(.one)")?.getBoundingClientRect().height;
+      const below = parseFloat(paddingBottom) + (line === undefined ? 0 : line + parseFloat(rowGap));
+      const end = column.getBoundingClientRect().bottom - below;
+      for (const alone of slots) {
+        for (const slot of slots) slot.classList.toggle("away", slot !== alone);
+        for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+        all.push({
+          card: alone.getAttribute("data-slot") ?? "",
+          higher: alone.getBoundingClientRect().bottom > end,
+          scrolls: column.scrollHeight > column.clientHeight,
+          byKeys: column.tabIndex === 0 || column.querySelector(".slot:not(.away) :is(a, button, select, input):enabled") !== null,
+        });
+      }
+    }
+    return all;
+  });
+  expect(found.filter(({ higher }) => higher).length).toBeGreaterThan(0);
+  expect(found.filter(({ higher, scrolls }) => scrolls && !higher)).toEqual([]);
+  expect(found.filter(({ higher, byKeys }) => higher && !byKeys)).toEqual([]);
+});
+
 test("the pages turn, the longest wait counts on, and everything shifts a little", async () => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
   page = await context.newPage();
@@ -169,7 +202,7 @@ test("the pages turn, the longest wait counts on, and everything shifts a little
   await expect
     .poll(async () => {
       await page.clock.runFor(50);
-      return page.evaluate(() => document.querySelector(".pages") !== null);
+      return page.evaluate(() => document.querySelector(".pages:not(.one)") !== null);
     })
     .toBe(true);
   const shown = () =>

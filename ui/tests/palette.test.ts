@@ -1,3 +1,4 @@
+import { cleanup } from "@testing-library/svelte";
 import { expect, test } from "vitest";
 import type { Contact } from "../src/bindings/Contact";
 import type { Host } from "../src/platform/host";
@@ -189,6 +190,30 @@ test("the first that is found is marked, whatever was typed before", async () =>
     expect(options.findIndex((one) => one.getAttribute("aria-selected") === "true")).toBe(0);
     expect(field.getAttribute("aria-activedescendant")).toBe(options[0]?.id);
     await press(field, "ArrowDown");
+  }
+});
+
+test("once the phonebook has answered the first is marked still, unless the user has marked another", async () => {
+  for (const moves of [0, 1]) {
+    let answer: (book: { contacts: Contact[]; shortcuts: [] }) => void = () => undefined;
+    const page = await openPage("", (host) => {
+      const invoke = host.invoke.bind(host) as (...asked: unknown[]) => Promise<unknown>;
+      host.invoke = ((...asked: unknown[]) =>
+        asked[0] === "phonebook" ? new Promise((done) => (answer = done)) : invoke(...asked)) as Host["invoke"];
+    });
+    await press(window, "k", { ctrlKey: true });
+    await settled();
+    const field = page.get("#search");
+    await type(field, "mar");
+    await settled();
+    for (let at = 0; at < moves; at += 1) await press(field, "ArrowDown");
+    const marked = () => page.all("[role=option][aria-selected=true]").map((one) => one.textContent);
+    const before = marked();
+    answer({ contacts: [{ id: "1", name: "Mar", about: null, numbers: [{ kind: "main", number: "70102030" }] }], shortcuts: [] });
+    await settled();
+    expect(page.get("#search-option-0").textContent).toContain("70102030");
+    expect(marked()).toEqual(moves === 0 ? [page.get("#search-option-0").textContent] : before);
+    cleanup();
   }
 });
 

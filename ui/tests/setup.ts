@@ -16,6 +16,9 @@ Element.prototype.scrollTo = function (this: Element, to?: ScrollToOptions | num
 };
 Element.prototype.scrollIntoView = () => {};
 Element.prototype.setPointerCapture = () => {};
+Element.prototype.checkVisibility = function () {
+  return getComputedStyle(this).visibility !== "hidden";
+};
 globalThis.ResizeObserver = class {
   observe() {}
   unobserve() {}

@@ -1,10 +1,13 @@
 /** Something that scrolls and holds nothing for the keyboard takes the focus itself, so that arrow keys can scroll it. */
 
-const FOR_THE_KEYBOARD = ':is(a[href], button, input, select, textarea, [tabindex]):not([tabindex="-1"])';
+const FOR_THE_KEYBOARD = ':is(a[href], button, input, select, textarea, [tabindex]):not([tabindex="-1"], :disabled)';
+
+/** What is hidden on another page of a wall takes no key. */
+const seen = (one: Element) => one.checkVisibility({ visibilityProperty: true });
 
 export function reachable(scroller: HTMLElement): () => void {
   function decide() {
-    const needed = scroller.scrollHeight > scroller.clientHeight && scroller.querySelector(FOR_THE_KEYBOARD) === null;
+    const needed = scroller.scrollHeight > scroller.clientHeight && !Array.from(scroller.querySelectorAll(FOR_THE_KEYBOARD)).some(seen);
     if (needed) scroller.tabIndex = 0;
     else scroller.removeAttribute("tabindex");
   }

@@ -34,6 +34,8 @@ export class Phonebook {
   #contacts: ReadonlyMap<string, Contact> = new Map();
   /** Of all dashboards that the host could read. */
   shortcuts = $state.raw<readonly DashboardShortcut[]>([]);
+  /** Grows each time that more of what was asked for is here. */
+  came = $state(0);
   #next = 0;
   #turn = 0;
 
@@ -84,8 +86,10 @@ export class Phonebook {
       left -= 1;
       if (left > 0) continue;
       left = AT_ONCE;
+      this.came += 1;
       await new Promise((done) => setTimeout(done));
       if (turn !== this.#turn) return;
     }
+    this.came += 1;
   }
 }
