@@ -94,7 +94,7 @@ pub fn list() {
     }
 }
 
-/// All steps, or the one named. Stops at the first that fails, and says what was not reached.
+/// All steps, or the one named. A step that fails keeps no other from running: what else is wrong is known at once.
 pub fn run(place: &Workplace, only: Option<&str>) -> Result<()> {
     let chosen: Vec<&Step> = STEPS.iter().filter(|step| only.is_none_or(|name| name == step.name)).collect();
     if chosen.is_empty() {
@@ -106,10 +106,6 @@ pub fn run(place: &Workplace, only: Option<&str>) -> Result<()> {
     let mut lines = Vec::new();
     let mut failure = None;
     for step in chosen {
-        if failure.is_some() {
-            lines.push(format!("{:<10} not reached", step.name));
-            continue;
-        }
         println!("\n==> {}: {}", step.name, step.about);
         let started = Instant::now();
         let result = (step.run)(&bench);
@@ -119,7 +115,9 @@ pub fn run(place: &Workplace, only: Option<&str>) -> Result<()> {
             Ok(Verdict::Skipped(why)) => format!("{:<10} skipped   {why}", step.name),
             Err(error) => {
                 let line = format!("{:<10} FAILED    {took}", step.name);
-                failure = Some(error.context(format!("the step `{}` failed", step.name)));
+                let error = error.context(format!("the step `{}` failed", step.name));
+                eprintln!("{error:#}");
+                failure.get_or_insert(error);
                 line
             }
         });
@@ -179,7 +177,7 @@ fn lint(bench: &Bench) -> Result<Verdict> {
 // choose other features for the shared dependencies and compile them a second time.
 
 fn unit(bench: &Bench) -> Result<Verdict> {
-    bench.cargo(&["test", "--workspace", "--locked", "--lib", "--bins"])
+    bench.cargo(&["test", "--workspace", "--locked", "--no-fail-fast", "--lib", "--bins"])
 }
 
 fn contract(bench: &Bench) -> Result<Verdict> {
@@ -190,7 +188,7 @@ fn contract(bench: &Bench) -> Result<Verdict> {
     realtime::packages(bench.place)?;
     // The second processes that some of them start; tests chosen by name do not bring these along.
     bench.cargo(&["build", "--workspace", "--locked", "--examples"])?;
-    let mut words = vec!["test", "--workspace", "--locked"];
+    let mut words = vec!["test", "--workspace", "--locked", "--no-fail-fast"];
     words.extend(names.iter().flat_map(|name| ["--test", name.as_str()]));
     bench.cargo(&words)
 }
