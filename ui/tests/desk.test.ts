@@ -221,6 +221,11 @@ test("without a call their place says whom to call back, and a press puts the nu
   page.communicator.view.call = null;
   await click(page.get("#idle-all"));
   expect(page.has("#recents")).toBe(true);
+  // Beside all calls none of them stands twice.
+  expect(page.all("[data-idle-call]")).toEqual([]);
+  page.communicator.view.page = "dashboard";
+  await settled();
+  expect(page.has("[data-idle-call]")).toBe(true);
 });
 
 test("a call that comes takes their place, and once it is over they are there again", async () => {
