@@ -176,31 +176,35 @@ fn none_is_connected() {
             app
         });
         let processes = apps.each_ref().map(|app| app.process());
-        assert_eq!(processes.map(|process| thread_of_devices(process).is_some()), [false, true]);
+        assert_eq!(processes.map(|process| threads_of_devices(process).is_some()), [false, true]);
         let [without, with] = processes.map(settled_memory);
         memory.push(with / without);
-        let before = (processes.map(Costs::of), thread_of_devices(processes[1]));
+        let before = (processes.map(Costs::of), threads_of_devices(processes[1]));
         std::thread::sleep(WATCHED);
         let spent: [_; 2] =
             std::array::from_fn(|one| Costs::of(processes[one]).since(&before.0[one]).wakeups as f64);
         wakeups.push(spent[1] / spent[0].max(1.0));
-        own.push((thread_of_devices(processes[1]).unwrap() - before.1.unwrap()) as f64);
+        own.push((threads_of_devices(processes[1]).unwrap() - before.1.unwrap()) as f64);
         apps.into_iter().for_each(super::harness::app::App::quit);
     }
     let seconds = WATCHED.as_secs();
     println!("no device connected, a light and a headset wanted, beside an app that wants none:");
     println!("memory: ratio {:.3} (median of {PAIRS}); {memory:.3?}", median(memory.clone()));
     println!("wake-ups of all threads: ratio {:.2}; {wakeups:.2?}", median(wakeups.clone()));
-    println!("wake-ups of the devices' own thread in {seconds} s: {own:?}");
+    println!("wake-ups of the devices' own threads in {seconds} s: {own:?}");
 }
 
-/// How often the thread of the devices has waited for something so far; none: there is no such thread.
-fn thread_of_devices(process: u32) -> Option<u64> {
+/// How often the threads of the devices have waited for something so far; none: there is no such thread.
+fn threads_of_devices(process: u32) -> Option<u64> {
     let threads = fs::read_dir(format!("/proc/{process}/task")).ok()?.flatten();
-    let named =
-        |folder: &PathBuf| fs::read_to_string(folder.join("comm")).is_ok_and(|name| name.trim() == "devices");
-    let folder = threads.map(|thread| thread.path()).find(named)?;
-    let status = fs::read_to_string(folder.join("status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"))?;
-    line.trim().parse().ok()
+    let named = |folder: &PathBuf| {
+        fs::read_to_string(folder.join("comm")).is_ok_and(|name| matches!(name.trim(), "lights" | "headset"))
+    };
+    let waits = |folder: PathBuf| {
+        let status = fs::read_to_string(folder.join("status")).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"))?;
+        line.trim().parse::<u64>().ok()
+    };
+    let of_devices: Vec<u64> = threads.map(|thread| thread.path()).filter(named).filter_map(waits).collect();
+    (!of_devices.is_empty()).then(|| of_devices.iter().sum())
 }

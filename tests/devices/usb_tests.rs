@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use serde_json::json;
+
 use crate::harness::app::App;
 use crate::harness::device::Device;
 use crate::harness::gadget::Gadget;
-use crate::harness::kinds::{ALPHA, DARK, FREE, OMEGA, ON_A_CALL, RINGING};
+use crate::harness::kinds::{ALPHA, DARK, FREE, JABRA, OMEGA, ON_A_CALL, RINGING};
 use crate::harness::poll;
 use crate::light_tests::{LIGHT, settings};
 
@@ -50,6 +52,33 @@ fn a_light_that_takes_nothing_is_taken_out_while_it_is_written_to_and_the_other_
     hangs.forget();
     hangs.put_back();
     hangs.until_it_shows(&ON_A_CALL);
+}
+
+#[test]
+fn while_a_light_takes_nothing_the_headset_rings_and_its_button_answers_and_hangs_up() {
+    let mut hangs = Gadget::plug_in(&OMEGA);
+    let headset = Device::plug_in(&JABRA);
+    let mut wanted = settings();
+    wanted["media"] = json!({"preferredHeadset": "JABRA"});
+    let app = App::with(wanted);
+    app.until_headset(Some(JABRA.name));
+    hangs.until_it_shows(&FREE);
+    hangs.hang();
+    // More frames than the bus keeps for it: a write waits.
+    let mut states = ["LUNCH", "AVAILABLE"].into_iter().cycle();
+    poll::until("a write to the light waits", || {
+        let waits = app.writes_in("lights");
+        if !waits {
+            app.set_presence(states.next().unwrap());
+        }
+        waits
+    });
+    app.ring();
+    headset.until_it_shows(&[2, 0b0100, 0]);
+    headset.report(&[2, 0b0001, 0]);
+    poll::until_equal("answered at the PBX", 1, || app.asked_of_the_pbx("pickup"));
+    assert!(app.writes_in("lights"), "the light hangs no more");
+    app.until_call(Some("active"));
 }
 
 #[test]

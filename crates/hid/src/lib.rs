@@ -1,16 +1,17 @@
-//! Busylights and headsets, opened: one thread finds them, writes to them and hears them.
+//! Busylights and headsets, opened: one thread finds the lights and writes to them, another the headset, which it also
+//! hears. A light that hangs holds up no button, and a headset that hangs no light.
 //!
 //! What is wanted is a value ([`Wanted`]), and what is told another ([`Told`]); frames, layouts and the meaning of
-//! a press are pure, in `devices`. While nothing is wanted there is no thread and no open device. While something is,
-//! the thread sleeps until it is asked, until a device comes or goes (the system says so), or until a light has to
+//! a press are pure, in `devices`. While nothing is wanted of either there is no thread of it and no open device. While
+//! something is, the thread sleeps until it is asked, until a device comes or goes (the system says so), or until a light has to
 //! hear that it stays as it is. Only while a headset takes part in a call does it look for reports, every
 //! [`READ_WITHIN`].
 
 use std::fmt;
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use devices::busylight::{Look, VENDORS};
 use devices::desk::{Driven, Hindrance, Present, Told, Trial, Wanted, WantedHeadset};
@@ -20,7 +21,7 @@ use tokio::runtime::Handle;
 
 use crate::bus::{Bus as _, Listed};
 use crate::system_bus::SystemBus;
-use crate::worker::{Command, Worker};
+use crate::worker::{Command, Part, Worker};
 
 mod bus;
 mod headset;
@@ -47,9 +48,25 @@ pub struct Desk {
 #[derive(Default)]
 struct State {
     wanted: Wanted,
+    lights: Serving,
+    headset: Serving,
+}
+
+/// The thread of one part.
+#[derive(Default)]
+struct Serving {
     running: Option<Running>,
     /// The thread before, which may still be making lights dark.
     ending: Option<JoinHandle<()>>,
+}
+
+impl State {
+    const fn of(&mut self, part: Part) -> &mut Serving {
+        match part {
+            Part::Lights => &mut self.lights,
+            Part::Headset => &mut self.headset,
+        }
+    }
 }
 
 struct Running {
@@ -85,17 +102,17 @@ impl Desk {
 
     /// What the last press asked for is not done.
     pub fn refused(&self) {
-        self.say(Command::Refused);
+        self.say(&Command::Refused);
     }
 
     /// The computer has slept, or its network is another: devices may have lost what they showed, and hear it anew.
     pub fn woke(&self) {
-        self.say(Command::Woke);
+        self.say(&Command::Woke);
     }
 
     /// Shows something to the user, on the devices that are driven.
     pub fn try_out(&self, trial: Trial) {
-        self.say(Command::Try(trial));
+        self.say(&Command::Try(trial));
     }
 
     /// The lights and headsets that are connected. Opens none of them.
@@ -110,10 +127,11 @@ impl Desk {
         })
     }
 
-    /// Whether the thread of the devices is there.
+    /// Whether a thread of the devices is there.
     #[must_use]
     pub fn is_running(&self) -> bool {
-        self.state().running.is_some()
+        let state = self.state();
+        state.lights.running.is_some() || state.headset.running.is_some()
     }
 
     /// The app ends: lights go dark, and nothing is opened any more. Waits for `within` at most; a light that was
@@ -121,18 +139,34 @@ impl Desk {
     pub fn close(&self, within: Duration) {
         let mut state = self.state();
         state.wanted = Wanted::default();
-        let Some(running) = state.running.take() else { return };
+        let running: Vec<Running> =
+            Part::ALL.into_iter().filter_map(|part| state.of(part).running.take()).collect();
         drop(state);
         let (done, closed) = channel();
-        if running.commands.send(Command::Close(done)).is_ok() && closed.recv_timeout(within).is_err() {
-            tracing::warn!("the devices did not answer at the end");
+        for running in &running {
+            // One that has failed has nothing open.
+            let _gone = running.commands.send(Command::Close(done.clone()));
         }
+        // Both are waited for at the same time: it ends when the last one has answered, or has gone.
+        drop(done);
+        let until = Instant::now() + within;
+        loop {
+            match closed.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(()) => {}
+                Err(RecvTimeoutError::Disconnected) => return,
+                Err(RecvTimeoutError::Timeout) => break,
+            }
+        }
+        tracing::warn!("the devices did not answer at the end");
     }
 
-    fn say(&self, command: Command) {
-        if let Some(running) = &self.state().running {
-            // One that has failed is started anew with the next change.
-            let _gone = running.commands.send(command);
+    fn say(&self, command: &Command) {
+        let mut state = self.state();
+        for part in Part::ALL {
+            if let Some(running) = &state.of(part).running {
+                // One that has failed is started anew with the next change.
+                let _gone = running.commands.send(command.clone());
+            }
         }
     }
 
@@ -141,32 +175,40 @@ impl Desk {
         let before = state.wanted;
         change(&mut state.wanted);
         let wanted = state.wanted;
-        let failed = state.running.as_ref().is_some_and(|running| running.thread.is_finished());
+        for part in Part::ALL {
+            self.want_of(part, state.of(part), before, wanted);
+        }
+    }
+
+    fn want_of(&self, part: Part, serving: &mut Serving, before: Wanted, wanted: Wanted) {
+        let failed = serving.running.as_ref().is_some_and(|running| running.thread.is_finished());
         if wanted == before && !failed {
             return;
         }
         let told = !failed
-            && state
+            && serving
                 .running
                 .as_ref()
                 .is_some_and(|running| running.commands.send(Command::Want(wanted)).is_ok());
-        if wanted == Wanted::default() {
-            state.ending = state.running.take().map(|running| running.thread);
+        if !part.is_wanted(&wanted) {
+            if let Some(running) = serving.running.take() {
+                serving.ending = Some(running.thread);
+            }
         } else if !told {
-            let before = state.running.take().map(|running| running.thread).or(state.ending.take());
-            match self.start(wanted, before) {
-                Ok(running) => state.running = Some(running),
-                Err(why) => self.tell_no_thread(wanted, &why),
+            let before = serving.running.take().map(|running| running.thread).or(serving.ending.take());
+            match self.start(part, wanted, before) {
+                Ok(running) => serving.running = Some(running),
+                Err(why) => self.tell_no_thread(part, wanted, &why),
             }
         }
     }
 
-    fn start(&self, wanted: Wanted, before: Option<JoinHandle<()>>) -> Result<Running, String> {
+    fn start(&self, part: Part, wanted: Wanted, before: Option<JoinHandle<()>>) -> Result<Running, String> {
         let (commands, received) = channel();
         let _received_below = commands.send(Command::Want(wanted));
         let (tell, runtime, changes) = (Arc::clone(&self.tell), self.runtime.clone(), commands.clone());
         let work = move || {
-            // Two threads must not write to one light.
+            // Two threads must not write to one device.
             if let Some(before) = before {
                 let _panicked = before.join();
             }
@@ -174,23 +216,24 @@ impl Desk {
             let _watch = system::Watch::start(&runtime, move || {
                 let _gone = changes.send(Command::Changed);
             });
-            Worker::new(SystemBus::new(), move |told| tell(told)).run(&received);
+            Worker::new(part, SystemBus::new(), move |told| tell(told)).run(&received);
         };
-        let thread = thread::Builder::new().name("devices".to_owned()).spawn(work);
+        let thread = thread::Builder::new().name(part.name().to_owned()).spawn(work);
         Ok(Running { commands, thread: thread.map_err(|error| error.to_string())? })
     }
 
-    fn tell_no_thread(&self, wanted: Wanted, why: &str) {
+    fn tell_no_thread(&self, part: Part, wanted: Wanted, why: &str) {
         tracing::error!(why, "no thread for the devices");
         let driven = |name: &str| Driven {
             name: name.to_owned(),
             hindrance: Some(Hindrance::Failed { why: format!("no thread could be started: {why}") }),
         };
-        if wanted.lights.is_some() {
-            (self.tell)(Told::Lights(vec![driven("Busylight")]));
-        }
-        if let Some(headset) = wanted.headset {
-            (self.tell)(Told::Headset(Some(driven(headset.maker.name()))));
+        match (part, wanted.headset) {
+            (Part::Lights, _) => (self.tell)(Told::Lights(vec![driven("Busylight")])),
+            (Part::Headset, Some(headset)) => {
+                (self.tell)(Told::Headset(Some(driven(headset.maker.name()))));
+            }
+            (Part::Headset, None) => {}
         }
     }
 }

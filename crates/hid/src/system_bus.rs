@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::{CStr, CString};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use devices::desk::Hindrance;
@@ -15,6 +16,13 @@ const TELEPHONY: u16 = 0x0b;
 
 /// The longest report descriptor that a device may have.
 const MOST_DESCRIPTOR_BYTES: usize = 4096;
+
+/// What looks at devices and opens them: macOS' part of hidapi does so for one thread at a time.
+static LOOKING: Mutex<()> = Mutex::new(());
+
+fn alone() -> MutexGuard<'static, ()> {
+    LOOKING.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// The devices of this computer.
 pub(crate) struct SystemBus {
@@ -35,6 +43,7 @@ impl SystemBus {
     }
 
     fn try_list(&mut self, vendors: &[u16]) -> Result<Vec<Listed>, HidError> {
+        let _alone = alone();
         let api = self.api()?;
         api.reset_devices()?;
         for vendor in vendors {
@@ -68,7 +77,9 @@ impl Bus for SystemBus {
     }
 
     fn open(&mut self, path: &CStr) -> Result<SystemDevice, Hindrance> {
+        let alone = alone();
         let opened = self.api().and_then(|api| api.open_path(path));
+        drop(alone);
         opened
             .map(|device| SystemDevice { path: path.to_owned(), device })
             .map_err(|error| system::not_opened(path, &error))

@@ -1,4 +1,4 @@
-//! The thread's work: one loop that takes commands, writes what has changed, and reads the headset of a call.
+//! A thread's work: one loop that takes commands, writes what has changed, and reads the headset of a call.
 
 use std::collections::VecDeque;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError};
@@ -19,8 +19,35 @@ pub const READ_WITHIN: Duration = Duration::from_millis(10);
 const EACH_COLOUR: Duration = Duration::from_millis(1200);
 const RINGS_FOR: Duration = Duration::from_secs(3);
 
+/// What of the desk one thread serves: a light that hangs must not hold up a headset's button.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Lights,
+    Headset,
+}
+
+impl Part {
+    pub(crate) const ALL: [Self; 2] = [Self::Lights, Self::Headset];
+
+    /// Of its thread.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Lights => "lights",
+            Self::Headset => "headset",
+        }
+    }
+
+    /// Whether there is anything for it to do.
+    pub(crate) const fn is_wanted(self, wanted: &Wanted) -> bool {
+        match self {
+            Self::Lights => wanted.lights.is_some(),
+            Self::Headset => wanted.headset.is_some(),
+        }
+    }
+}
+
 /// What the thread is asked for.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Command {
     Want(Wanted),
     /// A device has come or gone.
@@ -33,8 +60,9 @@ pub(crate) enum Command {
     Close(Sender<()>),
 }
 
-/// The devices, and what is wanted of them.
+/// The devices of one part, and what is wanted of the whole desk: a call at either ends a trial at both.
 pub(crate) struct Worker<B: Bus, T> {
+    part: Part,
     bus: B,
     tell: T,
     begun: Instant,
@@ -64,8 +92,9 @@ struct Playing {
 }
 
 impl<B: Bus, T: Fn(Told)> Worker<B, T> {
-    pub(crate) fn new(bus: B, tell: T) -> Self {
+    pub(crate) fn new(part: Part, bus: B, tell: T) -> Self {
         Self {
+            part,
             bus,
             tell,
             begun: Instant::now(),
@@ -96,7 +125,7 @@ impl<B: Bus, T: Fn(Told)> Worker<B, T> {
                 self.wanted = Wanted::default();
             }
             self.settle(now);
-            if self.wanted == Wanted::default() {
+            if !self.part.is_wanted(&self.wanted) {
                 for closing in self.closing {
                     let _gone = closing.send(());
                 }
@@ -162,9 +191,10 @@ impl<B: Bus, T: Fn(Told)> Worker<B, T> {
     /// Opens, writes and lets go as is wanted, and tells what is found.
     pub(crate) fn settle(&mut self, now: Instant) {
         self.go_on_with_trial(now);
-        // The headset first: a light that hangs must not hold up that it rings.
-        self.settle_headset(now);
-        self.settle_lights(now);
+        match self.part {
+            Part::Lights => self.settle_lights(now),
+            Part::Headset => self.settle_headset(now),
+        }
     }
 
     fn settle_lights(&mut self, now: Instant) {

@@ -159,6 +159,17 @@ impl App {
         open.filter_map(|one| std::fs::read_link(one.path()).ok()).any(|one| one == file)
     }
 
+    /// Whether the thread of that name is in a call of `write` (1 on x86-64), for which it waits.
+    pub fn writes_in(&self, thread: &str) -> bool {
+        let threads = std::fs::read_dir(format!("/proc/{}/task", self.running.id())).unwrap().flatten();
+        let read = |folder: &std::fs::DirEntry, file: &str| {
+            std::fs::read_to_string(folder.path().join(file)).unwrap_or_default()
+        };
+        threads
+            .filter(|folder| read(folder, "comm").trim() == thread)
+            .any(|folder| read(&folder, "syscall").starts_with("1 "))
+    }
+
     /// Outcome and reason of a setting, as `pending not_connected`; the reason only where there is one.
     #[track_caller]
     pub fn ended(&self, key: &str) -> String {

@@ -36,8 +36,6 @@ struct Table {
     rival: Cell<bool>,
     opened: Cell<usize>,
     open: Cell<usize>,
-    /// Paths of the devices that were written to.
-    order: RefCell<Vec<CString>>,
 }
 
 #[derive(Debug, Clone)]
@@ -66,7 +64,6 @@ impl Device for Opened {
             return Err(Hindrance::Failed { why: "No such device".to_owned() });
         }
         self.plugged.written.borrow_mut().push(report.to_vec());
-        self.table.order.borrow_mut().push(self.plugged.listed.path.clone());
         Ok(())
     }
 
@@ -112,7 +109,7 @@ impl Bus for MadeUp {
     }
 }
 
-/// A desk, its worker, and what was told.
+/// One half of a desk, its worker, and what was told.
 struct Desk {
     table: Rc<Table>,
     worker: Worker<MadeUp, Box<dyn Fn(Told)>>,
@@ -122,12 +119,20 @@ struct Desk {
 }
 
 impl Desk {
-    fn new() -> Self {
+    fn lights() -> Self {
+        Self::of(Part::Lights)
+    }
+
+    fn headsets() -> Self {
+        Self::of(Part::Headset)
+    }
+
+    fn of(part: Part) -> Self {
         let table = Rc::<Table>::default();
         let told = Rc::<RefCell<Vec<Told>>>::default();
         let listener = Rc::clone(&told);
         let tell: Box<dyn Fn(Told)> = Box::new(move |said| listener.borrow_mut().push(said));
-        let worker = Worker::new(MadeUp(Rc::clone(&table)), tell);
+        let worker = Worker::new(part, MadeUp(Rc::clone(&table)), tell);
         let now = Instant::now();
         Self { table, worker, told, now, wanted: Wanted::default() }
     }
@@ -233,7 +238,7 @@ fn ringing() -> Look {
 
 #[test]
 fn nothing_is_opened_and_nothing_is_due_while_nothing_is_wanted() {
-    let mut desk = Desk::new();
+    let mut desk = Desk::lights();
     desk.light("/dev/hidraw0");
     desk.headset();
     desk.command(Command::Changed);
@@ -243,7 +248,7 @@ fn nothing_is_opened_and_nothing_is_due_while_nothing_is_wanted() {
 
 #[test]
 fn every_light_shows_the_same_once_and_hears_in_time_that_it_stays_so() {
-    let mut desk = Desk::new();
+    let mut desk = Desk::lights();
     let (one, other) = (desk.light("/dev/hidraw0"), desk.light("/dev/hidraw1"));
     desk.show(Some(FREE));
     assert_eq!(desk.told(), [Told::Lights(vec![driven("Busylight Omega"); 2])]);
@@ -264,7 +269,7 @@ fn every_light_shows_the_same_once_and_hears_in_time_that_it_stays_so() {
 
 #[test]
 fn a_light_that_is_dark_needs_nobody_and_one_that_is_not_wanted_any_more_goes_dark_first() {
-    let mut desk = Desk::new();
+    let mut desk = Desk::lights();
     let light = desk.light("/dev/hidraw0");
     desk.show(Some(Look::of(State::Offline, None)));
     assert_eq!((light.written(), desk.worker.due()), (frames(&[Frame::dark()]), None));
@@ -276,7 +281,7 @@ fn a_light_that_is_dark_needs_nobody_and_one_that_is_not_wanted_any_more_goes_da
 
 #[test]
 fn one_tone_is_stopped_before_the_next_begins() {
-    let mut desk = Desk::new();
+    let mut desk = Desk::lights();
     let light = desk.light("/dev/hidraw0");
     let other = Look::of(State::Ringing, Some(Ring { tone: Tone::Buzz, volume: Volume::of_per_cent(9.0) }));
     desk.show(Some(ringing()));
@@ -288,7 +293,7 @@ fn one_tone_is_stopped_before_the_next_begins() {
 
 #[test]
 fn a_light_that_was_taken_out_and_put_back_between_two_looks_shows_what_it_should() {
-    let mut desk = Desk::new();
+    let mut desk = Desk::lights();
     let before = desk.light("/dev/hidraw0");
     desk.show(Some(BUSY));
     desk.take_out(&before);
@@ -300,7 +305,7 @@ fn a_light_that_was_taken_out_and_put_back_between_two_looks_shows_what_it_shoul
 
 #[test]
 fn a_light_that_goes_without_a_word_is_missed_at_the_next_one_and_found_when_it_comes() {
-    let mut desk = Desk::new();
+    let mut desk = Desk::lights();
     let light = desk.light("/dev/hidraw0");
     desk.show(Some(BUSY));
     desk.take_out(&light);
@@ -315,7 +320,7 @@ fn a_light_that_goes_without_a_word_is_missed_at_the_next_one_and_found_when_it_
 
 #[test]
 fn of_two_lights_the_one_that_is_taken_out_costs_the_other_nothing() {
-    let mut desk = Desk::new();
+    let mut desk = Desk::lights();
     let (one, other) = (desk.light("/dev/hidraw0"), desk.light("/dev/hidraw1"));
     desk.show(Some(FREE));
     desk.take_out(&one);
@@ -329,7 +334,7 @@ fn of_two_lights_the_one_that_is_taken_out_costs_the_other_nothing() {
 
 #[test]
 fn a_light_that_is_taken_while_it_is_written_to_is_named_until_it_is_gone_and_the_other_one_is_told() {
-    let mut desk = Desk::new();
+    let mut desk = Desk::lights();
     let (one, other) = (desk.light("/dev/hidraw0"), desk.light("/dev/hidraw1"));
     desk.show(Some(FREE));
     other.written();
@@ -350,7 +355,7 @@ fn a_light_that_is_taken_while_it_is_written_to_is_named_until_it_is_gone_and_th
 
 #[test]
 fn a_light_that_may_not_be_opened_is_named_and_driven_once_it_may() {
-    let mut desk = Desk::new();
+    let mut desk = Desk::lights();
     desk.plug_in("/dev/hidraw0", (0x27bb, 0x3bca), OMEGA, Some(Hindrance::NotPermitted));
     let other = desk.light("/dev/hidraw1");
     desk.show(Some(FREE));
@@ -365,7 +370,7 @@ fn a_light_that_may_not_be_opened_is_named_and_driven_once_it_may() {
 
 #[test]
 fn what_another_program_held_is_tried_again_when_the_state_changes() {
-    let mut desk = Desk::new();
+    let mut desk = Desk::lights();
     desk.plug_in("/dev/hidraw0", (0x27bb, 0x3bcd), OMEGA, Some(Hindrance::Held));
     desk.show(Some(FREE));
     assert_eq!(desk.worker.due(), None, "nobody is woken for it");
@@ -376,7 +381,7 @@ fn what_another_program_held_is_tried_again_when_the_state_changes() {
 
 #[test]
 fn a_device_of_another_maker_under_the_ids_of_the_first_lights_is_left_alone() {
-    let mut desk = Desk::new();
+    let mut desk = Desk::lights();
     let other = desk.plug_in("/dev/hidraw0", (0x04d8, 0xf848), KEYBOARD, None);
     desk.show(Some(FREE));
     assert_eq!((desk.told(), other.written()), (vec![Told::Lights(vec![])], frames(&[])));
@@ -384,7 +389,7 @@ fn a_device_of_another_maker_under_the_ids_of_the_first_lights_is_left_alone() {
 
 #[test]
 fn kuando_hub_is_made_way_for_when_it_is_there_and_when_it_comes_later() {
-    let mut desk = Desk::new();
+    let mut desk = Desk::lights();
     let light = desk.light("/dev/hidraw0");
     desk.table.rival.set(true);
     desk.show(Some(FREE));
@@ -404,7 +409,7 @@ fn kuando_hub_is_made_way_for_when_it_is_there_and_when_it_comes_later() {
 
 #[test]
 fn after_a_sleep_every_light_is_told_again() {
-    let mut desk = Desk::new();
+    let mut desk = Desk::lights();
     let light = desk.light("/dev/hidraw0");
     desk.show(Some(BUSY));
     light.written();
@@ -414,7 +419,7 @@ fn after_a_sleep_every_light_is_told_again() {
 
 #[test]
 fn the_colours_are_shown_one_after_the_other_and_then_the_state_again() {
-    let mut desk = Desk::new();
+    let mut desk = Desk::lights();
     let light = desk.light("/dev/hidraw0");
     desk.show(Some(BUSY));
     light.written();
@@ -428,7 +433,7 @@ fn the_colours_are_shown_one_after_the_other_and_then_the_state_again() {
 
 #[test]
 fn a_call_ends_a_trial_and_none_begins_during_one() {
-    let mut desk = Desk::new();
+    let mut desk = Desk::lights();
     let light = desk.light("/dev/hidraw0");
     desk.show(Some(FREE));
     desk.command(Command::Try(Trial::Ring(None)));
@@ -446,7 +451,7 @@ const NOTHING: [u8; 2] = [2, 0];
 
 #[test]
 fn a_headset_is_known_before_a_call_and_open_only_during_one() {
-    let mut desk = Desk::new();
+    let mut desk = Desk::headsets();
     let headset = desk.headset();
     desk.call(CallPhase::None);
     assert_eq!(desk.told(), [Told::Headset(Some(driven("Evolve")))]);
@@ -462,7 +467,7 @@ fn a_headset_is_known_before_a_call_and_open_only_during_one() {
 
 #[test]
 fn a_press_answers_is_confirmed_to_the_headset_at_once_and_the_next_one_hangs_up() {
-    let mut desk = Desk::new();
+    let mut desk = Desk::headsets();
     let headset = desk.headset();
     desk.call(CallPhase::Ringing);
     desk.let_settle();
@@ -478,22 +483,8 @@ fn a_press_answers_is_confirmed_to_the_headset_at_once_and_the_next_one_hangs_up
 }
 
 #[test]
-fn a_headset_rings_before_a_light_is_written_to() {
-    let mut desk = Desk::new();
-    let (light, headset) = (desk.light("/dev/hidraw0"), desk.headset());
-    desk.wanted.lights = Some(FREE);
-    desk.call(CallPhase::None);
-    // The order in which the two are told is that in which they take it.
-    light.written();
-    *desk.table.order.borrow_mut() = Vec::new();
-    desk.wanted.lights = Some(ringing());
-    desk.call(CallPhase::Ringing);
-    assert_eq!(*desk.table.order.borrow(), [headset.listed.path, light.listed.path]);
-}
-
-#[test]
 fn what_the_pbx_refuses_rings_on_at_the_headset() {
-    let mut desk = Desk::new();
+    let mut desk = Desk::headsets();
     let headset = desk.headset();
     desk.call(CallPhase::Ringing);
     desk.let_settle();
@@ -505,7 +496,7 @@ fn what_the_pbx_refuses_rings_on_at_the_headset() {
 
 #[test]
 fn a_press_that_arrives_twice_answers_once_and_what_falls_back_is_put_back() {
-    let mut desk = Desk::new();
+    let mut desk = Desk::headsets();
     let headset = desk.headset();
     desk.call(CallPhase::Ringing);
     desk.let_settle();
@@ -522,7 +513,7 @@ fn a_press_that_arrives_twice_answers_once_and_what_falls_back_is_put_back() {
 
 #[test]
 fn a_headset_that_another_program_holds_is_named_and_tried_again_when_the_call_goes_on() {
-    let mut desk = Desk::new();
+    let mut desk = Desk::headsets();
     desk.plug_in("/dev/hidraw9", (0x0b0e, 0x245e), SWITCH, Some(Hindrance::Held));
     desk.call(CallPhase::Ringing);
     let held = Driven { name: "Evolve".to_owned(), hindrance: Some(Hindrance::Held) };
@@ -535,7 +526,7 @@ fn a_headset_that_another_program_holds_is_named_and_tried_again_when_the_call_g
 
 #[test]
 fn mute_is_told_and_echoed_to_the_headset() {
-    let mut desk = Desk::new();
+    let mut desk = Desk::headsets();
     let headset = desk.headset();
     desk.call(TALKING);
     headset.written();
@@ -554,7 +545,7 @@ fn mute_is_told_and_echoed_to_the_headset() {
 
 #[test]
 fn a_headset_that_is_taken_out_and_put_back_in_the_middle_of_a_call_shows_it_and_ends_nothing() {
-    let mut desk = Desk::new();
+    let mut desk = Desk::headsets();
     let before = desk.headset();
     desk.call(TALKING);
     desk.let_settle();
@@ -573,7 +564,7 @@ fn a_headset_that_is_taken_out_and_put_back_in_the_middle_of_a_call_shows_it_and
 
 #[test]
 fn a_device_without_call_controls_is_named_and_not_driven() {
-    let mut desk = Desk::new();
+    let mut desk = Desk::headsets();
     let headset = desk.plug_in("/dev/hidraw9", (0x0b0e, 1), KEYBOARD, None);
     desk.call(CallPhase::Ringing);
     let why = "it has no button that answers a call".to_owned();
@@ -584,7 +575,7 @@ fn a_device_without_call_controls_is_named_and_not_driven() {
 
 #[test]
 fn a_headset_of_another_maker_than_the_wanted_one_is_not_opened() {
-    let mut desk = Desk::new();
+    let mut desk = Desk::headsets();
     desk.plug_in("/dev/hidraw9", (0x6993, 1), SWITCH, None);
     desk.call(CallPhase::Ringing);
     assert_eq!((desk.told(), desk.table.opened.get()), (vec![Told::Headset(None)], 0));
@@ -592,7 +583,7 @@ fn a_headset_of_another_maker_than_the_wanted_one_is_not_opened() {
 
 #[test]
 fn a_headset_that_is_not_wanted_any_more_stops_ringing() {
-    let mut desk = Desk::new();
+    let mut desk = Desk::headsets();
     let headset = desk.headset();
     desk.call(CallPhase::Ringing);
     desk.wanted.headset = None;
@@ -602,7 +593,7 @@ fn a_headset_that_is_not_wanted_any_more_stops_ringing() {
 
 #[test]
 fn a_trial_rings_the_headset_for_a_moment_and_its_button_does_nothing_meanwhile() {
-    let mut desk = Desk::new();
+    let mut desk = Desk::headsets();
     let headset = desk.headset();
     desk.call(CallPhase::None);
     desk.told();
