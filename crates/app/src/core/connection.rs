@@ -178,6 +178,11 @@ impl Connection {
         self.down_since.filter(|_| self.signed_in)
     }
 
+    /// When a connection that was live was lost; none while it is live, and before the first one.
+    pub(crate) fn lost_at(&self) -> Option<SystemTime> {
+        self.stale_since().filter(|_| self.was_live)
+    }
+
     fn judge(&mut self, now: Now) {
         let (state, why) =
             verdict(self.signed_in, &self.http, &self.realtime, self.was_live, self.slow.as_ref());

@@ -301,16 +301,18 @@ impl<P: Ports> Core<P> {
             }
             Answer::Identity(Err(error)) => self.on_no_identity(&error),
             Answer::Dashboards(answer) => {
-                if let Err(error) = &answer {
-                    self.list_failed(Part::Dashboards, error);
+                match &answer {
+                    Ok(_) => self.list_came(Part::Dashboards),
+                    Err(error) => self.list_failed(Part::Dashboards, error),
                 }
                 self.session.company.dashboards.take(answer, language);
             }
             // A feature has taken them.
             Answer::Dashboard(..) | Answer::QueueStats(..) | Answer::Switches(_) | Answer::Variables(_) => {}
             Answer::Employees(question, Ok(list)) => {
-                if self.session.company.roster.take_employees(question, list).is_err() {
-                    self.ask_again(Outdated::Employees);
+                match self.session.company.roster.take_employees(question, list) {
+                    Ok(_) => self.list_came(Part::Employees),
+                    Err(_) => self.ask_again(Outdated::Employees),
                 }
             }
             Answer::Employees(question, Err(error)) => {
@@ -323,8 +325,9 @@ impl<P: Ports> Core<P> {
                 match answer {
                     Ok(pbx::Answer { value, .. }) => {
                         self.read_server_clock();
-                        if self.session.company.roster.take_queues(question, value).is_err() {
-                            self.ask_again(Outdated::Queues);
+                        match self.session.company.roster.take_queues(question, value) {
+                            Ok(_) => self.list_came(Part::Queues),
+                            Err(_) => self.ask_again(Outdated::Queues),
                         }
                     }
                     Err(error) => {

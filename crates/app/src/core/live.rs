@@ -155,9 +155,10 @@ impl<P: Ports> Core<P> {
                 RealtimeUpdate::Connecting { .. } => {}
                 RealtimeUpdate::Live => {
                     tracing::info!("realtime is live");
+                    let lost = self.session.connection.lost_at();
                     self.session.connection.realtime(connection::Realtime::Live, self.now_by_both());
                     self.session.live.whole_since = Some(self.moment());
-                    self.load_after_connecting();
+                    self.load_after_connecting(lost);
                 }
                 RealtimeUpdate::Down { why, .. } => {
                     tracing::info!(code = why.code(), "realtime is down: {why}");

@@ -9,7 +9,7 @@
 //! The loss itself asks for nothing: the connection is most often back within seconds. Only when it is not,
 //! the questions at intervals begin.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use tokio::time::Instant;
 
@@ -33,6 +33,9 @@ pub(crate) enum Part {
 impl Part {
     const ALL: [Self; 6] =
         [Self::Settings, Self::Identity, Self::Dashboards, Self::Employees, Self::Queues, Self::Ringtones];
+
+    /// What a dashboard shows of others.
+    const SHOWN: [Self; 3] = [Self::Dashboards, Self::Employees, Self::Queues];
 }
 
 /// When a part was asked for last, and when it is to be asked for.
@@ -53,6 +56,13 @@ impl Turn {
     }
 }
 
+/// What events of the gap would have changed, and is not loaded yet: until then it may be out of date.
+#[derive(Debug)]
+struct Gap {
+    since: SystemTime,
+    missing: Vec<Part>,
+}
+
 /// The turns of all parts, and what comes first after a loss.
 #[derive(Debug, Default)]
 pub(crate) struct Reload {
@@ -64,6 +74,7 @@ pub(crate) struct Reload {
     /// When the user last wanted a try of the connection at once.
     tried: Option<Instant>,
     try_at: Option<Instant>,
+    gap: Option<Gap>,
 }
 
 /// The user's tries of the connection are at least so far apart: a key may be held down.
@@ -75,6 +86,28 @@ impl Reload {
         if let Some(turn) = self.turns.get_mut(part as usize) {
             *turn = Turn { asked: Some(now), due: None };
         }
+    }
+
+    /// Since when what is shown may be out of date, though events come in again.
+    pub(crate) fn gap_since(&self) -> Option<SystemTime> {
+        self.gap.as_ref().map(|gap| gap.since)
+    }
+
+    /// Events come in again after a loss. A gap before it that is not closed stays part of it.
+    fn open_gap(&mut self, since: SystemTime) {
+        let since = self.gap_since().unwrap_or(since);
+        self.gap = Some(Gap { since, missing: Part::SHOWN.to_vec() });
+    }
+
+    /// It is as the PBX has it now, or it will not be had. Answers whether nothing of the gap is missing any more.
+    fn close_gap(&mut self, part: Part) -> bool {
+        let Some(gap) = &mut self.gap else { return false };
+        gap.missing.retain(|one| *one != part);
+        let closed = gap.missing.is_empty();
+        if closed {
+            self.gap = None;
+        }
+        closed
     }
 
     /// Whether it is its turn; asked once.
@@ -101,8 +134,11 @@ impl Reload {
 }
 
 impl<P: Ports> Core<P> {
-    /// The connection is live: what happened before is in no event.
-    pub(crate) fn load_after_connecting(&mut self) {
+    /// The connection is live: what happened before is in no event. `lost`: when the one before it was.
+    pub(crate) fn load_after_connecting(&mut self, lost: Option<SystemTime>) {
+        if let Some(lost) = lost {
+            self.session.reload.open_gap(lost);
+        }
         self.session.reload.lost_until = None;
         self.ask_own_extensions();
         let (spread, now) = (self.start.timings.spread, self.now());
@@ -127,8 +163,18 @@ impl<P: Ports> Core<P> {
         }
     }
 
+    /// What is shown of it is right again.
+    pub(crate) fn list_came(&mut self, part: Part) {
+        if self.session.reload.close_gap(part) {
+            self.page.changed();
+        }
+    }
+
     /// A list failed while events come in: nobody else would ask for it soon.
     pub(crate) fn list_failed(&mut self, part: Part, error: &pbx::Error) {
+        if !error.is_passing() {
+            self.list_came(part);
+        }
         if error.is_passing() && self.session.connection.is_live() {
             self.session.reload.plan(part, self.now(), self.start.timings.spread * 3);
         }

@@ -1,5 +1,7 @@
 //! The status panel, whose lines come from the features, and `communicator status`.
 
+use std::time::SystemTime;
+
 use serde_json::{Value, json};
 
 use super::Core;
@@ -15,9 +17,14 @@ impl<P: Ports> Core<P> {
             connection: self.session.connection.state,
             lines: lines.in_order(),
             settings_fetched_at: self.session.connection.fetched_at.map(pbx::instant::iso_ms),
-            stale_since: self.session.connection.stale_since().map(pbx::instant::iso_ms),
+            stale_since: self.stale_since().map(pbx::instant::iso_ms),
             kept_aside: None,
         }
+    }
+
+    /// Since when what is shown may be out of date: a connection that is back has told nothing of what it missed.
+    fn stale_since(&self) -> Option<SystemTime> {
+        self.session.reload.gap_since().or_else(|| self.session.connection.stale_since())
     }
 
     /// The answer of `communicator status`.

@@ -1,7 +1,7 @@
 //! What the PBX tells by itself, over a real socket: shown at once, and never taken for more than it is.
 
 use super::*;
-use sandbox_pbx::{Caller, IncomingCall};
+use sandbox_pbx::{Caller, Fault, IncomingCall};
 
 const PAGE: &str = "/pbx/app/settings/desktop";
 
@@ -60,7 +60,7 @@ impl Running {
     }
 
     #[track_caller]
-    fn until_live(&self) {
+    pub(super) fn until_live(&self) {
         self.until("the connection is live", || self.state() == "live");
     }
 
@@ -227,6 +227,31 @@ fn the_window_stays_where_it_is_while_somebody_talks_and_moves_afterwards() {
 }
 
 #[test]
+fn what_is_shown_is_out_of_date_until_the_lists_are_loaded_anew_though_the_connection_is_back() {
+    let world = world(settings());
+    let app = world.run(false).settled();
+    app.until_live();
+    app.until("all is of now", || app.snapshot()["status"]["staleSince"] == Value::Null);
+    let asked = |path: &str| world.sandbox.requests().iter().filter(|request| request.path == path).count();
+    let lists = ["/pbx/app/queues", "/pbx/app/employees"];
+    let busy = Fault { status: Some(503.try_into().unwrap()), ..Fault::default() };
+    world.sandbox.add_fault("/pbx/app/queues", busy);
+    let before = lists.map(asked);
+    world.sandbox.drop_realtime();
+    app.until("it is told as stale", || app.snapshot()["status"]["staleSince"] != Value::Null);
+    let lost = app.snapshot()["status"]["staleSince"].clone();
+    app.until_live();
+    app.until("both lists were asked for", || {
+        lists.map(asked).iter().zip(before).all(|(now, then)| *now > then)
+    });
+    app.until("the queues were asked for once more", || asked("/pbx/app/queues") > before[0] + 1);
+    assert_eq!(app.snapshot()["status"]["staleSince"], lost, "nobody knows what the queues are now");
+    world.sandbox.clear_faults();
+    app.until("all is of now again", || app.snapshot()["status"]["staleSince"] == Value::Null);
+    app.quit();
+}
+
+#[test]
 fn a_lost_connection_is_stale_at_once_and_offline_when_nothing_answers_and_live_again() {
     let mut world = world(settings());
     let app = world.run(false).settled();
@@ -246,7 +271,8 @@ fn a_lost_connection_is_stale_at_once_and_offline_when_nothing_answers_and_live_
         let let_in = std::time::Instant::now();
         app.until_live();
         cuts.push(let_in.elapsed());
-        assert_eq!(app.snapshot()["status"]["staleSince"], Value::Null);
+        // The lists are loaded anew by and by.
+        app.until("what is shown is of now", || app.snapshot()["status"]["staleSince"] == Value::Null);
         assert_eq!(app.ports.tray().unwrap().title, "Communicator");
         world.restart();
         let back = std::time::Instant::now();
