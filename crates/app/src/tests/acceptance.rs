@@ -216,7 +216,8 @@ fn a_document_that_lost_most_settings_waits_for_the_users_choice() {
 fn the_pbx_is_asked_again_and_the_same_document_much_later_is_applied() {
     let world = world();
     let app = world.run(false).settled();
-    // Were the change told, it would be asked for once more at a time of its own.
+    // Once it is live, or were the change told, it would be asked for once more at a time of its own.
+    app.until_live();
     world.sandbox.set_settings_untold(&world.sandbox.accounts()[0].username, MOSTLY_LOST).unwrap();
     app.stop_clock();
     assert_eq!(app.verb(Request::Refresh).exit, 1);

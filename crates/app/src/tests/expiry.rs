@@ -136,6 +136,8 @@ fn where_nobody_can_be_asked_three_401s_over_a_while_end_the_session() {
         world.timings.session =
             SessionTimings { answer: world.timings.session.answer, ..SessionTimings::default() };
         let app = world.run_signed_in(false).settled();
+        // Once it is live, the settings would be asked for once more at a time of its own.
+        app.until_live();
         world.sandbox.add_fault(VALIDATE, fault(silence.clone()));
         world.sandbox.add_fault(SETTINGS, fault(json!({"status": 401})));
         app.stop_clock();
