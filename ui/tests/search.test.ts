@@ -2,7 +2,21 @@ import { expect, test } from "vitest";
 import fc from "fast-check";
 import type { Person } from "../src/bindings/Person";
 import { Directory } from "../src/search/directory.svelte";
-import { fold, typedNumber } from "../src/search/match";
+import type { Found } from "../src/search/found";
+import { listed } from "../src/search/listed";
+import {
+  asWords,
+  dialled,
+  type Entry,
+  fold,
+  foundBy,
+  RANK,
+  rankNumber,
+  RANKS,
+  rankWords,
+  typedNumber,
+  typedWords,
+} from "../src/search/match";
 import { plainSearch } from "./plainSearch";
 
 const person = (name: string, number: string | null, department: string | null = null): Person => ({
@@ -184,4 +198,92 @@ test("a number with 00 before it is the one with a plus", () => {
   expect(names("0045 20 30 40 50")).toEqual(["Salome Æbelø"]);
   expect(typedNumber("004520304050")).toBe("+4520304050");
   expect(typedNumber("00123")).toBe("00123");
+});
+
+/** Ranks one by one, puts all in order, and takes the first: what the search finds by whole columns, and does not sort. */
+function oneByOne(entries: readonly Entry[], text: string) {
+  const typed = typedWords(text);
+  if (typed === null) return [];
+  const order = new Intl.Collator("da").compare;
+  return entries
+    .flatMap((entry) => {
+      const ranks = [
+        rankWords(entry, typed, RANK.first, RANK.name),
+        ...entry.numbers.map(({ digits }) => rankNumber(digits, typed.numbers)),
+      ];
+      const rank = Math.min(...ranks.map((found) => found ?? Infinity));
+      return rank === Infinity ? [] : [{ entry, rank, number: foundBy(entry, typed)?.number ?? null }];
+    })
+    .sort((one, other) => one.rank - other.rank || order(one.entry.name, other.entry.name) || (one.entry.id < other.entry.id ? -1 : 1));
+}
+
+const NUMBERS = ["1", "201", "2010", "+45 20 10 30 40", "20 10 30 40", "0045 20103040", "+298 201030", "+1 2010304050", "+", "none"];
+const somebody = fc
+  .record({
+    name: fc.oneof(
+      fc.array(fc.constantFrom(...NAMES, "201", "'", "an\nna"), { maxLength: 3 }).map((words) => words.join(" ")),
+      fc.string({ unit: "grapheme", maxLength: 8 }),
+    ),
+    about: fc.constantFrom("", "Sales", "Økonomi · salg", "Anna 201"),
+    numbers: fc.array(fc.constantFrom(...NUMBERS), { maxLength: 3 }),
+  })
+  .map(({ name, about, numbers }): Omit<Entry, "id"> => ({
+    name,
+    folded: fold(name),
+    words: asWords(fold(name)),
+    place: asWords(fold(about)),
+    numbers: numbers.map((number, at) => ({ digits: dialled(number), extension: at === 0 ? null : number, number })),
+  }));
+const company = fc.array(somebody, { maxLength: 30 }).map((all) => all.map((one, at): Entry => ({ ...one, id: `${at}` })));
+const key = fc.oneof(
+  typing,
+  fc.constantFrom("'", "a'", "'a", "sal ' a", "0", "00", "+", "+4", "n", "an s", "anna 201"),
+  fc.constantFrom(...NUMBERS).chain((number) => fc.nat({ max: number.length }).map((end) => number.slice(0, end))),
+);
+
+function holding(entries: readonly Entry[]): Directory {
+  const directory = new Directory();
+  for (const entry of entries) directory.put(entry.id, entry);
+  return directory;
+}
+
+test("whoever is listed first, and however many are told, it is as if each had been ranked and all had been sorted", () => {
+  fc.assert(
+    fc.property(company, fc.array(key, { maxLength: 6 }), fc.nat({ max: 12 }), (entries, keys, many) => {
+      const directory = holding(entries);
+      // One after the other, as they are typed: none may see what the one before has found.
+      for (const typed of keys) {
+        const found = directory.find(typed, "da");
+        const all = oneByOne(entries, typed);
+        expect(found.count).toBe(all.length);
+        for (let rank = 0; rank < RANKS; rank += 1) expect(found.upTo(rank)).toBe(all.filter((one) => one.rank <= rank).length);
+        for (const first of [many, Infinity]) {
+          expect(found.first(first).map((one) => [one.person, one.number])).toEqual(
+            all.slice(0, first).map(({ entry, number }) => [entry.id, number]),
+          );
+        }
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("a list that ends early begins as the whole one does", () => {
+  const list = (people: Found, contacts: Found, most: number) => listed({ people, contacts, things: [] }, most).map((one) => one.key);
+  fc.assert(
+    fc.property(company, company, key, fc.nat({ max: 12 }), (colleagues, others, typed, most) => {
+      const [people, contacts] = [holding(colleagues).find(typed, "da"), holding(others).find(typed, "da")];
+      const whole = list(people, contacts, Infinity);
+      expect(whole.length).toBe(people.count + contacts.count);
+      expect(list(people, contacts, most)).toEqual(whole.slice(0, most));
+    }),
+  );
+});
+
+test("who was found before somebody was renamed is still told as found then", () => {
+  const directory = directoryOf(PEOPLE);
+  const before = directory.find("s", "da");
+  const told = before.first(Infinity);
+  directory.take("Åse Kjær", undefined, PEOPLE[1]);
+  expect(before.first(Infinity)).toEqual(told);
 });

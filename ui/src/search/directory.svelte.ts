@@ -1,12 +1,13 @@
 /**
  * People, ready to be searched. What is folded is kept for each and made anew only when that person's words have changed: no
  * state of a phone costs anything here. They are kept in the order of their names as well, because comparing names by the
- * rules of a language takes longer than all else; and a key that goes on with a word looks only at whom the last one found.
+ * rules of a language takes longer than all else.
  */
 
 import type { Person } from "../bindings/Person";
+import { Columns } from "./columns";
 import { Found, type Match, matchOf, type Order } from "./found";
-import { dialled, type Entry, entryOf, RANKS, rank, readsAlike, type Typed, typedWords } from "./match";
+import { dialled, type Entry, entryOf, readsAlike, typedWords } from "./match";
 
 export class Directory {
   readonly #entries = new Map<string, Entry>();
@@ -19,8 +20,8 @@ export class Directory {
   #version = $state(0);
   /** Everybody in the order of their names; `null` until somebody asks. */
   #sorted: Entry[] | null = null;
-  /** Whom the last key found, in that order. */
-  #last: { typed: Typed; found: readonly Entry[] } | null = null;
+  /** The same, to be searched; `null` where somebody has changed since. */
+  #columns: Columns | null = null;
 
   /** Takes each change of a person. */
   take(id: string, now: Person | undefined, before: Person | undefined): void {
@@ -37,9 +38,11 @@ export class Directory {
     this.#version += 1;
   }
 
-  /** Puts everybody into their order, which the first key would otherwise wait for. */
+  /** Puts everybody into their order, and searches once: an engine is slowest the first time, and the first key would wait. */
   prepare(language: string): void {
-    this.#inOrder(language);
+    const before = this.#columns;
+    if (this.#inColumns(language) === before) return;
+    for (const typed of ["a", "1"]) this.find(typed, language);
   }
 
   /** The people that match, the best first, else by name in that language. Nothing typed finds nobody. */
@@ -47,18 +50,8 @@ export class Directory {
     void this.#version;
     const typed = typedWords(text);
     if (typed === null) return Found.NOBODY;
-    const all = this.#inOrder(language);
-    const among = this.#last !== null && goesOn(typed, this.#last.typed) ? this.#last.found : all;
-    const found: Entry[] = [];
-    const ranked: Entry[][] = Array.from({ length: RANKS }, () => []);
-    for (const entry of among) {
-      const place = rank(entry, typed);
-      if (place === null) continue;
-      found.push(entry);
-      ranked[place]?.push(entry);
-    }
-    this.#last = { typed, found };
-    return new Found(ranked, typed);
+    const columns = this.#inColumns(language);
+    return new Found(columns.entries, columns.ranks(typed), typed);
   }
 
   /** Whose number it is, however it is written. Who has it as their first comes before the others, then the name decides. */
@@ -83,7 +76,7 @@ export class Directory {
 
   #learn(id: string, entry: Entry): void {
     this.#entries.set(id, entry);
-    this.#last = null;
+    this.#columns = null;
     this.#sorted?.splice(this.#placeOf(entry, this.#sorted), 0, entry);
     for (const { digits } of entry.numbers) {
       const owners = this.#owners.get(digits);
@@ -95,7 +88,7 @@ export class Directory {
   #forget(id: string): void {
     const entry = this.#entries.get(id);
     if (entry === undefined) return;
-    this.#last = null;
+    this.#columns = null;
     this.#sorted?.splice(this.#placeOf(entry, this.#sorted), 1);
     for (const { digits } of entry.numbers) {
       const owners = this.#owners.get(digits);
@@ -118,9 +111,10 @@ export class Directory {
     return from;
   }
 
-  #inOrder(language: string): readonly Entry[] {
+  #inColumns(language: string): Columns {
     const order = this.#order(language);
-    return (this.#sorted ??= [...this.#entries.values()].sort(order));
+    this.#sorted ??= [...this.#entries.values()].sort(order);
+    return (this.#columns ??= new Columns([...this.#sorted]));
   }
 
   #order(language: string): Order {
@@ -128,16 +122,9 @@ export class Directory {
       this.#names = new Intl.Collator(language);
       this.#language = language;
       this.#sorted = null;
-      this.#last = null;
+      this.#columns = null;
     }
     const names = this.#names;
     return (one, other) => names.compare(one.name, other.name) || (one.id < other.id ? -1 : one.id > other.id ? 1 : 0);
   }
-}
-
-/** Whether all whom these words find were found by those before: each word goes on where one of them ended. */
-function goesOn(typed: Typed, before: Typed): boolean {
-  // Digits are found by their number in one spelling and by a name in another.
-  if (typed.numbers.length > 0 || before.numbers.length > 0) return false;
-  return before.words.every((word, at) => typed.words[at]?.includes(word));
 }

@@ -138,15 +138,10 @@ export const RANKS = 9;
 /** People stand before things whose match is no better than theirs: all words of a name are alike then, and all middles. */
 export const tier = (rank: number): number => (rank === RANK.name ? RANK.first : Math.min(rank, RANK.inside));
 
-/** Better ranks are lower; `null` is no match. Every word typed must be found somewhere, or the number. */
-export function rank(entry: Entry, typed: Typed): Rank | null {
-  const byNumber = typed.numbers.length === 0 ? null : rankNumbers(entry.numbers, typed.numbers);
-  const byWords = rankWords(entry, typed, RANK.first, RANK.name);
-  if (byNumber === null || byWords === null) return byNumber ?? byWords;
-  return byNumber < byWords ? byNumber : byWords;
-}
-
-/** By its words alone; `first` and `later`: where its first word begins so, and where another does. */
+/**
+ * By its words alone, better ranks are lower; `null` is no match. Every word typed must be found somewhere. `first` and
+ * `later`: where its first word begins so, and where another does.
+ */
 export function rankWords(
   { folded, words, place }: Pick<Entry, "folded" | "words" | "place">,
   { words: all, beginnings }: Typed,
@@ -185,15 +180,6 @@ export function foundBy({ numbers }: Entry, typed: Typed): OwnNumber | undefined
   return best ?? numbers.find(({ extension }) => extension === null) ?? numbers[0];
 }
 
-function rankNumbers(numbers: readonly OwnNumber[], wanted: readonly string[]): Rank | null {
-  let best: Rank | null = null;
-  for (const { digits } of numbers) {
-    const found = rankNumber(digits, wanted);
-    if (found !== null && (best === null || found < best)) best = found;
-  }
-  return best;
-}
-
 /** In whichever spelling it matches best. */
 export function rankNumber(digits: string, wanted: readonly string[]): Rank | null {
   let best: Rank | null = null;
@@ -205,7 +191,7 @@ export function rankNumber(digits: string, wanted: readonly string[]): Rank | nu
 }
 
 /** Shorter ones are extensions, which belong to no country. */
-const NATIONAL = 7;
+export const NATIONAL = 7;
 
 /** Whether `long` is `short` with the code of a country before it, which has one to three digits. */
 function abroad(long: string, short: string): boolean {
@@ -213,10 +199,15 @@ function abroad(long: string, short: string): boolean {
   return short.length >= NATIONAL && more >= 2 && more <= 4 && long.startsWith("+") && long.endsWith(short);
 }
 
-function rankSpelling(own: string, wanted: string): Rank | null {
-  if (own === wanted || abroad(own, wanted) || abroad(wanted, own)) return RANK.number;
-  const at = own.indexOf(wanted);
-  if (at < 0) return null;
+/** Of what stands at that place of a number; the lengths of both, and whether the number has the code of its country. */
+export function rankAt(at: number, wanted: number, own: number, withCode: boolean): Rank {
+  if (wanted === own) return RANK.number;
   // A number of a country begins after its code as well.
-  return at === 0 || (at >= 2 && at <= 4 && own.startsWith("+")) ? RANK.beginning : RANK.insideNumber;
+  return at === 0 || (at >= 2 && at <= 4 && withCode) ? RANK.beginning : RANK.insideNumber;
+}
+
+export function rankSpelling(own: string, wanted: string): Rank | null {
+  if (abroad(own, wanted) || abroad(wanted, own)) return RANK.number;
+  const at = own.indexOf(wanted);
+  return at < 0 ? null : rankAt(at, wanted.length, own.length, own.startsWith("+"));
 }
