@@ -14,6 +14,18 @@ test("what is made of what was there says what came, whatever the two are, and c
   );
 });
 
+test("what came is not copied: where something has changed it is kept itself", () => {
+  const now = { name: "Ida", state: "BUSY", extensions: [{ state: "BUSY" }] };
+  expect(sharing({ name: "Ida", state: "READY", extensions: [{ state: "READY" }] }, now)).toBe(now);
+});
+
+test("a key that every object has by itself is not taken for one that was there before", () => {
+  const came = JSON.parse('{"state":1,"variables":{"__proto__":{},"constructor":{}}}') as { variables: Record<string, unknown> };
+  const now = sharing({ state: 0, variables: {} }, came);
+  expect(Object.keys(now.variables)).toEqual(["__proto__", "constructor"]);
+  expect(now.variables["__proto__"]).not.toBe(Object.prototype);
+});
+
 test("what says the same as before is what was there before", () => {
   fc.assert(
     fc.property(fc.jsonValue(), (before) => {

@@ -10,25 +10,26 @@ export function same(one: unknown, other: unknown): boolean {
 }
 
 /**
- * What came, made of what was there before wherever that says the same, texts too. So what is kept for long is the little
- * that changed: an engine seldom looks for what has grown old and is no longer kept.
+ * What came, in which whatever says the same as before is what was there before, texts too. So what is kept for long is the
+ * little that changed: an engine seldom looks for what has grown old and is no longer kept. What came is written into: a copy
+ * of each would be thrown away at once, and that hundreds of times a second.
  */
 export function sharing<T>(before: unknown, now: T): T {
-  if (typeof before !== "object" || typeof now !== "object" || before === null || now === null) {
-    return Object.is(before, now) ? (before as T) : now;
-  }
+  if (Object.is(before, now)) return before as T;
+  if (typeof before !== "object" || typeof now !== "object" || before === null || now === null) return now;
   if (Array.isArray(before) !== Array.isArray(now)) return now;
-  if (Array.isArray(before) && Array.isArray(now)) {
-    const made: unknown[] = now.map((value: unknown, place) => sharing(before[place], value));
-    return (alike(made, before) ? before : made) as T;
-  }
   const old = before as Readonly<Record<string, unknown>>;
-  const made = Object.fromEntries(Object.entries(now).map(([key, value]) => [key, sharing(old[key], value)]));
+  const made = now as Record<string, unknown>;
   const keys = Object.keys(made);
-  const unchanged = keys.length === Object.keys(old).length && keys.every((key) => Object.is(made[key], old[key]));
-  return (unchanged ? before : made) as T;
-}
-
-function alike(one: readonly unknown[], other: readonly unknown[]): boolean {
-  return one.length === other.length && one.every((value, place) => Object.is(value, other[place]));
+  let unchanged = keys.length === Object.keys(old).length;
+  for (const key of keys) {
+    if (!Object.hasOwn(old, key)) {
+      unchanged = false;
+      continue;
+    }
+    const kept = sharing(old[key], made[key]);
+    made[key] = kept;
+    if (!Object.is(kept, old[key])) unchanged = false;
+  }
+  return unchanged ? (before as T) : now;
 }
