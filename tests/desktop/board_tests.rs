@@ -4,6 +4,7 @@
 use sandbox_pbx::Meddling;
 use serde_json::{Value, json};
 
+use crate::harness::accessible;
 use crate::harness::app::{App, Start};
 use crate::harness::home::Home;
 use crate::harness::page::Page;
@@ -311,5 +312,38 @@ fn a_draft_outlives_its_page_and_is_saved_by_the_next_one() {
     save(&app);
     assert_eq!(pbx.sandbox().dashboard(&id).unwrap()["name"], "Half done");
     assert_eq!(stored(&pbx, &id)[1], ["WEB"]);
+    app.quit();
+}
+
+#[test]
+fn a_draft_of_a_window_that_was_hidden_for_long_is_there_again_and_each_of_its_operations_is_undone() {
+    let (screen, home, (pbx, id)) = (Screen::start(), Home::make(), pbx());
+    let start = Start::new(&screen, &home, &pbx).variable("COMMUNICATOR_DEBUG_DISPOSE_MS", "3000");
+    let app = start.accessible().drive();
+    app.wait_until_live();
+    let page = app.page();
+    page.wait_for("[data-column] article");
+    edit(&app);
+    let before = stored(&pbx, &id);
+    page.fill("#board-name", "Half done");
+    press(page, "Remove Shortcuts");
+    press(page, "Remove Switches");
+
+    // What the driver held goes with the web view; from here on the window is used as a screen reader uses it.
+    app.window().focus();
+    assert_eq!(app.verb(&["toggle"]).exit, Some(0));
+    poll::until("the web view is thrown away", || app.report_now().ended("zoom") == "pending no_window");
+    assert_eq!(app.verb(&["toggle"]).exit, Some(0));
+    assert_eq!(accessible::press("Undo")["enabled"], true);
+    // Only the last operation was taken back.
+    accessible::element("Remove Switches");
+    assert_eq!(stored(&pbx, &id), before, "nothing is sent before it is saved");
+    accessible::press("Save");
+    poll::until_equal("the name at the PBX", json!("Half done"), || {
+        pbx.sandbox().dashboard(&id).unwrap()["name"].clone()
+    });
+    let kept = |column: &Vec<String>| column.iter().filter(|kind| *kind != "SHORTCUTS").cloned().collect();
+    let wanted: Vec<Vec<String>> = before.iter().map(kept).collect();
+    assert_eq!(stored(&pbx, &id), wanted);
     app.quit();
 }

@@ -88,9 +88,7 @@ export class View {
       scroll,
       intent,
     };
-    const board = this.board();
-    const fits = board !== null && new TextEncoder().encode(JSON.stringify(board)).length <= BOARD;
-    return JSON.stringify({ ...where, drafts, board: fits ? board : null });
+    return JSON.stringify({ ...where, drafts, board: boardThatFits(this.board()) });
   }
 
   /** After signing out nothing of the account's stays in the page. */
@@ -138,6 +136,14 @@ export class View {
     const board = readBoard(given["board"]);
     this.board = () => board;
   }
+}
+
+/** Without room for its operations they are one; without room for itself it stays with its page. */
+function boardThatFits(board: KeptBoard | null): KeptBoard | null {
+  if (board === null) return null;
+  const { past: _, ...alone } = board;
+  const fits = (one: KeptBoard) => new TextEncoder().encode(JSON.stringify(one)).length <= BOARD;
+  return [board, alone].find(fits) ?? null;
 }
 
 const texts = (given: unknown): string[] => (Array.isArray(given) ? given.filter((text) => typeof text === "string") : []);

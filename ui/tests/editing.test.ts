@@ -52,7 +52,7 @@ test("each operation is taken back by itself, and a name that is typed is one of
   expect(editing.draft()).toEqual(before);
 });
 
-test("a page that is built anew goes on with the draft, and one undo leads back to where it began", () => {
+test("a page that is built anew goes on with the draft, and takes back each operation by itself", () => {
   const editing = three();
   const before = editing.draft();
   expect(editing.kept()).toBe(null);
@@ -68,15 +68,60 @@ test("a page that is built anew goes on with the draft, and one undo leads back 
   expect(new Set(keys).size).toBe(4);
   expect(keys).not.toContain(again.add("WEB", 0));
   again.undo();
+  while (editing.changed) {
+    expect(again.changed).toBe(true);
+    again.undo();
+    editing.undo();
+    expect(again.draft()).toEqual(editing.draft());
+    // Or a list would take one item for another.
+    expect(again.columns.flat().map(({ key }) => key)).toEqual(editing.columns.flat().map(({ key }) => key));
+  }
+  expect([again.draft(), again.changed]).toEqual([before, false]);
+});
+
+test("of many operations the last ones are kept, and the others are taken back as one", () => {
+  const editing = three();
+  const before = editing.draft();
+  for (let turn = 0; turn < 100; turn += 1) editing.placeInBar(turn);
+  const again = Editing.resumed(readBoard(JSON.parse(JSON.stringify(editing.kept())))!);
+  again.undo();
+  expect(again.topbar).toBe(98);
+  for (let turn = 0; turn < 28; turn += 1) again.undo();
+  expect([again.topbar, again.changed]).toEqual([70, true]);
+  again.undo();
   again.undo();
   expect([again.draft(), again.changed]).toEqual([before, false]);
+});
+
+test("a draft whose operations have no room comes back as one operation", () => {
+  const editing = new Editing(edit([item("x".repeat(2000), 0, 0)]));
+  const [one] = editing.columns[0]!;
+  for (let turn = 0; turn < 40; turn += 1) editing.configure(one!.key, { ...one!.item, url: `${turn}${"y".repeat(2000)}` });
+  const view = new View();
+  view.board = () => editing.kept();
+  const kept = new View(String(view)).board();
+  const again = Editing.resumed(kept!);
+  expect(again.draft()).toEqual(editing.draft());
+  again.undo();
+  expect(again.changed).toBe(false);
 });
 
 test("what is no draft is none", () => {
   const editing = three();
   editing.rename("Renamed");
   const kept = editing.kept()!;
-  const others = [null, 1, [], {}, { ...kept, columns: [1] }, { ...kept, columns: [[{ from: "0" }]] }, { ...kept, edit: { base: {} } }];
+  const others = [
+    null,
+    1,
+    [],
+    {},
+    { ...kept, columns: [1] },
+    { ...kept, columns: [[{ from: "0" }]] },
+    { ...kept, columns: [[{ from: null, key: 0.5, item: {} }]] },
+    { ...kept, past: 1 },
+    { ...kept, past: [{ ...kept, name: 1 }] },
+    { ...kept, edit: { base: {} } },
+  ];
   for (const other of others) expect(readBoard(other)).toBe(null);
   expect(Editing.resumed({ ...kept, columns: [[{ from: 99 }, { from: 0 }]] }).draft().items).toHaveLength(1);
 });

@@ -1,5 +1,5 @@
-# Says as JSON what assistive programs are told of the first control of a name; or which programs there are, and ends
-# with 1.
+# Says as JSON what assistive programs are told of the first control of a name, and presses it where a third word says
+# so; or which programs there are, and ends with 1.
 import json
 import sys
 import time
@@ -41,6 +41,8 @@ while time.monotonic() < deadline:
     found = find(Atspi.get_desktop(0), name)
     if found is not None:
         states = found.get_state_set()
+        if sys.argv[3:] == ["press"] and not found.do_action(0):
+            break
         print(
             json.dumps(
                 {

@@ -23,14 +23,23 @@ export interface Place {
   at: number;
 }
 
-/** A draft as a page that is built anew gets it back: what of the base is as it was is not there twice. */
-export interface KeptBoard {
-  edit: BoardEdit;
+/** One state of a draft; what of the base is as it was is not there twice. `key`: of an item that is new. */
+interface KeptState {
   name: string;
   topbar: number;
   group: string | null;
-  columns: readonly (readonly { from: number | null; item?: Item }[])[];
+  columns: readonly (readonly { from: number | null; key?: number; item?: Item }[])[];
 }
+
+/** A draft as a page that is built anew gets it back. */
+export interface KeptBoard extends KeptState {
+  edit: BoardEdit;
+  /** What undo leads back to, the latest last; without the base, to which it always leads in the end. */
+  past?: readonly KeptState[];
+}
+
+/** Operations that a page that is built anew can take back one by one. */
+const PAST = 30;
 
 type Columns = readonly (readonly Placed[])[];
 
@@ -51,27 +60,18 @@ export class Editing {
     this.#state = { name: base.name, topbar: base.topbar, group: base.group, columns: this.#columnsOf(base.items) };
   }
 
-  /** Goes on with a draft. What led to it is one operation now. */
-  static resumed({ edit, name, topbar, group, columns }: KeptBoard): Editing {
+  /** Goes on with a draft. Operations that were not kept are one now, the first. */
+  static resumed({ edit, past = [], ...now }: KeptBoard): Editing {
     const editing = new Editing(edit);
-    const placed = columns.map((items) =>
-      items.flatMap(({ from, item }) => {
-        const known = item ?? (from === null ? undefined : edit.base.items[from]);
-        return known === undefined ? [] : [{ key: (editing.#keys += 1), from, item: known }];
-      }),
-    );
-    editing.#do({ name, topbar, group, columns: placed });
+    for (const state of [...past, now]) editing.#do(editing.#stateOf(state));
     return editing;
   }
 
   /** Whatever would be lost with the page; `null`: nothing has been changed. */
   kept(): KeptBoard | null {
     if (!this.changed) return null;
-    const { edit, name, topbar, group } = this;
-    const columns = this.columns.map((items) =>
-      items.map(({ from, item }) => (from !== null && edit.base.items[from] === item ? { from } : { from, item })),
-    );
-    return { edit, name, topbar, group, columns };
+    const past = this.#past.slice(1).slice(-PAST);
+    return { edit: this.edit, ...this.#keptOf(this.#state), past: past.map((state) => this.#keptOf(state)) };
   }
 
   get name(): string {
@@ -182,11 +182,38 @@ export class Editing {
     return { name: this.name.trim(), topbar: this.topbar, group: this.group, items };
   }
 
+  #keptOf({ name, topbar, group, columns }: State): KeptState {
+    const base = this.edit.base.items;
+    const kept = columns.map((items) =>
+      items.map(({ key, from, item }) => (from === null ? { from, key, item } : base[from] === item ? { from } : { from, item })),
+    );
+    return { name, topbar, group, columns: kept };
+  }
+
+  /** An item has the same key in every state. */
+  #stateOf({ name, topbar, group, columns }: KeptState): State {
+    const base = this.edit.base.items;
+    const taken = new Set<number>();
+    const placed = columns.map((items) =>
+      items.flatMap(({ from, key, item }) => {
+        const known = item ?? (from === null ? undefined : base[from]);
+        if (known === undefined) return [];
+        const told = from === null ? (key ?? 0) : from + 1;
+        const own = taken.has(told) || (from === null && told <= base.length) ? this.#keys + 1 : told;
+        taken.add(own);
+        this.#keys = Math.max(this.#keys, own);
+        return [{ key: own, from, item: known }];
+      }),
+    );
+    return { name, topbar, group, columns: placed };
+  }
+
   #columnsOf(items: readonly Item[]): Columns {
     const number = (value: unknown) => (typeof value === "number" && Number.isFinite(value) ? value : 0);
     const columns = new Map<number, { position: number; placed: Placed }[]>();
+    this.#keys = items.length;
     for (const [from, item] of items.entries()) {
-      const placed = { position: number(item["position"]), placed: { key: (this.#keys += 1), from, item } };
+      const placed = { position: number(item["position"]), placed: { key: from + 1, from, item } };
       const column = number(item["column"]);
       columns.set(column, [...(columns.get(column) ?? []), placed]);
     }
@@ -209,13 +236,22 @@ const isText = (value: unknown): value is string | null => value === null || typ
 /** Reads what a page that was built anew is given back; `null` where it is no draft. */
 export function readBoard(given: unknown): KeptBoard | null {
   if (!isObject(given) || !isObject(given["edit"])) return null;
-  const { edit, name, topbar, group, columns } = given;
+  const { edit, past = [] } = given;
   const { base, groups, switches, variables } = edit;
-  const lists = [columns, groups, switches, variables];
   if (!isObject(base) || typeof base["id"] !== "string" || !Array.isArray(base["items"]) || !base["items"].every(isObject)) return null;
-  if (!lists.every(Array.isArray) || typeof name !== "string" || typeof topbar !== "number" || !isText(group)) return null;
-  const isPlaced = (one: unknown) =>
-    isObject(one) && (one["from"] === null || typeof one["from"] === "number") && (one["item"] === undefined || isObject(one["item"]));
+  if (![groups, switches, variables, past].every(Array.isArray) || !isState(given)) return null;
+  return (past as unknown[]).every(isState) ? (given as unknown as KeptBoard) : null;
+}
+
+function isState(given: unknown): boolean {
+  if (!isObject(given) || typeof given["name"] !== "string" || typeof given["topbar"] !== "number" || !isText(given["group"])) return false;
   const isColumn = (one: unknown) => Array.isArray(one) && one.every(isPlaced);
-  return (columns as unknown[]).every(isColumn) ? (given as unknown as KeptBoard) : null;
+  return Array.isArray(given["columns"]) && given["columns"].every(isColumn);
+}
+
+function isPlaced(given: unknown): boolean {
+  if (!isObject(given)) return false;
+  const { from, key, item } = given;
+  const isKey = key === undefined || (typeof key === "number" && Number.isSafeInteger(key));
+  return (from === null || typeof from === "number") && isKey && (item === undefined || isObject(item));
 }
