@@ -3,6 +3,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, inject, test } from "vitest";
 import { launch } from "./browser";
+import { LANGUAGES, THEMES } from "./scenes";
 
 let browser: Browser;
 let page: Page;
@@ -220,3 +221,123 @@ test("the pages turn, the longest wait counts on, and everything shifts a little
   await page.clock.runFor(10 * 60_000);
   expect((await shown()).shift).not.toBe(first.shift);
 });
+
+/** A wall in Copenhagen whose clock stands at that moment until it is run. */
+async function wallAt(time: string, query = "") {
+  const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, timezoneId: "Europe/Copenhagen" });
+  page = await context.newPage();
+  await page.clock.install({ time: new Date(time) });
+  await page.goto(`${inject("address")}?scene=wallboard&${query}`);
+  await page.waitForSelector("#wall-clock");
+}
+
+const clockShows = () => page.evaluate(() => document.querySelector("#wall-clock time")?.textContent);
+
+test("the clock of the wall goes from a minute to two to three o'clock in the night of the change to summer time", async () => {
+  await wallAt("2027-03-28T00:59:50Z");
+  expect(await clockShows()).toBe("01:59");
+  await page.clock.runFor(9000);
+  expect(await clockShows()).toBe("01:59");
+  await page.clock.runFor(1500);
+  expect(await clockShows()).toBe("03:00");
+});
+
+test("at midnight the clock of the wall begins anew, and the day is another", async () => {
+  await wallAt("2027-03-27T22:59:50Z", "lang=da");
+  const words = () => page.evaluate(() => document.querySelector("#wall-clock")?.textContent?.replace(/\s+/g, " ").trim());
+  expect(await words()).toBe("lør. 27. mar. 23.59");
+  await page.clock.runFor(11_000);
+  expect(await words()).toBe("søn. 28. mar. 00.00");
+});
+
+test("the clock of the wall is written once a minute, moves nothing, and is right after the computer has slept", async () => {
+  await wallAt("2027-03-27T10:00:30Z");
+  await page.evaluate(() => {
+    const told = { written: 0 };
+    Object.assign(window, { told });
+    const clock = document.querySelector("#wall-clock");
+    if (clock === null) throw new Error("there is no clock");
+    new MutationObserver(() => (told.written += 1)).observe(clock, { characterData: true, childList: true, subtree: true });
+  });
+  const boxes = () =>
+    page.evaluate(() =>
+      ["#wall-clock", "#wall-clock time", "#wall-clock .day", "[data-column='2']"].map((one) => {
+        const { left, top, width, height } = document.querySelector(one)?.getBoundingClientRect() ?? new DOMRect();
+        return [left, top, width, height];
+      }),
+    );
+  const before = await boxes();
+  await page.clock.runFor(5 * 60_000);
+  expect(await clockShows()).toBe("11:05");
+  expect(await page.evaluate(() => (window as unknown as { told: { written: number } }).told.written)).toBe(5);
+  const after = await boxes();
+  for (const [at, box] of before.entries()) {
+    // But for the slow shift of everything, which is looked at elsewhere.
+    const far = [8, 8, 0.5, 0.5];
+    for (const [side, value] of box.entries()) expect(Math.abs((after[at]?.[side] ?? Number.NaN) - value)).toBeLessThan(far[side] ?? 0);
+  }
+  await page.clock.setFixedTime(new Date("2027-03-27T12:34:56Z"));
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await expect.poll(clockShows).toBe("13:34");
+});
+
+/** WCAG 2.2. */
+const ENOUGH = 7;
+
+test.each(
+  THEMES.flatMap((theme) => LANGUAGES.flatMap((language) => ([1920, 3840] as const).map((width) => [theme, language, width] as const))),
+)(
+  "in %s, %s and %i dots across the clock is read from afar, and lies over no card that fits and over no number of a page",
+  async (theme, language, width) => {
+    const height = (width * 9) / 16;
+    await wall(width, height, 100, `theme=${theme}&lang=${language}`);
+    await page.waitForFunction(() =>
+      Array.from(document.querySelectorAll("[data-column]")).every((column) => Number(column.getAttribute("data-pages")) > 0),
+    );
+    const found = await page.evaluate(() => {
+      const box = (element: Element) => {
+        const { left, top, right, bottom } = element.getBoundingClientRect();
+        return { left, top, right, bottom };
+      };
+      const time = document.querySelector("#wall-clock time");
+      const clock = document.querySelector("#wall-clock");
+      if (time === null || clock === null) throw new Error("there is no clock");
+      const under = [...document.querySelectorAll(".pages, [data-slot] article")].filter((one) => {
+        const column = one.closest("[data-column]")?.getBoundingClientRect();
+        // One that is higher than the wall goes on below it.
+        return one.checkVisibility({ visibilityProperty: true }) && one.getBoundingClientRect().bottom <= (column?.bottom ?? 0);
+      });
+      const channels = (colour: string) => (colour.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number);
+      const light = (colour: string) => {
+        const [red = 0, green = 0, blue = 0] = channels(colour).map((value) => {
+          const part = value / 255;
+          return part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+      };
+      const contrast = (of: Element) => {
+        const [one, two] = [light(getComputedStyle(of).color), light(getComputedStyle(clock).backgroundColor)];
+        return (Math.max(one, two) + 0.05) / (Math.min(one, two) + 0.05);
+      };
+      return {
+        clock: box(clock),
+        under: under.map(box),
+        size: box(time).bottom - box(time).top,
+        contrast: contrast(time),
+        day: contrast(document.querySelector("#wall-clock .day") ?? time),
+        room: [innerWidth, innerHeight],
+      };
+    });
+    const { clock, under, room } = found;
+    const over = under.filter(
+      (one) => one.left < clock.right - 1 && clock.left < one.right - 1 && one.top < clock.bottom - 1 && clock.top < one.bottom - 1,
+    );
+    expect(over).toEqual([]);
+    expect(clock.right).toBeLessThanOrEqual(room[0] ?? 0);
+    expect(clock.bottom).toBeLessThanOrEqual(room[1] ?? 0);
+    // A hundredth of a wall's height is a letter that is read from three times that wall's width.
+    expect(found.size / height).toBeGreaterThan(0.035);
+    expect(found.contrast).toBeGreaterThan(ENOUGH);
+    expect(found.day).toBeGreaterThan(4.5);
+  },
+);

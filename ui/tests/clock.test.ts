@@ -1,6 +1,6 @@
 import { flushSync, tick } from "svelte";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { clock, seconds } from "../src/format/clock.svelte";
+import { clock, minutes, seconds } from "../src/format/clock.svelte";
 import { follow, root } from "./follow.svelte";
 import { openPage, settled } from "./page";
 
@@ -54,5 +54,26 @@ test("the page has a timer for its waits and one for its minutes, and none where
   expect(vi.getTimerCount()).toBe(1);
   page.host.change({ session: { state: "signedOut", server: "", why: null } });
   await settled();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test("the time of day ticks where a minute begins, and only while it is shown", async () => {
+  vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"], now: new Date("2026-11-26T12:00:59.900Z") });
+  const seen: number[] = [];
+  const stop = root(() =>
+    follow(
+      () => minutes.now,
+      () => seen.push(minutes.now),
+    ),
+  );
+  flushSync();
+  seen.length = 0;
+  for (let step = 0; step < 1800; step += 1) {
+    vi.advanceTimersByTime(100);
+    flushSync();
+  }
+  expect(seen.map((now) => now % 60_000)).toEqual([0, 0, 0]);
+  stop();
+  await Promise.resolve();
   expect(vi.getTimerCount()).toBe(0);
 });

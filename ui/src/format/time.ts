@@ -40,6 +40,13 @@ export function atClock(time: string, language: string, now = Date.now()): strin
   return clockTime(time, language, now, {});
 }
 
+/** The local day of a moment, in few letters. */
+export function weekday(time: string, language: string): string {
+  const then = Date.parse(time);
+  if (Number.isNaN(then)) return time;
+  return new Intl.DateTimeFormat(language, { weekday: "short", day: "numeric", month: "short" }).format(then);
+}
+
 function clockTime(time: string, language: string, now: number, more: Intl.DateTimeFormatOptions): string {
   const then = Date.parse(time);
   if (Number.isNaN(then)) return time;
