@@ -1,7 +1,10 @@
 // The tests that need a real engine: keys that repeat, clicks, and the page as it is shipped.
+import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
+  // The list of actions is read by their test, with the words of the page.
+  plugins: [svelte()],
   test: {
     environment: "node",
     include: ["tests-chromium/**/*.test.ts"],

@@ -1,6 +1,7 @@
 /** The page's side of the program: keeps its model equal to the host's, hands commands to the host, follows intents. */
 
 import { createContext, tick } from "svelte";
+import { SvelteSet } from "svelte/reactivity";
 import { Running } from "./actions/command.svelte";
 import type { Call } from "./bindings/Call";
 import type { Intent } from "./bindings/Intent";
@@ -8,6 +9,7 @@ import type { Notice } from "./bindings/Notice";
 import type { Patch } from "./bindings/Patch";
 import type { Person } from "./bindings/Person";
 import type { Snapshot } from "./bindings/Snapshot";
+import { caller } from "./call/words";
 import { Editing } from "./dashboard/edit/editing.svelte";
 import { dress } from "./dress";
 import { Failures } from "./failures";
@@ -177,17 +179,24 @@ export class Communicator {
     this.callUse += 1;
   }
 
-  /** The caller whom the user's phone was asked to take: a second drop of the same one asks for nothing. */
-  readonly #picking = new Set<string>();
+  /** The calls that are being sent to somebody. */
+  readonly transferring = new SvelteSet<string>();
 
-  /** The user's phone takes somebody who waits; a refusal shows as a message. */
-  async pick(id: string): Promise<void> {
-    if (this.#picking.has(id)) return;
-    this.#picking.add(id);
-    const running = new Running(() => this.host.invoke("pick_caller", { id }), { use: () => this.account });
-    const outcome = await running.run();
-    this.#picking.delete(id);
-    if (outcome.state === "refused") this.fail(outcome.words);
+  /** Sends a call to somebody. A refusal is thrown. */
+  async transfer(call: string, to: string, consult: boolean): Promise<void> {
+    this.transferring.add(call);
+    try {
+      await this.host.invoke("transfer_call", { call, to, consult });
+    } finally {
+      this.transferring.delete(call);
+    }
+  }
+
+  /** A call was dropped onto somebody; a refusal shows as a message. */
+  async dropCall(call: string, to: string, consult: boolean): Promise<void> {
+    if (this.transferring.has(call)) return;
+    const outcome = await new Running(() => this.transfer(call, to, consult), { use: () => this.account }).run();
+    if (outcome.state === "refused") this.failOfCall(call, outcome.words);
   }
 
   /** Asks where the call is to go, or what is to be noted. */
@@ -252,6 +261,17 @@ export class Communicator {
   /** Shows that something did not work, where nothing on the page waits for it. */
   fail(text: string): void {
     this.failure = { id: (this.failure?.id ?? 0) + 1, level: "error", text };
+  }
+
+  /** The same, with what it is about; nothing where it was asked for an `account` that has signed out. */
+  failAbout(what: string, text: string, account = this.account): void {
+    if (account === this.account) this.fail(i18n.t.notice.about(what, text));
+  }
+
+  /** The same, of a call; nothing where that is over. */
+  failOfCall(id: string, text: string): void {
+    const call = this.calls.get(id);
+    if (call !== undefined) this.failAbout(caller(call, i18n.t), text);
   }
 
   #replace(snapshot: Snapshot): void {

@@ -95,12 +95,24 @@ test("a menu whose entry goes keeps the keys", async () => {
   expect(page.has("[role=menu]")).toBe(false);
 });
 
-test("what cannot be done from a menu says so in a message", async () => {
+test("what cannot be done from a menu says so beside the button that does the same", async () => {
   const page = await openPage("calls=ringing");
   page.host.make("act_on_call", "refuse");
   await contextMenu(page.get("#calls [data-call-state]"));
   await click(page.get("[data-entry=answer]"));
-  expect(page.get(".notices [role=alert]").textContent).toContain("error (500)");
+  expect(page.get("#calls .does [role=alert]").textContent).toContain("error (500)");
+  expect(page.has(".toast")).toBe(false);
+});
+
+test("what has no button and cannot be done says so in a message that names what it is about", async () => {
+  const page = await openPage();
+  page.host.make("keep_look", "refuse");
+  const person = page.get("button.person[data-stop]");
+  await contextMenu(person);
+  await click(page.get("[data-entry=favourite]"));
+  const name = person.querySelector(".name")?.textContent?.trim() ?? "nobody";
+  expect(page.get(".notices [role=alert]").textContent).toContain(`${name}: The PBX answered with an error (500)`);
+  expect(person.hasAttribute("aria-busy")).toBe(false);
 });
 
 test("an action that is under way says so in the menu, and is not asked for again", async () => {

@@ -171,7 +171,7 @@ test.each([
   expect(document.documentElement.hasAttribute("data-dragging-waiting")).toBe(false);
 });
 
-test("somebody who is dropped twice is asked for once, and a refusal is said", async () => {
+test("somebody who is dropped twice is asked for once, and a refusal stands beside them", async () => {
   const page = await openPage("scene=desk-refuses");
   const held = new Map<string, string>();
   drag(page.get("[data-caller] [draggable]"), "dragstart", held);
@@ -179,7 +179,8 @@ test("somebody who is dropped twice is asked for once, and a refusal is said", a
   drag(page.get("#calls"), "drop", held);
   await settled();
   expect(page.asked("pick_caller")).toHaveLength(1);
-  expect(page.get(".toast").textContent).toContain("no longer waits");
+  expect(page.get("[data-caller] [role=alert]").textContent).toContain("no longer waits");
+  expect(page.has(".toast")).toBe(false);
 });
 
 test("a caller who hangs up while they are dragged leaves no sign of it", async () => {

@@ -235,6 +235,7 @@ describe("what nothing in the page has caught", () => {
 const KEYED = [
   "alarm/Alarm.svelte: (at)",
   "call/CallActions.svelte: (id)", // the registry of actions
+  "call/CallActions.svelte: (problem)", // a set
   "call/CallCard.svelte: (name)", // a map of the host's
   "call/CallList.svelte: (call.id)", // a set
   "call/Rail.svelte: (call.id)", // a set

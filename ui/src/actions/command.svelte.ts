@@ -18,6 +18,8 @@ export interface Options {
   use?: () => unknown;
   /** Said where the host gives no words of its own. */
   failed?: () => string;
+  /** Hears a refusal that came when its use was over: else nobody is told of it. */
+  late?: (words: string) => void;
 }
 
 /** Runs once at a time: a second press while it is under way does nothing. */
@@ -28,11 +30,16 @@ export class Running<A extends unknown[], T> {
   readonly #ask: (...args: A) => Promise<T>;
   readonly #use: () => unknown;
   readonly #failed: () => string;
+  readonly #late: (words: string) => void;
 
-  constructor(ask: (...args: A) => Promise<T>, { use = () => null, failed = () => i18n.t.notice.commandFailed }: Options = {}) {
+  constructor(
+    ask: (...args: A) => Promise<T>,
+    { use = () => null, failed = () => i18n.t.notice.commandFailed, late = () => undefined }: Options = {},
+  ) {
     this.#ask = ask;
     this.#use = use;
     this.#failed = failed;
+    this.#late = late;
   }
 
   get busy(): boolean {
@@ -57,13 +64,21 @@ export class Running<A extends unknown[], T> {
       this.#asked = null;
       return { state: "done", answer };
     } catch (thrown) {
-      if (!counts()) return { state: "dropped" };
       const error = asUiError(thrown);
       const words = error?.message ?? this.#failed();
+      if (!counts()) {
+        this.#late(words);
+        return { state: "dropped" };
+      }
       this.#asked = null;
       this.#refused = { use: mine.use, words };
       return { state: "refused", error, words };
     }
+  }
+
+  /** Says no more why the last try was refused. */
+  quiet(): void {
+    this.#refused = null;
   }
 
   /** Whatever is under way is for an earlier use from now on. */

@@ -5,6 +5,7 @@
  */
 
 import { targetAt } from "../actions/offers.svelte";
+import type { Performer } from "../actions/perform.svelte";
 import type { Communicator } from "../communicator.svelte";
 
 /** What a dragged call is known by, and what somebody who waits is. */
@@ -36,7 +37,10 @@ interface Place {
 export class Drop {
   #marked: HTMLElement | null = null;
 
-  constructor(private readonly page: Communicator) {}
+  constructor(
+    private readonly page: Communicator,
+    private readonly performer: Performer,
+  ) {}
 
   /** True where what is dragged would be taken. */
   over(event: DragEvent): boolean {
@@ -89,7 +93,7 @@ export class Drop {
       element,
       take: ({ dataTransfer, shiftKey }) => {
         const call = dataTransfer?.getData(CALL);
-        if (call) this.page.send("transfer_call", { call, to, consult: shiftKey });
+        if (call) void this.page.dropCall(call, to, shiftKey);
       },
     };
   }
@@ -105,7 +109,7 @@ export class Drop {
       element,
       take: ({ dataTransfer }) => {
         const id = dataTransfer?.getData(WAITING);
-        if (id) void this.page.pick(id);
+        if (id) this.performer.pick(id);
       },
     };
   }

@@ -229,6 +229,7 @@ export const da: Words = {
     close: "Luk listen",
     keys: "Enter stiller om med det samme, Skift+Enter spørger først. Et opkald kan også trækkes hen på en person eller en kø.",
     busy: (who) => `Stiller om til ${who}…`,
+    underWay: "Stiller om…",
     failed: "Opkaldet blev ikke stillet om. Du har det stadig.",
     alone: (who) => `${who} bliver spurgt. Opkaldet kan stilles igennem, når omstillingen oplyser om det andet opkald.`,
   },
@@ -960,6 +961,7 @@ export const da: Words = {
     dismiss: "Luk denne besked",
     commandFailed: "Programmet svarede ikke. Prøv igen.",
     notCopied: "Nummeret kunne ikke kopieres.",
+    about: (what, text) => `${what}: ${text}`,
   },
   time: {
     now: "lige nu",

@@ -233,6 +233,7 @@ export const en = {
     close: "Close the list",
     keys: "Enter transfers at once, Shift+Enter asks first. A call can also be dragged onto a person or a queue.",
     busy: (who: string) => `Transferring to ${who}…`,
+    underWay: "Transferring…",
     failed: "The call was not transferred. The caller is still with you.",
     /** Somebody is called about this call. */
     alone: (who: string) => `${who} is being asked. The call can be completed once the PBX tells of that second call.`,
@@ -988,6 +989,8 @@ export const en = {
     dismiss: "Dismiss this message",
     commandFailed: "The program did not answer. Try again.",
     notCopied: "The number could not be copied.",
+    /** A message where what it is about is not to be seen. */
+    about: (what: string, text: string) => `${what}: ${text}`,
   },
   time: {
     now: "just now",

@@ -38,9 +38,14 @@ export interface FakeHost extends Host {
   lose(set: Patch["set"]): void;
   /** From now on these are the user's calls. */
   ring(calls: readonly Call[]): void;
-  /** How this command is answered from now on, and those that wait for an answer. */
-  make(command: Command, how: "wait" | "refuse" | "answer"): void;
+  /**
+   * How this command is answered from now on, and those that wait for an answer. `once`: the next one waits, those after
+   * it are answered; `break`: no refusal in words comes, but what a broken host throws. `words`: why it is refused.
+   */
+  make(command: Command, how: Mood, words?: string): void;
 }
+
+export type Mood = "wait" | "once" | "refuse" | "break" | "answer";
 
 /**
  * Scenes by address: `?scene=signed-out|loading|empty|items|problem|offline|hostile|no-phone|wallboard|no-panel`
@@ -61,7 +66,8 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
   let showsLog = false;
   const listeners: ((patch: Patch) => void)[] = [];
   const asked: FakeHost["asked"] = [];
-  const moods = new Map<Command, "wait" | "refuse" | "answer">();
+  const moods = new Map<Command, Mood>();
+  const reasons = new Map<Command, string>();
   for (const command of query.get("refuse")?.split(",") ?? []) moods.set(command as Command, "refuse");
   let waiting: { command: Command; go: () => void }[] = [];
   let zoom = 100;
@@ -342,17 +348,22 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
     change,
     lose,
     ring,
-    make(command, how) {
+    make(command, how, words) {
       moods.set(command, how);
-      if (how === "wait") return;
+      if (words === undefined) reasons.delete(command);
+      else reasons.set(command, words);
+      if (how === "wait" || how === "once") return;
       const theirs = waiting.filter((one) => one.command === command);
       waiting = waiting.filter((one) => one.command !== command);
       for (const { go } of theirs) go();
     },
     async invoke(command, ...args) {
       asked.push({ command, args: args[0] });
-      if (moods.get(command) === "wait") await new Promise<void>((go) => waiting.push({ command, go }));
-      if (moods.get(command) === "refuse") throw refused(t.problem);
+      const mood = moods.get(command);
+      if (mood === "once") moods.set(command, "answer");
+      if (mood === "wait" || mood === "once") await new Promise<void>((go) => waiting.push({ command, go }));
+      if (moods.get(command) === "refuse") throw refused(reasons.get(command) ?? t.problem);
+      if (moods.get(command) === "break") throw new Error("invoke: channel closed");
       return await answers[command](args[0] as never);
     },
     frame: () => DEMO_PAGE,

@@ -1,5 +1,6 @@
 /** Gathers what the search finds beside people, as it is now. */
 
+import { Running } from "../actions/command.svelte";
 import type { Performer } from "../actions/perform.svelte";
 import { ACTIONS } from "../actions/registry";
 import type { DashboardShortcut } from "../bindings/DashboardShortcut";
@@ -14,6 +15,7 @@ import type { Thing } from "./things";
 export function gather(page: Communicator, performer: Performer, t: Words, language: string): Thing[] {
   const { parts } = page;
   const things: Thing[] = [];
+  const asking = (ask: () => Promise<unknown>) => new Running(ask, { use: () => page.account });
   for (const id of page.queues.ids) {
     const queue = page.queues.get(id);
     if (queue === undefined) continue;
@@ -27,7 +29,14 @@ export function gather(page: Communicator, performer: Performer, t: Words, langu
         label: t.search.takeFrom(queue.name),
         detail: callerName(first, t),
         number: first.number,
-        run: () => page.send("pick_caller", { id: first.id }),
+        run: () =>
+          void performer.apart(
+            `take ${first.id}`,
+            asking(() => page.host.invoke("pick_caller", { id: first.id })),
+            {
+              title: callerName(first, t),
+            },
+          ),
       });
     }
     if (queue.dynamic) {
@@ -37,7 +46,14 @@ export function gather(page: Communicator, performer: Performer, t: Words, langu
         icon: queue.member ? "leave" : "join",
         label: queue.member ? t.queue.leaveNamed(queue.name) : t.queue.joinNamed(queue.name),
         detail: t.queue.kind,
-        run: () => page.send(queue.member ? "leave_queue" : "join_queue", { id }),
+        run: () =>
+          void performer.apart(
+            `member ${id}`,
+            asking(() => page.host.invoke(queue.member ? "leave_queue" : "join_queue", { id })),
+            {
+              title: queue.name,
+            },
+          ),
       });
     }
   }
