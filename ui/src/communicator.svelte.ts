@@ -204,11 +204,14 @@ export class Communicator {
     this.beside = { what, call };
   }
 
-  /** The call that the user is on, else the only one on hold. */
-  transferCurrent(): void {
+  /** The call that the key transfers: the one that the user is on, else the only one on hold. */
+  readonly keyTransfers: Call | null = $derived.by(() => {
     const can = this.callList.filter(({ answered, waiting, asked }) => answered && waiting === null && asked === null);
-    const call = can.find(({ state }) => state === "active") ?? (can.length === 1 ? can[0] : undefined);
-    if (call !== undefined) this.openBeside("transfer", call.id);
+    return can.find(({ state }) => state === "active") ?? (can.length === 1 ? can[0] : undefined) ?? null;
+  });
+
+  transferCurrent(): void {
+    if (this.keyTransfers !== null) this.openBeside("transfer", this.keyTransfers.id);
   }
 
   /** Opens the settings page where that setting is, or what its key begins with. */

@@ -60,7 +60,11 @@ test("Shift+Enter asks first; Complete puts the two together, Back to caller goe
 test("by the mouse: the button, a person, Transfer; and a double click sends one", async () => {
   page = await open(browser, "calls=active");
   await page.click("#calls [data-action=transfer]");
+  const button = page.locator("[data-transfer-to]");
+  const [first, second] = await options();
+  expect((await button.textContent())?.trim()).toBe(`Transfer to ${first}`);
   await page.click("[data-transfer] [role=option] >> nth=1");
+  expect((await button.textContent())?.trim()).toBe(`Transfer to ${second}`);
   await page.dblclick("[data-transfer-to]");
   await page.waitForSelector(FIELD, { state: "detached" });
   expect(await sent()).toHaveLength(1);

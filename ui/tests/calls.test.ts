@@ -72,7 +72,7 @@ describe("the calls", () => {
       ["Ringing Nordisk Tømrer ApS", "On hold Søren Østergaard"],
       [
         ["Answer Ctrl+Alt+A", "Decline", "Silence here"],
-        ["Transfer", "Resume", "Hang up", "Note", "Record"],
+        ["Transfer T", "Resume", "Hang up", "Note", "Record"],
       ],
       "Incoming · Queue Reception",
     ],
@@ -82,7 +82,7 @@ describe("the calls", () => {
       ["Ringer Nordisk Tømrer ApS", "På hold Søren Østergaard"],
       [
         ["Besvar Ctrl+Alt+A", "Afvis", "Lydløs her"],
-        ["Stil om", "Genoptag", "Læg på", "Notat", "Optag"],
+        ["Stil om T", "Genoptag", "Læg på", "Notat", "Optag"],
       ],
       "Indgående · Kø Reception",
     ],
@@ -240,7 +240,7 @@ describe("what can be done", () => {
       "Answer Ctrl+Alt+A",
       "Decline",
       "Silence here",
-      "Transfer",
+      "Transfer T",
       "Resume",
       "Hang up",
       "Note",

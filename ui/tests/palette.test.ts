@@ -263,6 +263,14 @@ test("the next caller of one's queue is taken, and a queue is left, without the 
   expect(page.asked("leave_queue")).toEqual([{ id: "queue-support" }]);
 });
 
+test("whoever waits behind others is found by their number, and taken or called back", async () => {
+  const page = await open();
+  await choose(page, "20304051", "take queue-reception caller-1");
+  await press(window, "k", { ctrlKey: true });
+  await choose(page, "20304053", "take queue-reception caller-3");
+  expect(page.asked("pick_caller")).toEqual([{ id: "caller-1" }, { id: "caller-3" }]);
+});
+
 test("a missed call is called back: the first Enter opens the call box, and only a second one dials", async () => {
   const page = await open();
   await choose(page, "skagen", "recent missed past-0");

@@ -137,6 +137,8 @@ export const da: Words = {
     foundAnd: (found, call) => `${found}. ${call}`,
     foundThings: (count) => `${count} fundet`,
     takeFrom: (queue) => `Tag næste opkald: ${queue}`,
+    takeWho: (who) => `Tag opkaldet: ${who}`,
+    callBackWho: (who) => `Ring tilbage: ${who}`,
     kinds: {
       action: "Handling",
       dashboard: "Oversigt",
@@ -225,6 +227,7 @@ export const da: Words = {
     queue: (name) => `Køen ${name}`,
     number: (number) => `Nummeret ${number}`,
     send: "Stil om",
+    sendTo: (who) => `Stil om til ${who}`,
     ask: "Spørg først",
     close: "Luk listen",
     keys: "Enter stiller om med det samme, Skift+Enter spørger først. Et opkald kan også trækkes hen på en person eller en kø.",

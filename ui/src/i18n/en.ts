@@ -139,6 +139,9 @@ export const en = {
     foundThings: (count: number) => `${count} found`,
     /** Takes whoever waits the longest in that queue. */
     takeFrom: (queue: string) => `Take the next call: ${queue}`,
+    /** Somebody who waits behind others. */
+    takeWho: (who: string) => `Take the call: ${who}`,
+    callBackWho: (who: string) => `Call back: ${who}`,
     kinds: {
       action: "Action",
       dashboard: "Dashboard",
@@ -229,6 +232,7 @@ export const en = {
     queue: (name: string) => `Queue ${name}`,
     number: (number: string) => `The number ${number}`,
     send: "Transfer",
+    sendTo: (who: string) => `Transfer to ${who}`,
     ask: "Ask first",
     close: "Close the list",
     keys: "Enter transfers at once, Shift+Enter asks first. A call can also be dragged onto a person or a queue.",

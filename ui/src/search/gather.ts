@@ -20,22 +20,22 @@ export function gather(page: Communicator, performer: Performer, t: Words, langu
     const queue = page.queues.get(id);
     if (queue === undefined) continue;
     const waiting = inOrder([...page.waiting.in(id)].flatMap((caller) => page.callers.get(caller) ?? []));
-    const first = waiting[0];
-    if (queue.member && first !== undefined) {
+    for (const [place, caller] of queue.member ? waiting.entries() : []) {
+      const name = callerName(caller, t);
+      const next = place === 0;
+      const words = caller.waits === "callback" ? t.search.callBackWho(name) : t.search.takeWho(name);
       things.push({
-        key: `take ${id}`,
+        key: next ? `take ${id}` : `take ${id} ${caller.id}`,
         kind: "waiting",
         icon: "queue",
-        label: t.search.takeFrom(queue.name),
-        detail: callerName(first, t),
-        number: first.number,
+        label: next ? t.search.takeFrom(queue.name) : words,
+        detail: next ? name : queue.name,
+        number: caller.number,
         run: () =>
           void performer.apart(
-            `take ${first.id}`,
-            asking(() => page.host.invoke("pick_caller", { id: first.id })),
-            {
-              title: callerName(first, t),
-            },
+            `take ${caller.id}`,
+            asking(() => page.host.invoke("pick_caller", { id: caller.id })),
+            { title: name },
           ),
       });
     }
