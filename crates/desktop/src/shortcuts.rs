@@ -1,18 +1,17 @@
 //! Global shortcuts: keys that reach the app while another program has the focus.
 //!
-//! Built on global-hotkey, which registers one combination at a time; each has its own answer here,
-//! and one that is refused leaves the others as they are. What it registers is a place on the
-//! keyboard, what people write is a character: the key is looked up in the layout in force, and the
-//! place is handed over only if global-hotkey will take exactly that key with it. Otherwise the
-//! answer is [`Refusal::KeyNotAvailable`], never another key.
+//! Each combination has its own answer, and one that is refused leaves the others as they are. What is
+//! taken is a place on the keyboard, what people write is a character: the key is looked up in the layout
+//! in force. Where no key types the character alone the answer is [`Refusal::KeyNotAvailable`], never
+//! another key.
 //!
 //! On Wayland no program takes keys: there the desktop is asked for them by its portal, decides which
 //! they are, and says so ([`Granted::Otherwise`]). Which of the two it is the session says of itself;
 //! a grab on Wayland's own X server succeeds and reaches other X programs alone.
 //!
-//! Where the work is done differs by system: on Windows and macOS on the app's main thread, whose
-//! message loop delivers the presses; on Linux on a thread of its own, because each registration
-//! waits for a tick of global-hotkey's.
+//! Who takes the keys differs by system: on Windows and macOS it is global-hotkey, on the app's main
+//! thread, whose message loop delivers the presses; on X11 it is a thread of our own, which sleeps until a
+//! key is pressed (`docs/decisions/0047-own-key-grabs-on-x11.md`).
 
 mod keeper;
 mod layout_watch;
@@ -24,10 +23,17 @@ mod portal;
 #[cfg(any(test, target_os = "linux"))]
 mod trigger;
 
-#[cfg(any(test, target_os = "linux"))]
-mod x11_codes;
+#[cfg(target_os = "linux")]
+mod x11_grabs;
 #[cfg(any(test, target_os = "linux"))]
 mod x11_keymap;
+#[cfg(target_os = "linux")]
+mod x11_keys_down;
+#[cfg(target_os = "linux")]
+mod x11_locks;
+
+#[cfg(any(target_os = "macos", target_os = "windows"))]
+mod library;
 
 #[cfg(target_os = "macos")]
 pub(crate) use system::key_that_types;
@@ -61,8 +67,8 @@ pub type MainThread = Arc<dyn Fn(Box<dyn FnOnce() + Send>) + Send + Sync>;
 /// What an action is to have: a combination, or nothing.
 pub type Wish = (Action, Option<Combination>);
 
-/// How long a registration may take. Five of them wait for five ticks of 50 ms on X11; a main
-/// thread that is busy for longer than this is stuck.
+/// How long a registration may take. An X server that does not answer is given up sooner; a main thread
+/// that is busy for longer than this is stuck.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What was come to, where it was not refused.
@@ -159,8 +165,8 @@ impl Shortcuts {
     /// Starts with no shortcut registered. On Linux within a runtime, which the portal lives on.
     ///
     /// `on_press` is called once for each press, held keys included, on the thread that the system
-    /// delivers presses on: it must return at once. Of several `Shortcuts` in one process only the
-    /// one started last hears presses.
+    /// delivers presses on: it must return at once. On Windows and macOS only the one started last of
+    /// several `Shortcuts` in one process hears presses.
     pub fn start(on_press: impl Fn(Action) + Send + Sync + 'static, main_thread: MainThread) -> Self {
         Self::start_in(SessionKind::current(), on_press, main_thread)
     }
@@ -173,8 +179,8 @@ impl Shortcuts {
         let changed = Changed::default();
         let means = match session {
             SessionKind::X11 | SessionKind::Windows | SessionKind::MacOs => {
-                let presses = presses::Presses::listen(Box::new(on_press));
-                system::Keyboard::start(presses, Arc::clone(&main_thread))
+                let presses = presses::Presses::told_to(Box::new(on_press));
+                system::Keyboard::start(presses, Arc::clone(&main_thread), changed.clone())
                     .map_or_else(Means::None, Means::Keys)
             }
             #[cfg(target_os = "linux")]

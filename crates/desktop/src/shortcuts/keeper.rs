@@ -1,58 +1,40 @@
 //! What is registered at present, and the one way to register and to release.
 //!
-//! The same on every system; what differs (finding the key, asking what is true afterwards) is in
-//! `system`. global-hotkey's manager lives only while something is held: on X11 its thread wakes
-//! twenty times a second for as long as it exists.
+//! The same on every system; what differs (finding the key, taking it, asking what is true afterwards) is
+//! in `system`.
 
-use std::fmt;
-use std::sync::Arc;
-use std::thread;
-use std::time::{Duration, Instant};
-
-use global_hotkey::GlobalHotKeyManager;
-use global_hotkey::hotkey::{CMD_OR_CTRL, Code, HotKey, Modifiers};
+use global_hotkey::hotkey::{CMD_OR_CTRL, Modifiers};
 use settings::shortcut::{Action, Combination};
 
-use super::presses::Presses;
 use super::{Refusal, Wish, system, typing};
 
-/// How often global-hotkey's thread on X11 looks for something to do.
-const TICK: Duration = Duration::from_millis(50);
-const FREE_WITHIN: Duration = Duration::from_secs(1);
-
-/// A key of this system that global-hotkey takes when it is given `code`.
+/// A key of this system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Key {
-    pub code: Code,
     /// The system's own number: X11 keycode, Windows virtual key, macOS key code.
     pub number: u8,
+    /// By what global-hotkey takes it.
+    #[cfg(not(target_os = "linux"))]
+    pub code: global_hotkey::hotkey::Code,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Held {
     action: Action,
     key: Key,
-    hotkey: HotKey,
+    modifiers: Modifiers,
 }
 
 /// The shortcuts held, and the means to hold them.
+#[derive(Debug)]
 pub(super) struct Keeper {
-    presses: Arc<Presses>,
-    manager: Option<GlobalHotKeyManager>,
+    pub(super) keys: system::Keys,
     held: Vec<Held>,
-    /// Until when a manager that was dropped may still hold its keys.
-    letting_go: Option<Instant>,
-}
-
-impl fmt::Debug for Keeper {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Keeper").field("held", &self.held).finish_non_exhaustive()
-    }
 }
 
 impl Keeper {
-    pub(super) const fn new(presses: Arc<Presses>) -> Self {
-        Self { presses, manager: None, held: Vec::new(), letting_go: None }
+    pub(super) const fn new(keys: system::Keys) -> Self {
+        Self { keys, held: Vec::new() }
     }
 
     /// Brings each action to what is wanted of it. What is held as wanted is not touched; the others
@@ -88,29 +70,22 @@ impl Keeper {
                 continue;
             };
             let same = layout.find(combination).is_ok_and(|key| key.number == held.key.number)
-                && held.hotkey.mods == modifiers_of(combination)
+                && held.modifiers == modifiers_of(combination)
                 && !typing::would_swallow(combination, system::CONVENTION, || {
                     layout.typed(held.key, combination)
                 });
             if !same {
                 continue;
             }
-            if layout.confirm(held.key, held.hotkey.mods).is_ok() {
+            if layout.confirm(held.key, held.modifiers).is_ok() {
                 standing.push(*action);
             } else {
                 tracing::info!(?action, "a shortcut was held and is not any more");
-                self.forget(&held);
+                let _ = self.give_back(&held);
+                self.held.retain(|other| other.action != held.action);
             }
         }
         standing
-    }
-
-    /// It is held no longer, whatever the library believes.
-    fn forget(&mut self, held: &Held) {
-        let _ = self.give_back(held, held.key.code);
-        self.presses.remove(held.hotkey.id);
-        self.held.retain(|other| other.action != held.action);
-        self.rest();
     }
 
     fn register(&mut self, action: Action, combination: &Combination) -> Result<(), Refusal> {
@@ -127,23 +102,19 @@ impl Keeper {
         }
         let modifiers = modifiers_of(combination);
         if let Some(other) =
-            self.held.iter().find(|held| held.key.number == key.number && held.hotkey.mods == modifiers)
+            self.held.iter().find(|held| held.key.number == key.number && held.modifiers == modifiers)
         {
             return Err(Refusal::Duplicate { of: other.action });
         }
-        let held = Held { action, key, hotkey: system::hotkey(action, modifiers, key.code) };
-        let taken = self.take_when_free(held).and_then(|()| {
-            layout.confirm(key, modifiers).inspect_err(|_| {
-                if let Err(e) = self.give_back(&held, key.code) {
-                    tracing::warn!(?action, %e, "an unconfirmed shortcut could not be released");
-                }
-            })
-        });
-        match taken {
-            Ok(()) => self.held.push(held),
-            Err(_) => self.rest(),
-        }
-        taken
+        let held = Held { action, key, modifiers };
+        self.keys.take(action, key, modifiers)?;
+        layout.confirm(key, modifiers).inspect_err(|_| {
+            if let Err(e) = self.give_back(&held) {
+                tracing::warn!(?action, %e, "an unconfirmed shortcut could not be released");
+            }
+        })?;
+        self.held.push(held);
+        Ok(())
     }
 
     fn unregister(&mut self, action: Action) -> Result<(), Refusal> {
@@ -154,106 +125,19 @@ impl Keeper {
     fn release(&mut self, actions: &[Action]) -> Result<(), Refusal> {
         let (leaving, staying): (Vec<Held>, _) =
             self.held.iter().partition(|held| actions.contains(&held.action));
-        if leaving.is_empty() {
-            return Ok(());
-        }
         self.held = staying;
         let mut released = Ok(());
-        let mut unreachable = Vec::new();
         for held in leaving {
-            let code = system::Layout::present().and_then(|mut layout| layout.code_now(held.key));
-            match code.and_then(|code| code.map(|code| self.give_back(&held, code)).transpose()) {
-                Ok(Some(())) => self.presses.remove(held.hotkey.id),
-                Ok(None) => unreachable.push(held),
-                Err(refusal) => {
-                    self.held.push(held);
-                    released = Err(refusal);
-                }
+            if let Err(refusal) = self.give_back(&held) {
+                self.held.push(held);
+                released = Err(refusal);
             }
         }
-        if !unreachable.is_empty() {
-            match self.take_again_what_is_held() {
-                Ok(()) => unreachable.iter().for_each(|held| self.presses.remove(held.hotkey.id)),
-                Err(refusal) => {
-                    self.held.append(&mut unreachable);
-                    released = Err(refusal);
-                }
-            }
-        }
-        self.rest();
         released
     }
 
-    fn take(&mut self, held: Held) -> Result<(), Refusal> {
-        let manager = match &mut self.manager {
-            Some(manager) => manager,
-            none => none.insert(GlobalHotKeyManager::new().map_err(Refusal::failed)?),
-        };
-        // Before the key is taken: the first press may come at once.
-        self.presses.set(held.hotkey.id, held.action);
-        system::take(manager, held.hotkey).map_err(|e| {
-            self.presses.remove(held.hotkey.id);
-            match e {
-                global_hotkey::Error::AlreadyRegistered(_) => Refusal::Taken,
-                other => system::explain(&other),
-            }
-        })
-    }
-
-    /// Releases the key by a `Code` that reaches it in the present layout.
-    fn give_back(&mut self, held: &Held, code: Code) -> Result<(), Refusal> {
-        let Some(manager) = &self.manager else {
-            return Ok(());
-        };
-        let now = HotKey { key: code, ..held.hotkey };
-        system::give_back(manager, now).map_err(|e| system::explain(&e))
-    }
-
-    /// The layout has changed and no `Code` reaches a key any more: only a new manager can be rid
-    /// of it. That is done if everything else can be taken again, and not at the cost of it.
-    fn take_again_what_is_held(&mut self) -> Result<(), Refusal> {
-        let mut layout = system::Layout::present()?;
-        let mut codes = Vec::with_capacity(self.held.len());
-        for held in &self.held {
-            codes.push(layout.code_now(held.key)?.ok_or_else(|| {
-                Refusal::failed(
-                    "the keyboard layout has changed and the key can only be released when the \
-                     program ends, or under the layout it was taken with",
-                )
-            })?);
-        }
-        self.manager = None;
-        self.letting_go = Some(Instant::now() + FREE_WITHIN);
-        for (held, code) in std::mem::take(&mut self.held).into_iter().zip(codes) {
-            let hotkey = HotKey { key: code, ..held.hotkey };
-            let held = Held { hotkey, ..held };
-            match self.take_when_free(held) {
-                Ok(()) => self.held.push(held),
-                Err(refusal) => {
-                    tracing::warn!(action = ?held.action, %refusal, "a shortcut was lost");
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// A manager lets go at its next tick after it was dropped, not at once.
-    fn take_when_free(&mut self, held: Held) -> Result<(), Refusal> {
-        loop {
-            match self.take(held) {
-                Err(Refusal::Taken) if self.letting_go.is_some_and(|until| Instant::now() < until) => {
-                    thread::sleep(TICK);
-                }
-                answer => return answer,
-            }
-        }
-    }
-
-    /// Lets the manager go when nothing is held.
-    fn rest(&mut self) {
-        if self.held.is_empty() && self.manager.take().is_some() {
-            self.letting_go = Some(Instant::now() + FREE_WITHIN);
-        }
+    fn give_back(&mut self, held: &Held) -> Result<(), Refusal> {
+        self.keys.give_back(held.action, held.key, held.modifiers)
     }
 }
 

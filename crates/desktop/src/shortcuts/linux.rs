@@ -1,16 +1,21 @@
-//! X11: the keyboard map as the server has it, and what it says of grabs.
+//! X11: the thread that takes keys and hears them, the keyboard map as the server has it, and what it
+//! says of grabs.
 //!
-//! global-hotkey opens its own connection. The questions here go over another one, which is another
-//! client to the server: so a key that it is refused is a key that is really held.
+//! The thread sleeps until a key is pressed or something is asked of it; the other end of a socket pair
+//! wakes it, and ends it. Whether a key is really held is asked over another connection, which is another
+//! client to the server: a key that it is refused is held.
 
+use std::io::{self, Read, Write};
+use std::os::unix::net::UnixStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{self, Sender};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 
-use global_hotkey::GlobalHotKeyManager;
-use global_hotkey::hotkey::{Code, HotKey, Modifiers};
-use settings::shortcut::{Action, Combination};
+use global_hotkey::hotkey::Modifiers;
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::fd::{AsFd, BorrowedFd};
+use settings::shortcut::Combination;
 use x11rb::connection::Connection;
 use x11rb::errors::ReplyError;
 use x11rb::protocol::ErrorKind;
@@ -21,63 +26,109 @@ use x11rb::rust_connection::RustConnection;
 use super::keeper::{Keeper, Key};
 use super::presses::Presses;
 use super::typing::Convention;
+use super::x11_grabs::{mask_of, roots_of};
 use super::x11_keymap::{KeyRow, Keymap};
-use super::{MainThread, Refusal};
+use super::{Changed, MainThread, Refusal};
 use crate::x11_connection::{BoundedStream, X11Error, connect};
+
+pub(super) use super::x11_grabs::Keys;
 
 pub(super) const CONVENTION: Convention = Convention::X11;
 
 type Work = Box<dyn FnOnce(&mut Keeper) + Send>;
 
-/// The thread that registers: each registration waits for global-hotkey's tick.
+/// The way to the thread that holds the keys. It ends when this is dropped.
 #[derive(Debug)]
 pub(super) struct Keyboard {
     work: Sender<Work>,
+    wake: UnixStream,
 }
 
 impl Keyboard {
-    pub(super) fn start(presses: Arc<Presses>, _: MainThread) -> Result<Self, Refusal> {
-        let (sender, receiver) = mpsc::channel::<Work>();
+    pub(super) fn start(presses: Arc<Presses>, _: MainThread, changed: Changed) -> Result<Self, Refusal> {
+        let (work, asked) = mpsc::channel();
+        let (wake, woken) = UnixStream::pair().map_err(Refusal::failed)?;
+        for end in [&wake, &woken] {
+            end.set_nonblocking(true).map_err(Refusal::failed)?;
+        }
         thread::Builder::new()
             .name("shortcuts".to_owned())
             .spawn(move || {
-                let mut keeper = Keeper::new(presses);
-                for work in receiver {
-                    // A panic drops the answer that is waited for, and the keys that are held stay held.
-                    if catch_unwind(AssertUnwindSafe(|| work(&mut keeper))).is_err() {
-                        tracing::error!("a question to the keyboard has panicked");
-                    }
+                let mut keeper = Keeper::new(Keys::new(presses, changed));
+                if let Err(error) = serve(&mut keeper, &asked, &woken) {
+                    tracing::error!(%error, "the shortcuts have ended");
                 }
             })
             .map_err(Refusal::failed)?;
-        Ok(Self { work: sender })
+        Ok(Self { work, wake })
     }
 
     pub(super) fn run(&self, work: Work) {
-        // A thread that has ended drops the work, and with it the answer that is waited for.
+        // A thread that has ended drops the work, and with it the answer that is waited for. A pair that is
+        // full wakes it already.
         let _ = self.work.send(work);
+        let _ = (&self.wake).write(&[1]);
+    }
+}
+
+/// Until the other end of `woken` is closed.
+fn serve(keeper: &mut Keeper, asked: &Receiver<Work>, woken: &UnixStream) -> io::Result<()> {
+    loop {
+        // What is asked of the server reads its events too: they are looked at before each sleep.
+        keeper.keys.look();
+        sleep(keeper.keys.connection(), woken)?;
+        if has_ended(woken)? {
+            return Ok(());
+        }
+        for work in asked.try_iter() {
+            // A panic drops the answer that is waited for, and the keys that are held stay held.
+            if catch_unwind(AssertUnwindSafe(|| work(keeper))).is_err() {
+                tracing::error!("a question to the keyboard has panicked");
+            }
+        }
+    }
+}
+
+/// Sleeps until one of the two has something to read.
+fn sleep(server: Option<BorrowedFd<'_>>, woken: &UnixStream) -> io::Result<()> {
+    let watched = [Some(woken.as_fd()), server];
+    let mut polled: Vec<_> =
+        watched.into_iter().flatten().map(|fd| PollFd::from_borrowed_fd(fd, PollFlags::IN)).collect();
+    match poll(&mut polled, None) {
+        Ok(_) | Err(rustix::io::Errno::INTR) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Takes away what woke, and says whether nothing can wake any more.
+fn has_ended(mut woken: &UnixStream) -> io::Result<bool> {
+    loop {
+        match woken.read(&mut [0; 64]) {
+            Ok(0) => return Ok(true),
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(false),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
     }
 }
 
 /// The layout in force, and a connection to ask about it.
 pub(super) struct Layout {
     connection: RustConnection<BoundedStream>,
-    root: Window,
+    roots: Vec<Window>,
     keymap: Keymap,
 }
 
 impl Layout {
     pub(super) fn present() -> Result<Self, Refusal> {
-        let (connection, root) = connect(None).map_err(Refusal::failed)?;
+        let (connection, _) = connect(None).map_err(Refusal::failed)?;
         let keymap = read_keymap(&connection).map_err(Refusal::failed)?;
-        Ok(Self { connection, root, keymap })
+        Ok(Self { roots: roots_of(&connection), connection, keymap })
     }
 
     pub(super) fn find(&mut self, combination: &Combination) -> Result<Key, Refusal> {
-        let found = self
-            .keymap
-            .find(combination.key)
-            .map(|reachable| Key { code: reachable.code, number: reachable.keycode });
+        let found = self.keymap.find(combination.key).map(|number| Key { number });
         found.ok_or_else(|| Refusal::KeyNotAvailable {
             nearest: self.keymap.nearest(combination).map(|combination| combination.to_string()),
         })
@@ -88,68 +139,27 @@ impl Layout {
         None
     }
 
-    pub(super) fn code_now(&mut self, key: Key) -> Result<Option<Code>, Refusal> {
-        Ok(self.keymap.code_reaching(key.number))
-    }
-
-    /// The key must be refused to this connection. global-hotkey answers `Ok` also when its thread
-    /// has ended and nothing is taken.
+    /// The key must be refused to this connection on each screen.
     pub(super) fn confirm(&mut self, key: Key, modifiers: Modifiers) -> Result<(), Refusal> {
         let mask = mask_of(modifiers);
-        match self.grab(key.number, mask) {
-            Err(ReplyError::X11Error(e)) if e.error_kind == ErrorKind::Access => Ok(()),
-            Err(other) => Err(Refusal::failed(X11Error::from(other))),
-            Ok(()) => {
-                // Ends with the connection anyway, which is about to be closed.
-                let _ = self.connection.ungrab_key(key.number, self.root, mask);
-                let _ = self.connection.flush();
-                Err(Refusal::failed("the X server was asked for the key, but it is not taken"))
+        for &root in &self.roots {
+            match self.grab(root, key.number, mask) {
+                Err(ReplyError::X11Error(e)) if e.error_kind == ErrorKind::Access => {}
+                Err(other) => return Err(Refusal::failed(X11Error::from(other))),
+                Ok(()) => {
+                    // Ends with the connection anyway, which is about to be closed.
+                    let _ = self.connection.ungrab_key(key.number, root, mask);
+                    let _ = self.connection.flush();
+                    return Err(Refusal::failed("the X server was asked for the key, but it is not taken"));
+                }
             }
         }
+        Ok(())
     }
 
-    fn grab(&self, keycode: u8, mask: ModMask) -> Result<(), ReplyError> {
-        self.connection.grab_key(false, self.root, mask, keycode, GrabMode::ASYNC, GrabMode::ASYNC)?.check()
+    fn grab(&self, root: Window, keycode: u8, mask: ModMask) -> Result<(), ReplyError> {
+        self.connection.grab_key(false, root, mask, keycode, GrabMode::ASYNC, GrabMode::ASYNC)?.check()
     }
-}
-
-/// A number of our own for each action, so that a press needs no more than that number.
-pub(super) fn hotkey(action: Action, modifiers: Modifiers, code: Code) -> HotKey {
-    HotKey { id: 1 + action as u32, ..HotKey::new(Some(modifiers), code) }
-}
-
-/// Takes the key, or nothing of it.
-pub(super) fn take(manager: &GlobalHotKeyManager, hotkey: HotKey) -> global_hotkey::Result<()> {
-    manager.register(hotkey).inspect_err(|_| {
-        // Where one of the lock key variants is refused, the crate queues the release of the
-        // others and does not send it.
-        let _ = manager.unregister(hotkey);
-    })
-}
-
-/// Releases the key now. The crate queues the release and leaves it unsent until it next has a
-/// question for the server (0.9.0); a second release is such a question, and changes nothing.
-pub(super) fn give_back(manager: &GlobalHotKeyManager, hotkey: HotKey) -> global_hotkey::Result<()> {
-    manager.unregister(hotkey)?;
-    manager.unregister(hotkey)
-}
-
-pub(super) fn explain(error: &global_hotkey::Error) -> Refusal {
-    Refusal::failed(error)
-}
-
-fn mask_of(modifiers: Modifiers) -> ModMask {
-    let mut mask = ModMask::default();
-    for (modifier, bit) in [
-        (Modifiers::CONTROL, ModMask::CONTROL),
-        (Modifiers::SHIFT, ModMask::SHIFT),
-        (Modifiers::ALT, ModMask::M1),
-    ] {
-        if modifiers.contains(modifier) {
-            mask |= bit;
-        }
-    }
-    mask
 }
 
 fn read_keymap(connection: &RustConnection<BoundedStream>) -> Result<Keymap, X11Error> {
@@ -183,7 +193,6 @@ fn read_keymap(connection: &RustConnection<BoundedStream>) -> Result<Keymap, X11
             0,
         )?
         .reply()?;
-    let core = connection.get_keyboard_mapping(first, count)?.reply()?;
 
     // The map may begin later than the core one; rows are told by keycode.
     let missing = usize::from(map.first_key_sym.saturating_sub(first));
@@ -196,14 +205,5 @@ fn read_keymap(connection: &RustConnection<BoundedStream>) -> Result<Keymap, X11
             keysyms: row.syms,
         }))
         .collect();
-    Ok(Keymap {
-        group: group.into(),
-        first_keycode: first,
-        keys,
-        core: core
-            .keysyms
-            .chunks(usize::from(core.keysyms_per_keycode).max(1))
-            .map(<[u32]>::to_vec)
-            .collect(),
-    })
+    Ok(Keymap { group: group.into(), first_keycode: first, keys })
 }

@@ -10,7 +10,6 @@ use std::fmt;
 use std::ptr;
 use std::sync::Arc;
 
-use global_hotkey::GlobalHotKeyManager;
 use global_hotkey::hotkey::{Code, HotKey, Modifiers};
 use settings::shortcut::{Action, Combination, KeyName};
 
@@ -18,7 +17,9 @@ use super::keeper::{Keeper, Key};
 use super::macos_keys::{MEDIA, code_of, named, typing_keys};
 use super::presses::Presses;
 use super::typing::Convention;
-use super::{MainThread, Refusal};
+use super::{Changed, MainThread, Refusal};
+
+pub(super) use super::library::Keys;
 
 pub(super) const CONVENTION: Convention = Convention::MacOs;
 
@@ -41,9 +42,9 @@ impl fmt::Debug for Keyboard {
 
 impl Keyboard {
     #[expect(clippy::unnecessary_wraps, reason = "other systems start a thread here, which can fail")]
-    pub(super) fn start(presses: Arc<Presses>, main_thread: MainThread) -> Result<Self, Refusal> {
+    pub(super) fn start(presses: Arc<Presses>, main_thread: MainThread, _: Changed) -> Result<Self, Refusal> {
         main_thread(Box::new(move || {
-            KEEPER.set(Some(Keeper::new(presses)));
+            KEEPER.set(Some(Keeper::new(Keys::new(presses))));
         }));
         Ok(Self { main_thread })
     }
@@ -167,15 +168,6 @@ impl Layout {
         }
     }
 
-    #[expect(
-        clippy::unnecessary_wraps,
-        clippy::unused_self,
-        reason = "a key is held by its number here: whatever the layout, its code stays its code"
-    )]
-    pub(super) const fn code_now(&mut self, key: Key) -> Result<Option<Code>, Refusal> {
-        Ok(Some(key.code))
-    }
-
     /// The system's answer to the registration is all it says; what can be checked is that it was
     /// asked for a key of its own table.
     #[expect(clippy::unused_self, reason = "other systems ask the layout's connection")]
@@ -248,14 +240,6 @@ impl Layout {
 /// global-hotkey finds media keys by the number that it computes itself, so all have that one.
 pub(super) fn hotkey(_: Action, modifiers: Modifiers, code: Code) -> HotKey {
     HotKey::new(Some(modifiers), code)
-}
-
-pub(super) fn take(manager: &GlobalHotKeyManager, hotkey: HotKey) -> global_hotkey::Result<()> {
-    manager.register(hotkey)
-}
-
-pub(super) fn give_back(manager: &GlobalHotKeyManager, hotkey: HotKey) -> global_hotkey::Result<()> {
-    manager.unregister(hotkey)
 }
 
 pub(super) fn explain(error: &global_hotkey::Error) -> Refusal {

@@ -7,7 +7,6 @@ use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
 
-use global_hotkey::GlobalHotKeyManager;
 use global_hotkey::hotkey::{Code, HotKey, Modifiers};
 use settings::shortcut::{Action, Combination, KeyName};
 use windows::Win32::Foundation::ERROR_HOTKEY_ALREADY_REGISTERED;
@@ -22,7 +21,9 @@ use super::keeper::{Keeper, Key};
 use super::presses::Presses;
 use super::typing::Convention;
 use super::windows_keys::{code_of, named};
-use super::{MainThread, Refusal};
+use super::{Changed, MainThread, Refusal};
+
+pub(super) use super::library::Keys;
 
 pub(super) const CONVENTION: Convention = Convention::Windows;
 
@@ -54,9 +55,9 @@ impl fmt::Debug for Keyboard {
 
 impl Keyboard {
     #[expect(clippy::unnecessary_wraps, reason = "other systems start a thread here, which can fail")]
-    pub(super) fn start(presses: Arc<Presses>, main_thread: MainThread) -> Result<Self, Refusal> {
+    pub(super) fn start(presses: Arc<Presses>, main_thread: MainThread, _: Changed) -> Result<Self, Refusal> {
         main_thread(Box::new(move || {
-            KEEPER.set(Some(Keeper::new(presses)));
+            KEEPER.set(Some(Keeper::new(Keys::new(presses))));
         }));
         Ok(Self { main_thread })
     }
@@ -154,15 +155,6 @@ impl Layout {
         char::decode_utf16(typed.iter().copied()).find_map(Result::ok)
     }
 
-    #[expect(
-        clippy::unnecessary_wraps,
-        clippy::unused_self,
-        reason = "a key is held by its number here: whatever the layout, its code stays its code"
-    )]
-    pub(super) const fn code_now(&mut self, key: Key) -> Result<Option<Code>, Refusal> {
-        Ok(Some(key.code))
-    }
-
     /// What is taken is refused to a second registration, from the same thread too.
     pub(super) fn confirm(&mut self, key: Key, modifiers: Modifiers) -> Result<(), Refusal> {
         let mut flags = MOD_NOREPEAT;
@@ -226,14 +218,6 @@ impl Layout {
 /// A small number of our own: the system takes 0 to 0xBFFF from an application.
 pub(super) fn hotkey(action: Action, modifiers: Modifiers, code: Code) -> HotKey {
     HotKey { id: 1 + action as u32, ..HotKey::new(Some(modifiers), code) }
-}
-
-pub(super) fn take(manager: &GlobalHotKeyManager, hotkey: HotKey) -> global_hotkey::Result<()> {
-    manager.register(hotkey)
-}
-
-pub(super) fn give_back(manager: &GlobalHotKeyManager, hotkey: HotKey) -> global_hotkey::Result<()> {
-    manager.unregister(hotkey)
 }
 
 pub(super) fn explain(error: &global_hotkey::Error) -> Refusal {

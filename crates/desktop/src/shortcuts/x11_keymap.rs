@@ -1,17 +1,12 @@
-//! Which key of the present X11 map a shortcut means, and how global-hotkey can be made to take it.
+//! Which key of the present X11 map a shortcut means.
 //!
-//! Two questions that must not be mixed up. What the user means is answered by the layout in force
-//! (XKB, the present group, no modifier held). What global-hotkey would take is answered by its own
-//! look-up (the core map, every column of every group). Only a `Code` for which both answers are
-//! the same key is ever registered: on a Danish layout the crate's own idea of `=` is the 0 key.
+//! The layout in force answers: XKB, the present group, no modifier held. A character that the layout
+//! types only with a modifier has no key of its own: that would be another combination.
 
 use std::ops::RangeInclusive;
 
-use global_hotkey::hotkey::Code;
 use settings::shortcut::{Combination, KeyName, NamedKey};
 use xkeysym::{Keysym, RawKeysym, key};
-
-use super::x11_codes::CODES;
 
 /// Number of a physical key, 8–255.
 pub(super) type Keycode = u8;
@@ -19,9 +14,6 @@ pub(super) type Keycode = u8;
 /// Keysyms of the numeric keypad. Its keys have names of their own (`numadd`), so none of them is
 /// ever the key of a character.
 pub(crate) const KEYPAD: RangeInclusive<RawKeysym> = key::KP_Space..=key::KP_Equal;
-
-/// How many keys to the left and right still count as the neighbourhood.
-const NEIGHBOURS: u8 = 3;
 
 /// The keyboard map of an X server at one moment.
 #[derive(Debug, Clone, Default)]
@@ -31,9 +23,6 @@ pub(super) struct Keymap {
     pub first_keycode: Keycode,
     /// One row for each keycode from `first_keycode` on, as XKB knows the key.
     pub keys: Vec<KeyRow>,
-    /// The same keys as a core request tells them, all groups and levels in one row: what
-    /// global-hotkey looks at.
-    pub core: Vec<Vec<RawKeysym>>,
 }
 
 /// What one key types: groups × levels.
@@ -45,13 +34,6 @@ pub(crate) struct KeyRow {
     pub(crate) width: u8,
     /// Group after group.
     pub(crate) keysyms: Vec<RawKeysym>,
-}
-
-/// A key that global-hotkey will take when it is given this `Code`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Reachable {
-    pub code: Code,
-    pub keycode: Keycode,
 }
 
 impl KeyRow {
@@ -83,23 +65,28 @@ impl KeyRow {
 }
 
 impl Keymap {
-    /// The `Code` that makes global-hotkey take the key that `name` means in the present layout.
-    pub(super) fn find(&self, name: KeyName) -> Option<Reachable> {
-        let wanted = self.keycodes_of(name);
-        CODES.iter().find_map(|&(code, keysym)| {
-            let keycode = self.taken_for(keysym)?;
-            wanted.contains(&keycode).then_some(Reachable { code, keycode })
+    /// The key that `name` means in the present layout; the first where a map has the same key twice.
+    pub(super) fn find(&self, name: KeyName) -> Option<Keycode> {
+        let found = self.rows().find(|(_, row)| is_key(row.levels(self.group), name));
+        let (keycode, _) = found?;
+        match name {
+            KeyName::Character(character) if self.is_typed_with_shift(character) => None,
+            _ => Some(keycode),
+        }
+    }
+
+    /// Whether another key types the character with Shift. Maps name keys that many keyboards lack: `<`
+    /// has one between Shift and Z, which American keyboards do not have, and is Shift+comma on all. The
+    /// map does not say which keyboard this is, so the key that is surely there counts.
+    fn is_typed_with_shift(&self, character: char) -> bool {
+        self.rows().any(|(_, row)| match row.levels(self.group) {
+            [alone, shifted, ..] => typed(*alone) != Some(character) && typed(*shifted) == Some(character),
+            _ => false,
         })
     }
 
-    /// A `Code` by which global-hotkey reaches this very key now.
-    pub(super) fn code_reaching(&self, keycode: Keycode) -> Option<Code> {
-        CODES.iter().find_map(|&(code, keysym)| (self.taken_for(keysym)? == keycode).then_some(code))
-    }
-
-    /// The combination to offer where `wanted` has no key of its own, or none that can be taken:
-    /// the key that types the character with Shift or AltGr, the keypad's, the one that types it in
-    /// another loaded layout, and then the closest key on the same row.
+    /// The combination to offer where `wanted` has no key of its own: the key that types the character
+    /// with Shift or AltGr, the keypad's, and then the one that types it in another loaded layout.
     pub(super) fn nearest(&self, wanted: &Combination) -> Option<Combination> {
         let KeyName::Character(character) = wanted.key else {
             return None;
@@ -111,54 +98,18 @@ impl Keymap {
             .find_map(|(key, shift)| offer(key, shift))
             .or_else(|| offer(keypad_key(character)?, false))
             .or_else(|| self.in_another_group(character).find_map(|key| offer(key, false)))
-            .or_else(|| {
-                let mine = *self.keycodes_of(wanted.key).first()?;
-                (1..=NEIGHBOURS)
-                    .flat_map(|step| [mine.checked_sub(step), mine.checked_add(step)])
-                    .flatten()
-                    .find_map(|keycode| offer(self.character_key(keycode)?, false))
-            })
-    }
-
-    /// The keys that `name` means; several where a map has the same key twice.
-    fn keycodes_of(&self, name: KeyName) -> Vec<Keycode> {
-        self.rows()
-            .filter(|(_, row)| {
-                let levels = row.levels(self.group);
-                match name {
-                    KeyName::Character(wanted) => {
-                        levels.first().is_some_and(|&keysym| typed(keysym) == Some(wanted))
-                    }
-                    KeyName::Named(named) => {
-                        let wanted = keysyms_of(named);
-                        // Num Lock decides which level of a keypad key is typed; the key is the same.
-                        let reach = if wanted.iter().any(|keysym| KEYPAD.contains(keysym)) {
-                            levels.len()
-                        } else {
-                            1
-                        };
-                        levels.iter().take(reach).any(|keysym| wanted.contains(keysym))
-                    }
-                }
-            })
-            .map(|(keycode, _)| keycode)
-            .collect()
-    }
-
-    /// The key that global-hotkey takes for a keysym: the lowest that has it in any column.
-    fn taken_for(&self, keysym: RawKeysym) -> Option<Keycode> {
-        let index = self.core.iter().position(|row| row.contains(&keysym))?;
-        self.first_keycode.checked_add(u8::try_from(index).ok()?)
     }
 
     /// Keys that type `character` with a modifier in the present group: their own name, and whether
-    /// Shift is that modifier.
+    /// Shift is that modifier; those first.
     fn on_another_level(&self, character: char) -> impl Iterator<Item = (KeyName, bool)> {
-        self.rows().filter_map(move |(keycode, row)| {
+        let found = self.rows().filter_map(|(keycode, row)| {
             let level =
                 row.levels(self.group).iter().skip(1).position(|&keysym| typed(keysym) == Some(character))?;
             Some((self.character_key(keycode)?, level == 0))
-        })
+        });
+        let (with_shift, other): (Vec<_>, Vec<_>) = found.partition(|(_, shift)| *shift);
+        with_shift.into_iter().chain(other)
     }
 
     /// Keys that type `character` alone in a layout that is loaded but not in force.
@@ -180,6 +131,21 @@ impl Keymap {
 
     fn rows(&self) -> impl Iterator<Item = (Keycode, &KeyRow)> {
         (self.first_keycode..=Keycode::MAX).zip(&self.keys)
+    }
+}
+
+/// Whether a key with these levels is the one that `name` means.
+fn is_key(levels: &[RawKeysym], name: KeyName) -> bool {
+    match (name, levels) {
+        // A key of one level stands outside the typing block (an extra `(` that hardly any keyboard has).
+        (KeyName::Character(wanted), [alone, _, ..]) => typed(*alone) == Some(wanted),
+        (KeyName::Character(_), _) => false,
+        (KeyName::Named(named), _) => {
+            let wanted = keysyms_of(named);
+            // Num Lock decides which level of a keypad key is typed; the key is the same.
+            let reach = if wanted.iter().any(|keysym| KEYPAD.contains(keysym)) { levels.len() } else { 1 };
+            levels.iter().take(reach).any(|keysym| wanted.contains(keysym))
+        }
     }
 }
 

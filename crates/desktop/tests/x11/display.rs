@@ -80,7 +80,7 @@ pub struct Display {
     // Dropped in this order: what lives on the display first.
     window_manager: Option<Running>,
     _bus: Option<Running>,
-    _server: Running,
+    server: Running,
 }
 
 impl Display {
@@ -118,10 +118,18 @@ impl Display {
 
     /// Starts Xvfb alone.
     pub fn unmanaged() -> Self {
+        Self::of_screens(1)
+    }
+
+    /// Starts Xvfb alone, with screens that are each a root window of its own.
+    pub fn of_screens(screens: u8) -> Self {
+        let screens =
+            (0..screens).flat_map(|n| ["-screen".to_owned(), n.to_string(), "1024x768x24".to_owned()]);
         let mut server = start(
             Command::new("Xvfb")
                 // Without -noreset the keyboard map is lost whenever the last client leaves.
-                .args(["-displayfd", "1", "-screen", "0", "1024x768x24", "-noreset"])
+                .args(["-displayfd", "1", "-noreset"])
+                .args(screens)
                 .args(["-nolisten", "tcp"])
                 .stdin(Stdio::null())
                 .stdout(Stdio::piped())
@@ -133,11 +141,17 @@ impl Display {
             .recv_timeout(SOON)
             .expect("Xvfb names its display");
         let name = format!(":{}", number.trim());
-        Self { name, window_manager: None, _bus: None, _server: server }
+        Self { name, window_manager: None, _bus: None, server }
     }
 
     pub fn is_managed(&self) -> bool {
         self.window_manager.is_some()
+    }
+
+    /// Ends the X server under all its clients.
+    pub fn lose_server(&mut self) {
+        self.server.0.kill().unwrap();
+        self.server.0.wait().unwrap();
     }
 
     /// Loads another layout.
