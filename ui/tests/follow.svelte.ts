@@ -12,3 +12,9 @@ export function follow(read: () => unknown, woken: () => void): void {
     woken();
   });
 }
+
+/** A list of rows that a test sets. */
+export class Given {
+  keys = $state.raw<readonly string[]>([]);
+  of = $state<unknown>(null);
+}

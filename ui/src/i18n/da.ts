@@ -298,6 +298,7 @@ export const da: Words = {
     callers: "Ventende",
     take: "Tag",
     callBack: "Ring tilbage",
+    gone: "Væk",
     pickFailed: "Opkaldet kunne ikke tages. Prøv igen.",
     waits: {
       queued: "Venter",

@@ -305,6 +305,7 @@ export const en = {
     callers: "Waiting callers",
     take: "Take",
     callBack: "Call back",
+    gone: "Gone",
     pickFailed: "The call could not be taken. Try again.",
     /** How somebody waits. */
     waits: {
