@@ -1,7 +1,8 @@
 // Pictures of every page in every palette, language and width, from the page with the stand-in host, for looking at:
 // `npm run pictures -- [part of a name] [folder]`. The pages are those of `tests-chromium/scenes.ts`.
 // `npm run pictures -- boards` takes forty of dashboards, in which any two of scene, palette, language, width and zoom meet as far
-// as forty can. `npm run pictures -- readme` takes those of the README anew. `npm run pictures -- pairwise` takes forty or so for eyes: of
+// as forty can. `npm run pictures -- walls` takes those of wallboards, each in every palette and language on both screens.
+// `npm run pictures -- readme` takes those of the README anew. `npm run pictures -- pairwise` takes forty or so for eyes: of
 // the pages that differ most, each in every palette and width, so that any two of page, palette, language and width meet.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -10,13 +11,13 @@ import { build, preview, runnerImport } from "vite";
 /** CSS pixels: more than any page has at the narrowest width. */
 const LONG = 8000;
 
-/** What the README shows: a scene, its palette, and the name of its file. */
+/** What the README shows: a scene, its palette, the name of its file, and the dots of a wall. */
 const README = [
   ["calls-several", "EARTH", "calls"],
   ["dashboard", "TEAL", "dashboard"],
   ["settings", "EARTH", "settings"],
   ["report", "TEAL", "report"],
-  ["calls-wallboard", "DARK", "wallboard"],
+  ["wall-busy", "DARK", "wallboard", [1920, 1080]],
 ];
 
 /** The scenes of `pairwise`. */
@@ -96,7 +97,32 @@ const boards = () => {
   return [...desk, ...walls];
 };
 
-const wanted = only === "boards" ? boards() : only === "pairwise" ? pairwise() : every().filter(({ name }) => name.includes(only));
+/** `only`: part of the name of a scene. */
+const walls = (only) =>
+  WALLS.filter(({ name }) => name.includes(only)).flatMap((scene) =>
+    THEMES.flatMap((theme) =>
+      LANGUAGES.flatMap((language) =>
+        SCREENS.map((size) => ({
+          scene,
+          theme,
+          language,
+          zoom: 100,
+          size,
+          name: `wall-${scene.name}-${theme.toLowerCase()}-${language}-${size[0]}`,
+        })),
+      ),
+    ),
+  );
+
+const ofWalls = only.startsWith("walls");
+const wanted =
+  only === "boards"
+    ? boards()
+    : ofWalls
+      ? walls(only.slice(6))
+      : only === "pairwise"
+        ? pairwise()
+        : every().filter(({ name }) => name.includes(only));
 
 /** A zoom of the web view leaves fewer CSS pixels, each of more dots. */
 async function shootBoard(browser, { scene, theme, language, zoom, size, name }) {
@@ -125,12 +151,16 @@ async function shoot(page, { scene, theme, language, widths, name }) {
 }
 
 async function shootReadme(page) {
-  await page.setViewportSize({ width: 1280, height: 800 });
-  for (const [name, theme, file] of README) {
-    const { query, shows } = SCENES.find((scene) => scene.name === name);
-    await page.goto(`${base}?${query}&theme=${theme}&lang=en&delay=0`);
+  for (const [name, theme, file, [width, height] = [1440, 900]] of README) {
+    await page.setViewportSize({ width, height });
+    const { query, shows } = [...SCENES, ...WALLS].find((scene) => scene.name === name);
+    // Three columns and the rail.
+    const columns = width === 1440 ? "&width=365" : "";
+    await page.goto(`${base}?${query}&theme=${theme}&lang=en&delay=0${columns}`);
     await page.waitForSelector("html[data-acted]", { state: "attached" });
     await page.waitForSelector(shows);
+    // A wall lays its pages out once it knows how high its cards are.
+    await page.evaluate(() => new Promise((done) => setTimeout(done, 300)));
     await page.screenshot({ path: join(out, `${file}.png`), animations: "disabled" });
     console.log(file);
   }
@@ -142,7 +172,7 @@ const next = async () => {
   const page = await (await browser.newContext({ reducedMotion: "reduce" })).newPage();
   for (let one = wanted.shift(); one !== undefined; one = wanted.shift()) await shoot(page, one);
 };
-if (only === "boards") for (const one of wanted) await shootBoard(browser, one);
+if (only === "boards" || ofWalls) for (const one of wanted) await shootBoard(browser, one);
 else if (only === "readme") await shootReadme(await (await browser.newContext({ reducedMotion: "reduce" })).newPage());
 else await Promise.all([next(), next()]);
 await browser.close();

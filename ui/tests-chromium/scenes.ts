@@ -214,6 +214,8 @@ export const BOARDS: readonly Scene[] = [
 /** Those of them that hang on a wall. */
 export const WALLS: readonly Scene[] = [
   scene("wallboard", ON_WALL, "scene=wallboard"),
+  scene("wall-busy", ON_WALL, "scene=wall-busy"),
   scene("wall-pressing", ON_WALL, "scene=wall-pressing"),
   scene("stale", "#stale p", "scene=stale"),
+  scene("calls-wallboard", CALLS, "calls=several&scene=wallboard&alarm=sounding"),
 ];

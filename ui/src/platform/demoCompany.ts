@@ -185,3 +185,45 @@ export const HOSTILE_QUEUE = (): Queue => ({
   stats: { SOMETHING_NOBODY_KNOWS: 1e15, TOTAL: 0.333 },
   hours: hours([1e9, 0], [0, 1]),
 });
+
+/** A busy hour for the wall: queues, who answers in them, and who waits. */
+export function busyHour(): { queues: Queue[]; members: QueueMembers[]; callers: Caller[] } {
+  const queue = (name: string, levels: [number, number], waits: readonly number[], stats: Record<string, number>): Queue => ({
+    id: `queue-${name.toLowerCase()}`,
+    name,
+    number: "800",
+    dynamic: false,
+    member: false,
+    serviceLevel: levels[0],
+    serviceLevelCritical: levels[1],
+    waiting: waits.length,
+    waitingSince: waits[0] === undefined ? null : secondsAgo(waits[0]),
+    stats,
+    hours: [],
+  });
+  const who = ["Nordisk Tømrer ApS", "Havnens Fiskehus", null, "Bygma Aarhus", "Lone Kragh"];
+  const calls = (name: string, waits: readonly number[]) =>
+    waits.map((seconds, at): Caller => ({
+      id: `busy-${name}-${at}`,
+      queue: `queue-${name}`,
+      name: who[(at + name.length) % who.length] ?? null,
+      number: `+45 ${20 + at} 3${name.length} 40 5${at}`,
+      private: false,
+      waits: at === 1 ? "vip" : "queued",
+      variables: {},
+      since: secondsAgo(seconds),
+    }));
+  const [reception, support] = [
+    [48, 12],
+    [402, 95, 20],
+  ] as const;
+  return {
+    queues: [
+      queue("Reception", [30, 120], reception, { ANSWERED: 128, UNANSWERED: 9 }),
+      queue("Support", [60, 300], support, { ANSWERED: 214, UNANSWERED: 23, TIMEOUT: 4 }),
+      queue("Sales", [60, 300], [], { ANSWERED: 64, UNANSWERED: 2 }),
+    ],
+    members: [members("queue-reception", [0, 14, 8]), members("queue-support", [1, 2, 4, 11]), members("queue-sales", [9, 3, 12])],
+    callers: [...calls("reception", reception), ...calls("support", support)],
+  };
+}

@@ -163,6 +163,19 @@ export function demoDashboard(id: string, language: Language, scene = "", compan
       [support, table],
       [colleagues, switches],
     ]);
+  if (scene === "wall-busy") {
+    const wall = (name: string, stats: string[], showMembers: boolean) => {
+      const item = queue(name, stats, null);
+      return { ...item, config: { ...item.config, variable: null, showMembers } } as ItemContent;
+    };
+    const [first, second, last] = [1, 0, 14].map((at) => PEOPLE[at]);
+    const team = [second, last, first, ...PEOPLE.slice(2, 7)].flatMap((one) => one ?? []);
+    return dashboard(id, "Reception", [
+      [wall("reception", [], true), table],
+      [wall("support", ["ANSWERED", "UNANSWERED", "TIMEOUT"], true), wall("sales", [], false)],
+      [people(language === "da" ? "Kolleger" : "Colleagues", team)],
+    ]);
+  }
   if (scene === "items")
     return dashboard(id, "Reception", [
       [table, switches],

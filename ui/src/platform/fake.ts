@@ -13,7 +13,7 @@ import type { Snapshot } from "../bindings/Snapshot";
 import type { UiError } from "../bindings/UiError";
 import { demoSnapshot, demoStatus, minutesAgo, texts, waitingLine } from "./demo";
 import { demoAlarm, demoCalls } from "./demoCalls";
-import { crowd, HOSTILE, HOSTILE_QUEUE, inState, memberOf } from "./demoCompany";
+import { busyHour, crowd, HOSTILE, HOSTILE_QUEUE, inState, memberOf } from "./demoCompany";
 import { DEMO_PAGE, demoDashboard } from "./demoDashboards";
 import { demoBrowsers } from "./demoBrowsers";
 import { NO_DESK } from "./demoDesk";
@@ -416,6 +416,14 @@ function staged(query: URLSearchParams, scene: string, language: Language): Whol
         snapshot.queues[id] = { ...queue, ...waits };
       }
       break;
+    case "wall-busy": {
+      const { queues, members, callers } = busyHour();
+      Object.assign(snapshot, { queues: byId(queues), members: byId(members), callers: byId(callers) });
+      snapshot.dashboards.open = demoDashboard("dashboard-1", language, scene);
+      snapshot.appearance.wallboard = true;
+      snapshot.appearance.fullscreen = true;
+      break;
+    }
     case "nothing":
       snapshot.dashboards = { list: [], open: null, loading: false, problem: null };
       withoutCompany(snapshot);
