@@ -8,6 +8,7 @@ mod seen;
 mod start;
 mod storm;
 
+use sandbox_pbx::QueueCounts;
 use serde_json::json;
 
 use crate::harness::app::{App, Start};
@@ -19,27 +20,36 @@ use crate::harness::screen::Screen;
 use plan::Plan;
 use seen::Row;
 
-/// A company, an account that has the dashboard of everybody open, and a display.
+/// A company, an account that has the dashboard of everybody or of all queues open, and a display.
 struct Company {
     screen: Screen,
     pbx: Pbx,
     people: usize,
+    queues: Option<QueueCounts>,
 }
 
 impl Company {
-    fn of(people: usize) -> Self {
-        let (screen, pbx) = (Screen::start(), Pbx::of_people(people));
+    fn of(people: usize, queues: Option<QueueCounts>) -> Self {
+        let (screen, pbx) = (Screen::start(), Pbx::of_size(people, queues));
+        let dashboard = pbx.sandbox().dashboard_of_queues().or(pbx.sandbox().dashboard_of_everybody());
         pbx.put(&json!({
             "window": {"x": 60, "y": 60, "width": 1200, "height": 760},
-            "dashboardId": pbx.sandbox().dashboard_of_everybody(),
+            "dashboardId": dashboard,
         }));
         // What is under the pointer has a colour of its own.
         screen.said("xdotool", &["mousemove", "0", "0"]);
-        Self { screen, pbx, people }
+        Self { screen, pbx, people, queues }
     }
 
     fn start<'a>(&'a self, home: &'a Home) -> Start<'a> {
         measured(Start::new(&self.screen, home, &self.pbx))
+    }
+
+    /// So many events a second for so many seconds, at which the telephone of one colleague stays as it is.
+    fn storm(&self, per_second: u32, seconds: u32, spared: &str) {
+        let callers = if self.queues.is_some() { per_second / 2 } else { 0 };
+        self.pbx.sandbox().flood_colleagues(per_second - callers, seconds, &[spared]);
+        self.pbx.sandbox().flood_callers(callers, seconds);
     }
 
     /// The app, driven, once it shows everybody and hears of every change.
@@ -66,10 +76,13 @@ fn measured(start: Start<'_>) -> Start<'_> {
 fn company() {
     let plan = Plan::from_environment();
     println!("load average: {}", load());
+    if let Some(QueueCounts { queues, waiting }) = plan.queues {
+        println!("{queues} queues with {waiting} callers each; half of the events are theirs");
+    }
     let mut storms = Vec::new();
     let mut starts = start::Starts::default();
     for people in plan.sizes() {
-        let company = Company::of(people);
+        let company = Company::of(people, plan.queues);
         let home = Home::make();
         let app = company.drive(&home);
         let row = Row::of(&company, &app);

@@ -69,9 +69,10 @@ cargo xtask COMMAND
   bench live             a changed setting to the window, beside a refresh, and a flood of events
   bench call             a call to the ear and to the eye, and to silence, in release builds
   bench company [--people 20,300,2000] [--rate 50,200] [--storms 4] [--seconds 20] [--starts 5]
-                [--search 10000] [--debug] [--program FILE]
+                [--search 10000] [--queues 50x20] [--debug] [--program FILE]
                          telephones of a company that change all the time: processor, memory, bytes, the time
-                         to the screen, the first dashboard, the search; any part of it
+                         to the screen, the first dashboard, the search; any part of it; with --queues so many
+                         queues, each with so many callers, who come and go in the storm as well
   bench browser [--debug]
                          a call to the field in the page, in Chromium and in Firefox
   bench devices [--debug | --program FILE]

@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Map, Value, json};
 
-use crate::company::dashboards::{Seen, all};
+use crate::company::dashboards::{More, Seen, all};
 use crate::company::groups::Group;
 use crate::company::people::PEOPLE;
 use crate::company::{CUSTOMER, Kind, id};
@@ -50,6 +50,8 @@ impl Board {
 #[derive(Debug)]
 pub(crate) struct Boards {
     all: Mutex<Vec<Board>>,
+    /// How many queues there are.
+    queues: usize,
     /// What the PBX does to items of this type when a dashboard is saved: a fault to test against.
     meddles: Mutex<Option<Meddling>>,
 }
@@ -64,14 +66,13 @@ pub enum Meddling {
 }
 
 impl Boards {
-    /// `everybody`: with the one that names everybody.
-    pub(crate) fn seeded(everybody: bool, seen: &Seen<'_>) -> Self {
-        let documents = all(everybody).enumerate().map(|(index, dashboard)| dashboard.document(index, seen));
+    pub(crate) fn seeded(more: More, seen: &Seen<'_>) -> Self {
+        let documents = all(more).enumerate().map(|(index, dashboard)| dashboard.document(index, seen));
         let boards = documents.filter_map(|document| match document {
             Value::Object(document) => Some(Board { document }),
             _ => None,
         });
-        Self { all: Mutex::new(boards.collect()), meddles: Mutex::default() }
+        Self { all: Mutex::new(boards.collect()), queues: seen.queues, meddles: Mutex::default() }
     }
 
     pub(crate) fn list(&self) -> Vec<Board> {
@@ -175,7 +176,7 @@ impl Boards {
         if let Some(items) = body.get("items") {
             let items = items.as_array().filter(|items| items.len() <= ITEMS);
             let mut items = items.ok_or(Denied::Invalid("items"))?.clone();
-            items.iter().try_for_each(item)?;
+            items.iter().try_for_each(|one| item(one, self.queues))?;
             self.spoil(&mut items);
             given.insert("items".to_owned(), Value::Array(items));
         }
@@ -208,12 +209,11 @@ impl Board {
     }
 }
 
-fn item(item: &Value) -> Result<(), Denied> {
+fn item(item: &Value, queues: usize) -> Result<(), Denied> {
     let kind = item.get("type").and_then(Value::as_str).ok_or(Denied::Invalid("items"))?;
     let ids =
         |key: &str| item.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
-    let queue =
-        |wanted: &str| (0..crate::company::queues::QUEUES.len()).any(|at| id(Kind::Queue, at) == wanted);
+    let queue = |wanted: &str| (0..queues).any(|at| id(Kind::Queue, at) == wanted);
     match kind {
         "QUEUE" if !item.get("_id").and_then(Value::as_str).is_some_and(queue) => {
             Err(Denied::Missing("items[x]._id"))

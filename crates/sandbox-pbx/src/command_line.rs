@@ -4,11 +4,11 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use lexopt::prelude::{Long, Short, ValueExt as _};
-use sandbox_pbx::{Options, SCENARIOS};
+use sandbox_pbx::{Options, QueueCounts, SCENARIOS};
 
 /// The one line of usage.
 pub(crate) const USAGE: &str = "usage: sandbox-pbx [--port N] [--settings FILE] [--write] [--scenario NAME] [--faults FILE]\n\
-     \x20                  [--clock-ahead SECONDS] [--people N]";
+     \x20                  [--clock-ahead SECONDS] [--people N] [--queues N[xWAITING]]";
 
 /// What was asked for.
 #[derive(Debug)]
@@ -36,6 +36,7 @@ pub(crate) fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Aske
             Long("faults") => options.faults = Some(file(&mut parser)?),
             Long("clock-ahead") => options.clock_ahead = value(&mut parser, |text| text.parse())?,
             Long("people") => options.people = Some(value(&mut parser, |text| text.parse())?),
+            Long("queues") => options.queues = Some(value(&mut parser, |text| text.parse_with(queues))?),
             Long("help") | Short('h') => return Ok(Asked::Answer(help())),
             Long("version") | Short('V') => {
                 return Ok(Asked::Answer(concat!("sandbox-pbx ", env!("CARGO_PKG_VERSION")).to_owned()));
@@ -50,6 +51,13 @@ fn value<T>(
     read: impl FnOnce(OsString) -> Result<T, lexopt::Error>,
 ) -> Result<T, String> {
     parser.value().and_then(read).map_err(|error| error.to_string())
+}
+
+/// `50`, or with the number of those who wait in each: `50x20`.
+fn queues(text: &str) -> Result<QueueCounts, String> {
+    let (queues, waiting) = text.split_once('x').unwrap_or((text, "4"));
+    let number = |text: &str| text.parse().map_err(|_| "not a number of queues, and of callers in each");
+    Ok(QueueCounts { queues: number(queues)?, waiting: number(waiting)? })
 }
 
 fn file(parser: &mut lexopt::Parser) -> Result<PathBuf, String> {
@@ -71,6 +79,8 @@ fn help() -> String {
                    method, upgrade}}}}, read anew whenever it changes
   --clock-ahead S  seconds by which its clock is ahead of this computer's; -S: behind
   --people N       how many people the company has, 20 to 20000, with a dashboard that names them all
+  --queues N[xM]   how many queues it has, 4 to 500, and how many wait in each, 4 without saying, 100 at
+                   most, with a dashboard that has them all
 
 Things happen on request, from this computer and without a token, by POST with JSON:
   /sandbox/call        {{to, from: {{number, name}}, privacy, queue, variables, untold, only_start_end}}
@@ -84,7 +94,7 @@ Things happen on request, from this computer and without a token, by POST with J
   /sandbox/queue/ID/leave {{id, reason}}
   /sandbox/event       {{channel: PBX or CONFIG, name, payload}}
   /sandbox/realtime    {{drop, refuse_authenticate, half_open, garbage, broken_frames,
-                       flood: {{per_second, seconds, colleagues}}, generic_names, oversized}}",
+                       flood: {{per_second, seconds, colleagues, callers}}, generic_names, oversized}}",
         SCENARIOS.join(", ")
     )
 }
@@ -94,7 +104,7 @@ mod tests {
     #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
     use super::{Asked, read};
-    use sandbox_pbx::Options;
+    use sandbox_pbx::{Options, QueueCounts};
 
     fn options(arguments: &[&str]) -> Options {
         let arguments = std::iter::once("sandbox-pbx").chain(arguments.iter().copied());
@@ -116,9 +126,11 @@ mod tests {
             "f",
             "--clock-ahead=-200",
             "--people=2000",
+            "--queues=50x20",
         ]);
         assert_eq!((options.port, options.write, options.clock_ahead), (8080, true, -200));
         assert_eq!(options.people, Some(2_000));
+        assert_eq!(options.queues, Some(QueueCounts { queues: 50, waiting: 20 }));
         assert_eq!(options.settings.unwrap().to_str(), Some("a b.json"));
         assert_eq!(options.scenario.as_deref(), Some("x"));
         assert_eq!(options.faults.unwrap().to_str(), Some("f"));
@@ -132,7 +144,14 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_an_error() {
-        for arguments in [&["--port"][..], &["--port", "65536"], &["--what"], &["file"], &["--write=yes"]] {
+        for arguments in [
+            &["--port"][..],
+            &["--port", "65536"],
+            &["--what"],
+            &["file"],
+            &["--write=yes"],
+            &["--queues=x20"],
+        ] {
             let arguments = std::iter::once("sandbox-pbx").chain(arguments.iter().copied());
             assert!(read(arguments.map(Into::into)).is_err());
         }

@@ -1,5 +1,5 @@
-//! The company that the sandbox is seeded with: Havblik Marine, invented, twenty people in Aarhus, and as many
-//! more as are asked for.
+//! The company that the sandbox is seeded with: Havblik Marine, invented, twenty people in Aarhus with four
+//! queues, and as many more of both as are asked for.
 //!
 //! Data alone: no request, token or document. Names ending in `.example` lead nowhere by
 //! definition (RFC 2606), and no number in it is ever dialled.
@@ -8,6 +8,7 @@ pub(crate) mod beacons;
 pub(crate) mod crowd;
 pub(crate) mod dashboards;
 pub(crate) mod groups;
+pub(crate) mod more_queues;
 pub(crate) mod people;
 pub(crate) mod phonebook;
 pub(crate) mod queues;

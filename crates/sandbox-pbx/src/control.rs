@@ -10,8 +10,8 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::company::more_queues;
 use crate::company::people::PEOPLE;
-use crate::company::queues::QUEUES;
 use crate::company::{Kind, id};
 use crate::office::extensions::{called, phone_of};
 use crate::office::presence::written;
@@ -66,6 +66,8 @@ pub(crate) enum Flooded {
     Room,
     /// Those of everybody but the first and those that are spared, by extension.
     Colleagues { spared: Vec<String> },
+    /// Not states: in each queue in turn the one who has waited longest is gone, and somebody else comes.
+    Callers,
 }
 
 /// The states that an extension can be given.
@@ -82,7 +84,7 @@ impl Pbx {
     pub(crate) fn ring(&self, call: IncomingCall) -> Result<String, Denied> {
         let extension = self.extension(&call.to).ok_or(Denied::Invalid("to"))?;
         let queue = match &call.queue {
-            Some(queue) => Some(queue_named(queue).ok_or(Denied::Invalid("queue"))?),
+            Some(queue) => Some(self.queue_named(queue).ok_or(Denied::Invalid("queue"))?),
             None => None,
         };
         let incoming = Incoming {
@@ -162,13 +164,13 @@ impl Pbx {
 
     /// `state` is QUEUED, CALLBACK, VIP or any other word. The id of the caller in the queue.
     pub(crate) fn enter_queue(&self, queue: &str, caller: Caller, state: &str) -> Result<String, Denied> {
-        let queue = queue_named(queue).ok_or(Denied::Missing("id"))?;
+        let queue = self.queue_named(queue).ok_or(Denied::Missing("id"))?;
         Ok(self.office.change(|company| company.enter_alone(queue, caller.into(), state)))
     }
 
     /// Without `caller` it is the one who has waited longest.
     pub(crate) fn leave_queue(&self, queue: &str, caller: Option<&str>, reason: &str) -> Result<(), Denied> {
-        let queue = queue_named(queue).ok_or(Denied::Missing("id"))?;
+        let queue = self.queue_named(queue).ok_or(Denied::Missing("id"))?;
         self.office.change(|state| {
             let first = || state.queues.get(queue)?.callers.first().map(|waits| waits.id.clone());
             let caller = caller.map(str::to_owned).or_else(first).ok_or(Denied::Missing("caller"))?;
@@ -225,8 +227,8 @@ impl Pbx {
         })
     }
 
-    /// `EXTENSION_STATE`, over and over: true each time it is sent. Of the colleagues each in turn; their
-    /// states stay as they were told last.
+    /// Events, over and over: `EXTENSION_STATE`, true each time it is sent, of the colleagues each in turn; their
+    /// states stay as they were told last. Or callers of the queues who go and come, which is two events.
     pub(crate) fn flood(self: &Arc<Self>, per_second: u32, seconds: u32, whose: &Flooded) {
         let (per_second, seconds) = (per_second.min(FLOOD.0), seconds.min(FLOOD.1));
         let Some(runtime) = self.realtime.runtime.get() else { return };
@@ -238,19 +240,26 @@ impl Pbx {
                 let spared: Vec<usize> = spared.iter().filter_map(|one| company.called(one)).collect();
                 company.colleagues().filter(|place| !spared.contains(place)).collect()
             }),
+            Flooded::Callers => (0..self.queues.len()).collect(),
         };
-        let stays = matches!(whose, Flooded::Colleagues { .. });
+        let (is_of_queues, stays) = (matches!(whose, Flooded::Callers), !matches!(whose, Flooded::Room));
+        let each = if is_of_queues { 2 } else { 1 };
         runtime.spawn(async move {
             let mut interval = tokio::time::interval(FLOOD_STEP);
-            let (total, steps) = (u64::from(per_second) * u64::from(seconds), u64::from(seconds) * 100);
+            let (total, steps) =
+                (u64::from(per_second) * u64::from(seconds) / each, u64::from(seconds) * 100);
             let mut sent = 0;
             for step in 1..=steps {
                 interval.tick().await;
                 let Some(pbx) = pbx.upgrade() else { return };
                 let due = total * step / steps;
                 for at in sent..due {
-                    let Some(place) = places.get(at as usize % places.len().max(1)) else { return };
-                    pbx.office.change(|company| company.toggle(*place));
+                    let at = at as usize;
+                    let Some(place) = places.get(at % places.len().max(1)) else { return };
+                    pbx.office.change(|company| match is_of_queues {
+                        true => company.relieve(*place, Party::caller(more_queues::caller(at))),
+                        false => company.toggle(*place),
+                    });
                 }
                 sent = due;
             }
@@ -274,12 +283,10 @@ impl Pbx {
         let by_account = || person_of_id(&self.accounts.named(to)?.employee);
         self.office.read(|company| company.called(to)).or_else(by_account)
     }
-}
 
-fn queue_named(wanted: &str) -> Option<usize> {
-    QUEUES.iter().enumerate().position(|(at, queue)| {
-        id(Kind::Queue, at) == wanted || queue.number == wanted || queue.name.eq_ignore_ascii_case(wanted)
-    })
+    fn queue_named(&self, wanted: &str) -> Option<usize> {
+        self.queues.named(wanted).map(|(place, _)| place)
+    }
 }
 
 /// A text frame as a server sends it; for fewer than 126 bytes.

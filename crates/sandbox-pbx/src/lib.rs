@@ -30,6 +30,7 @@ mod totp;
 
 pub use accounts::{AccessLevel, Account, SentSms, Trouble};
 pub use boards::Meddling;
+pub use company::more_queues::QueueCounts;
 pub use control::{Caller, IncomingCall};
 pub use faults::{Fault, Status};
 pub use journal::{PlacedCall, RealtimeClient, Request};

@@ -21,6 +21,7 @@ use time::OffsetDateTime;
 
 use crate::clock::Clock;
 use crate::company::people::{PEOPLE, STANDALONE};
+use crate::company::queues::{Caller, Queues};
 use crate::company::{Kind, id};
 use crate::moment::iso;
 use crate::realtime::{Event, Realtime};
@@ -42,6 +43,11 @@ pub(crate) struct Party {
 }
 
 impl Party {
+    pub(crate) fn caller(caller: Caller) -> Self {
+        let owned = |text: std::borrow::Cow<'static, str>| text.into_owned();
+        Self { number: caller.number.map(owned), name: caller.name.map(owned), ..Self::default() }
+    }
+
     pub(crate) fn outside(number: Option<&str>, name: Option<&str>) -> Self {
         Self { number: number.map(str::to_owned), name: name.map(str::to_owned), ..Self::default() }
     }
@@ -100,7 +106,10 @@ pub(crate) struct State {
     pub presences: Vec<Value>,
     pub extensions: Vec<extensions::Extension>,
     pub calls: Vec<Call>,
+    /// In the order of the places in `company`.
     pub queues: Vec<QueueNow>,
+    /// What does not move of them.
+    pub company: Queues,
     pub tables: switches::Tables,
     history: history::History,
     /// New and old messages of whoever asks.
@@ -120,16 +129,17 @@ pub(crate) struct Office {
 }
 
 impl Office {
-    /// Of so many people beside the seeded ones.
-    pub(crate) fn new(clock: Clock, realtime: Arc<Realtime>, beside: usize) -> Self {
+    /// Of so many people beside the seeded ones, and these queues.
+    pub(crate) fn new(clock: Clock, realtime: Arc<Realtime>, beside: usize, company: Queues) -> Self {
         let opened = clock.now();
         let mut state = State {
             presences: presence::seeded(opened, beside),
             extensions: extensions::seeded(beside),
             calls: Vec::new(),
-            queues: queues::seeded(opened),
+            queues: queues::seeded(&company, opened),
             tables: switches::Tables::seeded(),
-            history: history::History::seeded(opened),
+            history: history::History::seeded(&company, opened),
+            company,
             voicemails: (2, 5),
             serial: 0,
             events: Vec::new(),

@@ -7,6 +7,8 @@ use time::OffsetDateTime;
 use crate::accounts::Accounts;
 use crate::boards::Boards;
 use crate::clock::Clock;
+use crate::company::dashboards;
+use crate::company::queues::Queues;
 use crate::documents::Documents;
 use crate::faults::Faults;
 use crate::journal::Journal;
@@ -30,8 +32,9 @@ pub(crate) struct Pbx {
     pub clock: Clock,
     /// Where it listens, `http://127.0.0.1:PORT`.
     pub origin: String,
-    /// There is a dashboard that names everybody.
-    pub names_everybody: bool,
+    pub queues: Queues,
+    /// Dashboards there are beside those of the seed.
+    pub more: dashboards::More,
 }
 
 impl Pbx {

@@ -9,7 +9,7 @@ use std::sync::Weak;
 use std::time::Duration;
 
 use crate::company::people::PEOPLE;
-use crate::company::queues::{Caller as Seeded, QUEUES, some_caller};
+use crate::company::queues::{Caller as Seeded, some_caller};
 use crate::company::{Kind, id};
 use crate::control::{Caller, IncomingCall};
 use crate::faults::{Fault, Status};
@@ -196,7 +196,7 @@ impl Scenario {
 
     fn busy(&mut self, pbx: &Pbx) {
         let queue = self.random.below(3);
-        let members = QUEUES.get(queue).map(|queue| queue.members).unwrap_or_default();
+        let members = pbx.queues.get(queue).map(|queue| queue.members.as_ref()).unwrap_or_default();
         let free = free(pbx, members.iter().map(|member| member.person));
         match self.random.below(10) {
             0..4 => match self.random.of(&free) {
@@ -269,7 +269,7 @@ impl Scenario {
     fn caller(&mut self) -> Caller {
         let pick = self.random.below(1_000);
         let Seeded { number, name } = some_caller(pick);
-        Caller { number: number.map(str::to_owned), name: name.map(str::to_owned) }
+        Caller { number: number.map(Into::into), name: name.map(Into::into) }
     }
 }
 
@@ -303,7 +303,8 @@ mod tests {
     use crate::accounts::{Accounts, seeded};
     use crate::boards::Boards;
     use crate::clock::Clock;
-    use crate::company::dashboards::Seen;
+    use crate::company::dashboards::{More, Seen};
+    use crate::company::queues::Queues;
     use crate::documents::Documents;
     use crate::faults::Faults;
     use crate::journal::Journal;
@@ -315,10 +316,12 @@ mod tests {
     fn after(course: Course, seed: u64, steps: usize) -> String {
         let opened = OffsetDateTime::now_utc();
         let realtime = Arc::new(Realtime::default());
+        let queues = Queues::seeded(None);
+        let more = More { everybody: false, queues: false };
         let pbx = Pbx {
-            office: Office::new(Clock::default(), Arc::clone(&realtime), 0),
+            office: Office::new(Clock::default(), Arc::clone(&realtime), 0, queues.clone()),
             realtime,
-            boards: Boards::seeded(false, &Seen { origin: "", extensions: 0 }),
+            boards: Boards::seeded(more, &Seen { origin: "", extensions: 0, queues: queues.len() }),
             lines: Arc::default(),
             documents: Documents::new([], None, false),
             accounts: Accounts::new(seeded(), 1),
@@ -327,7 +330,8 @@ mod tests {
             opened,
             clock: Clock::default(),
             origin: String::new(),
-            names_everybody: false,
+            queues,
+            more,
         };
         let mut scenario = Scenario::new(course, seed);
         for _ in 0..steps {

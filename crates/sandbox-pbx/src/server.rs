@@ -18,6 +18,8 @@ use tokio::sync::oneshot;
 use crate::accounts::{ACCOUNTS, Account, Accounts, SentSms, seeded};
 use crate::boards::{Boards, Meddling};
 use crate::clock::Clock;
+use crate::company::more_queues::QueueCounts;
+use crate::company::queues::Queues;
 use crate::company::{Kind, crowd, dashboards, id, people::PEOPLE, settings};
 use crate::documents::Documents;
 use crate::faults::{Fault, Faults};
@@ -57,6 +59,9 @@ pub struct Options {
     /// How many people the company has: the seeded twenty, and others up to so many, at most 20,000. Where it
     /// is said there is a dashboard more, which names all of them ([`Sandbox::dashboard_of_everybody`]).
     pub people: Option<usize>,
+    /// How many queues the company has and how many wait in each; absent: the seeded four with the callers of the
+    /// seed. Where it is said there is a dashboard more, with every queue ([`Sandbox::dashboard_of_queues`]).
+    pub queues: Option<QueueCounts>,
     /// Seconds by which its clock is ahead of this computer's; negative: behind. It shows in the `Date`
     /// of every answer, in pages and in events.
     pub clock_ahead: i64,
@@ -156,12 +161,14 @@ impl Sandbox {
         let beside = crowd::beside_the_seeded(options.people.unwrap_or_default());
         let accounts = seeded();
         let realtime = Arc::new(Realtime::default());
-        let office = Office::new(clock, Arc::clone(&realtime), beside);
+        let queues = Queues::seeded(options.queues);
+        let office = Office::new(clock, Arc::clone(&realtime), beside, queues.clone());
         let origin = format!("http://{address}");
         let extensions = office.read(|state| state.extensions.len());
-        let seen = dashboards::Seen { origin: &origin, extensions };
+        let seen = dashboards::Seen { origin: &origin, extensions, queues: queues.len() };
+        let more = dashboards::More { everybody: options.people.is_some(), queues: options.queues.is_some() };
         let pbx = Arc::new(Pbx {
-            boards: Boards::seeded(options.people.is_some(), &seen),
+            boards: Boards::seeded(more, &seen),
             office,
             realtime,
             lines: Arc::default(),
@@ -172,7 +179,8 @@ impl Sandbox {
             opened,
             clock,
             origin,
-            names_everybody: options.people.is_some(),
+            queues,
+            more,
         });
         let (running, ended) = oneshot::channel();
         pbx.generic_names(options.generic_names);
@@ -219,7 +227,13 @@ impl Sandbox {
     /// The id of the dashboard that names everybody, where [`Options::people`] asked for it.
     #[must_use]
     pub fn dashboard_of_everybody(&self) -> Option<String> {
-        self.pbx.names_everybody.then(dashboards::of_everybody)
+        self.pbx.more.of_everybody()
+    }
+
+    /// The id of the dashboard with every queue, where [`Options::queues`] asked for it.
+    #[must_use]
+    pub fn dashboard_of_queues(&self) -> Option<String> {
+        self.pbx.more.of_queues()
     }
 
     /// The one-time codes that were sent by SMS, oldest first: one for each sign-in without a code.

@@ -1,5 +1,7 @@
 //! Which part of the bench is run.
 
+use sandbox_pbx::QueueCounts;
+
 /// As `cargo xtask bench company` hands it over.
 #[derive(Debug)]
 pub struct Plan {
@@ -15,6 +17,8 @@ pub struct Plan {
     pub starts: usize,
     /// The size of the company that is searched; 0: none is.
     pub search: usize,
+    /// Queues on the dashboard in place of everybody; half of the events of a storm are their callers'.
+    pub queues: Option<QueueCounts>,
 }
 
 /// The size that the first dashboard of every other is compared with.
@@ -23,13 +27,17 @@ pub const SMALL: usize = 20;
 impl Plan {
     #[track_caller]
     pub fn from_environment() -> Self {
+        let queues = queues();
+        // Beside many queues it is they that are measured.
+        let (people, search) = if queues.is_some() { ("20", "0") } else { ("20,300,2000", "10000") };
         Self {
-            people: numbers("PEOPLE", "20,300,2000"),
+            people: numbers("PEOPLE", people),
             rates: numbers("RATE", "50,200"),
             storms: numbers("STORMS", "4")[0],
             seconds: numbers("SECONDS", "20")[0],
             starts: numbers("STARTS", "5")[0],
-            search: numbers("SEARCH", "10000")[0],
+            search: numbers("SEARCH", search)[0],
+            queues,
         }
     }
 
@@ -43,6 +51,15 @@ impl Plan {
         sizes.dedup();
         sizes
     }
+}
+
+/// `50x20`: so many queues, with so many callers in each.
+#[track_caller]
+fn queues() -> Option<QueueCounts> {
+    let text = std::env::var("COMMUNICATOR_BENCH_QUEUES").ok()?;
+    let (queues, waiting) = text.split_once('x').expect("as 50x20");
+    let number = |text: &str| text.parse().expect("as 50x20");
+    Some(QueueCounts { queues: number(queues), waiting: number(waiting) })
 }
 
 #[track_caller]

@@ -1,4 +1,5 @@
-//! A storm: so many events a second, each of which changes the state of a colleague's telephone, one after the other.
+//! A storm: so many events a second, each of which changes the state of a colleague's telephone, one after the other,
+//! or is of a caller of one of the queues.
 
 use std::time::{Duration, Instant};
 
@@ -87,7 +88,7 @@ pub fn run(company: &Company, app: &App, row: &Row, per_second: u32, seconds: u3
     let processes = Processes { app: app.process(), page: page_process(app.process()) };
     let before = processes.settled();
     watch_gaps(app.page());
-    company.pbx.sandbox().flood_colleagues(per_second, seconds, &[row.number()]);
+    company.storm(per_second, seconds, row.number());
     let (began, (own, pages)) = (Instant::now(), processes.processor());
     let mut seen = Vec::new();
     while began.elapsed() < Duration::from_secs(seconds.into()) {
@@ -156,7 +157,7 @@ fn sent(company: &Company, page: &Page, row: &Row, per_second: u32) -> Sent {
             });
         })()",
     );
-    company.pbx.sandbox().flood_colleagues(per_second, COUNTED, &[row.number()]);
+    company.storm(per_second, COUNTED, row.number());
     let of = |what: &str| page.number(&format!("window.__sent.{what}")).unwrap_or_default();
     std::thread::sleep(Duration::from_secs(u64::from(COUNTED)));
     // A page that is behind gets the rest of them now.

@@ -1,6 +1,6 @@
 //! A PBX of the test's own, on loopback, and the settings that it hands out.
 
-use sandbox_pbx::{Account, Fault, Options, Request, Sandbox};
+use sandbox_pbx::{Account, Fault, Options, QueueCounts, Request, Sandbox};
 use serde_json::{Value, json};
 
 /// The page that every test is about.
@@ -30,7 +30,12 @@ impl Pbx {
 
     /// Of so many people, with a dashboard that names them all: [`Sandbox::dashboard_of_everybody`].
     pub fn of_people(people: usize) -> Self {
-        Self::started(Options { people: Some(people), ..Options::default() }, |_| true)
+        Self::of_size(people, None)
+    }
+
+    /// And of so many queues, with a dashboard that has them all: [`Sandbox::dashboard_of_queues`].
+    pub fn of_size(people: usize, queues: Option<QueueCounts>) -> Self {
+        Self::started(Options { people: Some(people), queues, ..Options::default() }, |_| true)
     }
 
     /// In which this goes on by itself: one of [`sandbox_pbx::SCENARIOS`].

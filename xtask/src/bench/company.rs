@@ -43,6 +43,16 @@ impl Part {
                 part.variables.push(("COMMUNICATOR_BENCH_PROGRAM", (*program).to_owned()));
                 continue;
             }
+            if *word == "--queues" {
+                let counts =
+                    words.next().context("--queues needs a number of queues and of callers: 50x20")?;
+                let numbers: Vec<_> = counts.split('x').map(str::parse::<u32>).collect();
+                if numbers.len() != 2 || numbers.iter().any(Result::is_err) {
+                    bail!("--queues needs a number of queues and of callers, as 50x20, not {counts:?}");
+                }
+                part.variables.push(("COMMUNICATOR_BENCH_QUEUES", (*counts).to_owned()));
+                continue;
+            }
             let Some((_, variable)) = OPTIONS.into_iter().find(|(option, _)| option == word) else {
                 bail!("{word} is no option of this bench");
             };
@@ -77,9 +87,18 @@ mod tests {
         let variables = [("COMMUNICATOR_BENCH_PEOPLE", "20,2000"), ("COMMUNICATOR_BENCH_STORMS", "1")];
         assert_eq!(part.variables, variables.map(|(name, value)| (name, value.to_owned())));
         assert!(part.debug);
-        for words in
-            [&["--people"][..], &["--people", "many"], &["--people", "1,"], &["--what", "1"], &["20"]]
-        {
+        let queues = Part::read(&["--queues", "50x20"]).unwrap();
+        assert_eq!(queues.variables, [("COMMUNICATOR_BENCH_QUEUES", "50x20".to_owned())]);
+        for words in [
+            &["--people"][..],
+            &["--people", "many"],
+            &["--people", "1,"],
+            &["--what", "1"],
+            &["20"],
+            &["--queues", "50"],
+            &["--queues", "50x"],
+            &["--queues", "5x5x5"],
+        ] {
             assert!(Part::read(words).is_err(), "{words:?}");
         }
     }

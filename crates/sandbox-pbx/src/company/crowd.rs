@@ -18,12 +18,12 @@ const FIRST: usize = PEOPLE.len() + STANDALONE.len();
 /// The local number of the first of them; no seeded number has five digits.
 const NUMBER: usize = 20_000;
 
-const GIVEN: [&str; 20] = [
+pub(super) const GIVEN: [&str; 20] = [
     "Agnes", "Birk", "Carla", "Dagny", "Esben", "Frida", "Gorm", "Helga", "Ivan", "Johanne", "Kaj", "Lærke",
     "Mikkel", "Nanna", "Otto", "Pernille", "Rune", "Signe", "Troels", "Vibeke",
 ];
 
-const FAMILY: [&str; 25] = [
+pub(super) const FAMILY: [&str; 25] = [
     "Ager", "Bech", "Carstens", "Dahl", "Ebbesen", "Fogh", "Gram", "Hald", "Iversen", "Juhl", "Krogh",
     "Lund", "Munk", "Nygaard", "Overby", "Poulsen", "Quist", "Riis", "Storm", "Thorup", "Ulrich", "Vang",
     "Winge", "Yde", "Østerby",

@@ -23,6 +23,17 @@ pub(crate) struct Seen<'a> {
     pub origin: &'a str,
     /// How many extensions there are.
     pub extensions: usize,
+    /// How many queues there are.
+    pub queues: usize,
+}
+
+/// Dashboards of companies whose size was asked for; they come last.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct More {
+    /// One that names everybody.
+    pub everybody: bool,
+    /// One with every queue.
+    pub queues: bool,
 }
 
 /// The dashboards in the order of the list.
@@ -32,20 +43,31 @@ pub(crate) const DASHBOARDS: [Dashboard; 3] = [
     Dashboard { name: "My day", topbar: 3, owner: Some(0), items: my_day },
 ];
 
-/// One that names everybody, of a company whose size was asked for: it comes last.
 const EVERYBODY: Dashboard = Dashboard { name: "Everybody", topbar: 4, owner: None, items: everybody };
 
-/// The columns of that one, each with one list.
+const QUEUES: Dashboard = Dashboard { name: "All queues", topbar: 5, owner: None, items: all_queues };
+
+/// The columns of the one that names everybody, each with one list.
 const COLUMNS: usize = 3;
 
-/// Those of the list, and the one that names everybody where `everybody` is true.
-pub(crate) fn all(everybody: bool) -> impl Iterator<Item = &'static Dashboard> {
-    DASHBOARDS.iter().chain(everybody.then_some(&EVERYBODY))
+/// Callers and members that a queue shows there.
+const ROWS: usize = 20;
+
+/// Those of the list, and those that were asked for.
+pub(crate) fn all(more: More) -> impl Iterator<Item = &'static Dashboard> {
+    DASHBOARDS.iter().chain(more.everybody.then_some(&EVERYBODY)).chain(more.queues.then_some(&QUEUES))
 }
 
-/// The id of the one that names everybody.
-pub(crate) fn of_everybody() -> String {
-    id(Kind::Dashboard, DASHBOARDS.len())
+impl More {
+    /// The id of the one that names everybody, if there is one.
+    pub(crate) fn of_everybody(self) -> Option<String> {
+        self.everybody.then(|| id(Kind::Dashboard, DASHBOARDS.len()))
+    }
+
+    /// The id of the one with every queue, if there is one.
+    pub(crate) fn of_queues(self) -> Option<String> {
+        self.queues.then(|| id(Kind::Dashboard, DASHBOARDS.len() + usize::from(self.everybody)))
+    }
 }
 
 impl Dashboard {
@@ -179,6 +201,20 @@ fn everybody(seen: &Seen<'_>) -> Value {
     let people: Vec<usize> = (0..PEOPLE.len()).chain(crowd::places(seen.extensions)).collect();
     let lists = people.chunks(people.len().div_ceil(COLUMNS).max(1));
     (0..).zip(lists).map(|(column, list)| colleagues(column, 0, "Everybody", list)).collect()
+}
+
+/// People in the first column, queues in the others: each queue once.
+fn all_queues(seen: &Seen<'_>) -> Value {
+    let people: Vec<usize> = (0..PEOPLE.len()).collect();
+    let queues = (0..seen.queues).zip((1..=2).cycle()).map(|(place, column)| {
+        let position = u32::try_from(place / 2).unwrap_or(u32::MAX);
+        let mut item = queue(column, position, place, &["ANSWERED", "UNANSWERED", "TOTAL"]);
+        if let Some(fields) = item.as_object_mut() {
+            fields.insert("maxCalls".to_owned(), json!(ROWS));
+        }
+        item
+    });
+    std::iter::once(colleagues(0, 0, "Colleagues", &people)).chain(queues).collect()
 }
 
 /// The page in the WEB item, served by the sandbox itself: nothing leaves this computer.

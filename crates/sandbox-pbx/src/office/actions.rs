@@ -3,7 +3,6 @@
 use time::Duration;
 
 use crate::company::PBX_HOST;
-use crate::company::queues::QUEUES;
 
 use super::extensions::{can_call, party, phone_of};
 use super::{Denied, Direction, Incoming, State, Talk};
@@ -124,9 +123,10 @@ impl State {
                         }
                         self.tell_other(&from, party(colleague));
                     }
-                    None if from.peer.is_none() && queue_of(target).is_some() => {
+                    None if from.peer.is_none()
+                        && let Some((queue, _)) = self.company.of_number(target) =>
+                    {
                         let waiting = format!("{}-{PBX_HOST}", self.channel());
-                        let queue = queue_of(target).unwrap_or_default();
                         self.enter_queue(queue, waiting, from.other().clone(), "QUEUED", None);
                     }
                     None => {
@@ -213,9 +213,4 @@ impl State {
             }
         }
     }
-}
-
-/// The queue of that number.
-fn queue_of(number: &str) -> Option<usize> {
-    QUEUES.iter().position(|queue| queue.number == number)
 }

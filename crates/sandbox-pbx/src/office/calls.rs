@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 use super::extensions::party;
 use super::{Denied, Incoming, Party, State};
 use crate::company::people::{PEOPLE, STANDALONE};
-use crate::company::queues::{QUEUES, seeded_caller};
+use crate::company::queues::{Queues, seeded_caller};
 use crate::company::{Kind, PBX_HOST, id};
 use crate::realtime::Event;
 
@@ -61,7 +61,7 @@ pub(crate) struct Call {
 
 impl Call {
     /// What events and pages have in common.
-    pub(crate) fn json(&self) -> Value {
+    pub(crate) fn json(&self, company: &Queues) -> Value {
         let mut call = json!({
             "id": self.id,
             "direction": match self.direction {
@@ -78,9 +78,8 @@ impl Call {
             if let Some(phone) = &self.phone {
                 fields.insert("phone".to_owned(), json!(phone));
             }
-            if let Some((place, queue)) = self.queue.and_then(|place| Some((place, QUEUES.get(place)?))) {
-                let queue = json!({ "id": id(Kind::Queue, place), "name": queue.name });
-                fields.insert("queue".to_owned(), queue);
+            if let Some(place) = self.queue {
+                fields.insert("queue".to_owned(), company.told(place));
             }
         }
         call
@@ -120,8 +119,7 @@ impl State {
             if !matches!(state, "BUSY" | "RINGING") {
                 continue;
             }
-            let (number, name) = seeded_caller(extension);
-            let from = Party::outside(number, name);
+            let from = Party::caller(seeded_caller(extension));
             let call = self.ring(extension, Incoming { from, ..Incoming::default() });
             if state == "BUSY" {
                 // It rings: it has just been made to.
@@ -187,8 +185,11 @@ impl State {
         let channel = self.channel();
         let call = format!("{PBX_HOST}:{channel}");
         let colleague = self.called(target);
-        let queue = || QUEUES.iter().find(|queue| queue.number == target).map(|queue| queue.name);
-        let callee = colleague.map_or_else(|| Party::outside(Some(target), queue()), party);
+        let outside = || {
+            let queue = self.company.of_number(target).map(|(_, queue)| queue.name.as_ref());
+            Party::outside(Some(target), queue)
+        };
+        let callee = colleague.map_or_else(outside, party);
         self.begin(Call {
             id: call.clone(),
             direction: Direction::Out,
@@ -430,7 +431,7 @@ impl State {
     }
 
     fn payload(&self, call: &Call) -> Value {
-        let mut payload = call.json();
+        let mut payload = call.json(&self.company);
         if let Some(fields) = payload.as_object_mut() {
             fields.insert("time".to_owned(), json!(self.time()));
         }

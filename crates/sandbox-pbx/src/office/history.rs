@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime};
 
 use super::{Call, Denied, Direction, Party, State, Talk, Waits};
-use crate::company::queues::{QUEUES, some_caller};
+use crate::company::queues::{Queues, some_caller};
 use crate::company::{CUSTOMER, Kind, PBX_HOST, id};
 use crate::moment::iso;
 
@@ -50,12 +50,9 @@ pub(crate) struct History {
 
 impl History {
     /// Of each queue two that nobody answered, and of the receptionist a missed one, one that came and one that went.
-    pub(super) fn seeded(opened: OffsetDateTime) -> Self {
-        let party = |pick: usize| {
-            let one = some_caller(pick);
-            Party::outside(one.number, one.name)
-        };
-        let unanswered = QUEUES.iter().enumerate().flat_map(|(queue, _)| {
+    pub(super) fn seeded(company: &Queues, opened: OffsetDateTime) -> Self {
+        let party = |pick: usize| Party::caller(some_caller(pick));
+        let unanswered = company.iter().flat_map(|(queue, _)| {
             [(47_i64, "CANCELLED"), (12, "TIMEOUT")].into_iter().enumerate().map(
                 move |(at, (minutes, status))| {
                     let entered = opened - Duration::minutes(minutes + i64::try_from(queue).unwrap_or(0));
@@ -138,7 +135,7 @@ impl State {
     pub(crate) fn latest(&self, extension: usize) -> Value {
         let of = |wanted: &dyn Fn(&Past) -> bool| -> Vec<Value> {
             let calls = self.history.calls.iter().rev().filter(|past| past.extension == extension);
-            calls.filter(|past| wanted(past)).take(LATEST).map(Past::json).collect()
+            calls.filter(|past| wanted(past)).take(LATEST).map(|past| past.json(&self.company)).collect()
         };
         json!({
             "outbound": of(&|past| past.direction == Direction::Out),
@@ -183,7 +180,7 @@ impl State {
 }
 
 impl Past {
-    fn json(&self) -> Value {
+    fn json(&self, company: &Queues) -> Value {
         json!({
             "_id": self.id,
             "pbx": PBX_HOST,
@@ -195,7 +192,7 @@ impl Past {
             "ended": iso(self.ended),
             "caller": party_of(&self.caller),
             "callee": party_of(&self.callee),
-            "queue": self.queue.and_then(|at| Some(json!({ "id": id(Kind::Queue, at), "name": QUEUES.get(at)?.name }))),
+            "queue": self.queue.map(|at| company.told(at)),
             "terminatedBy": if self.reason == "CANCEL" { "A" } else { "B" },
             "terminatedReason": self.reason,
             "cdrNote": self.note,

@@ -6,7 +6,7 @@ use serde_json::json;
 use time::{Duration, OffsetDateTime};
 
 use super::{Call, Denied, Party, State};
-use crate::company::queues::{QUEUES, Unanswered};
+use crate::company::queues::{Queues, Unanswered, Waiting};
 use crate::company::{Kind, PBX_HOST, id};
 use crate::moment::iso;
 use crate::realtime::Event;
@@ -51,8 +51,8 @@ pub(crate) struct QueueNow {
     seen: Vec<i64>,
 }
 
-pub(super) fn seeded(opened: OffsetDateTime) -> Vec<QueueNow> {
-    let queues = QUEUES.iter().enumerate().map(|(place, queue)| QueueNow {
+pub(super) fn seeded(company: &Queues, opened: OffsetDateTime) -> Vec<QueueNow> {
+    let queues = company.iter().map(|(place, queue)| QueueNow {
         callers: Vec::new(),
         members: queue
             .members
@@ -78,8 +78,9 @@ pub(super) fn seeded(opened: OffsetDateTime) -> Vec<QueueNow> {
 impl State {
     /// Lets the seeded callers in and out whose time has come.
     pub(super) fn move_queues(&mut self, opened: OffsetDateTime) {
-        for (place, queue) in QUEUES.iter().enumerate() {
-            let due = queue.waiting(place, opened, self.now);
+        let company = self.company.clone();
+        for (place, queue) in company.iter() {
+            let due = queue.waiting(opened, self.now);
             let Some(known) = self.queues.get_mut(place) else { continue };
             let serials: Vec<i64> = due.iter().map(|waiting| waiting.serial).collect();
             let seen = std::mem::replace(&mut known.seen, serials.clone());
@@ -93,13 +94,9 @@ impl State {
                 self.let_in(
                     place,
                     Waits {
-                        id: format!(
-                            "{}.9{place}{}-{PBX_HOST}",
-                            waiting.entered.unix_timestamp(),
-                            waiting.serial
-                        ),
+                        id: seeded_id(place, waiting),
                         state: waiting.state.to_owned(),
-                        caller: Party::outside(waiting.caller.number, waiting.caller.name),
+                        caller: Party::caller(queue.caller(place, waiting.serial)),
                         entered: waiting.entered,
                         call: None,
                         serial: Some(waiting.serial),
@@ -135,9 +132,26 @@ impl State {
         waiting
     }
 
+    /// The one who has waited longest is gone, and somebody else is in their place.
+    pub(crate) fn relieve(&mut self, queue: usize, caller: Party) {
+        let first = self.queues.get(queue).and_then(|known| known.callers.first());
+        let Some((first, serial)) = first.map(|waits| (waits.id.clone(), waits.serial)) else { return };
+        self.leave_queue(queue, &first, "CANCELLED");
+        let waits = Waits {
+            id: format!("{}-{PBX_HOST}", self.channel()),
+            state: "QUEUED".to_owned(),
+            caller,
+            entered: self.now,
+            call: None,
+            // The clock ends this wait as it would have ended the other.
+            serial,
+        };
+        self.let_in(queue, waits);
+    }
+
     fn let_in(&mut self, queue: usize, waits: Waits) {
         let payload = json!({
-            "queue": of(queue),
+            "queue": self.company.told(queue),
             "id": waits.id,
             "caller": waits.caller.json(),
             "state": waits.state,
@@ -166,7 +180,8 @@ impl State {
             self.remember_unanswered(queue, &left, reason);
         }
         let time = self.time();
-        let payload = json!({ "queue": of(queue), "id": left.id, "reason": reason, "time": time });
+        let payload =
+            json!({ "queue": self.company.told(queue), "id": left.id, "reason": reason, "time": time });
         self.say(Event::pbx("QUEUE_LEAVE", payload));
         if let Some(call) = left.call.as_deref().filter(|_| reason != "ANSWERED") {
             self.take(call, reason);
@@ -227,7 +242,7 @@ impl State {
             let serial = usize::try_from(self.serial).unwrap_or(usize::MAX);
             let joined = MemberNow {
                 // Beyond those that the company opens with.
-                id: id(Kind::Member, 1_000 + serial),
+                id: id(Kind::Member, 100_000 + serial),
                 person: extension,
                 priority,
                 permanent: false,
@@ -242,7 +257,7 @@ impl State {
 
     /// A membership ends. The last one of a queue that locks it stays.
     pub(crate) fn end_membership(&mut self, queue: usize, membership: &str) -> Result<(), Denied> {
-        let locks = QUEUES.get(queue).is_some_and(|queue| queue.lock_last_member);
+        let locks = self.company.get(queue).is_some_and(|queue| queue.lock_last_member);
         let known = self.queues.get_mut(queue).ok_or(Denied::Missing("id"))?;
         let place = known.members.iter().position(|member| member.id == membership);
         let place = place.ok_or(Denied::Missing("member"))?;
@@ -262,6 +277,15 @@ impl Waits {
     }
 }
 
-fn of(queue: usize) -> serde_json::Value {
-    json!({ "id": id(Kind::Queue, queue), "name": QUEUES.get(queue).map(|queue| queue.name) })
+impl Queues {
+    /// A queue as events name it.
+    pub(super) fn told(&self, place: usize) -> serde_json::Value {
+        json!({ "id": id(Kind::Queue, place), "name": self.get(place).map(|queue| &queue.name) })
+    }
+}
+
+/// The id of a caller who comes by the clock; of no two queues the same.
+fn seeded_id(place: usize, waiting: &Waiting) -> String {
+    let queue = if place < 10 { format!("9{place}") } else { format!("8{place:03}") };
+    format!("{}.{queue}{}-{PBX_HOST}", waiting.entered.unix_timestamp(), waiting.serial)
 }

@@ -126,7 +126,7 @@ fn calls_of(state: &State, extension: usize) -> Value {
     let calls = state.calls.iter().filter(|call| call.extension == extension);
     calls
         .map(|call| {
-            let mut answer = call.json();
+            let mut answer = call.json(&state.company);
             if let Some(fields) = answer.as_object_mut() {
                 let talk = match call.talk {
                     Talk::Ringing => "RINGING",

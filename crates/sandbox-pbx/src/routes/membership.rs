@@ -9,7 +9,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 
 use super::caller::{Asked, Caller};
-use super::queues::{member_of, named};
+use super::queues::member_of;
 use crate::accounts::{AccessLevel, Account};
 use crate::office::{Denied, extension_of_id, person_of_id};
 use crate::pbx::Pbx;
@@ -45,7 +45,7 @@ pub(crate) async fn leave(
     Path((queue, member)): Path<(String, String)>,
 ) -> Response {
     let left = || {
-        let (place, known) = named(&queue).ok_or(Denied::Missing("id"))?;
+        let (place, known) = pbx.queues.of_id(&queue).ok_or(Denied::Missing("id"))?;
         let whose = pbx.office.read(|state| {
             let members = state.queues.get(place).map(|now| now.members.as_slice()).unwrap_or_default();
             members.iter().find(|one| one.id == member).map(|one| one.person)
@@ -68,7 +68,7 @@ fn joined(
     extension: Option<&str>,
     priority: Option<u64>,
 ) -> Result<Value, Denied> {
-    let (place, known) = named(queue).ok_or(Denied::Missing("id"))?;
+    let (place, known) = pbx.queues.of_id(queue).ok_or(Denied::Missing("id"))?;
     let extension = extension.and_then(extension_of_id).ok_or(Denied::Missing("extension"))?;
     let priority = u32::try_from(priority.unwrap_or(1)).unwrap_or(0);
     if !(1..=20).contains(&priority) {

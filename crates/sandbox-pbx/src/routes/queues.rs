@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::caller::{Asked, Caller};
 use super::refused::{error, invalid};
 use crate::company::people::PEOPLE;
-use crate::company::queues::{QUEUES, Queue, Unanswered};
+use crate::company::queues::{Queue, Unanswered};
 use crate::company::{Kind, id};
 use crate::moment::iso;
 use crate::office::{self, MemberNow, QueueNow, Waits};
@@ -21,7 +21,7 @@ use crate::pbx::Pbx;
 pub(crate) async fn list(State(pbx): State<Arc<Pbx>>, Caller(account): Caller, asked: Asked) -> Json<Value> {
     let all = asked.flag("all");
     let wanted = asked.text("queue");
-    let queues = QUEUES.iter().enumerate();
+    let queues = pbx.queues.iter();
     let queues = queues.filter(|(index, _)| wanted.is_none_or(|wanted| wanted == id(Kind::Queue, *index)));
     Json(pbx.office.read(|state| {
         queues
@@ -49,7 +49,7 @@ pub(crate) async fn list(State(pbx): State<Arc<Pbx>>, Caller(account): Caller, a
 }
 
 pub(crate) async fn members(State(pbx): State<Arc<Pbx>>, _: Caller, Path(wanted): Path<String>) -> Response {
-    match named(&wanted) {
+    match pbx.queues.of_id(&wanted) {
         Some((index, _)) => {
             let members = |state: &office::State| members_of(state.queues.get(index));
             Json(pbx.office.read(members)).into_response()
@@ -59,7 +59,7 @@ pub(crate) async fn members(State(pbx): State<Arc<Pbx>>, _: Caller, Path(wanted)
 }
 
 pub(crate) async fn callers(State(pbx): State<Arc<Pbx>>, _: Caller, Path(wanted): Path<String>) -> Response {
-    match named(&wanted) {
+    match pbx.queues.of_id(&wanted) {
         Some((index, _)) => {
             let callers = |state: &office::State| {
                 callers_of(state.queues.get(index).map(|now| now.callers.as_slice()).unwrap_or_default())
@@ -77,7 +77,7 @@ pub(crate) async fn stats(
     asked: Asked,
     Path(wanted): Path<String>,
 ) -> Response {
-    let Some((index, queue)) = named(&wanted) else {
+    let Some((index, queue)) = pbx.queues.of_id(&wanted) else {
         return error(StatusCode::NOT_FOUND, "id");
     };
     let (unanswered, answered) = pbx.office.read(|state| {
@@ -152,10 +152,6 @@ impl Day {
             },
         }
     }
-}
-
-pub(super) fn named(wanted: &str) -> Option<(usize, &'static Queue)> {
-    QUEUES.iter().enumerate().find(|(index, _)| id(Kind::Queue, *index) == wanted)
 }
 
 fn members_of(now: Option<&QueueNow>) -> Value {

@@ -9,7 +9,6 @@ use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 
 use super::caller::{Asked, Caller};
-use super::queues::named;
 use crate::accounts::{AccessLevel, Account};
 use crate::office::{Denied, extension_of_id, person_of_id};
 use crate::pbx::Pbx;
@@ -46,7 +45,7 @@ pub(crate) async fn of_queue(
     asked: Asked,
 ) -> Response {
     let calls = || {
-        let (place, _) = named(&queue).ok_or(Denied::Missing("id"))?;
+        let (place, _) = pbx.queues.of_id(&queue).ok_or(Denied::Missing("id"))?;
         let number =
             |key: &str, otherwise: usize| asked.text(key).and_then(|it| it.parse().ok()).unwrap_or(otherwise);
         let (offset, limit) = (number("offset", 0), number("limit", 50).clamp(1, 500));
@@ -75,7 +74,7 @@ pub(crate) async fn handled(
     body: Bytes,
 ) -> Response {
     let handled = || {
-        let (place, _) = named(&queue).ok_or(Denied::Missing("id"))?;
+        let (place, _) = pbx.queues.of_id(&queue).ok_or(Denied::Missing("id"))?;
         let sent: Value = serde_json::from_slice(&body).map_err(|_| Denied::Malformed)?;
         let extension = sent.get("extension").and_then(Value::as_str).and_then(extension_of_id);
         let extension = extension.ok_or(Denied::Missing("extension"))?;

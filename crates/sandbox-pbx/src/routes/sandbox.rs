@@ -210,6 +210,9 @@ struct Flood {
     /// Of the colleagues in turn, not of one room.
     #[serde(default)]
     colleagues: bool,
+    /// Callers of the queues, who go and come.
+    #[serde(default)]
+    callers: bool,
 }
 
 /// Switches first, then what is sent, then what ends connections.
@@ -231,9 +234,10 @@ async fn realtime(State(pbx): State<Arc<Pbx>>, body: Bytes) -> Response {
             pbx.break_frames();
         }
         if let Some(flood) = sent.flood {
-            let whose = match flood.colleagues {
-                true => Flooded::Colleagues { spared: Vec::new() },
-                false => Flooded::Room,
+            let whose = match (flood.callers, flood.colleagues) {
+                (true, _) => Flooded::Callers,
+                (false, true) => Flooded::Colleagues { spared: Vec::new() },
+                (false, false) => Flooded::Room,
             };
             pbx.flood(flood.per_second, flood.seconds, &whose);
         }

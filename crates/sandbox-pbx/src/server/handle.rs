@@ -174,6 +174,12 @@ impl Sandbox {
         self.pbx.flood(per_second, seconds, &Flooded::Colleagues { spared });
     }
 
+    /// So many events a second for so many seconds, by which in each queue in turn the one who has waited longest
+    /// goes and somebody else comes. Returns at once.
+    pub fn flood_callers(&self, per_second: u32, seconds: u32) {
+        self.pbx.flood(per_second, seconds, &Flooded::Callers);
+    }
+
     /// Gives an extension (id or number) a state, whatever its calls are: IDLE, RINGING, BUSY or
     /// UNREGISTERED. Absent: it follows its calls again.
     ///

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sandbox_pbx::Options;
+use sandbox_pbx::{Options, QueueCounts};
 use serde_json::{Value, json};
 
 use crate::client::{Client, all, error, keys};
@@ -324,10 +324,53 @@ async fn a_company_has_as_many_people_as_are_asked_for_and_a_dashboard_that_name
     assert_eq!(words(named), extensions);
 }
 
+fn fifty_queues() -> Options {
+    Options { queues: Some(QueueCounts { queues: 50, waiting: 20 }), ..Options::default() }
+}
+
+#[tokio::test]
+async fn a_company_has_as_many_queues_as_are_asked_for_and_a_dashboard_with_all_of_them() {
+    let client = Client::with(fifty_queues()).await;
+    let queues = client.json("/pbx/app/queues?all=true").await;
+    for of in ["_id", "name", "number"] {
+        assert_eq!(words(all(&queues).iter().map(|queue| &queue[of])).len(), 50, "{of}");
+    }
+    let callers = || all(&queues).iter().flat_map(|queue| all(&queue["callers"]));
+    assert_eq!(words(callers().map(|caller| &caller["_id"])).len(), 1_000);
+    let members = || all(&queues).iter().flat_map(|queue| all(&queue["members"]));
+    assert_eq!(words(members().map(|member| &member["_id"])).len(), members().count());
+    for queue in all(&queues) {
+        let id = queue["_id"].as_str().unwrap();
+        let callers = client.json(&format!("/pbx/queue/{id}/callers")).await;
+        assert_eq!(callers, queue["callers"], "{id}");
+        assert_eq!(all(&client.json(&format!("/pbx/queue/{id}/stats")).await)[0]["name"], queue["name"]);
+    }
+
+    let whole = client.sandbox.dashboard_of_queues().unwrap();
+    let dashboard = client.json(&format!("/pbx/app/dashboard/{whole}")).await;
+    let shown = all(&dashboard["items"]).iter().filter(|item| item["type"] == json!("QUEUE"));
+    assert_eq!(words(shown.map(|item| &item["_id"])), words(all(&queues).iter().map(|queue| &queue["_id"])));
+}
+
+#[tokio::test]
+async fn both_dashboards_are_there_where_both_sizes_are_asked_for() {
+    let client = Client::with(Options { people: Some(30), ..fifty_queues() }).await;
+    let listed = client.json("/pbx/app/dashboard").await;
+    for (wanted, name) in [
+        (client.sandbox.dashboard_of_everybody(), "Everybody"),
+        (client.sandbox.dashboard_of_queues(), "All queues"),
+    ] {
+        let found = all(&listed).iter().find(|one| one["_id"] == json!(wanted));
+        assert_eq!(found.unwrap()["name"], json!(name));
+    }
+}
+
 #[tokio::test]
 async fn where_no_size_is_asked_for_there_are_the_seeded_people_and_dashboards() {
     let client = Client::start().await;
     assert_eq!(client.sandbox.dashboard_of_everybody(), None);
+    assert_eq!(client.sandbox.dashboard_of_queues(), None);
     assert_eq!(all(&client.json("/pbx/app/dashboard").await).len(), 3);
     assert_eq!(all(&client.json("/pbx/app/employees").await).len(), 20);
+    assert_eq!(all(&client.json("/pbx/app/queues").await).len(), 4);
 }

@@ -1,9 +1,9 @@
 //! The realtime connection: who is let in, what arrives, and what goes wrong on request.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
-use sandbox_pbx::{Caller, Channel, Fault, IncomingCall, Options, Status};
+use sandbox_pbx::{Caller, Channel, Fault, IncomingCall, Options, QueueCounts, Status};
 use serde_json::{Value, json};
 
 use crate::client::{Client, error, keys};
@@ -414,6 +414,58 @@ async fn a_flood_of_colleagues_tells_of_each_in_turn_and_spares_whom_it_is_told_
         let last = told.get(extension["_id"].as_str().unwrap());
         assert_eq!(last.unwrap_or(&extension["state"]), &extension["state"], "it stays so");
     }
+}
+
+#[tokio::test]
+async fn a_flood_of_callers_leaves_as_many_waiting_as_there_were_and_tells_of_each() {
+    let counts = QueueCounts { queues: 6, waiting: 20 };
+    let client = Client::with(Options { queues: Some(counts), ..Options::default() }).await;
+    let mut socket = follow(&client).await;
+    let before = client.json("/pbx/app/queues?all=true").await;
+    client.sandbox.flood_callers(1_200, 1);
+    let mut waiting: HashMap<String, HashSet<String>> = HashMap::new();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    for queue in before.as_array().unwrap() {
+        let ids = queue["callers"].as_array().unwrap().iter().map(|caller| text(&caller["_id"]));
+        waiting.insert(text(&queue["_id"]), ids.collect());
+    }
+    let (mut left, mut entered) = (0, 0);
+    // Callers whose time has come go and come beside those of the flood.
+    while left < 600 || entered < 600 {
+        let (name, told) = socket.event().await;
+        let Some(queue) = waiting.get_mut(told["queue"]["id"].as_str().unwrap_or_default()) else { continue };
+        match name.as_str() {
+            "QUEUE_LEAVE" => {
+                queue.remove(told["id"].as_str().unwrap());
+                left += 1;
+            }
+            "QUEUE_ENTER" => {
+                queue.insert(text(&told["id"]));
+                entered += 1;
+            }
+            _ => {}
+        }
+    }
+    assert!(waiting.values().all(|queue| (19..=21).contains(&queue.len())), "{waiting:?}");
+}
+
+#[tokio::test]
+async fn what_an_event_of_a_queue_costs_does_not_depend_on_how_many_queues_there_are() {
+    let mut sizes = HashSet::new();
+    for queues in [None, Some(QueueCounts { queues: 500, waiting: 20 })] {
+        let client = Client::with(Options { queues, ..Options::default() }).await;
+        let mut socket = follow(&client).await;
+        let caller = "{\"caller\":{\"number\":\"+4588990001\",\"name\":\"Somebody\"}}";
+        let id = client.post("/sandbox/queue/800/enter", caller).await.json()["id"].clone();
+        let mut told = socket.event_named("QUEUE_ENTER").await;
+        while told["id"] != id {
+            told = socket.event_named("QUEUE_ENTER").await;
+        }
+        // Ids are as long as the number of events so far.
+        told["id"] = Value::Null;
+        sizes.insert(told.to_string().len());
+    }
+    assert_eq!(sizes.len(), 1, "{sizes:?}");
 }
 
 #[tokio::test]
