@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { avatarColour, initials, shownName } from "../src/format/name";
-import { ago, atLocal, wait } from "../src/format/time";
+import { ago, atClock, atLocal, toTheSecond, wait } from "../src/format/time";
 import { en } from "../src/i18n/en";
 
 test.each([
@@ -47,5 +47,41 @@ test("a person keeps one of the five colours", () => {
   for (const id of ["", "employee-1", "12345678901234567890ABCD", "ø".repeat(999)]) {
     expect(avatarColour(id)).toBe(avatarColour(id));
     expect([1, 2, 3, 4, 5]).toContain(avatarColour(id));
+  }
+});
+
+test("thousands of rows that show a time of day share the formats of their language", () => {
+  let made = 0;
+  const count: ProxyHandler<typeof Intl.DateTimeFormat> = {
+    construct: (format, args) => {
+      made += 1;
+      return Reflect.construct(format, args) as Intl.DateTimeFormat;
+    },
+  };
+  vi.stubGlobal("Intl", { ...Intl, DateTimeFormat: new Proxy(Intl.DateTimeFormat, count) });
+  const now = new Date(2026, 10, 26, 12, 0).getTime();
+  for (let row = 0; row < 2000; row += 1) {
+    const time = new Date(now + row * 60_000).toISOString();
+    for (const language of ["en", "da"]) {
+      atClock(time, language, now);
+      toTheSecond(time, language, now);
+      atLocal(time, language);
+    }
+  }
+  // Two languages, each with today, another day, both to the second, and day and time in full.
+  expect(made).toBeLessThanOrEqual(10);
+  expect(made).toBeGreaterThan(0);
+  vi.unstubAllGlobals();
+});
+
+test.each([
+  ["en", "13:05", "13:05:09"],
+  ["da", "13.05", "13.05.09"],
+])("in %s a time of day is %s, and to the second %s, again and again", (language, clock, second) => {
+  const now = new Date(2026, 10, 26, 18, 0).getTime();
+  const time = new Date(2026, 10, 26, 13, 5, 9).toISOString();
+  for (let again = 0; again < 2; again += 1) {
+    expect(atClock(time, language, now)).toBe(clock);
+    expect(toTheSecond(time, language, now)).toBe(second);
   }
 });

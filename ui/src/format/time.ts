@@ -27,7 +27,7 @@ export function ago(time: string, now: number, words: Words["time"]["brief"]): s
 export function atLocal(time: string, language: string): string {
   const then = Date.parse(time);
   if (Number.isNaN(then)) return time;
-  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" }).format(then);
+  return format(language, { dateStyle: "medium", timeStyle: "medium" }).format(then);
 }
 
 /** The local time of day of a moment to the second, with the day where that is not today's. */
@@ -52,5 +52,21 @@ function clockTime(time: string, language: string, now: number, more: Intl.DateT
   if (Number.isNaN(then)) return time;
   const today = new Date(then).toDateString() === new Date(now).toDateString();
   const day = today ? {} : ({ day: "numeric", month: "long" } as const);
-  return new Intl.DateTimeFormat(language, { ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...more }).format(then);
+  return format(language, { ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...more }).format(then);
+}
+
+const FORMATS = new Map<string, Intl.DateTimeFormat>();
+
+/**
+ * The format of a language, made once. Beside one an engine holds far more than the small object that it sees, so of those that
+ * were made for each row that is drawn it would keep many for long.
+ */
+function format(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  // A computer that travels shows the time of where it is.
+  const key = `${language} ${new Date().getTimezoneOffset()} ${JSON.stringify(options)}`;
+  const known = FORMATS.get(key);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat(language, options);
+  FORMATS.set(key, made);
+  return made;
 }
