@@ -271,6 +271,12 @@ test("whoever waits behind others is found by their number, and taken or called 
   expect(page.asked("pick_caller")).toEqual([{ id: "caller-1" }, { id: "caller-3" }]);
 });
 
+test("once something was chosen the keys are no longer the search's", async () => {
+  const page = await open();
+  await choose(page, "recent", "action recents");
+  expect(document.activeElement).not.toBe(page.get("#search"));
+});
+
 test("a missed call is called back: the first Enter opens the call box, and only a second one dials", async () => {
   const page = await open();
   await choose(page, "skagen", "recent missed past-0");

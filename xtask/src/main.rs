@@ -54,6 +54,8 @@ cargo xtask COMMAND
 
   run [--release]        set up, build, and show the app with a sandbox PBX behind it; without a
                          display: a tour of it, with pictures in the target folder
+  trial                  a newcomer takes a caller and transfers them, by the mouse and by the keyboard:
+                         keys, clicks and seconds, with pictures in the target folder
   test [--only STEP]     set up and run every check; --list names the steps
   test --devices [NAME]  the app with busylights and headsets, in a guest of QEMU's with a kernel of its own
   audit                  known vulnerabilities of the dependencies, asked of the network
@@ -111,6 +113,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
     match words.as_slice() {
         ["run"] => run::run(&place, run::Build::Debug),
         ["run", "--release"] => run::run(&place, run::Build::Release),
+        ["trial"] => run::trial(&place),
         ["test"] => test::run(&place, None),
         ["test", "--list"] => {
             test::list();

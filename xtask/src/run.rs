@@ -58,29 +58,53 @@ fn has_display() -> bool {
 }
 
 fn tour(place: &Workplace, build: Build) -> Result<()> {
-    let pictures = place.target.join("tour");
+    let mut words = build.words().to_vec();
+    words.extend(["--quiet", "--", "--ignored", "--exact", "tour::the_tour", "--nocapture"]);
+    let name = "no display here: a tour of the app on one of its own";
+    let pictures = pictured(place, "tour", "COMMUNICATOR_TOUR_PICTURES", name, &words)?;
+    println!("Pictures of the tour:");
+    for picture in pictures {
+        println!("  {}", place.shown(&picture));
+    }
+    Ok(())
+}
+
+/// A newcomer's trial: what it takes to take somebody who waits and to transfer them, by the mouse and by the keyboard.
+pub fn trial(place: &Workplace) -> Result<()> {
+    setup::prepare(place, &[Purpose::Build, Purpose::Windows])?;
+    // One after the other: each has the computer for itself.
+    let words = ["--quiet", "--", "trial_tests::", "--nocapture", "--test-threads=1"];
+    let name = "a newcomer's trial on a display of its own";
+    let pictures = pictured(place, "trial", "COMMUNICATOR_TRIAL_PICTURES", name, &words)?;
+    println!("{} pictures of it in {}", pictures.len(), place.shown(&place.target.join("trial")));
+    Ok(())
+}
+
+/// Runs real-window tests that keep pictures in this folder of the target; those pictures.
+fn pictured(
+    place: &Workplace,
+    folder: &str,
+    variable: &str,
+    name: &str,
+    words: &[&str],
+) -> Result<Vec<PathBuf>> {
+    let pictures = place.target.join(folder);
     if pictures.exists() {
         std::fs::remove_dir_all(&pictures)?;
     }
     std::fs::create_dir_all(&pictures)?;
     let home = PrivateHome::make(place, "run")?;
-    let mut words = build.words().to_vec();
-    words.extend(["--quiet", "--", "--ignored", "--exact", "tour::the_tour", "--nocapture"]);
-    let mut command = real_window_tests(&place.root, &home, &words);
-    command.env("COMMUNICATOR_TOUR_PICTURES", &pictures);
-    process::step("no display here: a tour of the app on one of its own", &mut command)?;
+    let mut command = real_window_tests(&place.root, &home, words);
+    command.env(variable, &pictures);
+    process::step(name, &mut command)?;
 
     let mut kept: Vec<PathBuf> =
         std::fs::read_dir(&pictures)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
     if kept.is_empty() {
-        bail!("the tour left no picture");
+        bail!("it left no picture");
     }
     kept.sort();
-    println!("Pictures of the tour:");
-    for picture in kept {
-        println!("  {}", place.shown(&picture));
-    }
-    Ok(())
+    Ok(kept)
 }
 
 fn on_this_display(place: &Workplace, build: Build) -> Result<()> {

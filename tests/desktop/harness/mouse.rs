@@ -36,6 +36,14 @@ impl<'a> Mouse<'a> {
         self.said(&["click", "1"]);
     }
 
+    /// The same, where the element may go at any moment: then nothing is pressed.
+    pub fn try_click(&self, selector: &str) {
+        if let Some(place) = self.place(selector) {
+            self.move_to(place);
+            self.said(&["click", "1"]);
+        }
+    }
+
     /// Opens the menu of the element with the other button.
     #[track_caller]
     pub fn open_menu(&self, selector: &str) {
