@@ -258,6 +258,8 @@ fn a_lost_connection_is_stale_at_once_and_offline_when_nothing_answers_and_live_
     app.until_live();
     let (mut cuts, mut restarts) = (Vec::new(), Vec::new());
     for round in 0..soak("COMMUNICATOR_SOAK_RESTARTS", 5) {
+        // Another loss before the lists are there would be told from the first one on.
+        app.until("what is shown is of now", || app.snapshot()["status"]["staleSince"] == Value::Null);
         world.sandbox.refuse_authenticate(true);
         world.sandbox.drop_realtime();
         app.until("it is told as stale", || app.state() == "stale");
