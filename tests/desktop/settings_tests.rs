@@ -221,6 +221,8 @@ fn ten_times_the_app_is_killed_and_no_change_that_it_showed_as_kept_is_lost() {
         app.wait_until_fetched();
         let page = app.page();
         page.open_settings();
+        // The page is there before the settings that it is told.
+        page.wait_for("#input-dashboardColumnWidth");
         if run > 0 {
             let kept = (300 + run - 1).to_string();
             assert_eq!(
