@@ -168,7 +168,7 @@ test("what is on another page is nothing to scroll to, and a card that is higher
   );
   // Each card in turn is alone on its page: what time comes to by and by.
   const found = await page.evaluate(async () => {
-    const all: { card: string; higher: boolean; scrolls: boolean; byKeys: boolean }[] = [];
+    const all: { card: string; higher: boolean; scrolls: boolean; seen: string[]; byKeys: boolean }[] = [];
     for (const column of document.querySelectorAll<HTMLElement>("[data-column]")) {
       const slots = Array.from(column.querySelectorAll("[data-slot]"));
       const { paddingBottom, rowGap } = getComputedStyle(column);
@@ -182,6 +182,9 @@ test("what is on another page is nothing to scroll to, and a card that is higher
           card: alone.getAttribute("data-slot") ?? "",
           higher: alone.getBoundingClientRect().bottom > end,
           scrolls: column.scrollHeight > column.clientHeight,
+          seen: Array.from(column.querySelectorAll(".slot.away *"))
+            .filter((one) => one.checkVisibility({ visibilityProperty: true }))
+            .map((one) => one.outerHTML),
           byKeys: column.tabIndex === 0 || column.querySelector(".slot:not(.away) :is(a, button, select, input):enabled") !== null,
         });
       }
@@ -191,6 +194,8 @@ test("what is on another page is nothing to scroll to, and a card that is higher
   expect(found.filter(({ higher }) => higher).length).toBeGreaterThan(0);
   expect(found.filter(({ higher, scrolls }) => scrolls && !higher)).toEqual([]);
   expect(found.filter(({ higher, byKeys }) => higher && !byKeys)).toEqual([]);
+  // Whatever a card says of its own parts.
+  expect(found.flatMap(({ seen }) => seen)).toEqual([]);
 });
 
 test("the pages turn, the longest wait counts on, and everything shifts a little", async () => {
