@@ -167,7 +167,7 @@ test.each(WIDTHS)(
     await item("queue", width);
     const { callers } = await now();
     const [first] = Object.values(callers);
-    const after = `.callers ~ *, ${BELOW}`;
+    const after = `.callers ~ *, article > :has(.callers) ~ *, ${BELOW}`;
     // Whoever is to be called back comes after those on the line.
     await says({}, "*", { callers: ["caller-3"] });
     const more = { ...first!, id: "caller-9", since: ago(1), variables: {}, name: "Another one" };

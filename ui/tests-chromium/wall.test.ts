@@ -185,7 +185,9 @@ test("what is on another page is nothing to scroll to, and a card that is higher
           seen: Array.from(column.querySelectorAll(".slot.away *"))
             .filter((one) => one.checkVisibility({ visibilityProperty: true }))
             .map((one) => one.outerHTML),
-          byKeys: column.tabIndex === 0 || column.querySelector(".slot:not(.away) :is(a, button, select, input):enabled") !== null,
+          byKeys:
+            column.tabIndex === 0 ||
+            column.querySelector(".slot:not(.away) :is(a, button, select, input, [tabindex='0']):not(:disabled)") !== null,
         });
       }
     }

@@ -73,7 +73,7 @@ test.each([
   ["", "under"],
   ["page=report", "under"],
   ["page=settings", "under"],
-  ["scene=wallboard", "above"],
+  ["scene=wallboard", "under"],
 ])("it is there beside every page (%s), %s it", async (query, where) => {
   const page = await openPage(`${query}&alarm=sounding`);
   const banner = page.get("#acknowledge-alarm");

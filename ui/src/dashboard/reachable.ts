@@ -1,6 +1,6 @@
 /** Something that scrolls and holds nothing for the keyboard takes the focus itself, so that arrow keys can scroll it. */
 
-const FOR_THE_KEYBOARD = ':is(a[href], button, input, select, textarea, [tabindex]):not([tabindex="-1"], :disabled)';
+import { FOR_THE_KEYBOARD } from "../parts/keyboard";
 
 /** What is hidden on another page of a wall takes no key. */
 const seen = (one: Element) => one.checkVisibility({ visibilityProperty: true });

@@ -94,6 +94,7 @@ export function inView(element: Element): Box | null {
 export function isSeen(element: Element): boolean {
   if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return false;
   for (let at: Element | null = element; at !== null; at = at.parentElement) {
+    if (at.matches(".spoken")) return false;
     if (getComputedStyle(at).clipPath.startsWith("inset(50%")) return false;
   }
   return true;
