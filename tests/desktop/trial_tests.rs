@@ -196,11 +196,9 @@ fn whoever_waits_is_taken_and_goes_to_a_free_colleague_by_the_mouse() {
     let (number, state) = first(app.page());
     assert_eq!(state, "Free");
     trial.thinks();
-    trial.click("[data-transfer] [role=option]");
-    trial.step("the colleague");
-    trial.click("[data-transfer-to]");
+    trial.click("[data-transfer] [role=option] [data-transfer-now]");
     is_with(&pbx, &app, &number);
-    trial.step("Transfer to them, under the list");
+    trial.step("Transfer, in the colleague's row");
     trial.end();
 }
 

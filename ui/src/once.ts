@@ -11,7 +11,7 @@ const NEAR = 6;
 /** Ms after the window got the keyboard in which Enter may be held since before: the first repeat of X comes after 660. */
 const HANDED_OVER = 700;
 
-const CONTROLS = "button, a, summary, select, input, textarea, [role=option], [data-stop]";
+const CONTROLS = "button, a, summary, select, input, textarea, [role=option], [data-stop], [data-once]";
 const PRESSED_BY_SPACE = "button, summary, [role=option], input:is([type=checkbox], [type=radio])";
 
 /** Whether this key does something here once, other than writing and moving. */

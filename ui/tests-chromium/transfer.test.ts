@@ -70,6 +70,30 @@ test("by the mouse: the button, a person, Transfer; and a double click sends one
   expect(await sent()).toHaveLength(1);
 });
 
+test("over a row the pointer finds Transfer in place of the number, and one press sends the call to that one; nothing moves", async () => {
+  page = await open(browser, "calls=active");
+  await page.click("#calls [data-action=transfer]");
+  const row = page.locator("[data-transfer] [role=option]").nth(1);
+  const [, second] = await options();
+  const boxes = () =>
+    page.locator("[data-transfer] [role=option]").evaluateAll((all) => all.map((one) => JSON.stringify(one.getBoundingClientRect())));
+  const before = await boxes();
+  const now = row.locator("[data-transfer-now]");
+  expect(await now.isVisible()).toBe(false);
+  expect(await row.locator(".number").isVisible()).toBe(true);
+  await row.hover();
+  expect(await now.isVisible()).toBe(true);
+  expect(await row.locator(".number").isVisible()).toBe(false);
+  // How they are is to be read in the moment of the press.
+  expect(await row.locator(".state").isVisible()).toBe(true);
+  expect(await boxes()).toEqual(before);
+  const wanted = await row.locator(".number").textContent();
+  expect(second).not.toBe((await options())[0]);
+  await now.dblclick();
+  await page.waitForSelector(FIELD, { state: "detached" });
+  expect(await sent()).toEqual([["transfer_call", { call: "call-3", to: wanted, consult: false }]]);
+});
+
 test("a call that is dragged onto a person goes there, and one dropped elsewhere stays", async () => {
   page = await open(browser, "calls=active");
   const person = page.locator("[data-stop][data-offers]").nth(3);
