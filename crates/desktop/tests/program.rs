@@ -286,8 +286,10 @@ fn what_a_launcher_has_started_is_ended_with_it_and_one_with_unsaved_work_may_st
     let home = Home::new();
     let children = home.file("children");
     let script = format!(
-        "#!/bin/sh\n(trap '' TERM; sleep 600) & echo $! > '{0}'\nsleep 600 >/dev/null 2>&1 & echo $! >> '{0}'\nexit 3\n",
-        children.display()
+        "#!/bin/sh\n(trap '' TERM; touch '{1}'; sleep 600) & echo $! > '{0}'\n\
+         sleep 600 >/dev/null 2>&1 & echo $! >> '{0}'\nuntil [ -e '{1}' ]; do sleep 0.05; done\nexit 3\n",
+        children.display(),
+        home.file("heeds nothing").display()
     );
     let program = home.program("starter og går", &script, 0o755);
     let launch = desktop::program::Launch { program, arguments: Vec::new(), environment: Vec::new() };

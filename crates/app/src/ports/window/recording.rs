@@ -214,17 +214,20 @@ impl RecordingWindow {
     /// A page begins, or has missed something: it asks for everything, and draws that.
     fn begin_page(&self) {
         locked(&self.page).ask();
-        let (reply, answer) = ReplyTo::new();
-        let _running = self.events.send(Event::Page(PageRequest::Ready, reply));
         let (page, events) = (self.page.clone(), self.events.clone());
         let silent = self.state().silent;
         let broken = self.state().broken.clone();
         tokio::spawn(async move {
-            if let Ok(Ok(snapshot)) = answer.await {
-                locked(&page).take_snapshot(snapshot);
-                if !silent {
-                    say_what_is_shown(&events, &page, broken);
+            loop {
+                let (reply, answer) = ReplyTo::new();
+                let _running = events.send(Event::Page(PageRequest::Ready, reply));
+                let Ok(Ok(snapshot)) = answer.await else { return };
+                if !locked(&page).take_snapshot(snapshot) {
+                    break;
                 }
+            }
+            if !silent {
+                say_what_is_shown(&events, &page, broken);
             }
         });
     }

@@ -42,9 +42,10 @@ impl ModelPage {
         self.asks = true;
     }
 
-    /// Takes everything, and what came since and follows it.
-    pub fn take_snapshot(&mut self, snapshot: Value) {
-        let Value::Object(snapshot) = snapshot else { return };
+    /// Takes everything, and what came since and follows it. Whether something in between was missed: then it has to
+    /// ask once more, and keeps what comes meanwhile.
+    pub fn take_snapshot(&mut self, snapshot: Value) -> bool {
+        let Value::Object(snapshot) = snapshot else { return false };
         self.held = Some(snapshot);
         self.asks = false;
         let mut kept = std::mem::take(&mut self.kept);
@@ -54,6 +55,7 @@ impl ModelPage {
                 self.ask();
             }
         }
+        self.asks
     }
 
     /// Takes a patch as it came over the wire. One that was missed has to be asked for with [`ModelPage::ask`].
@@ -128,7 +130,16 @@ mod tests {
             let patch = json!({"revision": revision, "set": {"language": format!("{revision}")}});
             assert_eq!(page.take_patch(&patch), Took::Kept);
         }
-        page.take_snapshot(json!({"revision": 7, "language": "7", "people": {}}));
+        assert!(!page.take_snapshot(json!({"revision": 7, "language": "7", "people": {}})));
         assert_eq!((page.revision(), page.held()["language"].clone()), (9, json!("9")));
+        // An answer that is older, with a gap after it: the next one has what was missed.
+        page.ask();
+        for revision in [12, 13] {
+            let patch = json!({"revision": revision, "set": {"language": format!("{revision}")}});
+            assert_eq!(page.take_patch(&patch), Took::Kept);
+        }
+        assert!(page.take_snapshot(json!({"revision": 10, "language": "10", "people": {}})));
+        assert!(!page.take_snapshot(json!({"revision": 12, "language": "12", "people": {}})));
+        assert_eq!((page.revision(), page.held()["language"].clone()), (13, json!("13")));
     }
 }
