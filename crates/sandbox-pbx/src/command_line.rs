@@ -88,6 +88,7 @@ Things happen on request, from this computer and without a token, by POST with J
                        tells the variables of untold, GET /pbx/callvariable does
   /sandbox/call/ID/variable {{name, value}}
   /sandbox/call/ID/answer {{phone}}   /sandbox/call/ID/hold {{held}}   /sandbox/call/ID/end
+  /sandbox/call/ID/unanswered          a transferred call that rings: back to where it came from
   /sandbox/presence    {{employee, state, text, until}}
   /sandbox/state       {{extension, state: IDLE, RINGING, BUSY or UNREGISTERED}}
   /sandbox/queue/ID/enter {{caller: {{number, name}}, state}} -> {{id}}

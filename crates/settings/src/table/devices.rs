@@ -65,8 +65,8 @@ pub(super) const ROWS: &[Row] = &[
         effect: Effect::Built,
         label: Text::new("Headset", "Headset"),
         help: Text::new(
-            "The maker of the headset that is connected at start: its button answers and ends calls.",
-            "Fabrikatet på det headset, der forbindes ved start: dets knap besvarer og afslutter opkald.",
+            "The maker of the headset whose button answers and ends calls; the first that is connected.",
+            "Fabrikatet på det headset, hvis knap besvarer og afslutter opkald; det første tilsluttede.",
         ),
     },
 ];
