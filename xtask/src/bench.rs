@@ -50,7 +50,8 @@ fn bare(place: &Workplace) -> Result<PathBuf> {
 
 fn example(place: &Workplace, name: &str, about: &str) -> Result<PathBuf> {
     let mut build = process::cargo();
-    build.args(["build", "--release", "--locked", "--example", name]).current_dir(&place.root);
+    // Without the whole workspace the features of dependencies would be others, and all of them built anew.
+    build.args(["build", "--release", "--workspace", "--locked", "--example", name]).current_dir(&place.root);
     process::step(about, &mut build)?;
     Ok(place.target.join("release/examples").join(name))
 }
