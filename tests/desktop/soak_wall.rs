@@ -7,8 +7,7 @@
 //! as fast as ever, whatever the speed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
@@ -94,7 +93,7 @@ fn number_of(variable: &str) -> f64 {
 #[ignore = "it takes a night; `cargo xtask soak wall` runs it"]
 fn a_part_of_the_night() {
     let (minutes, speed) = (number_of("COMMUNICATOR_SOAK_MINUTES"), number_of("COMMUNICATOR_SOAK_SPEED"));
-    let file = PathBuf::from(std::env::var_os("COMMUNICATOR_SOAK_FILE").unwrap());
+    let folder = PathBuf::from(std::env::var_os("COMMUNICATOR_SOAK_FOLDER").unwrap());
     let begins = now();
     let end = begins + minutes * 60.0;
     let (screen, home) = (Screen::of_size(1920, 1080), Home::make());
@@ -126,7 +125,7 @@ fn a_part_of_the_night() {
     assert!(wall.shown.shifts.len() >= 2, "everything shifts: {:?}", wall.shown.shifts);
     assert!(wall.shown.pages.len() >= 2, "the pages turn: {:?}", wall.shown.pages);
     app.quit();
-    verdict(&kept(&file, speed, part));
+    verdict(&kept(&folder, number_of("COMMUNICATOR_SOAK_PART") as usize, speed, part));
 }
 
 /// A wall with queues as cards and as a table, and whatever else goes on.
@@ -454,13 +453,13 @@ impl std::fmt::Display for Minute {
     }
 }
 
-/// A part as its line in the file has it.
+/// A part as its file has it.
 struct Part {
     speed: f64,
     minutes: Vec<Minute>,
 }
 
-/// MB of app and page together at ten true minutes and at the end, as a line of the file has them too.
+/// MB of app and page together at ten true minutes and at the end, as the file of a part has them too.
 #[derive(Debug, PartialEq)]
 struct Marks {
     ten: f64,
@@ -486,13 +485,14 @@ fn of_a_part_the_memory_at_ten_minutes_and_at_its_end_is_kept() {
         [minute(1.0, 60.0), minute(9.9, 70.0), minute(10.9, 72.0), minute(19.8, 73.0), minute(20.0, 79.0)];
     assert_eq!(marks(&part), Some(Marks { ten: 112.0, end: 113.0 }));
     assert_eq!(marks(&part[..2]), None);
-    let folder = Home::make();
-    let file = folder.path("parts.jsonl");
-    kept(&file, 1.0, part[..2].to_vec());
-    let parts = kept(&file, 1.0, part.to_vec());
+    let home = Home::make();
+    let folder = home.path("parts");
+    std::fs::create_dir_all(&folder).unwrap();
+    kept(&folder, 11, 1.0, part.to_vec());
+    let parts = kept(&folder, 2, 1.0, part[..2].to_vec());
     assert_eq!(parts.iter().map(|part| part.minutes.len()).collect::<Vec<_>>(), [2, 5]);
-    let lines = std::fs::read_to_string(&file).unwrap();
-    let last: Value = serde_json::from_str(lines.lines().last().unwrap()).unwrap();
+    let last: Value =
+        serde_json::from_str(&std::fs::read_to_string(folder.join("part-11.json")).unwrap()).unwrap();
     assert_eq!((&last["ten"], &last["end"]), (&json!(112.0), &json!(113.0)));
 }
 
@@ -512,27 +512,36 @@ fn watched(parts: &[Part]) -> f64 {
     parts.iter().map(of).sum()
 }
 
-/// All parts so far, each a line of the file, with this one, which is kept from now on.
-fn kept(file: &std::path::Path, speed: f64, minutes: Vec<Minute>) -> Vec<Part> {
+/// All parts so far, each a file of the folder, with this one, which is kept from now on.
+fn kept(folder: &Path, part: usize, speed: f64, minutes: Vec<Minute>) -> Vec<Part> {
     let line: Vec<Value> = minutes
         .iter()
         .map(|minute| json!([minute.at, minute.true_hours, minute.app, minute.page, minute.processor]))
         .collect();
-    let mut lines = std::fs::File::options().create(true).append(true).open(file).unwrap();
     let marks = marks(&minutes);
     let [ten, end] = [marks.as_ref().map(|all| all.ten), marks.as_ref().map(|all| all.end)];
-    writeln!(lines, "{}", json!({ "speed": speed, "ten": ten, "end": end, "minutes": line })).unwrap();
-    let lines = std::fs::read_to_string(file).unwrap();
-    let part = |line: &str| {
-        let line: Value = serde_json::from_str(line).unwrap();
+    let whole = json!({ "speed": speed, "ten": ten, "end": end, "minutes": line });
+    // Another part that ends now reads all of them: it sees this one whole or not at all.
+    let [draft, file] = ["draft", "json"].map(|kind| folder.join(format!("part-{part}.{kind}")));
+    std::fs::write(&draft, whole.to_string()).unwrap();
+    std::fs::rename(&draft, &file).unwrap();
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|file| file.extension().is_some_and(|kind| kind == "json"));
+    files.sort_by_key(|file| {
+        let name = file.file_stem().unwrap().to_string_lossy().into_owned();
+        name.trim_start_matches("part-").parse::<usize>().unwrap()
+    });
+    let read = |file: &PathBuf| {
+        let whole: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
         let minute = |minute: &Value| {
             let at = |place: usize| minute[place].as_f64().unwrap();
             Minute { at: at(0), true_hours: at(1), app: at(2), page: at(3), processor: at(4) }
         };
-        let minutes = line["minutes"].as_array().unwrap().iter().map(minute).collect();
-        Part { speed: line["speed"].as_f64().unwrap(), minutes }
+        let minutes = whole["minutes"].as_array().unwrap().iter().map(minute).collect();
+        Part { speed: whole["speed"].as_f64().unwrap(), minutes }
     };
-    lines.lines().map(part).collect()
+    files.iter().map(read).collect()
 }
 
 #[track_caller]

@@ -89,9 +89,10 @@ cargo xtask COMMAND
   soak live              the app: a thousand random sequences, fifty restarts, a minute of flood
   soak day [--minutes 20] [--parts 3] [--anew]
                          an hour in front of a busy queue, in parts of which each is kept
-  soak wall [--minutes 180] [--parts 4] [--speed 8] [--anew]
+  soak wall [--minutes 180] [--parts 4] [--speed 8] [--at-once 1] [--anew]
                          a wallboard for the night of the change to summer time, in parts of which each is kept;
-                         minutes are those of its own clock, which goes so many times as fast; --speed 1: true hours
+                         minutes are those of its own clock, which goes so many times as fast; --speed 1: true hours;
+                         --at-once: so many parts run at the same time, each a wall of its own
   icons                  make every icon file from the drawings in icons/
   docs [--check]         make the generated files, or say whether they are up to date
 ";
