@@ -101,7 +101,8 @@ test("whoever scrolls finds the rows drawn, with whoever waits by then, and noth
           name: card.querySelector("h2")?.title,
           at: card.getBoundingClientRect(),
         }));
-        return Object.fromEntries(cards.filter(({ at }) => at.bottom > top && at.top < bottom).map(({ name, at }) => [name, at.top]));
+        const inSight = cards.filter(({ at }) => at.bottom > top && at.top < bottom);
+        return Object.fromEntries(inSight.map(({ name, at }): [string, number] => [name ?? "", at.top]));
       });
     await column().evaluate((one) => one.scrollBy(0, -100));
     const at = await places();
