@@ -460,7 +460,6 @@ fn what_a_program_prints_is_in_its_line_whenever_it_comes_and_never_more_than_is
 #[test]
 fn the_log_is_drawn_for_a_page_that_shows_it_and_for_no_other() {
     let office = Office::approved(run("RINGING"));
-    office.app.page(PageRequest::Ready);
     office.ring(stranger(), None);
     office.until_logged(1);
     assert_eq!(office.app.ports.told("integrationLog"), json!([]));
