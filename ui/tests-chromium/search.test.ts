@@ -63,3 +63,18 @@ test("who is found first is marked, in sight and read, whatever was found before
     await expect.poll(() => page.locator("[role=option][aria-selected=true]").count()).toBe(1);
   }
 });
+
+test("before anything is typed the list is drawn where nobody sees or hears it", async () => {
+  page = await open(browser, "delay=0");
+  await page.keyboard.press("Control+k");
+  await page.waitForSelector("[role=option]", { state: "attached" });
+  expect(await page.locator("[role=option]:visible").count()).toBe(0);
+  const field = page.locator("#search");
+  expect(await field.getAttribute("aria-expanded")).toBe("false");
+  expect(await field.getAttribute("aria-activedescendant")).toBeNull();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("ArrowDown");
+  expect(await page.locator("#call-number, [role=option]:visible").count()).toBe(0);
+  await page.keyboard.type("emil");
+  await page.waitForSelector("[role=option]:visible");
+});

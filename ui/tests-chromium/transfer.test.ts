@@ -94,6 +94,17 @@ test("over a row the pointer finds Transfer in place of the number, and one pres
   expect(await sent()).toEqual([["transfer_call", { call: "call-3", to: wanted, consult: false }]]);
 });
 
+test("a finger that hits Transfer in a row has chosen the row, and sends nothing", async () => {
+  page = await open(browser, "calls=active");
+  await page.click("#calls [data-action=transfer]");
+  const row = page.locator("[data-transfer] [role=option]").nth(1);
+  await row
+    .locator("[data-transfer-now]")
+    .evaluate((now) => now.dispatchEvent(new PointerEvent("click", { bubbles: true, pointerType: "touch" })));
+  await until(() => row.getAttribute("aria-selected"), "true");
+  expect(await sent()).toEqual([]);
+});
+
 test("a call that is dragged onto a person goes there, and one dropped elsewhere stays", async () => {
   page = await open(browser, "calls=active");
   const person = page.locator("[data-stop][data-offers]").nth(3);

@@ -348,3 +348,50 @@ test.each(
     expect(found.day).toBeGreaterThan(4.5);
   },
 );
+
+test("a banner or an alarm moves no card that still fits, calls leave the clock free, and there is nothing to take or join", async () => {
+  await wall(1920, 1080, 100);
+  await page.goto(`${inject("address")}?scene=wall-busy&delay=0`);
+  await page.waitForSelector("article");
+  const places = () =>
+    page.evaluate(() =>
+      Object.fromEntries(
+        [...document.querySelectorAll("article")]
+          .filter((card) => card.checkVisibility({ visibilityProperty: true }))
+          .map((card): [string, string] => [
+            card.querySelector("h2")?.title ?? "",
+            `${card.getBoundingClientRect().x} ${card.getBoundingClientRect().y}`,
+          ]),
+      ),
+    );
+  const before = await places();
+  expect(Object.keys(before).length).toBeGreaterThan(3);
+  expect(await page.locator("article :is(.take, [data-membership]):visible").count()).toBe(0);
+  await page.evaluate(() => {
+    interface StandIn {
+      now(): { status: object };
+      change(set: object): void;
+    }
+    const host = (window as unknown as { __STAND_IN__: StandIn }).__STAND_IN__;
+    const since = new Date(Date.now() - 60_000).toISOString();
+    host.change({
+      status: { ...host.now().status, staleSince: since },
+      alarm: { queues: [{ name: "Support", waiting: 3, since }], sounding: true },
+    });
+  });
+  await page.waitForSelector("#stale p");
+  await page.waitForSelector("#acknowledge-alarm");
+  const after = await places();
+  const stay = Object.keys(after).filter((name) => name in before);
+  expect(stay.length).toBeGreaterThan(2);
+  for (const name of ["Reception", "Support", "Colleagues"]) expect(after[name], name).toBe(before[name]);
+
+  await page.goto(`${inject("address")}?scene=wall-busy&delay=0&calls=several`);
+  await page.waitForSelector("#calls [data-call-state]");
+  const covered = await page.evaluate(() => {
+    const clock = document.querySelector("#wall-clock time")?.getBoundingClientRect();
+    const list = document.querySelector("#calls ul")?.getBoundingClientRect();
+    return clock === undefined || list === undefined || list.bottom > clock.top + 2;
+  });
+  expect(covered).toBe(false);
+});
