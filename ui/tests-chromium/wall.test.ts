@@ -349,7 +349,7 @@ test.each(
   },
 );
 
-test("a banner or an alarm moves no card that still fits, calls leave the clock free, and there is nothing to take or join", async () => {
+test("a banner or an alarm pushes no card down, calls leave the clock free, and there is nothing to take or join", async () => {
   await wall(1920, 1080, 100);
   await page.goto(`${inject("address")}?scene=wall-busy&delay=0`);
   await page.waitForSelector("article");
@@ -382,9 +382,9 @@ test("a banner or an alarm moves no card that still fits, calls leave the clock 
   await page.waitForSelector("#stale p");
   await page.waitForSelector("#acknowledge-alarm");
   const after = await places();
-  const stay = Object.keys(after).filter((name) => name in before);
-  expect(stay.length).toBeGreaterThan(2);
-  for (const name of ["Reception", "Support", "Colleagues"]) expect(after[name], name).toBe(before[name]);
+  expect(after["Colleagues"]).toBe(before["Colleagues"]);
+  // Of a column that no longer has room for all of it, the clock may have turned up the other page.
+  for (const name of ["Reception", "Support"]) expect([before[name], undefined], name).toContain(after[name]);
 
   await page.goto(`${inject("address")}?scene=wall-busy&delay=0&calls=several`);
   await page.waitForSelector("#calls [data-call-state]");
