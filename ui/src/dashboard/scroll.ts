@@ -1,5 +1,6 @@
 /** Scroll places survive a change of page and a web view that is built anew. */
 
+import { untrack } from "svelte";
 import type { Attachment } from "svelte/attachments";
 import type { View } from "../view.svelte";
 
@@ -9,8 +10,8 @@ const BY_HAND = ["wheel", "pointerdown", "touchstart", "keydown"] as const;
 /** Puts the element back where `name` was last scrolled to, and keeps where it goes from there. */
 export function keepScroll(view: View, name: string): Attachment<HTMLElement> {
   return (element) => {
-    // Read once: following it would set the element back while the user scrolls.
-    let wanted = view.scroll[name] ?? null;
+    // Read once: followed, it would set the element back at each step of a scroll and so end one that glides.
+    let wanted = untrack(() => view.scroll[name] ?? null);
     // A page that is just being built may not have its styles or all of its content yet, and no room to scroll in.
     const goBack = () => {
       if (wanted === null) return;
