@@ -200,6 +200,39 @@ test("what is on another page is nothing to scroll to, and a card that is higher
   expect(found.flatMap(({ seen }) => seen)).toEqual([]);
 });
 
+test("a column that loses room goes on showing the card it showed until the pages turn", async () => {
+  const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
+  page = await context.newPage();
+  // The second time of a page of a minute.
+  await page.clock.install({ time: new Date(Math.ceil(Date.now() / 60_000) * 60_000 + 16_000) });
+  await page.goto(`${inject("address")}?scene=wall-pressing`);
+  await page.waitForSelector("[data-pressure=critical]", { state: "attached" });
+  /** Of each column, the first card that is seen. */
+  const seen = () =>
+    page.evaluate(() =>
+      Array.from(document.querySelectorAll("[data-column]"), (column) => ({
+        pages: Number(column.getAttribute("data-pages")),
+        first: Array.from(column.querySelectorAll<HTMLElement>(".slot:not(.away)"))
+          .sort((one, other) => Number(one.style.order) - Number(other.style.order))
+          .map((slot) => slot.dataset["slot"])[0],
+      })),
+    );
+  await expect
+    .poll(async () => {
+      await page.clock.runFor(50);
+      return (await seen()).some(({ pages }) => pages > 1);
+    })
+    .toBe(true);
+  const before = await seen();
+  // As much as a banner takes, and more: there are other pages.
+  await page.setViewportSize({ width: 1920, height: 800 });
+  await expect.poll(async () => (await seen()).map(({ pages }) => pages)).not.toEqual(before.map(({ pages }) => pages));
+  const after = await seen();
+  expect(after.map(({ first }) => first)).toEqual(before.map(({ first }) => first));
+  await page.clock.runFor(15_500);
+  expect((await seen()).map(({ first }) => first)).not.toEqual(before.map(({ first }) => first));
+});
+
 test("the pages turn, the longest wait counts on, and everything shifts a little", async () => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
   page = await context.newPage();

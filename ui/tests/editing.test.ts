@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { BoardEdit } from "../src/bindings/BoardEdit";
 import { Editing, readBoard } from "../src/dashboard/edit/editing.svelte";
 import { barsOf } from "../src/dashboard/hours";
-import { pageAt, pagesOf, shiftAt } from "../src/dashboard/turning";
+import { pagesOf, shiftAt, turnAt, Turning } from "../src/dashboard/turning";
 import { View } from "../src/view.svelte";
 import { click, openPage, press, settled } from "./page";
 
@@ -271,7 +271,23 @@ test("a wall shows whole cards, page after page, and every wall turns at the sam
   expect(pagesOf([300, 300, 300], 650, 12)).toEqual([[0, 1], [2]]);
   expect(pagesOf([900, 10], 650, 12)).toEqual([[0], [1]]);
   expect(pagesOf([], 650, 12)).toEqual([]);
-  expect([0, 14_999, 15_000, 30_000].map((now) => pageAt(now, 2))).toEqual([0, 0, 1, 0]);
+  expect([0, 14_999, 15_000, 30_000].map(turnAt)).toEqual([0, 0, 1, 2]);
+  const turning = new Turning();
+  expect([0, 1, 2, 3].map((turn) => turning.page(turn, [["a"], ["b"]]))).toEqual([0, 1, 0, 1]);
+  expect(turning.page(3, [])).toBe(0);
+});
+
+test("a column of a wall that has other pages meanwhile goes on showing what it showed until all walls turn", () => {
+  const turning = new Turning();
+  expect(turning.page(7, [["a", "b"], ["c"]])).toBe(1);
+  // A banner takes room.
+  expect(turning.page(7, [["a"], ["b"], ["c"]])).toBe(2);
+  expect(turning.page(7, [["a", "b", "c"]])).toBe(0);
+  expect(turning.page(7, [["a", "b"], ["c"]])).toBe(1);
+  expect(turning.page(8, [["a"], ["b"], ["c"]])).toBe(2);
+  expect(turning.page(9, [["a"], ["b"], ["c"]])).toBe(0);
+  // Its item is gone.
+  expect(turning.page(9, [["b"], ["c"]])).toBe(1);
 });
 
 test("over half an hour the shift is small, and comes to every side", () => {

@@ -4,7 +4,7 @@
  */
 
 /** Ms for which a page stays. */
-export const PAGE = 15_000;
+const PAGE = 15_000;
 
 /** Places of the items of each page, by the heights of all. An item higher than the wall has a page of its own. */
 export function pagesOf(heights: readonly number[], room: number, gap: number): number[][] {
@@ -21,9 +21,28 @@ export function pagesOf(heights: readonly number[], room: number, gap: number): 
   return pages;
 }
 
-/** The page that is shown at a time: every wall that shows the same turns at the same moment. */
-export function pageAt(now: number, pages: number): number {
-  return pages === 0 ? 0 : Math.floor(now / PAGE) % pages;
+/** Counts the times of pages: `now` is in ms since 1970. */
+export function turnAt(now: number): number {
+  return Math.floor(now / PAGE);
+}
+
+/**
+ * The page that a column shows. Every wall that shows the same turns at the same moment, and only then: a column that has
+ * other pages meanwhile, because a banner took room from it, shows until then the one with the item that came first.
+ */
+export class Turning {
+  #turn = -1;
+  #first: string | undefined;
+
+  /** `turn`: of `turnAt`. `pages`: the keys of the items of each. */
+  page(turn: number, pages: readonly (readonly string[])[]): number {
+    const first = this.#first;
+    const held = turn === this.#turn && first !== undefined ? pages.findIndex((keys) => keys.includes(first)) : -1;
+    const page = held >= 0 ? held : pages.length === 0 ? 0 : turn % pages.length;
+    this.#turn = turn;
+    if (held < 0) this.#first = pages[page]?.[0];
+    return page;
+  }
 }
 
 /** Ms for one round of the slow shift. */
