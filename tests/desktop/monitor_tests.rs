@@ -1,7 +1,7 @@
 //! Monitors that are taken away and given back while the app runs, under two window managers, which
 //! each have ideas of their own about it.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 
@@ -17,6 +17,9 @@ use crate::harness::xwindow::{Geometry, XWindow};
 const PLACE: Geometry = Geometry { x: FIRST.0 as i32 + 220, y: 130, width: 800, height: 600 };
 /// A place on the first one.
 const HERE: Geometry = Geometry { x: 90, y: 110, width: 800, height: 600 };
+
+/// The app looks at a move half a second after the last one, so whoever moves on and on is never heard.
+const LEFT_ALONE: Duration = Duration::from_secs(3);
 
 fn settings() -> serde_json::Value {
     json!({
@@ -78,13 +81,15 @@ fn the_window_comes_back_and_returns(manager: Manager) {
     window.wait_until("ABOVE");
 
     // Moved meanwhile by the user it stays where they have put it.
+    let mut moved = Instant::now();
     poll::until_equal("the move is the user's", (Some(HERE), json!(HERE.x)), || {
         // Right after monitors have changed, the app still takes it for the window manager's and puts it back.
         let (at, wanted) = (window.geometry(), app.report().row("window.x")["wanted"].clone());
         if at != Some(HERE) {
             window.move_frame(HERE.x, HERE.y);
-        } else if wanted != json!(HERE.x) {
-            // A move that it has taken for the window manager's: whoever means it moves the window once more.
+            moved = Instant::now();
+        } else if moved.elapsed() > LEFT_ALONE {
+            // It is where it should be and was taken for the window manager's: the user takes it up again.
             window.move_frame(HERE.x + 40, HERE.y);
         }
         (at, wanted)
