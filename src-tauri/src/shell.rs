@@ -13,6 +13,8 @@ mod navigation;
 mod notifications;
 mod palette;
 mod patches;
+#[cfg(target_os = "linux")]
+mod script_engine;
 mod selection;
 mod shortcuts;
 #[cfg(target_os = "linux")]
@@ -65,7 +67,10 @@ pub fn put_silent_buses_aside(at_login: bool) {
 /// There is no usable display.
 pub fn require_display() -> anyhow::Result<()> {
     #[cfg(target_os = "linux")]
-    software_graphics::spare_gl_without_gpu();
+    {
+        software_graphics::spare_gl_without_gpu();
+        script_engine::spare_last_compiler();
+    }
     #[cfg(target_os = "linux")]
     if gtk::init().is_err() {
         anyhow::bail!(

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::harness::app::{App, Start};
+use crate::harness::figures::page_process;
 use crate::harness::home::Home;
 use crate::harness::page::Page;
 use crate::harness::pbx::Pbx;
@@ -103,4 +104,25 @@ fn a_flood_of_events_leaves_the_page_answering_and_the_memory_as_it_was() {
     println!("memory before the flood {before:.0} MB, after it {after:.0} MB");
     assert!(after < before + ROOM, "{before:.0} MB became {after:.0} MB");
     assert_eq!(app.connection(), "live");
+}
+
+/// What the page's process was given as this variable.
+fn given_to_the_page(app: &App<'_>, variable: &str) -> Option<String> {
+    let environment = std::fs::read(format!("/proc/{}/environ", page_process(app.process()))).unwrap();
+    let all: Vec<_> = environment.split(|&byte| byte == 0).map(String::from_utf8_lossy).collect();
+    all.iter().find_map(|one| one.strip_prefix(variable)?.strip_prefix('=').map(str::to_owned))
+}
+
+#[test]
+fn the_page_does_without_the_compiler_that_never_ends_unless_the_user_wants_it() {
+    let (screen, pbx) = (Screen::start(), Pbx::as_seeded());
+    for (own, wanted) in [(None, "false"), (Some("true"), "true")] {
+        let home = Home::make();
+        let start = Start::new(&screen, &home, &pbx);
+        let start = own.into_iter().fold(start, |start, own| start.variable("JSC_useFTLJIT", own));
+        let app = start.run();
+        app.wait_until_live();
+        assert_eq!(given_to_the_page(&app, "JSC_useFTLJIT").as_deref(), Some(wanted));
+        app.quit();
+    }
 }
