@@ -60,17 +60,18 @@ test("on a wall there is none: nobody could press it", async () => {
   expect(await edges()).toEqual([]);
 });
 
-test("click by click each column comes, also of those that are wider than the window", async () => {
-  await open(420);
-  /** The column that begins at the left edge. */
-  const beginning = () =>
-    page.evaluate(() => {
-      const left = document.querySelector(".columns")?.getBoundingClientRect().left ?? 0;
-      return Array.from(document.querySelectorAll("[data-column]")).findIndex((column) => {
-        const box = column.getBoundingClientRect();
-        return box.left >= left - 8 && box.left < left + box.width / 2;
-      });
+/** The column that begins at the left edge. */
+const beginning = () =>
+  page.evaluate(() => {
+    const left = document.querySelector(".columns")?.getBoundingClientRect().left ?? 0;
+    return Array.from(document.querySelectorAll("[data-column]")).findIndex((column) => {
+      const box = column.getBoundingClientRect();
+      return box.left >= left - 8 && box.left < left + 60;
     });
+  });
+
+test("click by click each column comes", async () => {
+  await open(420);
   for (const place of [0, 1, 2]) {
     await expect.poll(beginning).toBe(place);
     await expect.poll(edges).toEqual([...(place > 0 ? ["before"] : []), ...(place < 2 ? ["after"] : [])]);
@@ -78,10 +79,49 @@ test("click by click each column comes, also of those that are wider than the wi
   }
 });
 
-test("a call that is dragged to the edge finds the columns beyond it", async () => {
-  await open(1180);
-  await page.dispatchEvent("[data-more=after]", "dragenter");
-  await expect.poll(whole).toEqual([1, 2]);
+test("of columns that are wider than the window each click shows the beginning of the next one", async () => {
+  await open(420, "width=600");
+  for (const place of [0, 1, 2]) {
+    await expect.poll(beginning).toBe(place);
+    // The rest of the last one is beyond the edge still.
+    await expect.poll(edges).toEqual([...(place > 0 ? ["before"] : []), "after"]);
+    await page.click("[data-more=after]");
+  }
+  await expect.poll(edges).toEqual(["before"]);
+});
+
+test("a call that is dragged to the edge and rests there finds the columns beyond it; nothing else does", async () => {
+  const drag = (kind: string, ...events: string[]) =>
+    page.evaluate(
+      ([type = "", ...all]) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.setData(type, "one");
+        const edge = document.querySelector("[data-more=after]");
+        for (const event of all) edge?.dispatchEvent(new DragEvent(event, { bubbles: true, dataTransfer }));
+      },
+      [kind, ...events],
+    );
+  const context = await browser.newContext({ viewport: { width: 1180, height: 800 }, reducedMotion: "reduce" });
+  page = await context.newPage();
+  await page.clock.install();
+  await page.goto(inject("address"));
+  await page.waitForSelector("[data-column] article");
+  await page.clock.runFor(100);
+  await page.waitForSelector("[data-more=after]");
+  const call = "application/x-communicator-call";
+  // Past it, on the way to somebody.
+  await drag(call, "dragenter", "dragleave");
+  await page.clock.runFor(2000);
+  expect(await whole()).toEqual([0, 1]);
+  for (const other of ["Files", "text/plain", "application/x-communicator-waiting"]) {
+    await drag(other, "dragenter");
+    await page.clock.runFor(2000);
+    expect(await whole()).toEqual([0, 1]);
+  }
+  await drag(call, "dragenter");
+  expect(await whole()).toEqual([0, 1]);
+  await page.clock.runFor(600);
+  expect(await whole()).toEqual([1, 2]);
 });
 
 test("whoever wants no motion gets none, and all others see the columns glide", async () => {
@@ -98,40 +138,50 @@ test("whoever wants no motion gets none, and all others see the columns glide", 
   }
 });
 
-test.each([360, 800, 1000, 1180])("at %i pixels the edge covers no word", async (width) => {
+test.each([420, 800, 1180])("at %i pixels the edges cover no word of a column that is whole", async (width) => {
   await open(width);
-  await page.waitForSelector("[data-more]");
-  const covered = await page.evaluate(() => {
-    const hits: string[] = [];
-    const whole = document.querySelector(".columns")?.getBoundingClientRect() ?? new DOMRect();
-    for (const tab of document.querySelectorAll("[data-more] span")) {
-      const edge = tab.getBoundingClientRect();
-      const walker = document.createTreeWalker(document.querySelector(".columns") ?? document.body, NodeFilter.SHOW_TEXT);
-      for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-        const range = document.createRange();
-        range.selectNodeContents(node);
-        // Of words that are cut what is left of them counts.
-        let seen = { left: 0, right: innerWidth };
-        for (let around = node.parentElement; around !== null && !around.matches("section"); around = around.parentElement) {
-          if (getComputedStyle(around).overflowX === "visible") continue;
-          const { left, right } = around.getBoundingClientRect();
-          seen = { left: Math.max(seen.left, left), right: Math.min(seen.right, right) };
-        }
-        // A word of a column that is cut by the window's own edge is not covered by this one.
-        const column = node.parentElement?.closest("[data-column]")?.getBoundingClientRect();
-        if (column === undefined || column.right > whole.right + 1 || column.left < whole.left - 1) continue;
-        for (const box of range.getClientRects())
-          if (
-            box.width > 1 &&
-            Math.min(box.right, seen.right) > edge.left + 1 &&
-            Math.max(box.left, seen.left) < edge.right - 1 &&
-            box.bottom > edge.top &&
-            box.top < edge.bottom
-          )
-            hits.push(node.textContent ?? "");
-      }
-    }
-    return hits;
-  });
-  expect(covered).toEqual([]);
+  const met: string[] = [];
+  for (const side of ["after", "after", "after", "before", "before", "before"]) {
+    const tab = page.locator(`[data-more=${side}]`);
+    if ((await tab.count()) > 0) await tab.click();
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    met.push(
+      ...(await page.evaluate(() => {
+        const window = document.querySelector(".columns")?.getBoundingClientRect() ?? new DOMRect();
+        const columns = Array.from(document.querySelectorAll("[data-column]")).filter((column) => {
+          const { left, right } = column.getBoundingClientRect();
+          return left >= window.left - 1 && right <= window.right + 1;
+        });
+        const edges = Array.from(document.querySelectorAll("[data-more]"), (edge) => edge.getBoundingClientRect());
+        return columns.flatMap((column) => {
+          const words: string[] = [];
+          const walker = document.createTreeWalker(column, NodeFilter.SHOW_TEXT);
+          for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+            // Of words that are cut what is left of them counts.
+            let [from, to] = [0, innerWidth];
+            for (let around = node.parentElement; around !== null && around !== column; around = around.parentElement) {
+              if (getComputedStyle(around).overflowX === "visible") continue;
+              const { left, right } = around.getBoundingClientRect();
+              [from, to] = [Math.max(from, left), Math.min(to, right)];
+            }
+            const range = document.createRange();
+            range.selectNodeContents(node);
+            for (const box of range.getClientRects()) {
+              const isCovered = edges.some(
+                (edge) =>
+                  Math.min(box.right, to) > edge.left + 1 &&
+                  Math.max(box.left, from) < edge.right - 1 &&
+                  box.bottom > edge.top &&
+                  box.top < edge.bottom,
+              );
+              if (box.width > 1) words.push(isCovered ? `covered: ${node.textContent ?? ""}` : "clear");
+            }
+          }
+          return words;
+        });
+      })),
+    );
+  }
+  expect(met).toContain("clear");
+  expect(met.filter((word) => word !== "clear")).toEqual([]);
 });

@@ -262,13 +262,19 @@ test("the pages turn, the longest wait counts on, and everything shifts a little
   expect((await shown()).shift).not.toBe(first.shift);
 });
 
-/** A wall in Copenhagen whose clock stands at that moment until it is run. */
+/** A wall in Copenhagen, drawn at that moment or some tenths of a second later; its clock stands until it is run. */
 async function wallAt(time: string, query = "") {
   const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, timezoneId: "Europe/Copenhagen" });
   page = await context.newPage();
-  await page.clock.install({ time: new Date(time) });
-  await page.goto(`${inject("address")}?scene=wallboard&${query}`);
-  await page.waitForSelector("#wall-clock");
+  await page.clock.install({ time: new Date(Date.parse(time) - 60_000) });
+  await page.clock.pauseAt(new Date(time));
+  await page.goto(`${inject("address")}?scene=wallboard&delay=0&${query}`);
+  await expect
+    .poll(async () => {
+      await page.clock.runFor(20);
+      return page.locator("#wall-clock").count();
+    })
+    .toBe(1);
 }
 
 const clockShows = () => page.evaluate(() => document.querySelector("#wall-clock time")?.textContent);
@@ -416,15 +422,16 @@ test("a banner or an alarm pushes no card down, calls leave the clock free, and 
   await page.waitForSelector("#acknowledge-alarm");
   const after = await places();
   expect(after["Colleagues"]).toBe(before["Colleagues"]);
-  // Of a column that no longer has room for all of it, the clock may have turned up the other page.
+  // Of a column that no longer has room for all of it, what did not fit is on another page.
   for (const name of ["Reception", "Support"]) expect([before[name], undefined], name).toContain(after[name]);
 
   await page.goto(`${inject("address")}?scene=wall-busy&delay=0&calls=several`);
   await page.waitForSelector("#calls [data-call-state]");
-  const covered = await page.evaluate(() => {
-    const clock = document.querySelector("#wall-clock time")?.getBoundingClientRect();
-    const list = document.querySelector("#calls ul")?.getBoundingClientRect();
-    return clock === undefined || list === undefined || list.bottom > clock.top + 2;
-  });
-  expect(covered).toBe(false);
+  const isCovered = () =>
+    page.evaluate(() => {
+      const clock = document.querySelector("#wall-clock time")?.getBoundingClientRect();
+      const list = document.querySelector("#calls ul")?.getBoundingClientRect();
+      return clock === undefined || list === undefined || list.bottom > clock.top + 2;
+    });
+  await expect.poll(isCovered).toBe(false);
 });

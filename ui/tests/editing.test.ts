@@ -273,21 +273,44 @@ test("a wall shows whole cards, page after page, and every wall turns at the sam
   expect(pagesOf([], 650, 12)).toEqual([]);
   expect([0, 14_999, 15_000, 30_000].map(turnAt)).toEqual([0, 0, 1, 2]);
   const turning = new Turning();
-  expect([0, 1, 2, 3].map((turn) => turning.page(turn, [["a"], ["b"]]))).toEqual([0, 1, 0, 1]);
-  expect(turning.page(3, [])).toBe(0);
+  const pages = [["a"], ["b"]];
+  expect([0, 1, 2, 3].map((turn) => turning.page(turn, { pages, urgent: null }))).toEqual([0, 1, 0, 1]);
+  expect(turning.page(3, { pages: [], urgent: null })).toBe(0);
 });
 
 test("a column of a wall that has other pages meanwhile goes on showing what it showed until all walls turn", () => {
   const turning = new Turning();
-  expect(turning.page(7, [["a", "b"], ["c"]])).toBe(1);
+  const page = (turn: number, ...pages: string[][]) => turning.page(turn, { pages, urgent: null });
+  expect(page(7, ["a", "b"], ["c"])).toBe(1);
   // A banner takes room.
-  expect(turning.page(7, [["a"], ["b"], ["c"]])).toBe(2);
-  expect(turning.page(7, [["a", "b", "c"]])).toBe(0);
-  expect(turning.page(7, [["a", "b"], ["c"]])).toBe(1);
-  expect(turning.page(8, [["a"], ["b"], ["c"]])).toBe(2);
-  expect(turning.page(9, [["a"], ["b"], ["c"]])).toBe(0);
+  expect(page(7, ["a"], ["b"], ["c"])).toBe(2);
+  expect(page(7, ["a", "b", "c"])).toBe(0);
+  expect(page(7, ["a", "b"], ["c"])).toBe(1);
+  expect(page(8, ["a"], ["b"], ["c"])).toBe(2);
+  expect(page(9, ["a"], ["b"], ["c"])).toBe(0);
   // Its item is gone.
-  expect(turning.page(9, [["b"], ["c"]])).toBe(1);
+  expect(page(9, ["b"], ["c"])).toBe(1);
+});
+
+test("a column of a wall that had one page, and so no clock, goes on with it until all walls turn", () => {
+  const turning = new Turning();
+  const page = (turn: number, ...pages: string[][]) => turning.page(turn, { pages, urgent: null });
+  expect(page(7, ["a", "b"])).toBe(0);
+  expect(page(19, ["a"], ["b"])).toBe(0);
+  expect(page(20, ["a"], ["b"])).toBe(0);
+  expect(page(21, ["a"], ["b"])).toBe(1);
+});
+
+test("what begins to press is on the wall at once, and then waits for its turn like all else", () => {
+  const turning = new Turning();
+  const page = (turn: number, urgent: string | null, ...pages: string[][]) => turning.page(turn, { pages, urgent });
+  expect(page(8, null, ["a"], ["b"])).toBe(0);
+  // It comes before the others.
+  expect(page(8, "b", ["b"], ["a"])).toBe(0);
+  expect(page(8, "b", ["b"], ["a"])).toBe(0);
+  expect(page(9, "b", ["b"], ["a"])).toBe(1);
+  expect(page(9, "c", ["c"], ["b"], ["a"])).toBe(0);
+  expect(page(9, null, ["a"], ["b"], ["c"])).toBe(2);
 });
 
 test("over half an hour the shift is small, and comes to every side", () => {

@@ -28,6 +28,8 @@ function start({ dataTransfer }: DragEvent, kind: string, id: string): void {
 
 const has = ({ dataTransfer }: DragEvent, kind: string) => dataTransfer?.types.includes(kind) ?? false;
 
+export const dragsCall = (event: DragEvent) => has(event, CALL);
+
 interface Place {
   /** What shows that it would go there. */
   element: HTMLElement;

@@ -1,6 +1,6 @@
 /** Which columns a dashboard has beyond its edges, where its window has no room for all of them. */
 
-/** Half a pixel: a zoomed page rounds. */
+/** CSS pixels: a zoomed page rounds. */
 const ROUNDED = 1;
 
 export interface Beyond {
@@ -31,7 +31,8 @@ function wayTo(scroller: HTMLElement, side: keyof Beyond): number {
   }
   // Of one that is wider than the window its beginning is shown, and then the next one.
   const isWide = ({ width }: DOMRect) => width > window.width;
-  const next = columns.find((one) => one.right > window.right + ROUNDED && !(isWide(one) && one.left <= window.left + ROUNDED));
+  const beginning = window.left + parseFloat(getComputedStyle(scroller).paddingLeft) + ROUNDED;
+  const next = columns.find((one) => one.right > window.right + ROUNDED && !(isWide(one) && one.left <= beginning));
   if (next === undefined || (next === columns.at(-1) && !isWide(next))) return all;
   return isWide(next) ? next.left - window.left : next.right - window.right;
 }

@@ -10,7 +10,7 @@ const BY_HAND = ["wheel", "pointerdown", "touchstart", "keydown"] as const;
 /** Puts the element back where `name` was last scrolled to, and keeps where it goes from there. */
 export function keepScroll(view: View, name: string): Attachment<HTMLElement> {
   return (element) => {
-    // Read once: followed, it would set the element back at each step of a scroll and so end one that glides.
+    // Read untracked: a tracked read would run this again at each step of a scroll, and stop one that is smooth.
     let wanted = untrack(() => view.scroll[name] ?? null);
     // A page that is just being built may not have its styles or all of its content yet, and no room to scroll in.
     const goBack = () => {

@@ -26,21 +26,35 @@ export function turnAt(now: number): number {
   return Math.floor(now / PAGE);
 }
 
+/** What a column holds. */
+export interface Held {
+  /** The keys of the items of each page. */
+  pages: readonly (readonly string[])[];
+  /** Of the item that is pressing most; `null` where none is. */
+  urgent: string | null;
+}
+
 /**
- * The page that a column shows. Every wall that shows the same turns at the same moment, and only then: a column that has
- * other pages meanwhile, because a banner took room from it, shows until then the one with the item that came first.
+ * The page that a column shows. Every wall that shows the same turns at the same moment. A column that has other pages
+ * meanwhile, because a banner took room from it, shows until then the one with the item that came first; but what has just
+ * begun to press is shown at once.
  */
 export class Turning {
   #turn = -1;
+  #count = 0;
   #first: string | undefined;
+  #urgent: string | null = null;
 
-  /** `turn`: of `turnAt`. `pages`: the keys of the items of each. */
-  page(turn: number, pages: readonly (readonly string[])[]): number {
-    const first = this.#first;
-    const held = turn === this.#turn && first !== undefined ? pages.findIndex((keys) => keys.includes(first)) : -1;
+  /** `turn`: of `turnAt`. A column with one page need not be asked at each turn. */
+  page(turn: number, { pages, urgent }: Held): number {
+    const isNews = urgent !== null && urgent !== this.#urgent;
+    const stays = isNews ? urgent : turn === this.#turn || this.#count === 1 ? this.#first : undefined;
+    const held = stays === undefined ? -1 : pages.findIndex((keys) => keys.includes(stays));
     const page = held >= 0 ? held : pages.length === 0 ? 0 : turn % pages.length;
+    if (held < 0 || isNews) this.#first = pages[page]?.[0];
     this.#turn = turn;
-    if (held < 0) this.#first = pages[page]?.[0];
+    this.#count = pages.length;
+    this.#urgent = urgent;
     return page;
   }
 }

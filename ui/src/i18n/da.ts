@@ -283,7 +283,7 @@ export const da: Words = {
     stay: "Bliv på denne oversigt",
     stale: (time) => `Ikke opdateret siden ${time} – prøver at få forbindelse igen`,
     column: (place) => `Kolonne ${place}`,
-    columnsBefore: "Vis kolonnen før",
+    columnsBefore: "Vis den forrige kolonne",
     columnsAfter: "Vis den næste kolonne",
     resize: "Kolonnernes bredde",
     resizeValue: (width) => `${width} pixels`,

@@ -290,7 +290,7 @@ export const en = {
     stay: "Stay on this dashboard",
     stale: (time: string) => `Not up to date since ${time} — trying to reconnect`,
     column: (place: number) => `Column ${place}`,
-    columnsBefore: "Show the column before",
+    columnsBefore: "Show the previous column",
     columnsAfter: "Show the next column",
     resize: "Width of the columns",
     resizeValue: (width: number) => `${width} pixels`,
