@@ -101,7 +101,9 @@ const places = () =>
       .filter((one) => one.closest("#queue-alarm") === null)
       .map((one) => {
         const { x, y } = one.getBoundingClientRect();
-        return [(one.querySelector("h2") ?? one).textContent.trim(), Math.round(x), Math.round(y)].join(" ");
+        // A wait that counts on in it moves nothing.
+        const name = (one.querySelector("h2") ?? one).textContent.trim().replace(/\d+|(hour|minute|second)s?/gu, "");
+        return [name, Math.round(x), Math.round(y)].join(" ");
       }),
   );
 
