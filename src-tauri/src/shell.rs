@@ -69,7 +69,7 @@ pub fn require_display() -> anyhow::Result<()> {
     #[cfg(target_os = "linux")]
     {
         software_graphics::spare_gl_without_gpu();
-        script_engine::spare_last_compiler();
+        script_engine::disable_ftl();
     }
     #[cfg(target_os = "linux")]
     if gtk::init().is_err() {

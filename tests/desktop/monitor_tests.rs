@@ -19,7 +19,7 @@ const PLACE: Geometry = Geometry { x: FIRST.0 as i32 + 220, y: 130, width: 800, 
 const HERE: Geometry = Geometry { x: 90, y: 110, width: 800, height: 600 };
 const BESIDE: Geometry = Geometry { x: 140, y: 110, width: 800, height: 600 };
 
-/// The app looks at a move half a second after the last one, so whoever moves on and on is never heard.
+/// The app looks at a move half a second after it, and each further move begins that time anew.
 const LEFT_ALONE: Duration = Duration::from_secs(3);
 
 fn settings() -> serde_json::Value {
@@ -44,7 +44,7 @@ fn wait_until_reported(app: &App<'_>, key: &str, wanted: &str) {
     poll::until_equal(&format!("the report of {key}"), wanted.to_owned(), || app.report().ended(key));
 }
 
-/// Moves the window and leaves it alone for a while.
+/// Moves the window and leaves it alone for a while. True once it is there, and the app wants it there.
 fn is_taken_as_the_users(app: &App<'_>, window: &XWindow<'_>, place: Geometry) -> bool {
     window.move_frame(place.x, place.y);
     let moved = Instant::now();
@@ -98,10 +98,11 @@ fn the_window_comes_back_and_returns(manager: Manager) {
     // Moved meanwhile by the user it stays where they have put it. Right after monitors have changed a move counts as
     // the window manager's; who means it moves the window once more, from another place.
     poll::until("the move is the user's", || {
-        is_taken_as_the_users(&app, &window, HERE) || {
-            is_taken_as_the_users(&app, &window, BESIDE);
-            false
+        if is_taken_as_the_users(&app, &window, HERE) {
+            return true;
         }
+        is_taken_as_the_users(&app, &window, BESIDE);
+        false
     });
     monitors.plug_in_second();
     wait_until_reported(&app, "window.x", "applied");

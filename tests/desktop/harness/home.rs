@@ -19,7 +19,7 @@ const FOLDERS: [(&str, &str); 6] = [
 ];
 
 /// What leads to a program or a server outside.
-const FOREIGN: [&str; 7] = [
+const FOREIGN: [&str; 8] = [
     "COMMUNICATOR_SERVER",
     "COMMUNICATOR_PROFILE",
     "COMMUNICATOR_TOKEN",
@@ -27,6 +27,7 @@ const FOREIGN: [&str; 7] = [
     "PULSE_SERVER",
     "PULSE_RUNTIME_PATH",
     "PULSE_COOKIE",
+    "JSC_useFTLJIT",
 ];
 
 impl Home {

@@ -16,7 +16,8 @@ pub const NUMBER: &str = "+4520304050";
 /// A name that a caller has chosen.
 pub const NAME: &str = "Ida \"$(touch hit)\" Østergård; id && `id` %COMSPEC% {ENTER}";
 
-/// A program in a folder with spaces and Danish letters that appends its arguments, one a line, to `opened`.
+/// A program in a folder with spaces and Danish letters that appends its arguments, one a line, to `opened`; then the
+/// caller's name, and what it was given of the app's own environment: `no token`, and nothing behind it.
 pub struct Customers {
     pub program: PathBuf,
     opened: PathBuf,
@@ -30,7 +31,7 @@ impl Customers {
         write_program(
             &program,
             &format!(
-                "printf '%s\\n' \"$@\" \"$COMM_NAME\" \"${{COMMUNICATOR_TOKEN-no token}}\" >> '{}'\necho åbnet",
+                "printf '%s\\n' \"$@\" \"$COMM_NAME\" \"${{COMMUNICATOR_TOKEN-no token}}${{JSC_useFTLJIT-}}\" >> '{}'\necho åbnet",
                 opened.display()
             ),
         );
