@@ -2,7 +2,7 @@ import { flushSync, tick } from "svelte";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { clock, minutes, seconds } from "../src/format/clock.svelte";
 import { follow, root } from "./follow.svelte";
-import { openPage, settled } from "./page";
+import { openPage, painted, settled } from "./page";
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["Date", "setInterval", "clearInterval"], now: new Date("2026-11-26T12:00:00Z") });
@@ -43,7 +43,8 @@ test("a clock that nobody looks at has no timer, and one timer serves all who do
 
 test("the page has a timer for its waits and one for its minutes, and none where it shows no time", async () => {
   const page = await openPage("calls=many");
-  await settled();
+  await painted();
+  expect(page.has("[data-column]")).toBe(true);
   expect(vi.getTimerCount()).toBe(2);
   page.host.ring([]);
   const { callers, people } = page.host.now();

@@ -2,6 +2,7 @@
 
 import { render } from "@testing-library/svelte";
 import { tick } from "svelte";
+import { vi } from "vitest";
 import App from "../src/App.svelte";
 import { Communicator } from "../src/communicator.svelte";
 import type { Command } from "../src/platform/host";
@@ -26,6 +27,8 @@ export async function openPage(query = "", prepare: (host: FakeHost) => void = (
   render(App, { communicator });
   await communicator.start();
   await tick();
+  // A page that is built while a call rings draws the rest with the frame after the call.
+  if (!vi.isFakeTimers() && communicator.callList.some(({ state }) => state === "ringing")) await painted();
   return {
     host,
     communicator,
@@ -57,6 +60,11 @@ export async function press(target: Element | Window, key: string, more: Keyboar
 export async function settled(): Promise<void> {
   await new Promise((done) => setTimeout(done));
   await tick();
+}
+
+/** Lets a frame be painted. */
+export async function painted(): Promise<void> {
+  for (let turn = 0; turn < 2; turn += 1) await settled();
 }
 
 export async function click(element: HTMLElement): Promise<void> {

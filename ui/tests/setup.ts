@@ -1,4 +1,4 @@
-/** What jsdom lacks: dialogs, scrolling, pointer capture, and sizes, of which nothing is ever told. */
+/** What jsdom lacks: dialogs, scrolling, pointer capture, frames, and sizes, of which nothing is ever told. */
 
 import { cleanup } from "@testing-library/svelte";
 import { afterEach } from "vitest";
@@ -24,6 +24,10 @@ globalThis.ResizeObserver = class {
   unobserve() {}
   disconnect() {}
 };
+
+// Its own goes by `setInterval`, which tests hold.
+globalThis.requestAnimationFrame = (draw) => setTimeout(() => draw(performance.now())) as unknown as number;
+globalThis.cancelAnimationFrame = (frame) => clearTimeout(frame);
 
 afterEach(() => {
   cleanup();
