@@ -33,7 +33,12 @@ impl Running {
 fn counted(world: &World) -> (Running, Arc<Drawn>) {
     let mut draws = Arc::default();
     let app = world.run_with(world.start(false), false, |app| draws = app.drawn());
-    (app.settled(), draws)
+    let app = app.settled();
+    // On a busy computer it may be late, and is drawn then.
+    app.until("the connection is live", || {
+        app.verb(Request::Status).body.unwrap()["connection"]["state"] == "live"
+    });
+    (app, draws)
 }
 
 #[test]
