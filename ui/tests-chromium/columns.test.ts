@@ -152,7 +152,7 @@ test.each([420, 800, 1180])("at %i pixels the edges cover no word of a column th
           const { left, right } = column.getBoundingClientRect();
           return left >= window.left - 1 && right <= window.right + 1;
         });
-        const edges = Array.from(document.querySelectorAll("[data-more]"), (edge) => edge.getBoundingClientRect());
+        const edges = Array.from(document.querySelectorAll("[data-more] span"), (edge) => edge.getBoundingClientRect());
         return columns.flatMap((column) => {
           const words: string[] = [];
           const walker = document.createTreeWalker(column, NodeFilter.SHOW_TEXT);
