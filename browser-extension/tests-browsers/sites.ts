@@ -94,7 +94,11 @@ function answer(server: Server) {
     response.end(`<!doctype html><title>${host}</title><body>${page ?? "none"}</body>`);
   });
   // What browsers ask for by themselves, over https.
-  server.on("connect", (_request, socket: Socket) => socket.end("HTTP/1.1 502 Not here\r\n\r\n"));
+  server.on("connect", (_request, socket: Socket) => {
+    // It is nobody's but ours from now on, and a browser that is killed resets it.
+    socket.on("error", () => undefined);
+    socket.end("HTTP/1.1 502 Not here\r\n\r\n");
+  });
 }
 
 export async function serve(): Promise<Sites> {
