@@ -13,8 +13,8 @@ use crate::harness::app::{App, Start};
 use crate::harness::drag::DragSource;
 use crate::harness::home::Home;
 use crate::harness::pbx::Pbx;
-use crate::harness::poll;
 use crate::harness::screen::Screen;
+use crate::harness::{poll, process};
 
 /// A server that nobody should ever come to.
 struct Trap {
@@ -24,18 +24,21 @@ struct Trap {
 
 impl Trap {
     fn set() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let origin = format!("http://127.0.0.1:{}", listener.local_addr().unwrap().port());
+        // Of an address that no other test uses: whoever still looks for a server that has ended, and whose port is
+        // this one's now, is not led astray by it.
+        let listener = TcpListener::bind("127.66.6.13:0").unwrap();
+        let origin = format!("http://{}", listener.local_addr().unwrap());
         let asked = Arc::<Mutex<Vec<String>>>::default();
         let kept = Arc::clone(&asked);
         // Ends with the program of the tests.
         std::thread::spawn(move || {
             for mut stream in listener.incoming().flatten() {
+                let by = process::at_the_other_end(&stream);
                 let _silent = stream.set_read_timeout(Some(Duration::from_secs(5)));
                 let mut request = [0; 1024];
                 let length = stream.read(&mut request).unwrap_or_default();
                 let request = String::from_utf8_lossy(&request[..length]).into_owned();
-                kept.lock().unwrap().push(request.lines().next().unwrap_or_default().to_owned());
+                kept.lock().unwrap().push(format!("{} by {by}", request.lines().next().unwrap_or_default()));
                 let page = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 7\r\nConnection: close\r\n\r\ntrapped";
                 let _gone = stream.write_all(page.as_bytes());
             }

@@ -63,3 +63,12 @@ fn colours_on_the_display_are_read_where_they_are() {
     let picture = Picture::of(&screen);
     assert!((picture.share([0x12, 0xab, 0x56], 0, 0, 100, 100) - 1.0).abs() < f64::EPSILON);
 }
+
+#[test]
+fn whoever_connects_is_named_by_program_and_process() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let _ours = std::net::TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+    let (stream, _) = listener.accept().unwrap();
+    let said = process::at_the_other_end(&stream);
+    assert!(said.contains("desktop") && said.ends_with(&format!("({})", std::process::id())), "{said}");
+}
