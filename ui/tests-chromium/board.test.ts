@@ -2,20 +2,18 @@
  * Dashboards and their edit mode: laid out in every language, width and zoom, and worked with by the keyboard alone.
  *
  * A zoom of the web view leaves fewer CSS pixels in the same window, so each width is asked at each zoom. Palettes change
- * colours alone.
+ * colours alone (`tests/palettes.test.ts`), so one is enough.
  */
 
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { launch } from "./browser";
-import { BOARDS, LANGUAGES, type Scene, WALLS, WIDTHS } from "./scenes";
+import { BOARDS, HEIGHTS, LANGUAGES, type Scene, WALLS, WIDTHS } from "./scenes";
 
 const ZOOMS = [80, 100, 150] as const;
-/** CSS pixels. */
-const SIZES = [...new Set(WIDTHS.flatMap((width) => ZOOMS.map((zoom) => Math.round((width * 100) / zoom))))].sort(
-  (one, other) => one - other,
-);
-const HEIGHT = 600;
+const zoomed = (pixels: number, zoom: number) => Math.round((pixels * 100) / zoom);
+/** Width and height in CSS pixels. */
+const SIZES = WIDTHS.flatMap((width) => ZOOMS.map((zoom) => [zoomed(width, zoom), zoomed(HEIGHTS[width], zoom)] as const));
 
 let browser: Browser;
 let page: Page;
@@ -56,14 +54,13 @@ const overlaps = () =>
 const cases = LANGUAGES.flatMap((language) => BOARDS.map((scene) => [scene.name, language, scene] as const));
 
 test.each(cases)("%s in %s is laid out at every width and zoom", async (_, language, scene) => {
-  await page.setViewportSize({ width: SIZES[0] ?? 360, height: HEIGHT });
   await show(scene, language);
   const found: string[] = [];
-  for (const width of SIZES) {
-    await page.setViewportSize({ width, height: HEIGHT });
+  for (const [width, height] of SIZES) {
+    await page.setViewportSize({ width, height });
     await frames();
     const faults = [...(await page.evaluate(() => window.pageLook.layoutFaults())), ...(await overlaps())];
-    found.push(...faults.map((fault) => `${width} wide: ${fault}`));
+    found.push(...faults.map((fault) => `${width} × ${height}: ${fault}`));
   }
   expect(found).toEqual([]);
 });

@@ -6,15 +6,13 @@ import { demoCalls } from "../src/platform/demoCalls";
 import { launch, open } from "./browser";
 
 let browser: Browser;
-let page: Page;
 beforeAll(async () => {
   browser = await launch();
-  page = await open(browser, "delay=0");
 });
 afterAll(() => browser.close());
 
 /** Callers that wait and calls that ring, are answered and end; states of colleagues, figures and status lines change. */
-const rounds = (from: number, to: number) =>
+const rounds = (page: Page, from: number, to: number) =>
   page.evaluate(
     async ([first, last, rings]) => {
       interface StandIn {
@@ -80,13 +78,17 @@ async function kept(engine: CDPSession): Promise<Kept> {
   return { elements: of("Nodes"), listeners: of("JSEventListeners"), kilobytes: Math.round(of("JSHeapUsedSize") / 1024) };
 }
 
-test("callers and calls that are over leave nothing behind", async () => {
+test.each([
+  ["in the window", "delay=0"],
+  ["on the wall", "delay=0&scene=wallboard"],
+])("%s callers and calls that are over leave nothing behind", async (_, query) => {
+  const page = await open(browser, query);
   const engine = await page.context().newCDPSession(page);
   await engine.send("Performance.enable");
   // What an engine makes once, such as fast code, it has made by then.
-  await rounds(0, 400);
+  await rounds(page, 0, 400);
   const before = await kept(engine);
-  await rounds(400, 600);
+  await rounds(page, 400, 600);
   const after = await kept(engine);
   expect(await page.locator("[data-failed]").count(), "a part that failed keeps nothing").toBe(0);
   // Some text nodes come with the digits of the times; one that a round leaves would be 200 of them.
@@ -94,4 +96,5 @@ test("callers and calls that are over leave nothing behind", async () => {
   expect(after.listeners - before.listeners).toBeLessThan(5);
   // 2 KB a round: what is kept of a row, with what draws it, is more; an engine's own changes are less.
   expect(after.kilobytes - before.kilobytes).toBeLessThan(400);
+  await page.context().close();
 });

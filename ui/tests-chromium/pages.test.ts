@@ -2,9 +2,9 @@
  * Every page in every palette, language and width: nothing is cut off, hidden or too small, the keyboard is seen, and
  * axe has nothing to say.
  *
- * Of a page's rules only the contrast depends on its palette, and no contrast on the language. So by itself this asks
- * all rules once in each language, and the contrast once in each palette; `COMMUNICATOR_PAGES=full` asks for all
- * of it everywhere.
+ * Of a page's rules only the contrast depends on its palette, for palettes set colours alone (`tests/palettes.test.ts`), and no
+ * contrast on the language. So by itself this asks all rules once in each language, and the contrast once in each
+ * palette; `COMMUNICATOR_PAGES=full` asks for all of it everywhere, and for the layout.
  */
 
 import { readFileSync } from "node:fs";
@@ -66,6 +66,8 @@ async function show(page: Page, scene: Scene, language: string) {
   await page.evaluate(() => document.fonts.ready);
 }
 
+const dress = (page: Page, theme: string) => page.evaluate((name) => (document.documentElement.dataset["theme"] = name), theme);
+
 async function axe(page: Page, options: RunOptions): Promise<string[]> {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
   const results = await page.evaluate(
@@ -90,13 +92,16 @@ function questions(language: string, at: number): [string, RunOptions][] {
 async function faults(page: Page, asked: [string, RunOptions][]): Promise<string[]> {
   const found: string[] = [];
   const note = (where: string, what: string[]) => found.push(...what.map((one) => `${where}: ${one}`));
-  for (const width of WIDTHS) {
-    await size(page, width);
-    note(`${width} wide`, await page.evaluate(() => window.pageLook.layoutFaults()));
+  for (const theme of FULL ? THEMES : THEMES.slice(0, 1)) {
+    await dress(page, theme);
+    for (const width of WIDTHS) {
+      await size(page, width);
+      note(`${theme}, ${width} wide`, await page.evaluate(() => window.pageLook.layoutFaults()));
+    }
   }
   await size(page, WIDTHS[1]);
   for (const [theme, options] of asked) {
-    await page.evaluate((name) => (document.documentElement.dataset["theme"] = name), theme);
+    await dress(page, theme);
     note(theme, await axe(page, options));
   }
   note("names", await page.evaluate(() => window.pageLook.nameFaults()));

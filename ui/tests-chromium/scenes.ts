@@ -41,6 +41,14 @@ const edits = (...steps: string[]) => does("~#employee-menu", "~[role=menu]>:nth
 const SET_UP = ["queue", "table", "people", "calls", "switches", "shortcuts", "web"].map((kind, at) =>
   scene(`edit-${kind}`, "[data-edit-column] .fields", adds(at + 1)),
 );
+/** An item of each kind by itself, one that lacks its properties, and one whose queue is gone. */
+const ALONE = ["queue", "table", "people", "calls", "switches", "shortcuts", "web", "lacks", "gone"].map((kind) =>
+  scene(`item-${kind}`, `${DASHBOARD}, ${DASHBOARD} iframe`, `scene=item-${kind}`),
+);
+const MOVED_AND_SAVED = edits("~[data-item] [data-handle]~:last-child", "~[type=submit]");
+const CONFLICT = scene("edit-conflict", "#dashboard .told", "board=conflict", MOVED_AND_SAVED);
+const OTHERWISE = scene("edit-otherwise", "#dashboard .told", "board=otherwise", MOVED_AND_SAVED);
+const REFUSED = scene("edit-refused", "#dashboard .problem", "board=refused", MOVED_AND_SAVED);
 const CALLS = "#calls [data-call-state]";
 const SIGN_IN = "#sign-in form";
 
@@ -77,12 +85,10 @@ export const SCENES: readonly Scene[] = [
     "[data-edit-column] fieldset",
     does("~#employee-menu", "~[role=menu]>:nth-child(3)", "~[data-item]+[data-item] [aria-expanded]"),
   ),
-  scene(
-    "edit-conflict",
-    "#dashboard .told",
-    "board=conflict",
-    does("~#employee-menu", "~[role=menu]>:nth-child(3)", "~[data-item] [data-handle]~:last-child", "~[type=submit]"),
-  ),
+  CONFLICT,
+  OTHERWISE,
+  REFUSED,
+  ...ALONE,
   scene("coloured", DASHBOARD, "ground=both"),
   scene("coloured-search", "#search-option-0", "ground=both&search=s"),
   scene("coloured-call", "#call-box[open]", "ground=both&call=204"),
@@ -103,6 +109,7 @@ export const SCENES: readonly Scene[] = [
   scene("broken-calls", "[data-failed=calls]", "scene=broken-calls&calls=ringing"),
   scene("broken-window", "#broken-window", "scene=broken-window"),
   scene("wallboard", ON_WALL, "scene=wallboard"),
+  scene("wall-busy", ON_WALL, "scene=wall-busy"),
   scene("wall-pressing", ON_WALL, "scene=wall-pressing"),
   scene("stale", ON_WALL, "scene=stale"),
   scene("narrow-columns", DASHBOARD, "width=200"),
@@ -191,9 +198,7 @@ export const SCENES: readonly Scene[] = [
 
 /** Dashboards: each kind of item by itself, all together, without anything in them, edited, and what else there is. */
 export const BOARDS: readonly Scene[] = [
-  ...["queue", "table", "people", "calls", "switches", "shortcuts", "web", "lacks", "gone"].map((kind) =>
-    scene(`item-${kind}`, `${DASHBOARD}, ${DASHBOARD} iframe`, `scene=item-${kind}`),
-  ),
+  ...ALONE,
   scene("items", "#dashboard iframe", "scene=items"),
   scene("items-empty", DASHBOARD, "scene=items-empty"),
   scene("items-refused", "#dashboard [aria-invalid]", "scene=items&refuse=set_switch", does("~[role=switch]")),
@@ -203,12 +208,13 @@ export const BOARDS: readonly Scene[] = [
   scene("empty", "#dashboard", "scene=empty"),
   scene("nothing", "#dashboard", "scene=nothing"),
   scene("problem", "#dashboard button", "scene=problem"),
+  scene("offline", DASHBOARD, "scene=offline"),
   scene("broken", "[data-failed=card]", "scene=broken"),
   scene("edit", "[data-edit-column]", edits()),
   ...SET_UP,
-  scene("edit-conflict", "#dashboard .told", "board=conflict", edits("~[data-item] [data-handle]~:last-child", "~[type=submit]")),
-  scene("edit-otherwise", "#dashboard .told", "board=otherwise", edits("~[data-item] [data-handle]~:last-child", "~[type=submit]")),
-  scene("edit-refused", "#dashboard .problem", "board=refused", edits("~[data-item] [data-handle]~:last-child", "~[type=submit]")),
+  CONFLICT,
+  OTHERWISE,
+  REFUSED,
 ];
 
 /** Those of them that hang on a wall. */

@@ -2,7 +2,6 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 
 /** Where the packages of WebKitGTK put it; the folder has the name of the machine's kind. */
@@ -40,29 +39,34 @@ async function display(): Promise<[ChildProcess, string]> {
   throw new Error("Xvfb ended at once");
 }
 
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => (typeof address === "object" && address !== null ? done(address.port) : fail(new Error("no port"))));
-    });
-  });
+/** That of WebDriver by custom. */
+const PORT = 4444;
+let drivers = 0;
+
+/**
+ * An address of loopback that no other driver has, of this process or of another: a port that was found free could be
+ * somebody else's before the driver listens there.
+ */
+function loopbackOfItsOwn(): string {
+  const part = (number: number) => 1 + (Math.floor(number) % 250);
+  drivers += 1;
+  return `127.${part(process.pid)}.${part(process.pid / 250)}.${part(drivers)}`;
 }
 
 export async function webkit(): Promise<WebKit> {
   const binary = BROWSERS.find((path) => existsSync(path));
   if (binary === undefined) throw new Error("WebKitGTK's MiniBrowser is not there: it comes with libwebkit2gtk-4.1-0");
   const [xvfb, name] = await display();
-  const port = await freePort();
+  const host = loopbackOfItsOwn();
   const environment = { ...process.env, DISPLAY: name, WAYLAND_DISPLAY: undefined, GDK_BACKEND: "x11" };
-  const driver = spawn("WebKitWebDriver", [`--port=${port}`, "--host=127.0.0.1"], { env: environment, stdio: "ignore" });
+  const driver = spawn("WebKitWebDriver", [`--port=${PORT}`, `--host=${host}`], { env: environment, stdio: "ignore" });
   const end = () => {
     driver.kill();
     xvfb.kill();
   };
 
   async function ask<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
-    const response = await fetch(`http://127.0.0.1:${port}${path}`, { method, body: body === undefined ? null : JSON.stringify(body) });
+    const response = await fetch(`http://${host}:${PORT}${path}`, { method, body: body === undefined ? null : JSON.stringify(body) });
     const { value } = (await response.json()) as { value: Answer };
     if (!response.ok) throw new Error(`${path}: ${JSON.stringify(value)}`);
     return value;

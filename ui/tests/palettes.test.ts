@@ -56,6 +56,19 @@ describe.each(FILES)("%s", (name) => {
     expect(shadow).toMatch(/^0 \d+px 0 rgb\([^)]*\)$/);
   });
 
+  // So that no page is laid out otherwise in another palette, and one of them is enough for tests of the layout.
+  test("sets colours and shadows alone", () => {
+    const rules = css.replace(/\/\*.*?\*\//gs, "");
+    expect(rules.match(/\{/g)).toHaveLength(1);
+    const declarations = [...rules.slice(rules.indexOf("{")).matchAll(/([\w-]+):\s*([^;]+);/g)].map(([, name, value]) => [name, value]);
+    expect(declarations).toHaveLength(colours.size + 1);
+    const colour = "(#[0-9a-f]{6}|rgb\\([^)]*\\))";
+    const shadow = `0 \\d+px \\d+(px)? ${colour}`;
+    const allowed = new RegExp(`^(${colour}|${shadow}(, ${shadow})*)$`);
+    const others = declarations.filter(([token = "", value = ""]) => !(token.startsWith("--") && allowed.test(value)));
+    expect(others).toEqual([["color-scheme", name === "dark" ? "dark" : "light"]]);
+  });
+
   test("has every colour that the others have", () => {
     expect([...colours.keys()].sort()).toEqual([...tokens(read("earth")).keys()].sort());
   });
@@ -67,9 +80,14 @@ test("every custom property that is used is defined", () => {
   expect([...used].filter((name) => !defined.has(name))).toEqual([]);
 });
 
+const palettes = FILES.map(read);
+const own = styled.filter((css) => !palettes.includes(css));
+
+test("no component asks which palette it is drawn in", () => {
+  expect(own.filter((css) => /\[data-(theme|palette)|prefers-color-scheme|light-dark\(/.test(css))).toEqual([]);
+});
+
 test("components take every colour from the palettes", () => {
-  const palettes = FILES.map(read);
-  const own = styled.filter((css) => !palettes.includes(css));
   const colours = own.flatMap((css) => [...(css.split("<style>")[1] ?? "").matchAll(/#[0-9a-f]{3,8}\b|\brgb\(/gi)]);
   expect(colours).toEqual([]);
 });

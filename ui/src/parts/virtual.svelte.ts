@@ -183,7 +183,7 @@ export class Virtual {
     let laidOut = "";
     const look = () => {
       this.#place(list, scroller);
-      const now = `${list.clientWidth} ${rem()}`;
+      const now = `${list.clientWidth} ${seeRem()}`;
       if (laidOut !== "" && laidOut !== now) this.#forget(list);
       laidOut = now;
       this.#learn();
@@ -247,7 +247,18 @@ export class Virtual {
   }
 }
 
-/** CSS pixels. */
+let seen = 0;
+
+/**
+ * CSS pixels, as they were last seen. To ask an engine while a dashboard is being drawn makes it dress all that is there so far,
+ * and what is drawn next once more.
+ */
 function rem(): number {
-  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+  return seen === 0 ? seeRem() : seen;
+}
+
+/** Asks for it: before anything is drawn, or where all of it is laid out. */
+export function seeRem(): number {
+  seen = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+  return seen;
 }
