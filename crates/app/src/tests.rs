@@ -7,7 +7,7 @@
 )]
 
 use ::account::profile::Profile;
-use sandbox_pbx::{Options, Sandbox};
+use sandbox_pbx::{HeldPort, Options, Sandbox};
 use serde_json::{Value, json};
 use settings::values::Zoom;
 use tempfile::TempDir;
@@ -96,6 +96,8 @@ struct Running {
 /// What lives longer than one run.
 struct World {
     sandbox: Sandbox,
+    /// The sandbox's, also while it is gone: what looks for it must not find that of another test.
+    port: HeldPort,
     folder: TempDir,
     timings: Timings,
 }
@@ -103,9 +105,11 @@ struct World {
 impl World {
     fn with(document: Value) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        let sandbox = runtime.block_on(Sandbox::start(Options::default())).unwrap();
+        let port = HeldPort::take().unwrap();
+        let options = Options { port: port.port(), ..Options::default() };
+        let sandbox = runtime.block_on(Sandbox::start(options)).unwrap();
         let timings = Timings { settle: Duration::from_millis(30), ..Timings::default() };
-        let world = Self { sandbox, folder: TempDir::new().unwrap(), timings };
+        let world = Self { sandbox, port, folder: TempDir::new().unwrap(), timings };
         world.put(&document);
         world
     }

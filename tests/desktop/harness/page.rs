@@ -3,9 +3,10 @@
 //! A small client of our own: of the protocol this takes a session, a script and typed keys, and the
 //! few lines are easier kept than a crate for all browsers.
 
-use std::net::TcpListener;
+use std::net::Ipv4Addr;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use sandbox_pbx::Account;
@@ -13,6 +14,18 @@ use serde_json::{Value, json};
 
 use super::poll;
 use super::process::Running;
+
+/// That of WebDriver by custom.
+const DRIVER_PORT: u16 = 4444;
+
+/// An address of loopback that no other driver has, of this program or of another that runs now: a port that was found
+/// free could be somebody else's before the driver listens there.
+fn loopback_of_its_own() -> Ipv4Addr {
+    static DRIVERS: AtomicU32 = AtomicU32::new(0);
+    let part = |number: u32| 1 + (number % 250) as u8;
+    let id = std::process::id();
+    Ipv4Addr::new(127, part(id), part(id / 250), part(DRIVERS.fetch_add(1, Ordering::Relaxed)))
+}
 
 /// A WebDriver session on the app, which the driver has started. The app ends with it.
 #[derive(Debug)]
@@ -26,10 +39,10 @@ impl Page {
     /// Starts the app with these words under a driver that has the environment of `command`.
     #[track_caller]
     pub fn open(command: &mut Command, program: &Path, words: &[String]) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let host = loopback_of_its_own();
         let driver = Running::start(
             command
-                .args([format!("--port={port}"), "--host=127.0.0.1".to_owned()])
+                .args([format!("--port={DRIVER_PORT}"), format!("--host={host}")])
                 .env("TAURI_WEBVIEW_AUTOMATION", "true")
                 .stderr(Stdio::null()),
         );
@@ -38,7 +51,7 @@ impl Page {
             .http_status_as_error(false)
             .build()
             .into();
-        let server = format!("http://127.0.0.1:{port}");
+        let server = format!("http://{host}:{DRIVER_PORT}");
         poll::until("the driver answers", || agent.get(format!("{server}/status")).call().is_ok());
 
         let options = json!({"webkitgtk:browserOptions": {"binary": program, "args": words}});

@@ -1,6 +1,6 @@
 //! A PBX of the test's own, on loopback, and the settings that it hands out.
 
-use sandbox_pbx::{Account, Fault, Options, QueueCounts, Request, Sandbox};
+use sandbox_pbx::{Account, Fault, HeldPort, Options, QueueCounts, Request, Sandbox};
 use serde_json::{Value, json};
 
 /// The page that every test is about.
@@ -10,7 +10,7 @@ pub const SETTINGS: &str = "/pbx/app/settings/desktop";
 pub struct Pbx {
     sandbox: Option<Sandbox>,
     account: Account,
-    port: u16,
+    port: HeldPort,
     scenario: Option<String>,
 }
 
@@ -52,15 +52,15 @@ impl Pbx {
     #[track_caller]
     fn started(options: Options, wanted: impl Fn(&Account) -> bool) -> Self {
         let scenario = options.scenario.clone();
-        let sandbox = start(options);
+        let port = HeldPort::take().unwrap();
+        let sandbox = start(Options { port: port.port(), ..options });
         let mut all = sandbox.accounts().into_iter().chain(sandbox.refused_accounts());
         let account = all.find(|account| wanted(account)).expect("there is such an account");
-        let port = sandbox.address().port();
         Self { sandbox: Some(sandbox), account, port, scenario }
     }
 
     pub fn origin(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        format!("http://{}", self.port.address())
     }
 
     pub fn account(&self) -> &Account {
@@ -164,7 +164,7 @@ impl Pbx {
         self.requests().iter().filter(|request| request.path.starts_with("/socket.io")).count()
     }
 
-    /// From now on nobody answers on its port.
+    /// From now on nobody answers on its port, which nobody else is given.
     pub fn go_down(&mut self) {
         self.sandbox = None;
     }
@@ -172,7 +172,7 @@ impl Pbx {
     /// Answers again, on the same port, with the seeded settings and the scenario that it had.
     pub fn come_back(&mut self) {
         let scenario = self.scenario.clone();
-        self.sandbox = Some(start(Options { port: self.port, scenario, ..Options::default() }));
+        self.sandbox = Some(start(Options { port: self.port.port(), scenario, ..Options::default() }));
     }
 }
 

@@ -162,7 +162,9 @@ fn of_smaps(process: u32, label: &str) -> f64 {
 
 /// The program at the other end of a connection from this computer, with its process id.
 pub fn at_the_other_end(stream: &std::net::TcpStream) -> String {
-    let (Ok(theirs), Ok(ours)) = (stream.peer_addr(), stream.local_addr()) else { return "nobody".to_owned() };
+    let (Ok(theirs), Ok(ours)) = (stream.peer_addr(), stream.local_addr()) else {
+        return "nobody".to_owned();
+    };
     let table = std::fs::read_to_string("/proc/net/tcp").unwrap_or_default();
     let socket = table.lines().skip(1).find_map(|row| {
         let columns: Vec<&str> = row.split_whitespace().collect();
@@ -173,7 +175,8 @@ pub fn at_the_other_end(stream: &std::net::TcpStream) -> String {
     let Some(socket) = socket else { return format!("{theirs}, whose connection is gone") };
     let holds = |id: u32| {
         let open = std::fs::read_dir(format!("/proc/{id}/fd")).into_iter().flatten().flatten();
-        open.filter_map(|entry| std::fs::read_link(entry.path()).ok()).any(|to| to.as_os_str() == socket.as_str())
+        open.filter_map(|entry| std::fs::read_link(entry.path()).ok())
+            .any(|to| to.as_os_str() == socket.as_str())
     };
     match all().into_iter().find(|(id, _)| holds(*id)) {
         Some((id, words)) => format!("{} ({id})", words.join(" ").trim_end()),

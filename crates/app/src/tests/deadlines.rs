@@ -72,7 +72,7 @@ fn a_pbx_that_is_gone_for_thirty_seconds_is_pressing_and_not_before() {
     let app = world.run(false).settled();
     app.until("it is live", || app.connection_state() == "live");
     app.stop_clock();
-    let World { sandbox, folder: _folder, .. } = world;
+    let World { sandbox, port: _held, folder: _folder, .. } = world;
     app.runtime.block_on(sandbox.stop());
     app.until("the loss shows", || app.connection_state() == "stale");
     // Only then it is asked whether the PBX answers at all.

@@ -24,7 +24,6 @@ fn world(document: Value) -> World {
 impl World {
     /// The sandbox ends and is there again at the same place.
     fn restart(&mut self) {
-        let port = self.sandbox.origin().rsplit(':').next().unwrap().parse().unwrap();
         let document = self.document();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let sandbox = runtime.block_on(Sandbox::start(Options::default())).unwrap();
@@ -32,7 +31,7 @@ impl World {
         // There from its first answer: another document in between would not be a restart.
         let file = self.folder.path().join("of-before-the-restart.json");
         std::fs::write(&file, document.to_string()).unwrap();
-        let options = Options { port, settings: Some(file), ..Options::default() };
+        let options = Options { port: self.port.port(), settings: Some(file), ..Options::default() };
         self.sandbox = runtime.block_on(Sandbox::start(options)).unwrap();
     }
 
@@ -324,7 +323,7 @@ fn a_server_that_is_gone_is_offline_since_it_went() {
     let world = world(settings());
     let app = world.run(false).settled();
     app.until_live();
-    let World { sandbox, folder: _folder, .. } = world;
+    let World { sandbox, port: _held, folder: _folder, .. } = world;
     app.runtime.block_on(sandbox.stop());
     app.until("it is told as offline", || app.state() == "offline");
     assert_eq!(app.line("connection")["level"], "error");

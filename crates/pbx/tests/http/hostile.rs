@@ -1,10 +1,10 @@
 //! Answers that no page describes: cut, endless, late, false.
 
-use std::net::TcpListener;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use pbx::{Client, Error, Limits, ServerUrl, Unreached};
+use sandbox_pbx::HeldPort;
 
 use super::loopback::{Loopback, Reply, answer};
 use super::{assert_discreet, client, client_with, hasty, narrow, token};
@@ -111,8 +111,8 @@ async fn a_server_that_hangs_is_given_up_in_time_wherever_it_hangs() {
 
 #[tokio::test]
 async fn nothing_at_the_port_is_told_from_nothing_of_that_name() {
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let closed = ServerUrl::parse(&format!("http://127.0.0.1:{port}")).unwrap();
+    let held = HeldPort::take().unwrap();
+    let closed = ServerUrl::parse(&format!("http://{}", held.address())).unwrap();
     let error = settings(&Client::new(closed, Limits::default()).unwrap()).await;
     assert_eq!(error, Error::Unreachable { why: Unreached::Refused });
 }

@@ -1,10 +1,10 @@
 //! What is sent again, what never, and when it stops.
 
-use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use pbx::{Credentials, Error, Limits, Password, PhoneId, ResetMethod};
 
+use sandbox_pbx::HeldPort;
 use tokio::io::AsyncReadExt as _;
 
 use super::loopback::{Loopback, Reply, answer};
@@ -102,8 +102,8 @@ async fn the_pause_that_a_server_wants_is_kept_or_the_try_is_left_out() {
 
 #[tokio::test]
 async fn a_port_that_nothing_listens_at_is_given_up_within_the_time_for_the_whole() {
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let url = pbx::ServerUrl::parse(&format!("http://127.0.0.1:{port}")).unwrap();
+    let held = HeldPort::take().unwrap();
+    let url = pbx::ServerUrl::parse(&format!("http://{}", held.address())).unwrap();
     let started = Instant::now();
     let error = pbx::Client::new(url, hasty()).unwrap().desktop_settings(&token()).await.unwrap_err();
     assert_eq!(error.code(), "unreachable_refused");

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use pbx::realtime::LARGEST_MESSAGE;
 use pbx::{Nudge, RealtimeConfig, RealtimeFault, RealtimeRefusal, RealtimeUpdate, Timings, WallClock};
+use sandbox_pbx::HeldPort;
 use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
@@ -162,8 +163,8 @@ async fn a_server_that_answers_no_ping_lives_as_long_as_its_own_interval_says() 
 
 #[tokio::test]
 async fn a_nudge_ends_a_pause_and_a_connection_that_is_known_to_be_dead() {
-    let mut server = Server::start(Kind::SocketIo4, json!({})).await;
-    let port = server.port();
+    let held = HeldPort::take().unwrap();
+    let mut server = Server::start_at(Kind::SocketIo4, held.port(), json!({})).await;
     let timings = Timings {
         backoff_first: Duration::from_secs(500),
         backoff_most: Duration::from_secs(500),
@@ -186,7 +187,7 @@ async fn a_nudge_ends_a_pause_and_a_connection_that_is_known_to_be_dead() {
 
     server.kill().await;
     assert_eq!(listener.down().await, RealtimeFault::Cut);
-    let _server = Server::start_at(Kind::SocketIo4, port, json!({})).await;
+    let _server = Server::start_at(Kind::SocketIo4, held.port(), json!({})).await;
     listener.nudge(Nudge::TryNow);
     listener.live().await;
 }

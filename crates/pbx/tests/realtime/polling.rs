@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use pbx::realtime::LARGEST_MESSAGE;
 use pbx::{Event, Fallback, Nudge, RealtimeConfig, RealtimeFault, RealtimeUpdate, Timings};
+use sandbox_pbx::HeldPort;
 use serde_json::{Value, json};
 
 use super::gate::{Gate, Polls, REFUSED, Upgrades, is_upgrade};
@@ -148,14 +149,14 @@ async fn a_reconnect_does_not_wait_for_a_websocket_again_until_the_network_is_an
 async fn a_server_that_is_killed_and_started_again_is_polled_again() {
     for kind in BOTH {
         let options = json!({"transports": ["polling"]});
-        let mut server = Server::start(kind, options.clone()).await;
-        let port = server.port();
+        let held = HeldPort::take().unwrap();
+        let mut server = Server::start_at(kind, held.port(), options.clone()).await;
         let mut listener = Listener::start(&client(&server.url()), config(quick()));
         listener.live().await;
         for round in 0..3 {
             server.kill().await;
             listener.down().await;
-            server = Server::start_at(kind, port, options.clone()).await;
+            server = Server::start_at(kind, held.port(), options.clone()).await;
             listener.live().await;
             server.until("subscribed").await;
             server.emit("CALL_START", json!([{"id": round.to_string()}])).await;

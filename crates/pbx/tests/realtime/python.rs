@@ -3,6 +3,7 @@
 //! It wants packages of Python, which `cargo xtask soak realtime` installs; without them there is
 //! nothing to run, and the two of npm have said it before.
 
+use sandbox_pbx::HeldPort;
 use serde_json::json;
 use tokio::process::Command;
 
@@ -20,8 +21,8 @@ async fn the_python_server_is_spoken_to_as_the_others() {
         command.arg(packages().join("server.py")).arg(port.to_string());
         command
     };
-    let mut server = Server::run(run(0)).await;
-    let port = server.port();
+    let held = HeldPort::take().unwrap();
+    let mut server = Server::run(run(held.port())).await;
     let mut listener = Listener::start(&client(&server.url()), config(quick()));
     for round in 0..3 {
         listener.live().await;
@@ -34,6 +35,6 @@ async fn the_python_server_is_spoken_to_as_the_others() {
         }
         server.kill().await;
         listener.down().await;
-        server = Server::run(run(port)).await;
+        server = Server::run(run(held.port())).await;
     }
 }

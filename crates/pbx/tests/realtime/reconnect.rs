@@ -1,5 +1,6 @@
 //! Servers that go and come back.
 
+use sandbox_pbx::HeldPort;
 use serde_json::json;
 
 use super::listener::Listener;
@@ -13,15 +14,15 @@ const COUNT: &str = "COMMUNICATOR_REALTIME_RESTARTS";
 async fn a_server_that_is_killed_and_started_again_is_live_again_each_time() {
     let count: u32 = std::env::var(COUNT).map_or(5, |count| count.parse().unwrap());
     for kind in BOTH {
-        let mut server = Server::start(kind, json!({})).await;
-        let port = server.port();
+        let held = HeldPort::take().unwrap();
+        let mut server = Server::start_at(kind, held.port(), json!({})).await;
         let mut listener = Listener::start(&client(&server.url()), config(quick()));
         listener.live().await;
         for round in 0..count {
             server.kill().await;
             // Down before the next is there: a try that fails is among what is tried.
             listener.down().await;
-            server = Server::start_at(kind, port, json!({})).await;
+            server = Server::start_at(kind, held.port(), json!({})).await;
             listener.live().await;
             server.until("subscribed").await;
             server.emit("CALL_START", json!([{"id": round.to_string()}])).await;

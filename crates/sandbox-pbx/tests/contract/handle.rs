@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use sandbox_pbx::{Error, Fault, Options, Sandbox};
+use sandbox_pbx::{Error, Fault, HeldPort, Options, Sandbox};
 use tokio::net::TcpStream;
 
 use crate::client::{Client, error};
@@ -35,7 +35,8 @@ async fn stopping_closes_the_port_and_a_request_that_hangs() {
 
 #[tokio::test]
 async fn dropping_stops_it_too_and_the_port_can_be_had_again() {
-    let sandbox = Sandbox::start(Options::default()).await.unwrap();
+    let held = HeldPort::take().unwrap();
+    let sandbox = Sandbox::start(Options { port: held.port(), ..Options::default() }).await.unwrap();
     let address = sandbox.address();
     let taken = Sandbox::start(Options { port: address.port(), ..Options::default() }).await;
     assert!(matches!(taken, Err(Error::Listen { .. })));

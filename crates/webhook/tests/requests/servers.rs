@@ -1,7 +1,6 @@
 //! What a server gets, and what becomes of its answer.
 
 use std::io::ErrorKind;
-use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -169,7 +168,10 @@ async fn half_an_answer_and_rubbish_are_failures() {
     let error = sender().send(&post(&headers.url("/"))).await.unwrap_err();
     assert!(matches!(error, SendError::Unreachable { .. }), "{error}");
 
-    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    // Bound, so that nobody else is given it, and not listened at.
+    let held = tokio::net::TcpSocket::new_v4().unwrap();
+    held.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let free = held.local_addr().unwrap();
     let refused = SendError::Unreachable { why: ErrorKind::ConnectionRefused.to_string() };
     assert_eq!(sender().send(&get(&format!("http://{free}/"))).await, Err(refused));
 }
