@@ -2,14 +2,13 @@
 
 use serde_json::{Value, json};
 
-use crate::desk_tests::{asked, pbx, ready, stranger};
 use crate::harness::app::App;
 use crate::harness::hand;
 use crate::harness::home::Home;
+use crate::harness::mouse::Mouse;
 use crate::harness::poll;
+use crate::harness::reception::{ACTIVE, asked, pbx, ready, stranger};
 use crate::harness::screen::Screen;
-
-const ACTIVE: &str = "#calls [data-call-state=active]";
 
 /// Somebody of the group Service, whose presence the user may set.
 const SERVICE: &str = "Tomasz Zieliński";
@@ -74,15 +73,16 @@ fn a_colleagues_presence_is_set_where_a_group_grants_it_and_is_not_offered_elsew
         }
         offered
     });
-    app.page().press_button("Set presence…");
+    let mouse = Mouse::over(&screen, &app);
+    mouse.click("[role=menu] [data-entry=presence]");
     app.page().wait_for("#person-state-box input:checked:focus");
-    app.page().click("#person-state-box input[value=MEETING]");
-    app.page().fill("#person-text", "With the auditor");
-    app.page().click("#set-person-presence");
+    mouse.click("#person-state-box input[value=MEETING]");
+    mouse.write("#person-text", "with the auditor");
+    mouse.click("#set-person-presence");
     poll::until("the box closes", || !app.page().has("#person-state-box"));
     let row = row_of(&app, SERVICE);
     poll::until("it is shown", || {
-        app.page().text(row).is_some_and(|text| text.contains("With the auditor"))
+        app.page().text(row).is_some_and(|text| text.contains("with the auditor"))
             || app.page().has(&format!("{row}[data-presence=MEETING]"))
     });
     assert_eq!(asked(&pbx, "/employee/"), 1);

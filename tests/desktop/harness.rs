@@ -13,6 +13,7 @@ pub mod figures;
 pub mod hand;
 pub mod home;
 pub mod integrations;
+pub mod keyboard;
 pub mod keyring;
 pub mod keys;
 pub mod logind;

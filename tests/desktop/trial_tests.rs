@@ -1,7 +1,7 @@
 //! A newcomer's trial: somebody waits in a queue, is taken, and goes to a colleague who is free; once by the mouse and
 //! once by the keyboard, from the first look at the window. Each press, each way of the pointer and each thought is
 //! counted, and what a person needs for them is estimated by the keystroke-level model; the computer's own time is
-//! measured beside it. `docs/trial.md` tells what was seen.
+//! measured beside it. Whatever is pressed is in sight: nobody scrolls. `docs/trial.md` tells what was seen.
 
 use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
@@ -55,7 +55,8 @@ impl Act {
 
 /// The most that the whole may take a person.
 const GOAL: f64 = 10.0;
-/// The most that the computer may keep them waiting in all: ten times what it takes here.
+/// The most that the computer may keep them waiting in all: many times the second or two that it takes, and less than
+/// a journey that hangs.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A hand whose every move is counted.
@@ -81,7 +82,7 @@ impl<'a> Trial<'a> {
             name,
             screen,
             page: app.page(),
-            mouse: Mouse::over(screen, app),
+            mouse: Mouse::over(screen, app).without_scrolling(),
             acts: RefCell::default(),
             from: Cell::new(0),
             machine: Cell::default(),
@@ -113,12 +114,8 @@ impl<'a> Trial<'a> {
     }
 
     fn write(&self, text: &str) {
-        for letter in text.chars() {
-            match letter {
-                ' ' => self.press("space"),
-                letter => self.press(&letter.to_string()),
-            }
-        }
+        self.did(&vec![Act::Key; text.chars().count()]);
+        self.screen.write(text);
     }
 
     /// What was just done, and what the window shows now.

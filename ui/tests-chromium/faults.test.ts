@@ -247,3 +247,40 @@ test("a number that can be called is said as that, and not as nobody found", asy
   const said = await page.textContent("[role=search] [aria-live]");
   expect(said).toBe("Call 70102030");
 });
+
+describe("whoever presses by the keyboard still has it there", () => {
+  const focused = (selector: string) => page.evaluate((one) => document.activeElement?.matches(one) ?? false, selector);
+
+  test("on a switch that is being set, which is set once", async () => {
+    const toggle = "#dashboard [role=switch]";
+    page = await open(browser, "scene=items");
+    await make("set_switch", "wait");
+    await page.focus(toggle);
+    await page.keyboard.press("Space");
+    await until(() => asked(page, "set_switch"), 1);
+    await page.waitForSelector(`${toggle}:focus[aria-busy=true]`);
+    await page.keyboard.press("Space");
+    await drawn();
+    expect(await asked(page, "set_switch")).toBe(1);
+    expect(await focused(toggle)).toBe(true);
+    await make("set_switch", "answer");
+    await page.waitForSelector(`${toggle}:focus:not([aria-busy])`);
+    await page.keyboard.press("Space");
+    await until(() => asked(page, "set_switch"), 2);
+  });
+
+  test("on Undo, when there is nothing left to undo", async () => {
+    const undo = "#dashboard .buttons > :first-child";
+    page = await open(browser);
+    await page.click("#employee-menu");
+    await page.click("[data-entry=edit-dashboard]");
+    await page.focus("[data-edit-column] [data-handle]");
+    await page.keyboard.press("ArrowDown");
+    await page.focus(undo);
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("#dashboard .buttons > :last-child:disabled");
+    await drawn();
+    expect(await focused(undo)).toBe(true);
+    expect(await page.getAttribute(undo, "aria-disabled")).toBe("true");
+  });
+});

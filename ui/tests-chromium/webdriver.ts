@@ -15,7 +15,7 @@ export interface WebKit {
   /** Runs the body of a function. */
   run: <Answer>(body: string) => Promise<Answer>;
   press: (key: string) => Promise<void>;
-  /** Gives the window a width, and waits until the page has it. */
+  /** Gives the window a width, and waits until the page is drawn at it. */
   size: (width: number, height: number) => Promise<void>;
   /** Waits until the expression is true. */
   until: (expression: string) => Promise<void>;
@@ -95,6 +95,9 @@ export async function webkit(): Promise<WebKit> {
       size: async (width, height) => {
         await ask("POST", `${session}/window/rect`, { x: 0, y: 0, width, height });
         await until(`innerWidth === ${width}`);
+        // What the page looks like at this width is decided as it is drawn.
+        await run("window.drawn = false; requestAnimationFrame(() => requestAnimationFrame(() => (window.drawn = true)))");
+        await until("window.drawn");
       },
       close: async () => {
         await ask("DELETE", session).finally(end);

@@ -1,6 +1,6 @@
 /**
  * Some pages in WebKitGTK, for what it lays out in its own way. Chromium has them all (`pages.test.ts`); here each
- * language, palette and width meets a dozen of them.
+ * language, palette and width meets some of them. What axe says in this engine: `tests/desktop/axe_tests.rs`.
  */
 
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
@@ -22,6 +22,9 @@ const CHOSEN = [
   "search",
   "call",
   "calls-several",
+  "transfer",
+  "recents",
+  "own-state",
   "alarm",
   "report",
   "settings",
@@ -57,6 +60,7 @@ test.each(CASES)("$name in $language and $theme can be read and reached", async 
     await browser.size(width, HEIGHT);
     found.push(...(await browser.run<string[]>("return pageLook.layoutFaults()")).map((fault) => `${width} wide: ${fault}`));
   }
+  found.push(...(await browser.run<string[]>("return pageLook.nameFaults()")).map((fault) => `names: ${fault}`));
   await browser.press(TAB);
   found.push(...(await browser.run<string[]>("return pageLook.focusFaults()")).map((fault) => `focus: ${fault}`));
   expect(found.filter((fault) => !KNOWN.some((known) => known.fault.test(fault)))).toEqual([]);

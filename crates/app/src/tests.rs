@@ -104,9 +104,14 @@ struct World {
 
 impl World {
     fn with(document: Value) -> Self {
+        Self::of(Options::default(), document)
+    }
+
+    /// With a PBX of its own kind.
+    fn of(options: Options, document: Value) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let port = HeldPort::take().unwrap();
-        let options = Options { port: port.port(), ..Options::default() };
+        let options = Options { port: port.port(), ..options };
         let sandbox = runtime.block_on(Sandbox::start(options)).unwrap();
         let timings = Timings { settle: Duration::from_millis(30), ..Timings::default() };
         let world = Self { sandbox, port, folder: TempDir::new().unwrap(), timings };

@@ -16,6 +16,8 @@ const ASIDE: i32 = 4;
 /// The mouse of a display, used in one app's window.
 pub struct Mouse<'a> {
     presses: Cell<i32>,
+    /// What is out of sight is scrolled to.
+    scrolls: bool,
     screen: &'a Screen,
     window: XWindow<'a>,
     page: &'a Page,
@@ -24,7 +26,14 @@ pub struct Mouse<'a> {
 impl<'a> Mouse<'a> {
     #[track_caller]
     pub fn over(screen: &'a Screen, app: &'a App<'a>) -> Self {
-        Self { presses: Cell::new(0), screen, window: app.window(), page: app.page() }
+        Self { presses: Cell::new(0), scrolls: true, screen, window: app.window(), page: app.page() }
+    }
+
+    /// Presses what is in sight and nothing else: to scroll is a way of its own.
+    #[must_use]
+    pub fn without_scrolling(mut self) -> Self {
+        self.scrolls = false;
+        self
     }
 
     /// Presses the element about its middle, once it stands still and nothing lies over it.
@@ -58,13 +67,7 @@ impl<'a> Mouse<'a> {
         self.click(selector);
         poll::until("the field has the keyboard", || self.page.has(&format!("{selector}:focus")));
         self.screen.press("ctrl+a");
-        for letter in text.chars() {
-            match letter {
-                ':' => self.screen.press("colon"),
-                ' ' => self.screen.press("space"),
-                letter => self.screen.press(&letter.to_string()),
-            }
-        }
+        self.screen.write(text);
     }
 
     /// Drags from one element to another, and lets go there once the page shows `takes`.
@@ -104,11 +107,13 @@ impl<'a> Mouse<'a> {
     }
 
     /// Where in the window the middle of the element is, in the screen's pixels; scrolled to the middle, since the
-    /// web view paints bars over the edges of what scrolls. None while it is not there, or something lies over it.
+    /// web view paints bars over the edges of what scrolls. None while it is not there or not in sight, or something
+    /// lies over it.
     fn place(&self, selector: &str) -> Option<(i32, i32)> {
+        let scroll =
+            if self.scrolls { "one.scrollIntoView({ block: 'center', inline: 'center' });" } else { "" };
         let found = self.page.value(&format!(
-            "(() => {{ const one = document.querySelector({}); if (!one) return null; \
-             one.scrollIntoView({{ block: 'center', inline: 'center' }}); \
+            "(() => {{ const one = document.querySelector({}); if (!one) return null; {scroll} \
              const {{ x, y, width, height }} = one.getBoundingClientRect(); \
              const [left, top] = [x + width / 2, y + height / 2]; \
              const there = document.elementFromPoint(left, top); \

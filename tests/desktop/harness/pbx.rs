@@ -38,6 +38,12 @@ impl Pbx {
         Self::started(Options { people: Some(people), queues, ..Options::default() }, |_| true)
     }
 
+    /// As these say, with the first account in use.
+    #[track_caller]
+    pub fn with_options(options: Options) -> Self {
+        Self::started(options, |_| true)
+    }
+
     /// In which this goes on by itself: one of [`sandbox_pbx::SCENARIOS`].
     pub fn with_scenario(name: &str) -> Self {
         Self::started(Options { scenario: Some(name.to_owned()), ..Options::default() }, |_| true)
@@ -85,6 +91,14 @@ impl Pbx {
     pub fn takes(&self, token: &str) -> bool {
         let address = format!("{}/auth/validateToken?simple=1&token={token}", self.origin());
         ureq::get(&address).call().is_ok()
+    }
+
+    /// The answer of a page, as anybody with the account's token gets it.
+    #[track_caller]
+    pub fn read(&self, path: &str) -> Value {
+        let ask = if path.contains('?') { '&' } else { '?' };
+        let address = format!("{}{path}{ask}token={}", self.origin(), self.account.token);
+        ureq::get(&address).call().unwrap().body_mut().read_json().unwrap()
     }
 
     /// The PBX itself, for what can be made to happen there.

@@ -132,6 +132,21 @@ impl Screen {
         assert!(output.status.success(), "xdotool key {combination}");
     }
 
+    /// Types letter by letter: letters and digits that every layout has, spaces and colons.
+    #[track_caller]
+    pub fn write(&self, text: &str) {
+        let name = |letter: char| match letter {
+            ' ' => "space".to_owned(),
+            ':' => "colon".to_owned(),
+            letter if letter.is_ascii_alphanumeric() => letter.to_string(),
+            // xdotool would leave it out without a word.
+            letter => panic!("{letter:?} has no name here"),
+        };
+        let letters: Vec<String> = text.chars().map(name).collect();
+        let output = process::output(self.command("xdotool").arg("key").args(&letters));
+        assert!(output.status.success(), "xdotool key {letters:?}");
+    }
+
     /// Gives the keyboard the layout of a country.
     #[track_caller]
     pub fn set_layout(&self, layout: &str) {

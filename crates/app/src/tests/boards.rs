@@ -1,5 +1,7 @@
 //! Dashboards that are edited here, with a real PBX that others edit at, too, or that spoils what it is given.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use sandbox_pbx::Meddling;
 
 use super::*;
@@ -156,7 +158,7 @@ fn an_account_without_dashboards_has_one_of_its_own_queues_calls_and_everybody()
     let kinds: Vec<_> = open()["items"].as_array().unwrap().iter().map(|item| item["kind"].clone()).collect();
     assert_eq!(kinds, ["queue", "myCalls", "extensions"]);
     assert_eq!(open()["items"][2]["config"]["everyone"], true);
-    app.until("the queue has its hours", || {
+    app.until("the queue has its figures", || {
         let queue = open()["items"][0]["config"]["queue"].as_str().unwrap().to_owned();
         app.snapshot()["queues"][queue]["stats"]["TOTAL"].is_number()
     });
@@ -166,4 +168,36 @@ fn an_account_without_dashboards_has_one_of_its_own_queues_calls_and_everybody()
     app.refresh();
     let first = world.sandbox.dashboards()[0].0.clone();
     app.until("the PBX's own is open", || open()["id"] == json!(first));
+}
+
+#[test]
+fn the_page_is_told_the_day_of_a_queue_by_its_hours() {
+    // Half past two in the afternoon at the PBX, whatever time it is here.
+    let of_the_day = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() % (24 * 3600);
+    let world = World::of(
+        Options { clock_ahead: 14 * 3600 + 1800 - of_the_day as i64, ..Options::default() },
+        settings(),
+    );
+    let app = world.run(false).settled();
+    let open = || app.snapshot()["dashboards"]["open"].clone();
+    app.until("a dashboard is open", || open()["items"][0]["config"]["queue"].is_string());
+    let id = open()["items"][0]["config"]["queue"].as_str().unwrap().to_owned();
+    let queue = || app.snapshot()["queues"][&id].clone();
+    app.until("the queue has its figures", || queue()["stats"]["TOTAL"].is_number());
+
+    let queue = queue();
+    let hours = queue["hours"].as_array().unwrap();
+    let from: Vec<&str> = hours.iter().filter_map(|hour| hour["from"].as_str()?.get(10..)).collect();
+    let wanted: Vec<String> = (0..15).map(|hour| format!("T{hour:02}:00:00.000Z")).collect();
+    assert_eq!(from, wanted, "each hour that has begun");
+    let sum = |of: &str| hours.iter().filter_map(|hour| hour[of].as_u64()).sum::<u64>();
+    assert_eq!(json!(sum("answered")), queue["stats"]["ANSWERED"], "{hours:?}");
+    assert_eq!(json!(sum("unanswered")), queue["stats"]["UNANSWERED"], "{hours:?}");
+    // Nobody works at five, and most of the day's calls come at nine.
+    assert_eq!((&hours[5]["answered"], &hours[5]["unanswered"]), (&json!(0), &json!(0)));
+    let busiest = hours.iter().max_by_key(|hour| hour["answered"].as_u64()).unwrap();
+    assert_eq!(
+        (busiest["from"].as_str().unwrap().get(11..13), &busiest["answered"]),
+        (Some("09"), &json!(12))
+    );
 }
