@@ -256,7 +256,7 @@ const KEYED = [
   "integrations/Editor.svelte: (clash.member)", // a set
   "integrations/Editor.svelte: (field.name)", // the table of settings
   "integrations/Insert.svelte: (variable.text)", // the table of settings, and the words of the page
-  "integrations/IntegrationLog.svelte: (key)", // `keyed`
+  "integrations/IntegrationLog.svelte: (row.key)", // `keyed`
   "integrations/IntegrationLog.svelte: (outcome)", // a map
   "integrations/SampleCall.svelte: (name)", // a set
   "integrations/Steps.svelte: (keys[at])", // `Keyed` counts them
