@@ -19,8 +19,6 @@ export default defineConfig(
       "@typescript-eslint/no-unused-vars": "off",
       // It takes every map for state that is drawn. Most here are only looked into.
       "svelte/prefer-svelte-reactivity": "off",
-      // A key that comes twice throws, so a list of plain texts has none; `tests/failures.test.ts` knows every key.
-      "svelte/require-each-key": "off",
     },
     linterOptions: { reportUnusedDisableDirectives: "error" },
   },

@@ -284,3 +284,90 @@ describe("whoever presses by the keyboard still has it there", () => {
     expect(await page.getAttribute(undo, "aria-disabled")).toBe("true");
   });
 });
+
+describe("in a list from which a row goes", () => {
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.tagName);
+  /** Edits the dashboard and adds an item of the kind at that place of the menu. */
+  const edits = async (place: number) => {
+    page = await open(browser, "delay=0");
+    await page.click("#employee-menu");
+    await page.click("[data-entry=edit-dashboard]");
+    await page.click("[data-edit-column] .opener");
+    await page.locator("[role=menu] [data-entry]").nth(place).click();
+    await page.waitForSelector("[data-edit-column] .fields");
+  };
+  const rows = () =>
+    page.evaluate(() =>
+      Array.from(document.querySelectorAll(".fields li")).map((row) => row.querySelector("input")?.value ?? row.textContent?.trim()),
+    );
+
+  test("the shortcuts of a dashboard, the keyboard stands at the next row and removes nothing there", async () => {
+    await edits(5);
+    for (const name of ["one", "two", "three"]) {
+      await page.click(".fields fieldset > button");
+      await page.locator(".fields li").last().locator("input").first().fill(name);
+    }
+    // Whoever types in a row stays in it when the one above it goes.
+    await page
+      .locator(".fields li")
+      .nth(2)
+      .locator("input")
+      .first()
+      .evaluate((input) => (input.dataset["third"] = ""));
+    await page.focus(".fields [aria-label='Remove one']");
+    await page.keyboard.press("Enter");
+    await until(rows, ["two", "three"]);
+    expect(await focused()).toBe("LI");
+    await page.keyboard.press("Enter");
+    expect(await rows()).toEqual(["two", "three"]);
+    expect(await page.locator(".fields li").nth(1).locator("[data-third]").count()).toBe(1);
+    await page.focus(".fields [aria-label='Remove three']");
+    await page.keyboard.press("Enter");
+    await until(rows, ["two"]);
+    expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toBe("Add a shortcut");
+  });
+
+  test("the colleagues of a dashboard, it does so too, and after the last one stands where another is found", async () => {
+    await edits(2);
+    for (const name of ["freja", "mikkel"]) {
+      await page.fill(".fields [type=search]", name);
+      await page.locator(".fields .found").first().click();
+    }
+    const [first, second] = (await rows()) as [string, string];
+    await page.focus(`.fields [aria-label='Remove ${first}']`);
+    await page.keyboard.press("Enter");
+    await until(rows, [second]);
+    expect(await focused()).toBe("LI");
+    await page.keyboard.press("Enter");
+    expect(await rows()).toEqual([second]);
+    await page.focus(`.fields [aria-label='Remove ${second}']`);
+    await page.keyboard.press("Enter");
+    await until(rows, []);
+    expect(await focused()).toBe("Find a colleague to add");
+  });
+
+  test("the user's phones, it stays at its phone, and passes to no other when that one goes", async () => {
+    page = await open(browser, "delay=0");
+    await page.keyboard.press("p");
+    await page.waitForSelector("#own-state-box");
+    const are = (ids: readonly string[]) =>
+      page.evaluate((wanted) => {
+        const host = (window as unknown as Window).__STAND_IN__;
+        const { own } = host.now();
+        const phone = (id: string) => ({ id, name: `Phone ${id}`, inUse: id === "a", registered: true, dnd: null });
+        host.change({ own: { ...own, phones: wanted.map(phone) } });
+      }, ids);
+    const at = () =>
+      page.evaluate(() => {
+        const { activeElement: focused } = document;
+        return focused?.matches("[type=radio]") === true ? focused.parentElement?.textContent?.trim() : (focused?.className ?? "");
+      });
+    await are(["a", "b", "c"]);
+    await page.locator(".phones input").nth(0).focus();
+    await are(["b", "c", "a"]);
+    await until(at, "Phone a");
+    await are(["b", "c"]);
+    expect(await page.locator(".phones input:focus").count()).toBe(0);
+    await until(at, expect.stringContaining("phones"));
+  });
+});

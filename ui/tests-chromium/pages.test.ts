@@ -14,6 +14,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { launch } from "./browser";
 import { KNOWN } from "./known";
+import { statesIn } from "./states";
 import { HEIGHTS, LANGUAGES, type Scene, SCENES, THEMES, WIDTHS } from "./scenes";
 
 const FULL = process.env["COMMUNICATOR_PAGES"] === "full";
@@ -36,6 +37,8 @@ const PAGES = 2;
 let browser: Browser;
 const free: Page[] = [];
 let shown = 0;
+/** States that were drawn, of extensions, calls and presences. */
+let states = 0;
 const met = new Set<(typeof KNOWN)[number]>();
 
 beforeAll(async () => {
@@ -123,6 +126,9 @@ describe.concurrent.each(LANGUAGES)("%s", (language) => {
     try {
       await show(page, scene, language);
       found.push(...(await faults(page, questions(language, at))));
+      const drawn = await page.evaluate((known) => window.pageLook.stateFaults(known), statesIn(language));
+      states += drawn.seen;
+      found.push(...drawn.faults);
     } finally {
       page.off("pageerror", thrown);
       free.push(page);
@@ -139,4 +145,9 @@ describe.concurrent.each(LANGUAGES)("%s", (language) => {
 test("what is on the list of known faults is still there", ({ skip }) => {
   if (shown < SCENES.length * LANGUAGES.length) skip("not every page was shown");
   expect(KNOWN.filter((one) => !met.has(one))).toEqual([]);
+});
+
+test("states were drawn in all of that, and each is one that the host has", ({ skip }) => {
+  if (shown < SCENES.length * LANGUAGES.length) skip("not every page was shown");
+  expect(states).toBeGreaterThan(1000);
 });

@@ -13,10 +13,13 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 const WORDS = ["ma", "agnes lund", "soren oster", "26543", "20 00 12", "support", "qqqqq"];
-/** Ms in which a key is to be dealt with. */
-const GOAL = 16;
+/**
+ * Ms. A bound for a busy machine, which catches a search that has become slow by an order of magnitude. The goal is 16 ms a
+ * key, and `cargo xtask bench company` measures it (`docs/benches.md`).
+ */
+const AT_MOST = 160;
 
-test("every key over 10,000 people and 10,000 contacts is dealt with before the next frame, and asks for nothing", async () => {
+test("every key over 10,000 people and 10,000 contacts is dealt with within 160 ms, and asks for nothing", async () => {
   await page.focus("#search");
   await expect.poll(() => asked(page, "phonebook")).toBe(1);
   await page.keyboard.type("maren aagaard 9");
@@ -45,7 +48,7 @@ test("every key over 10,000 people and 10,000 contacts is dealt with before the 
     `median ${sorted[sorted.length >> 1]?.toFixed(1)} ms, slowest`,
     slowest.map(([word, ms]) => `${word}: ${ms.toFixed(1)} ms`).join(", "),
   );
-  expect(sorted.at(-1)).toBeLessThan(GOAL * 10);
+  expect(sorted.at(-1)).toBeLessThan(AT_MOST);
   const after = await page.evaluate(() =>
     (window as unknown as { __STAND_IN__: { asked: { command: string }[] } }).__STAND_IN__.asked.map(({ command }) => command),
   );

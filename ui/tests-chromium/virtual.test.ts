@@ -1,7 +1,7 @@
 /** Lists longer than a screen, where an engine lays them out: what is drawn, and what has the focus. */
 
 import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, inject, test } from "vitest";
 import { launch, open } from "./browser";
 
 let browser: Browser;
@@ -94,6 +94,60 @@ async function nothingIsMissing() {
   });
   expect(missing).toEqual([]);
 }
+
+/** The list of a page, which scrolls as a whole. */
+async function drawsAllOfThePage(list: string, count: number) {
+  const places = () => page.$$eval(`${list} > li`, (all) => all.map((row) => Number(row.getAttribute("aria-posinset"))));
+  const inSight = () =>
+    page.$$eval(`${list} > li`, (all) => {
+      const main = document.querySelector("main")?.getBoundingClientRect();
+      if (main === undefined) return [];
+      const seen = all.filter(
+        (row) => row.getBoundingClientRect().bottom > main.top + 1 && row.getBoundingClientRect().top < main.bottom - 1,
+      );
+      return seen.map((row) => Number(row.getAttribute("aria-posinset")));
+    });
+  await page.waitForSelector(`${list} > li`);
+  expect((await places()).length).toBeLessThan(60);
+  await page.$eval("main", (main) => main.scrollTo({ top: main.scrollHeight / 2, behavior: "instant" }));
+  await expect.poll(async () => (await inSight()).some((place) => place > count / 3 && place < (count * 2) / 3)).toBe(true);
+  await page.$eval("main", (main) => main.scrollTo({ top: main.scrollHeight, behavior: "instant" }));
+  await expect.poll(async () => (await inSight()).includes(count)).toBe(true);
+  expect((await places()).length).toBeLessThan(60);
+}
+
+test("of two hundred calls that are over those in sight are drawn, down to the last", async () => {
+  page = await open(browser, "delay=0");
+  await page.evaluate(() => {
+    const host = (window as unknown as { __STAND_IN__: Pick<StandIn, "change"> & { now(): { recents: { calls: { id: string }[] } } } })
+      .__STAND_IN__;
+    const { recents } = host.now();
+    host.change({ recents: { ...recents, calls: Array.from({ length: 200 }, (_, at) => ({ ...recents.calls[0], id: `past-${at}` })) } });
+  });
+  await page.click("#open-recents");
+  await drawsAllOfThePage("#recents ul", 200);
+});
+
+test("of two hundred entries of the integration log those in sight are drawn, and one that is open comes back open", async () => {
+  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.goto(`${inject("address")}?delay=0&page=integration-log&log=many`);
+  const list = "#integration-log ul";
+  await page.waitForSelector(`${list} > li`);
+  const entry = await page.getAttribute(`${list} > li:nth-child(2)`, "data-entry");
+  const row = page.locator(`${list} > [data-entry="${entry}"]`);
+  await row.locator("button").click();
+  await page.focus("#log-to-settings");
+  await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+  const count = Number(await page.getAttribute(`${list} > li`, "aria-setsize"));
+  await drawsAllOfThePage(list, count);
+  await page.$eval("main", (main) => main.scrollTo({ top: 0, behavior: "instant" }));
+  await expect.poll(() => row.locator("[aria-expanded=true]").count()).toBe(1);
+  // Whoever has the keyboard keeps it, however far they scroll.
+  await row.locator("button").focus();
+  await page.$eval("main", (main) => main.scrollTo({ top: main.scrollHeight, behavior: "instant" }));
+  await expect.poll(() => page.locator(`${list} > [aria-posinset="${count}"]`).count()).toBe(1);
+  expect(await page.evaluate(() => document.activeElement?.closest("li")?.dataset["entry"])).toBe(entry);
+});
 
 test("of two thousand colleagues those in sight are drawn, and each says where it stands among all", async () => {
   page = await open(browser, `company=${ALL}`);

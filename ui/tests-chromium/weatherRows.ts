@@ -232,6 +232,15 @@ export const REGISTRY: Readonly<Record<string, Row | { opens: string; by: (page:
   }),
   "call copy-number": { opens: "#calls [data-call-state]", by: inMenu("#calls article .who", "copy-number"), query: "calls=active" },
 
+  "queue leave-queue": { command: "leave_queue", press: SUPPORT, beside: "[role=alert].alert p", words: QUEUE, faster: member(false) },
+  "queue join-queue": {
+    command: "join_queue",
+    stage: member(false),
+    press: SUPPORT,
+    beside: "[role=alert].alert p",
+    words: QUEUE,
+    faster: member(true),
+  },
   "caller pick": {
     command: "pick_caller",
     press: `${CALLER} [data-action=pick]`,
@@ -330,15 +339,6 @@ export const ELSEWHERE: Readonly<Record<string, Row>> = {
     busy: `${CALLER} [data-action=pick]`,
     beside: `${CALLER} [role=alert] p`,
     words: PICK,
-  },
-  "leave a queue": { command: "leave_queue", press: SUPPORT, beside: "[role=alert].alert p", words: QUEUE, faster: member(false) },
-  "join a queue": {
-    command: "join_queue",
-    stage: member(false),
-    press: SUPPORT,
-    beside: "[role=alert].alert p",
-    words: QUEUE,
-    faster: member(true),
   },
   "one's own presence": {
     command: "set_presence",

@@ -26,6 +26,26 @@ test("the edge of a column is moved by the arrow keys", async () => {
   expect(page.get("[data-column]").style.width).toBe("380px");
 });
 
+test("a width that is refused goes back, and the message says why", async () => {
+  const page = await openPage("account");
+  const width = () => page.get("[data-column]").style.width;
+  const edge = page.get("[role=separator]");
+  page.host.make("set_column_width", "refuse", "Somebody has locked it.");
+  await press(edge, "ArrowRight");
+  await settled();
+  expect(width()).toBe("370px");
+  expect(page.get(".notices [role=alert]").textContent).toContain("Width of the columns: Somebody has locked it.");
+  // Another press does not wait for the answer to the one before it, and that one takes nothing back.
+  page.host.make("set_column_width", "wait");
+  await press(edge, "ArrowRight");
+  await press(edge, "ArrowRight");
+  expect(page.asked("set_column_width").slice(1)).toEqual([{ width: 380 }, { width: 390 }]);
+  expect(width()).toBe("390px");
+  page.host.make("set_column_width", "answer");
+  await settled();
+  expect(width()).toBe("390px");
+});
+
 test("dragging the edge of the second column moves each by half, and tells the host once", async () => {
   const page = await openPage();
   const edge = page.all("[role=separator]")[1]!;

@@ -201,7 +201,7 @@ test("a conflict shows both, and the user's word is sent once more", async () =>
   await click(named(page, "Remove Colleagues"));
   await click(named(page, "Save"));
   await settled();
-  expect(page.get("#dashboard .told").textContent).toContain("Somebody has changed the same elsewhere: Web page");
+  expect(page.get("#dashboard .told").textContent).toContain("Somebody else has changed this too: Web page");
   await click(named(page, "Save mine"));
   await settled();
   expect(page.asked("save_board").map((one) => (one as { insist: boolean }).insist)).toEqual([false, true]);

@@ -256,7 +256,7 @@ const KEYED = [
   "integrations/Editor.svelte: (clash.member)", // a set
   "integrations/Editor.svelte: (field.name)", // the table of settings
   "integrations/Insert.svelte: (variable.text)", // the table of settings, and the words of the page
-  "integrations/IntegrationLog.svelte: (key)", // `keyed`
+  "integrations/IntegrationLog.svelte: (row.key)", // `keyed`
   "integrations/IntegrationLog.svelte: (outcome)", // a map
   "integrations/SampleCall.svelte: (name)", // a set
   "integrations/Steps.svelte: (keys[at])", // `Keyed` counts them
@@ -268,6 +268,19 @@ const KEYED = [
   "report/Report.svelte: (row.key)", // the table of settings
   "report/ReportFilter.svelte: (outcome)", // a map
   "search/SearchField.svelte: (index)", // places
+  // Plain texts and figures, by their places.
+  "integrations/BrowserConnection.svelte: (at)",
+  "integrations/Editor.svelte: (at)",
+  "integrations/Exact.svelte: (at)",
+  "integrations/Lines.svelte: (at)",
+  "integrations/Member.svelte: (at)",
+  "integrations/SampleCall.svelte: (at)",
+  "integrations/Steps.svelte: (at)",
+  "integrations/Steps.svelte: (at)",
+  "integrations/TemplateField.svelte: (place)",
+  "settings/Saving.svelte: (at)",
+  "settings/Sides.svelte: (at)",
+  "settings/controls/Shortcut.svelte: (at)",
   "settings/Desk.svelte: (at)", // a place
   "settings/Desk.svelte: (colour.state)", // a table of the host
   "settings/Elsewhere.svelte: (id)", // a field of the page each
@@ -284,7 +297,7 @@ const KEYED = [
   "settings/controls/Themes.svelte: (option.value)", // the table of settings
   "status/Status.svelte: (line.id)", // built in `core/status.rs`, one of each
   "topbar/DashboardTabs.svelte: (dashboard.id)", // dashboards: the PBX's
-  "topbar/OwnStateBox.svelte: (at)",
+  "topbar/OwnStateBox.svelte: (key)", // `keyed`
   "topbar/OwnStateBox.svelte: (queue.id)", // ids of entities
   "people/PresenceFields.svelte: (one)", // the states of a presence
   "call/Idle.svelte: (`${call.kind} ${call.id}`)", // each number once: `call/idle`
@@ -302,13 +315,34 @@ const KEYED = [
   "dashboard/edit/EditBoard.svelte: (placed.key)", // places, own numbers, groups: `dialect/list`
   "dashboard/edit/EditItem.svelte: (field.key)", // from the list in `edit/kinds`
   "dashboard/edit/FieldControl.svelte: (`${one.kind} ${one.name}`)", // places, sets, ids of entities
-  "dashboard/edit/FieldControl.svelte: (at)", // places, sets, ids of entities
   "dashboard/edit/FieldControl.svelte: (key)", // places, sets, ids of entities
+  "dashboard/edit/FieldControl.svelte: (keys[at])", // `Keyed` counts them
   "dashboard/edit/FieldControl.svelte: (one)", // places, sets, ids of entities
   "dashboard/edit/FieldControl.svelte: (one.id)", // places, sets, ids of entities
   "dashboard/edit/FieldControl.svelte: (queue.id)", // places, sets, ids of entities
   "dashboard/edit/FieldControl.svelte: (queue.id)", // places, sets, ids of entities
 ];
+
+/** What begins with that block, up to where it ends. */
+function blockAt(text: string, begin: number): string {
+  const edge = /\{(#|\/)each\b/gu;
+  edge.lastIndex = begin;
+  let depth = 0;
+  for (let found = edge.exec(text); found !== null; found = edge.exec(text)) {
+    depth += found[1] === "#" ? 1 : -1;
+    if (depth === 0) return text.slice(begin, found.index);
+  }
+  throw new Error("a block without an end");
+}
+
+test("no row that goes by its place has something that takes the keyboard, which would stand on another when a row goes", () => {
+  const wrong = SOURCES.flatMap(([path, text]) =>
+    [...text.matchAll(/\{#each [^\n]*?\((?:at|place|index)\)\}/gu)]
+      .filter(({ index }) => /<(?:button|input|select|textarea|a|summary)\b|tabindex/u.test(blockAt(text, index)))
+      .map(([each]) => `${path}: ${each}`),
+  );
+  expect(wrong).toEqual([]);
+});
 
 test("nobody draws a list by keys of which nobody has said that they are different", () => {
   const keyed = SOURCES.flatMap(([path, text]) =>

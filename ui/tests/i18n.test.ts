@@ -38,3 +38,31 @@ test("one and many are told apart", () => {
   expect(da.extensions.count(1)).toBe("1 person");
   expect(da.extensions.count(500)).toBe("500 personer");
 });
+
+/** One Danish word for each concept, and what else it might be called, which would be taken for another thing. */
+const CONCEPTS: readonly (readonly [concept: string, word: RegExp, never: RegExp])[] = [
+  ["the PBX", /omstilling/iu, /\bPBX\b|\bcentral(?:en|er)?\b/iu],
+  ["a dashboard", /oversigt/iu, /dashboard|instrumentbræt/iu],
+  ["a colleague", /kolleg/iu, /medarbejder/iu],
+  ["a note about a call", /notat/iu, /\bnote(?:n|r|rne)?\b/iu],
+  ["to join a queue", /tilmeld/iu, /logge[rt]? (?:ind|af|ud) (?:i|på|af) (?:denne |en )?kø|log (?:ind|af) (?:i|på) kø/iu],
+  ["an extension", /lokalnum(?:mer|re)/iu, /lokaltelefon|\bekstension/iu],
+  ["a wallboard", /tavlevisning/iu, /wallboard|vægtavle|storskærm/iu],
+  ["a presence", /tilstedeværelse/iu, /\bnærvær|fraværsstatus/iu],
+  ["to transfer a call", /stil(?:ler|les)? .*om\b|stil om/iu, /viderestil|overfør/iu],
+  ["do not disturb", /forstyr ikke/iu, /vil ikke forstyrres|\bDND\b/u],
+  ["a missed call", /ubesvaret/iu, /mistet opkald|mistede opkald|tabt opkald|tabte opkald/iu],
+  ["a ringtone", /ringetone/iu, /ringelyd|ringesignal/iu],
+  ["a busylight", /optagetlampe/iu, /busylight|statuslampe/iu],
+  ["a shortcut of the keyboard", /genvej/iu, /hotkey|tastaturkombination|genvejstast/iu],
+  ["a setting", /indstilling/iu, /opsætning(?!en af)|præference/iu],
+  ["a switch of the PBX", /kontakt/iu, /omskifter|\bswitch/iu],
+  ["a web page", /webside/iu, /hjemmeside|internetside/iu],
+  ["to sign in", /log(?:ge|get|ger)? ind/iu, /tilslut dig|\bsign/iu],
+];
+
+test.each(CONCEPTS)("Danish has one word for %s", (_, word, never) => {
+  const texts = [...paths(da)].map(([path, text]) => [path, String(typeof text === "function" ? text(2, 3) : text)] as const);
+  expect(texts.some(([, text]) => word.test(text))).toBe(true);
+  expect(texts.filter(([, text]) => never.test(text)).map(([path, text]) => `${path}: ${text}`)).toEqual([]);
+});

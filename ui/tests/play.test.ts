@@ -139,6 +139,22 @@ test("another choice ends what plays", async () => {
   expect(name(page, OWN)).toBe("Play Old telephone");
 });
 
+test("where it does not end, that is said: by the row, or by a message once the tone is another", async () => {
+  const page = await open();
+  const alert = () => page.get("#setting-ringtoneExternal .change > [role=alert]").textContent;
+  page.host.make("stop_ringtone", "refuse", "It plays on.");
+  await click(page.get(OWN));
+  await click(page.get(OWN));
+  expect(alert()).toBe("It plays on.");
+  expect(page.has(".toast")).toBe(false);
+  await click(page.get(OWN));
+  expect(alert()).toBe("");
+  await choose(page, "#input-ringtoneExternal", "1");
+  await settled();
+  expect(page.get(".notices [role=alert]").textContent).toContain("It plays on.");
+  expect(name(page, OWN)).toBe("Play Old telephone");
+});
+
 test("leaving the page ends what plays, and nothing where nothing does", async () => {
   const page = await open();
   await click(page.get("#leave-settings"));

@@ -163,6 +163,27 @@ describe("recording a shortcut", () => {
     expect(told(page)).toEqual([true, false]);
   });
 
+  test("a check that is refused is said, and the recording goes on", async () => {
+    const page = await recording("", refusing("check_shortcut", "Not now."));
+    await pressed(page, "F8", { code: "F8", ctrlKey: true });
+    expect(page.get(`${row} fieldset [role=alert]`).textContent).toBe("Not now.");
+    expect(changes(page)).toEqual([]);
+    expect(told(page)).toEqual([true]);
+  });
+
+  test("an answer that comes when the page was left changes nothing", async () => {
+    const page = await recording();
+    page.host.make("check_shortcut", "wait");
+    await pressed(page, "F8", { code: "F8", ctrlKey: true });
+    page.communicator.view.page = "dashboard";
+    await settled();
+    page.host.make("check_shortcut", "answer");
+    await settled();
+    await settled();
+    expect(page.asked("check_shortcut")).toHaveLength(1);
+    expect(changes(page)).toEqual([]);
+  });
+
   test("a combination that is refused is said, the old one stays, and the recording ends", async () => {
     const page = await recording("", refusing("change_setting", "Not this one."));
     await pressed(page, "F8", { code: "F8", ctrlKey: true });

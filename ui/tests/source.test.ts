@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { SOURCES } from "./sources";
+import { source, SOURCES } from "./sources";
 
 const paths = (pattern: RegExp) => SOURCES.filter(([, text]) => pattern.test(text)).map(([path]) => path);
 
@@ -13,6 +13,29 @@ test("the stand-in host is reached from its own entry alone", () => {
   const parts = paths(/from "[./a-z]*\/((demo|fake)(Calls|Company|Dashboards|Editor|Form|Integrations|SignIn)|patched)"/);
   expect(parts.length).toBeGreaterThan(3);
   expect(parts.filter((path) => !/^platform\/(demo|fake)/.test(path))).toEqual([]);
+});
+
+/** The same command for something else than the action does with it. */
+const ALSO = [
+  // Order and rows of the list, and the steps of the first run.
+  "first-steps/FirstSteps.svelte: keep_look",
+  "people/PeopleTools.svelte: keep_look",
+  // The user is asked first, and how.
+  "topbar/SignOut.svelte: sign_out",
+];
+
+test("what an action does is asked for by the action alone, whoever offers it", () => {
+  const commands = (text: string) => [...text.matchAll(/\b(?:invoke|send)\(\s*"([a-z_]+)"/gu)].map(([, command = ""]) => command);
+  const own = new Set(["actions/registry.ts", "actions/desk.ts"].flatMap((path) => commands(source(path))));
+  expect(own.size).toBeGreaterThan(10);
+  const others = SOURCES.filter(([path]) => !/^(?:actions|platform|bindings)\//u.test(path));
+  const asked = others.flatMap(([path, text]) =>
+    // One that is chosen among two stands after the opening bracket as well.
+    [...text.matchAll(/\b(?:invoke|send)\(([^)]*)/gu)].flatMap(([, given = ""]) =>
+      [...given.matchAll(/"([a-z_]+)"/gu)].flatMap(([, command = ""]) => (own.has(command) ? `${path}: ${command}` : [])),
+    ),
+  );
+  expect([...new Set(asked)].sort()).toEqual(ALSO);
 });
 
 test("no text is ever taken for markup", () => {

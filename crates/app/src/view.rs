@@ -1,7 +1,7 @@
 //! What the window is told: plain values, the only thing the UI draws from.
 //!
 //! The UI computes no truth of its own. It is handed a whole [`Snapshot`] when its page starts and a [`Patch`] for each
-//! change afterwards: the parts and the entities that are otherwise than before, under a revision that grows by one.
+//! change afterwards: the parts and the entities that have changed, under a revision that grows by one.
 //! The TypeScript twins in `ui/src/bindings` are generated from these files (`cargo xtask docs`).
 
 mod appearance;

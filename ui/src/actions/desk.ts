@@ -1,6 +1,6 @@
-/** What can be done with colleagues, with whoever waits in a queue, and with calls that are over. */
+/** What can be done with colleagues, with queues and whoever waits in them, and with calls that are over. */
 
-import type { Action, Colleague, Past, Waiting } from "./registry";
+import type { Action, Colleague, Membership, Past, Waiting } from "./registry";
 
 export const CALLER: readonly Action<Waiting>[] = [
   {
@@ -17,6 +17,23 @@ export const CALLER: readonly Action<Waiting>[] = [
     offered: "both",
     enabled: ({ waits }) => waits === "callback",
     run: ({ host }, { id }) => host.invoke("pick_caller", { id }),
+  },
+];
+
+export const QUEUE: readonly Action<Membership>[] = [
+  {
+    id: "join-queue",
+    icon: "join",
+    offered: "button",
+    enabled: ({ dynamic, member }) => dynamic && !member,
+    run: ({ host }, { id }) => host.invoke("join_queue", { id }),
+  },
+  {
+    id: "leave-queue",
+    icon: "leave",
+    offered: "button",
+    enabled: ({ dynamic, member }) => dynamic && member,
+    run: ({ host }, { id }) => host.invoke("leave_queue", { id }),
   },
 ];
 

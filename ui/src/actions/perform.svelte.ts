@@ -70,10 +70,11 @@ export class Performer {
   pick(id: string): void {
     const caller = this.page.callers.get(id);
     const action = caller === undefined ? undefined : buttonsOf("caller", caller)[0];
-    if (caller !== undefined && action !== undefined) this.#on(action, caller, { title: callerName(caller, i18n.t) });
+    if (caller !== undefined && action !== undefined) this.on(action, caller, { title: callerName(caller, i18n.t) });
   }
 
-  #on<T extends { id: string }>(action: Action<T>, target: T, about: About): void {
+  /** Does it: by its button, where one is on the page. */
+  on<T extends { id: string }>(action: Action<T>, target: T, about: About): void {
     const name = `${action.id} ${target.id}`;
     const standing = this.#standing.get(name);
     if (standing !== undefined) standing();
@@ -111,13 +112,15 @@ export class Performer {
         return this.#entries(menuOf("recent", target.of), target.of, about);
       case "caller":
         return this.#entries(menuOf("caller", target.of), target.of, about);
+      case "queue":
+        return this.#entries(menuOf("queue", target.of), target.of, about);
       case "person":
         return this.#entries(menuOf("person", target.of), target.of, about);
     }
   }
 
   #entries<T extends { id: string }>(actions: readonly Action<T>[], of: T, about: About): Entry[] {
-    return actions.map((action) => ({ ...entry(action, of, this.page), choose: () => this.#on(action, of, about) }));
+    return actions.map((action) => ({ ...entry(action, of, this.page), choose: () => this.on(action, of, about) }));
   }
 
   async #tell(running: Running<[], unknown>): Promise<void> {

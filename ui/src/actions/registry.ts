@@ -7,6 +7,7 @@ import type { Call } from "../bindings/Call";
 import type { CallAction } from "../bindings/CallAction";
 import type { Caller } from "../bindings/Caller";
 import type { Person } from "../bindings/Person";
+import type { Queue } from "../bindings/Queue";
 import type { RecentCall } from "../bindings/RecentCall";
 import type { Snapshot } from "../bindings/Snapshot";
 import type { UiError } from "../bindings/UiError";
@@ -14,7 +15,7 @@ import type { Communicator } from "../communicator.svelte";
 import type { Words } from "../i18n/en";
 import { i18n } from "../i18n/i18n.svelte";
 import type { IconName } from "../parts/icons";
-import { CALLER, PERSON, RECENT } from "./desk";
+import { CALLER, PERSON, QUEUE, RECENT } from "./desk";
 import type { Key } from "./key";
 
 export type ActionId = keyof Words["actions"];
@@ -31,6 +32,9 @@ export type Colleague = Reachable & Partial<Pick<Person, "extensions" | "settabl
 /** Who waits in a queue, and how. */
 export type Waiting = Pick<Caller, "id" | "number" | "waits">;
 
+/** A queue, as far as the user may join and leave it. */
+export type Membership = Pick<Queue, "id" | "dynamic" | "member">;
+
 /** A call that is over, as far as something can still be done about it. */
 export type Past = Pick<RecentCall, "id" | "kind" | "number" | "queueId" | "handled">;
 
@@ -45,6 +49,7 @@ export interface Targets {
   call: Call;
   /** Waits in a queue. */
   caller: Waiting;
+  queue: Membership;
   /** A call that is over. */
   recent: Past;
 }
@@ -305,6 +310,7 @@ export const ACTIONS: { readonly [K in Kind]: readonly Action<Targets[K]>[] } = 
   ],
   recent: [call("menu"), ...RECENT, COPY_NUMBER],
   caller: [...CALLER, call("menu"), COPY_NUMBER],
+  queue: QUEUE,
 };
 
 /** What the menu of this target offers now, in its order. */

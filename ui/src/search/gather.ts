@@ -1,8 +1,7 @@
 /** Gathers what the search finds beside people, as it is now. */
 
-import { Running } from "../actions/command.svelte";
 import type { Performer } from "../actions/perform.svelte";
-import { ACTIONS } from "../actions/registry";
+import { ACTIONS, buttonsOf } from "../actions/registry";
 import type { DashboardShortcut } from "../bindings/DashboardShortcut";
 import type { Communicator } from "../communicator.svelte";
 import { hostOf } from "../dashboard/web";
@@ -15,7 +14,6 @@ import type { Thing } from "./things";
 export function gather(page: Communicator, performer: Performer, t: Words, language: string): Thing[] {
   const { parts } = page;
   const things: Thing[] = [];
-  const asking = (ask: () => Promise<unknown>) => new Running(ask, { use: () => page.account });
   for (const id of page.queues.ids) {
     const queue = page.queues.get(id);
     if (queue === undefined) continue;
@@ -31,29 +29,17 @@ export function gather(page: Communicator, performer: Performer, t: Words, langu
         label: next ? t.search.takeFrom(queue.name) : words,
         detail: next ? name : queue.name,
         number: caller.number,
-        run: () =>
-          void performer.apart(
-            `take ${caller.id}`,
-            asking(() => page.host.invoke("pick_caller", { id: caller.id })),
-            { title: name },
-          ),
+        run: () => performer.pick(caller.id),
       });
     }
-    if (queue.dynamic) {
+    for (const action of buttonsOf("queue", queue)) {
       things.push({
         key: `member ${id}`,
         kind: "queue",
-        icon: queue.member ? "leave" : "join",
+        icon: action.icon,
         label: queue.member ? t.queue.leaveNamed(queue.name) : t.queue.joinNamed(queue.name),
         detail: t.queue.kind,
-        run: () =>
-          void performer.apart(
-            `member ${id}`,
-            asking(() => page.host.invoke(queue.member ? "leave_queue" : "join_queue", { id })),
-            {
-              title: queue.name,
-            },
-          ),
+        run: () => performer.on(action, queue, { title: queue.name }),
       });
     }
   }

@@ -28,11 +28,11 @@ class Player {
     this.timer = setTimeout(() => this.quiet(), played.milliseconds);
   }
 
-  /** Stops what plays for this button; what plays for another goes on. */
-  async stop(host: Host, at: string): Promise<void> {
-    if (this.at !== at) return;
+  /** Nothing plays for this button any more: true where the host has to be told so. What plays for another goes on. */
+  end(at: string): boolean {
+    if (this.at !== at) return false;
     this.quiet();
-    await host.invoke("stop_ringtone");
+    return true;
   }
 
   private quiet(): number {

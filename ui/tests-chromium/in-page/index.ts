@@ -3,6 +3,7 @@
 import { controlFaults } from "./controls";
 import { focusFaults } from "./focus";
 import { nameFaults } from "./names";
+import { stateFaults } from "./states";
 import { textFaults } from "./text";
 
 /** What a user would stumble over on the page as it is now. */
@@ -12,7 +13,7 @@ function layoutFaults(): string[] {
   return [...wide, ...textFaults(), ...controlFaults()];
 }
 
-const look = { layoutFaults, focusFaults, nameFaults };
+const look = { layoutFaults, focusFaults, nameFaults, stateFaults };
 
 declare global {
   interface Window {

@@ -241,3 +241,21 @@ fn ask_queue<P: Ports>(core: &mut Core<P>, queue: QueueId) {
     };
     core.session.spawn(work, |why| Event::own(Told::Unanswered(failed, Err(Error::Internal { why }))));
 }
+
+/// What the PBX says of them, for tests without one.
+#[cfg(test)]
+pub(crate) mod told {
+    use super::{Event, ExtensionId, LatestCalls, QueueId, Told, UnansweredCall, Voicemails};
+
+    pub(crate) fn latest(extension: &str, calls: Vec<pbx::PastCall>) -> Event {
+        Event::own(Told::Latest(ExtensionId::new(extension), Ok(LatestCalls { calls })))
+    }
+
+    pub(crate) fn unanswered(queue: &str, calls: Vec<UnansweredCall>) -> Event {
+        Event::own(Told::Unanswered(QueueId::new(queue), Ok(calls)))
+    }
+
+    pub(crate) fn voicemails(new: u32) -> Event {
+        Event::own(Told::Voicemails(Ok(Voicemails { new, old: 1 })))
+    }
+}

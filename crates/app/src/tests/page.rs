@@ -1,5 +1,7 @@
 //! What the page is told: no more than what has changed, and all of that.
 
+mod recorded;
+
 use std::sync::atomic::Ordering;
 
 use pbx::event::{Direction, ExtensionEvent, Party, QueueEnter, QueueLeave, QueueRef};
@@ -22,6 +24,8 @@ struct Stage {
     page: ModelPage,
     /// So many patches do not reach the page.
     loses: usize,
+    /// Everything that the page was told, where that is recorded.
+    told: Option<Vec<Value>>,
     _folder: TempDir,
 }
 
@@ -77,6 +81,20 @@ fn dashboard() -> pbx::Dashboard {
          "extensions": ["x0001", "y0002", "e0003", "nobody"]},
         {"type": "MYCALLS", "column": 0, "position": 2, "maxCalls": 3},
     ]);
+    dashboard_of(items)
+}
+
+/// The same, with switches and a variable.
+fn dashboard_with_switches() -> pbx::Dashboard {
+    let named = |kind: &str, name: &str| json!({"kind": kind, "name": name});
+    let variables = json!([named("SWITCH", "s0"), named("SWITCH", "s1"), named("VARIABLE", "v0")]);
+    dashboard_of(json!([
+        {"type": "QUEUE", "_id": "q0000", "column": 0},
+        {"type": "SWITCHVAR", "column": 0, "position": 1, "variables": variables},
+    ]))
+}
+
+fn dashboard_of(items: Value) -> pbx::Dashboard {
     let dashboard = json!({"_id": "d", "name": "Front desk", "items": items});
     pbx::read::dashboard(dashboard.to_string().as_bytes()).unwrap()
 }
@@ -84,14 +102,45 @@ fn dashboard() -> pbx::Dashboard {
 impl Stage {
     /// With a page that has asked for its first snapshot. To be called in a runtime, which need not run.
     fn new() -> Self {
+        Self::begun(false, None)
+    }
+
+    /// Somebody is signed in, at a PBX that never answers by itself.
+    fn signed_in() -> Self {
+        Self::begun(true, None)
+    }
+
+    fn begun(signed_in: bool, told: Option<Vec<Value>>) -> Self {
         pbx::install_crypto();
         let folder = TempDir::new().unwrap();
         let (events, _received) = mpsc::unbounded_channel();
         let ports = Arc::new(RecordingPorts::new(events));
-        let app = App::new(ports.clone(), start_in(&folder));
+        if signed_in {
+            // What is recorded is the same in every run, and no time of day passes between two drawings.
+            ports.clock.stop();
+            ports.clock.set_system(recorded::begins());
+        }
+        let mut start = start_in(&folder);
+        if signed_in {
+            start.token = Some(pbx::Token::new("a-token").unwrap());
+            start.account = Some(start::KnownAccount {
+                employee: pbx::EmployeeId::new("e0000"),
+                name: Some("Person 0".to_owned()),
+                customer_name: None,
+                language: None,
+            });
+        }
+        if signed_in {
+            start.cached =
+                start.cached.map(|cached| crate::cache::Cached { fetched_at: recorded::begins(), ..cached });
+        }
+        let app = App::new(ports.clone(), start);
         let drawn = app.drawn();
         let page = ModelPage::default();
-        let mut stage = Self { app, ports, drawn, page, loses: 0, _folder: folder };
+        let mut stage = Self { app, ports, drawn, page, loses: 0, told, _folder: folder };
+        if signed_in {
+            stage.app.core_mut().begin_account();
+        }
         stage.app.window_is_opening();
         stage.step(Event::WindowOpened(Ok(())));
         stage.begin_page();
@@ -121,14 +170,30 @@ impl Stage {
 
     fn load_queues(&mut self, numbers: impl Iterator<Item = usize>, waiting: usize) {
         let question = self.ask();
-        let fetched = pbx::Fetched { bytes: Vec::new(), at: std::time::SystemTime::now(), server_date: None };
+        let at = self.app.core_mut().time_of_day();
+        let fetched = pbx::Fetched { bytes: Vec::new(), at, server_date: None };
         let answer = pbx::Answer { value: queues(numbers, waiting), fetched };
         self.step(Event::Answered(Box::new(Answer::Queues(question, Ok(answer)))));
     }
 
     fn open_dashboard(&mut self) {
+        self.opens(dashboard());
+    }
+
+    fn opens(&mut self, dashboard: pbx::Dashboard) {
         self.app.core_mut().session.company.open.asked_for("d".to_owned());
-        self.step(Event::Answered(Box::new(Answer::Dashboard("d".to_owned(), Ok(dashboard())))));
+        self.answered(Answer::Dashboard("d".to_owned(), Ok(dashboard)));
+    }
+
+    /// The PBX answers a question of the session.
+    fn answered(&mut self, answer: Answer) {
+        self.step(Event::Answered(Box::new(answer)));
+    }
+
+    /// The page asks for something whose answer is of no interest.
+    fn asks(&mut self, request: PageRequest) {
+        let (reply, _answer) = ReplyTo::new();
+        self.step(Event::Page(request, reply));
     }
 
     /// Something happens, and the page hears what it is told of it.
@@ -153,8 +218,16 @@ impl Stage {
         self.page.ask();
         let (reply, mut answer) = ReplyTo::new();
         self.app.step(Event::Page(PageRequest::Ready, reply));
-        self.page.take_snapshot(answer.try_recv().unwrap().unwrap());
+        let snapshot = answer.try_recv().unwrap().unwrap();
+        self.record("answered", || snapshot.clone());
+        self.page.take_snapshot(snapshot);
         self.deliver();
+    }
+
+    fn record(&mut self, what: &str, told: impl FnOnce() -> Value) {
+        if let Some(all) = &mut self.told {
+            all.push(json!({"do": what, "told": told()}));
+        }
     }
 
     fn watch(&mut self, report: bool, editor: bool) {
@@ -169,8 +242,10 @@ impl Stage {
         for patch in self.ports.window.take_patches() {
             if self.loses > 0 {
                 self.loses -= 1;
+                self.record("lost", || patch["revision"].clone());
                 continue;
             }
+            self.record("told", || patch.clone());
             missed |= self.page.take_patch(&patch) == Took::Missed;
         }
         if missed {
@@ -261,14 +336,14 @@ fn queue_ref(queue: usize) -> QueueRef {
     QueueRef { id: QueueId::new(id("q", queue)), name: None }
 }
 
-fn enters(queue: usize, caller: usize) -> pbx::Event {
+fn enters(queue: usize, caller: usize, entered: std::time::SystemTime) -> pbx::Event {
     let party = Party { number: Some(format!("+45{caller}")), ..Party::default() };
     pbx::Event::QueueEnter(QueueEnter {
         queue: queue_ref(queue),
         id: id("w", caller),
         caller: party,
         state: None,
-        entered: Some(std::time::SystemTime::now()),
+        entered: Some(entered),
     })
 }
 
@@ -294,6 +369,60 @@ fn call(kind: CallKind, call: usize, extension: &str) -> pbx::Event {
     }))
 }
 
+/// Something was changed in the PBX.
+fn config(kind: ConfigKind, name: &str, value: Value) -> pbx::Event {
+    let id = Some(name.to_owned());
+    pbx::Event::Config(Box::new(ConfigEvent {
+        kind,
+        id,
+        data: json!({"value": value}),
+        employee: None,
+        customer: None,
+    }))
+}
+
+/// The evening of some day.
+fn long_ago() -> std::time::SystemTime {
+    std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_469_400)
+}
+
+fn past_call(number: usize, noted: bool) -> pbx::PastCall {
+    pbx::PastCall {
+        id: id("c", number),
+        direction: if number == 0 { Direction::In } else { Direction::Out },
+        other: pbx::PastParty { number: Some(format!("+45203040{number:02}")), ..pbx::PastParty::default() },
+        queue: None,
+        answered: number != 0,
+        started: Some(long_ago()),
+        answered_at: None,
+        ended: Some(long_ago() + Duration::from_secs(9)),
+        note: noted.then(|| "ring again".to_owned()),
+    }
+}
+
+fn unanswered(queue: usize, number: usize, handled: bool) -> pbx::UnansweredCall {
+    pbx::UnansweredCall {
+        id: id("u", number),
+        queue: QueueId::new(id("q", queue)),
+        number: None,
+        name: Some(format!("Caller {number}")),
+        status: None,
+        entered: Some(long_ago()),
+        ended: None,
+        handled,
+    }
+}
+
+/// Settings in which one integration is used.
+fn settings_with(kind: &str, when: &str) -> Vec<u8> {
+    let member = match kind {
+        "run" => json!({"when": when, "command": "crm --number={NUMBER}"}),
+        "copyToClipboard" => json!({"when": when, "what": "{NUMBER}"}),
+        _ => json!({"when": when, "url": "https://crm.example/?n={NUMBER}", "apiMode": "GET"}),
+    };
+    json!({"queueCriticalSound": true, "zoom": 110, "integration": {kind: member}}).to_string().into_bytes()
+}
+
 /// What can happen, in any order.
 #[derive(Debug, Clone)]
 enum Act {
@@ -308,8 +437,28 @@ enum Act {
     Dashboard,
     Figures(usize, u32),
     OwnPhones,
+    /// A dashboard with switches is opened.
+    Switches,
+    /// Their values come: so many of them, switched on or off.
+    Values(usize, bool),
+    Switched(usize, Option<bool>),
+    Variable(Option<&'static str>),
+    /// So many calls are over, and one of them is noted.
+    Past(usize, bool),
+    /// So many of a queue that nobody has answered.
+    Unanswered(usize, usize, bool),
+    Messages(u32),
     Notice,
     Dnd(bool),
+    Danish(bool),
+    Favourite(usize),
+    /// Settings come, with that integration at this moment.
+    Settings(&'static str, &'static str),
+    /// Every integration is approved.
+    Approve,
+    /// A made-up call, with which integrations are tried.
+    Try(bool),
+    ShowLog(bool),
     SignOut,
     Watch(bool, bool),
     /// The next patches do not reach the page.
@@ -341,8 +490,26 @@ fn act() -> impl Strategy<Value = Act> {
         1 => Just(Act::Dashboard),
         1 => (queue, 0..3_u32).prop_map(|(queue, total)| Act::Figures(queue, total)),
         2 => Just(Act::OwnPhones),
+        2 => Just(Act::Switches),
+        2 => (0..4_usize, any::<bool>()).prop_map(|(count, on)| Act::Values(count, on)),
+        3 => (0..3_usize, any::<Option<bool>>()).prop_map(|(name, on)| Act::Switched(name, on)),
+        2 => prop::option::of(prop::sample::select(vec!["", "203", "Lukket"])).prop_map(Act::Variable),
+        2 => (0..3_usize, any::<bool>()).prop_map(|(count, noted)| Act::Past(count, noted)),
+        2 => (0..2_usize, 0..3_usize, any::<bool>())
+            .prop_map(|(queue, count, handled)| Act::Unanswered(queue, count, handled)),
+        1 => (0..3_u32).prop_map(Act::Messages),
         1 => Just(Act::Notice),
         1 => any::<bool>().prop_map(Act::Dnd),
+        1 => any::<bool>().prop_map(Act::Danish),
+        1 => (0..4_usize).prop_map(Act::Favourite),
+        2 => (
+            prop::sample::select(vec!["run", "copyToClipboard", "website"]),
+            prop::sample::select(vec!["NEVER", "RINGING", "ANSWERED"]),
+        )
+            .prop_map(|(kind, when)| Act::Settings(kind, when)),
+        1 => Just(Act::Approve),
+        1 => any::<bool>().prop_map(Act::Try),
+        1 => any::<bool>().prop_map(Act::ShowLog),
         1 => Just(Act::SignOut),
         1 => (any::<bool>(), any::<bool>()).prop_map(|(report, editor)| Act::Watch(report, editor)),
         1 => (1..4_usize).prop_map(Act::Lose),
@@ -356,7 +523,10 @@ impl Stage {
         match act {
             Act::State(person, word) => self.tell(state(&id("x", person), word)),
             Act::Presence(person, word) => self.tell(presence(person, word)),
-            Act::Enter(queue, caller) => self.tell(enters(queue, caller)),
+            Act::Enter(queue, caller) => {
+                let now = self.app.core_mut().time_of_day();
+                self.tell(enters(queue, caller, now));
+            }
             Act::Leave(queue, caller) => self.tell(leaves(queue, caller)),
             Act::Call(kind, number, own) => {
                 self.tell(call(kind, number, if own { "x0000" } else { "x0001" }));
@@ -374,6 +544,57 @@ impl Stage {
                 let answer = Answer::Extensions(question, stage_now(), Ok(own_extensions()));
                 self.step(Event::Answered(Box::new(answer)));
             }
+            Act::Switches => self.opens(dashboard_with_switches()),
+            Act::Values(count, on) => {
+                let named = |kind: char| {
+                    let all = (0..count).map(|at| json!({"name": format!("{kind}{at}"), "value": on}));
+                    Value::from_iter(all).to_string()
+                };
+                self.answered(Answer::Switches(pbx::read::switches(named('s').as_bytes())));
+                self.answered(Answer::Variables(pbx::read::variables(named('v').as_bytes())));
+            }
+            Act::Switched(name, on) => {
+                self.tell(config(ConfigKind::SwitchChanged, &format!("s{name}"), json!(on)));
+            }
+            Act::Variable(value) => self.tell(config(ConfigKind::VariableChanged, "v0", json!(value))),
+            Act::Past(count, noted) => {
+                let calls = (0..count).map(|number| past_call(number, noted)).collect();
+                self.step(crate::features::recents::told::latest("x0000", calls));
+            }
+            Act::Unanswered(queue, count, handled) => {
+                let calls = (0..count).map(|number| unanswered(queue, number, handled)).collect();
+                self.step(crate::features::recents::told::unanswered(&id("q", queue), calls));
+            }
+            Act::Messages(new) => self.step(crate::features::recents::told::voicemails(new)),
+            Act::Danish(danish) => {
+                let value = json!(if danish { "da" } else { "en" });
+                self.asks(PageRequest::ChangeLocal { key: "language".to_owned(), value });
+            }
+            Act::Favourite(person) => {
+                let favourites = vec![id("e", person)];
+                let look = crate::view::Look { favourites, ..crate::view::Look::default() };
+                self.asks(PageRequest::Desk(DeskRequest::KeepLook(look)));
+            }
+            Act::Settings(kind, when) => {
+                let bytes = settings_with(kind, when);
+                let at = self.app.core_mut().time_of_day();
+                self.answered(Answer::Settings(Ok(pbx::Fetched { bytes, at, server_date: None })));
+            }
+            Act::Approve => {
+                for one in self.app.core_mut().draw_all().integrations {
+                    self.asks(PageRequest::ApproveIntegration { key: one.key, fingerprint: one.fingerprint });
+                }
+            }
+            Act::Try(dry_run) => {
+                let call = SampleCall {
+                    when: "RINGING".to_owned(),
+                    number: "+4520304050".to_owned(),
+                    name: Some("Ida Berg".to_owned()),
+                    variables: Vec::new(),
+                };
+                self.asks(PageRequest::TryIntegration { key: None, call, dry_run });
+            }
+            Act::ShowLog(open) => self.asks(PageRequest::ShowIntegrationLog { open }),
             Act::Notice => {
                 self.app.core_mut().page.say(Level::Info, "something");
                 self.step(Event::TellPage);
@@ -389,6 +610,7 @@ impl Stage {
             Act::Watch(report, editor) => self.watch(report, editor),
             Act::Lose(count) => self.loses = count,
             Act::Rebuilt => {
+                self.record("rebuilt", || Value::Null);
                 self.page = ModelPage::default();
                 self.begin_page();
             }
@@ -401,14 +623,16 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
     #[test]
     fn whatever_happens_and_is_lost_the_page_shows_what_the_host_would_draw(
-        acts in prop::collection::vec(act(), 0..60)
+        acts in prop::collection::vec(act(), 0..60), signed_in in prop::bool::weighted(0.8)
     ) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let _within = runtime.enter();
-        let mut stage = Stage::new();
+        let mut stage = if signed_in { Stage::signed_in() } else { Stage::new() };
         for act in acts {
             let looks = matches!(act, Act::Flush | Act::Rebuilt);
             stage.act(act);
+            // Where it stands: the page is told at most so often.
+            stage.ports.clock.advance(Duration::from_millis(30));
             let fresh = stage.fresh();
             // What was lost is known with the next patch.
             if looks && stage.page.revision() == fresh["revision"].as_u64().unwrap() {
@@ -464,7 +688,7 @@ fn the_call_of_a_colleague_shows_as_the_state_of_one_person_and_as_nothing_else(
 
 #[test]
 fn whoever_comes_to_a_queue_of_others_draws_the_queue_and_the_caller() {
-    let (drawn, patches) = small_and_large(|stage| stage.cost(enters(1, 9999)));
+    let (drawn, patches) = small_and_large(|stage| stage.cost(enters(1, 9999, std::time::SystemTime::now())));
     assert_eq!((drawn, patches.len()), ([0, 0, 0, 2], 1));
     let set = patches[0]["set"].as_object().unwrap();
     assert_eq!(set.keys().collect::<Vec<_>>(), ["queues", "callers"]);

@@ -71,7 +71,7 @@ pub enum Saving {
     },
 }
 
-/// A place of the document that came back otherwise than it was sent.
+/// A place of the document that came back with another value than was sent.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]

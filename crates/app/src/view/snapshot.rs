@@ -68,10 +68,10 @@ pub struct Snapshot {
     pub switches: BTreeMap<String, Switch>,
 }
 
-/// What is otherwise than in the revision before.
+/// What has changed since the revision before.
 ///
-/// One whose revision is not above that of the page is ignored; one that leaves out a revision says that something was
-/// missed, and the page asks for everything by `ui_ready`.
+/// The page ignores a patch whose revision is not above its own. If a patch skips a revision, the page has missed
+/// something, and asks for everything by `ui_ready`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
@@ -87,7 +87,7 @@ pub struct Patch {
     pub remove: Remove,
 }
 
-/// Parts are replaced whole; of entities only those are here that are new or otherwise than before.
+/// A part is replaced as a whole. Of the entities it holds those that are new or have changed.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Set {

@@ -1,4 +1,4 @@
-/** Every kind of item in one place: what shows it, what it is called, and what it is drawn from. */
+/** How every kind of item that the host tells is shown, what it is called, and what it is drawn from. */
 
 import type { Component } from "svelte";
 import type { DashboardItem } from "../../bindings/DashboardItem";

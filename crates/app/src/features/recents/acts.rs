@@ -63,7 +63,7 @@ impl Recents {
         if note.chars().count() > LONGEST_NOTE {
             let text = match core.language {
                 Language::En => format!("A note has {LONGEST_NOTE} characters at most."),
-                Language::Da => format!("En note har højst {LONGEST_NOTE} tegn."),
+                Language::Da => format!("Et notat har højst {LONGEST_NOTE} tegn."),
             };
             return core.refuse(asker, text);
         }

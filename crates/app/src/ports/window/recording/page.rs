@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 /// Kinds of entities: a patch names those that are others, and leaves the rest.
-const ENTITIES: [&str; 5] = ["people", "queues", "members", "callers", "calls"];
+const ENTITIES: [&str; 6] = ["people", "queues", "members", "callers", "calls", "switches"];
 
 /// What a page knows.
 #[derive(Debug, Default)]
