@@ -126,6 +126,7 @@ export const SCENES: readonly Scene[] = [
   scene("calls-refused", CALLS, "calls=ringing&scene=no-phone", does("~#calls [data-action=decline]")),
   scene("calls-wallboard", CALLS, "calls=several&scene=wallboard&alarm=sounding"),
   scene("calls-report", CALLS, "calls=ringing&page=report"),
+  scene("calls-alone", CALLS, "calls=alone"),
   scene("alarm", DASHBOARD, "alarm=sounding"),
   scene("alarm-acknowledged", DASHBOARD, "alarm=acknowledged"),
   { ...scene("report", "#report", "page=report"), long: true },

@@ -248,6 +248,14 @@ export const REGISTRY: Readonly<Record<string, Row | { opens: string; by: (page:
   "caller call": { opens: "#call-box[open]", by: inMenu(`${CALLER} .name`, "call") },
   "caller copy-number": { opens: CALLER, by: inMenu(`${CALLER} .name`, "copy-number") },
 
+  "person transfer-here": ofCall("transfer", "calls=active", {
+    command: "transfer_call",
+    press: inMenu(MIKKEL, "transfer-here"),
+    busy: "#calls article",
+    beside: TOAST,
+    names: ["+45 70 10 20 30", "+45 70 10 20 30"],
+    words: LINE,
+  }),
   "person call": { opens: "#call-box[open]", by: inMenu(MIKKEL, "call") },
   "person pick-up": {
     command: "pick_up_person",
