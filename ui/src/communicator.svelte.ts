@@ -14,6 +14,7 @@ import { caller } from "./call/words";
 import { Editing } from "./dashboard/edit/editing.svelte";
 import { dress } from "./dress";
 import { Failures } from "./failures";
+import { stands, type Step, stateOf } from "./first-steps/steps";
 import { i18n } from "./i18n/i18n.svelte";
 import { Model } from "./model/model";
 import { same } from "./model/same";
@@ -229,6 +230,12 @@ export class Communicator {
     const { settings: _, ...others } = this.view.scroll;
     this.view.scroll = others;
     this.settingAsked = key;
+  }
+
+  /** A step of the first run was seen to work. */
+  stepWorks(step: Step): void {
+    const { look, phone } = this.parts;
+    if (stateOf(step, look, phone) !== "done") this.send("keep_look", { look: stands(look, step, "done") });
   }
 
   /** Begins to edit a dashboard: the open one, where none is named. A refusal is thrown. */

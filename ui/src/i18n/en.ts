@@ -330,20 +330,54 @@ export const en = {
     joinNamed: (name: string) => `Join: ${name}`,
     leaveNamed: (name: string) => `Leave: ${name}`,
     membershipFailed: "That did not work. Try again.",
+    /** Of today, and nobody has dealt with them. */
+    unanswered: (count: number) =>
+      count === 0 ? "No unanswered calls today" : `${plural(count, "unanswered call", "unanswered calls")} today`,
+    unansweredNotKnown: "Unanswered calls today: not known",
+    unansweredForMembers: "Unanswered calls: for members",
     answeredToday: (count: number) => `${plural(count, "call", "calls")} answered today`,
     today: "Today",
   },
   firstSteps: {
     title: "First steps",
     lead: "What should work before the first call. You find this page in your menu at any time.",
+    /** The quiet line that leads here, once. */
+    offer: "New here? See that phone, ringtone, shortcuts and notifications work.",
+    notNow: "Not now: the first steps stay in your menu",
     skip: "Skip",
     again: "Not done yet",
+    stands: {
+      done: "Done",
+      skipped: "Skipped",
+      problem: "Needs attention",
+      open: "To do",
+    },
     steps: {
       phone: { title: "Phone", lead: "Calls go through it.", check: "Choose a phone" },
-      ringtone: { title: "Ringtone", lead: "Play your ringtone, and set how loud it is.", check: "Check the ringtone" },
-      shortcuts: { title: "Shortcuts", lead: "Press each shortcut once to see that it arrives.", check: "Check the shortcuts" },
-      notifications: { title: "Notifications", lead: "Decide what a call shows on a locked screen.", check: "Check the notifications" },
+      ringtone: { title: "Ringtone", lead: "Play your ringtone. In the settings you set how loud it is." },
+      shortcuts: { title: "Shortcuts", lead: "Try a shortcut: press it once to see that it arrives.", check: "Check the shortcuts" },
+      notifications: {
+        title: "Notifications",
+        lead: "See that a notification reaches you. In the settings you decide what a call shows on a locked screen.",
+      },
     },
+    /** What is tried on this page: the user is asked whether they noticed it. */
+    tries: {
+      ringtone: {
+        check: "Play it",
+        ask: "Did you hear it?",
+        missed: "Look in the settings on which device it plays and how loud, and at the volume of the computer.",
+      },
+      notifications: {
+        check: "Show one",
+        ask: "Did you see it?",
+        missed:
+          "Look in the settings of the computer whether it shows notifications of Communicator, and whether do not disturb is on there.",
+      },
+    },
+    yes: "Yes",
+    no: "No",
+    tryFailed: "It could not be tried. Try again.",
   },
   people: {
     filter: (name: string) => `Filter: ${name}`,
@@ -368,6 +402,8 @@ export const en = {
       missed: "Missed",
       queue: "Unanswered in queues",
     },
+    /** Takes back that the calls of one queue alone are listed. */
+    allQueues: "Show those of all queues",
     none: {
       all: "No calls yet",
       missed: "No missed calls",
