@@ -57,6 +57,7 @@ const COMMANDS: &[&str] = &[
     "stop_picking",
     "look_at_devices",
     "try_devices",
+    "try_notification",
     "act_on_call",
     "pick_caller",
     "join_queue",

@@ -305,6 +305,11 @@ pub async fn try_devices(link: State<'_, Link>, ring: bool) -> Answer {
 }
 
 #[tauri::command]
+pub async fn try_notification(link: State<'_, Link>) -> Answer {
+    link.ask(PageRequest::TryNotification).await
+}
+
+#[tauri::command]
 pub async fn play_ringtone(link: State<'_, Link>, id: String) -> Answer {
     link.ask(PageRequest::PlayRingtone(id)).await
 }

@@ -224,6 +224,7 @@ fn run(start: Start, claimed: Claimed, (events, received): Events, began: Instan
             commands::stop_picking,
             commands::look_at_devices,
             commands::try_devices,
+            commands::try_notification,
             commands::act_on_call,
             commands::pick_caller,
             commands::join_queue,

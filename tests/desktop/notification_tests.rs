@@ -178,3 +178,37 @@ fn locked_while_it_rings_the_notification_names_nobody_until_the_screen_is_open_
     let last = ever.last().unwrap();
     assert_eq!((last.title.as_str(), last.body.as_str()), ("Incoming call", "External call"));
 }
+
+#[test]
+fn a_new_user_is_led_to_the_first_steps_once_and_says_that_a_trial_notification_was_seen() {
+    let (screen, home, pbx) = (Screen::start(), Home::make(), pbx());
+    let bus = Bus::start(&home);
+    let notifications = Notifications::start(&bus, false);
+    let app = Start::new(&screen, &home, &pbx).on(&bus).drive();
+    app.wait_until_fetched();
+    let page = app.page();
+    page.wait_for("#dashboard");
+    page.wait_for("#first-offer-go");
+    page.press("#first-offer-go");
+    page.wait_for("#first-steps");
+    let step = |rest: &str| format!("[data-step=notifications]{rest}");
+    assert!(page.has(&step("[data-state=open]")));
+    page.press(&step(" [data-act=check]"));
+    let shown = notifications.one("the trial is shown", |shown| shown.title == "This is a trial");
+    assert_eq!((shown.urgency, shown.buttons()), (2, vec![]), "as a call's is");
+    page.wait_for(&step(" [data-act=yes]"));
+    assert!(page.has(&step("[data-state=open]")), "only the user knows whether it was seen");
+    page.press(&step(" [data-act=yes]"));
+    page.wait_for(&step("[data-state=done]"));
+    app.quit();
+
+    let app = Start::new(&screen, &home, &pbx).on(&bus).drive();
+    app.wait_until_fetched();
+    let page = app.page();
+    page.wait_for("#dashboard");
+    assert!(!page.has("#first-offer"), "it is offered once");
+    page.press("#employee-menu");
+    page.wait_for("[data-entry=first-steps]");
+    page.press("[data-entry=first-steps]");
+    page.wait_for(&step("[data-state=done]"));
+}

@@ -9,10 +9,12 @@ import type { Notice } from "./bindings/Notice";
 import type { Patch } from "./bindings/Patch";
 import type { Person } from "./bindings/Person";
 import type { Snapshot } from "./bindings/Snapshot";
+import type { Receiver } from "./call/targets";
 import { caller } from "./call/words";
 import { Editing } from "./dashboard/edit/editing.svelte";
 import { dress } from "./dress";
 import { Failures } from "./failures";
+import { stands, type Step, stateOf } from "./first-steps/steps";
 import { i18n } from "./i18n/i18n.svelte";
 import { Model } from "./model/model";
 import { same } from "./model/same";
@@ -71,8 +73,8 @@ export class Communicator {
   choosingState = $state(false);
   /** The colleague whose presence the user is choosing. */
   presenceOf = $state<string | null>(null);
-  /** What is open beside a call, for one of them at a time. */
-  beside = $state.raw<{ what: "transfer" | "note"; call: string } | null>(null);
+  /** What is open beside a call, for one of them at a time; `to`: where a transfer is to go, chosen before. */
+  beside = $state.raw<{ what: "transfer" | "note"; call: string; to?: Receiver | null } | null>(null);
   /** The setting that the settings page is to lead to; `null` once it has. */
   settingAsked = $state<string | null>(null);
   /** The made-up call that integrations are tried with. */
@@ -200,8 +202,13 @@ export class Communicator {
   }
 
   /** Asks where the call is to go, or what is to be noted. */
-  openBeside(what: "transfer" | "note", call: string): void {
-    this.beside = { what, call };
+  openBeside(what: "transfer" | "note", call: string, to: Receiver | null = null): void {
+    this.beside = { what, call, to };
+  }
+
+  /** Somebody is asked about this call, and the PBX has told of no second one that it could be put together with. */
+  asksAlone({ id, asked }: Pick<Call, "id" | "asked">): boolean {
+    return asked !== null && !this.callList.some(({ waiting }) => waiting === id);
   }
 
   /** The call that the key transfers: the one that the user is on, else the only one on hold. */
@@ -210,8 +217,9 @@ export class Communicator {
     return can.find(({ state }) => state === "active") ?? (can.length === 1 ? can[0] : undefined) ?? null;
   });
 
-  transferCurrent(): void {
-    if (this.keyTransfers !== null) this.openBeside("transfer", this.keyTransfers.id);
+  /** `to`: whom the keyboard is at. They are chosen, and Enter sends the call: a slip of one key sends it nowhere. */
+  transferCurrent(to: Receiver | null = null): void {
+    if (this.keyTransfers !== null) this.openBeside("transfer", this.keyTransfers.id, to);
   }
 
   /** Opens the settings page where that setting is, or what its key begins with. */
@@ -222,6 +230,12 @@ export class Communicator {
     const { settings: _, ...others } = this.view.scroll;
     this.view.scroll = others;
     this.settingAsked = key;
+  }
+
+  /** A step of the first run was seen to work. */
+  stepWorks(step: Step): void {
+    const { look, phone } = this.parts;
+    if (stateOf(step, look, phone) !== "done") this.send("keep_look", { look: stands(look, step, "done") });
   }
 
   /** Begins to edit a dashboard: the open one, where none is named. A refusal is thrown. */

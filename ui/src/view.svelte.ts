@@ -36,6 +36,8 @@ export class View {
   statusOpen = $state(false);
   /** Which of the calls that are over are listed. */
   recents = $state<Filter>("all");
+  /** Of unanswered calls of queues those of this one alone; `null` shows all. */
+  recentsQueue = $state<string | null>(null);
   /** Integrations that somebody is writing, by the key of the setting. */
   drafts = $state.raw<Readonly<Record<string, Draft>>>({});
   /** The draft of a dashboard, whose owner is whoever edits it; `null`: nothing of it would be lost. */
@@ -64,6 +66,7 @@ export class View {
       reportOutcome,
       logOutcome,
       recents,
+      recentsQueue,
       statusOpen,
       username,
       closedLines,
@@ -81,6 +84,7 @@ export class View {
       reportOutcome,
       logOutcome,
       recents,
+      recentsQueue,
       statusOpen,
       username,
       closedLines,
@@ -102,6 +106,7 @@ export class View {
     this.reportOutcome = fresh.reportOutcome;
     this.logOutcome = fresh.logOutcome;
     this.recents = fresh.recents;
+    this.recentsQueue = fresh.recentsQueue;
     this.drafts = fresh.drafts;
     this.putOff = fresh.putOff;
     this.closedLines = fresh.closedLines;
@@ -129,6 +134,7 @@ export class View {
     if (typeof given["logOutcome"] === "string") this.logOutcome = given["logOutcome"];
     if (given["statusOpen"] === true) this.statusOpen = true;
     if (isFilter(given["recents"])) this.recents = given["recents"];
+    if (typeof given["recentsQueue"] === "string") this.recentsQueue = given["recentsQueue"];
     this.closedLines = texts(given["closedLines"]);
     this.putOff = texts(given["putOff"]);
     this.drafts = readDrafts(given["drafts"]);

@@ -144,4 +144,45 @@ test("every state of a call is said once", async () => {
   expect(await heard()).toEqual([`Incoming call: ${who}, Queue Reception`]);
   await ring();
   expect(await heard()).toEqual([`No longer ringing: ${who}`]);
+  const dialled = { ...call("two", "dialling", "hang_up"), direction: "out" };
+  await ring(dialled);
+  expect(await heard()).toEqual([`Calling: ${who}`]);
+  await ring({ ...dialled, actions: ["hang_up"] });
+  expect(await heard()).toEqual([]);
+  await ring({ ...dialled, state: "active" });
+  expect(await heard()).toEqual([`Talking: ${who}`]);
+  await ring();
+  expect(await heard()).toEqual([`Call ended: ${who}`]);
+});
+
+test.each([900, 1600])("that a call is recorded is seen and read in a window %s wide, whichever way it is recorded", async (width) => {
+  page = await open(browser);
+  await page.setViewportSize({ width, height: 700 });
+  for (const [recording, words] of [
+    ["on", "Being recorded"],
+    ["always", "Recorded, as every call is"],
+  ]) {
+    await ring({ ...call("one", "active", "hang_up"), answered: true, recording } as Ring);
+    const said = page.locator("#calls article :is(.recorded, .recording)").filter({ visible: true });
+    expect(await said.count()).toBe(1);
+    expect((await said.textContent())?.trim()).toBe(words);
+    expect(await said.locator("svg").isVisible()).toBe(true);
+  }
+  await ring({ ...call("one", "active", "hang_up"), answered: true, recording: "off" } as Ring);
+  expect(await page.locator("#calls article :is(.recorded, .recording)").count()).toBe(0);
+});
+
+test("a call that can be dragged shows so at its edge, moves nothing by it, and says where to", async () => {
+  page = await open(browser);
+  const ringing = call("one", "active", "hang_up");
+  await ring(ringing);
+  const before = await box("#calls article .who");
+  expect(await page.locator("#calls .grip").count()).toBe(0);
+  await ring({ ...ringing, answered: true } as Ring);
+  expect(await box("#calls article .who")).toEqual(before);
+  const grip = page.locator("#calls .grip");
+  expect(await grip.getAttribute("title")).toBe("Drag the call onto a person or a queue to transfer it");
+  const [edge, card] = [await box("#calls .grip"), await box("#calls article")];
+  expect(edge.x).toBeGreaterThanOrEqual(card.x);
+  expect(edge.x + edge.width).toBeLessThanOrEqual((await box("#calls article .about > svg")).x + 1);
 });

@@ -123,6 +123,54 @@ test("a call that is dragged onto the card of a queue waits there", async () => 
   await until(sent, [["transfer_call", { call: "call-3", to: number, consult: false }]]);
 });
 
+test("T on the row of a colleague opens the list with them chosen, and sends nothing before Enter", async () => {
+  page = await open(browser, "calls=active");
+  const row = page.locator("button.person[data-stop]").nth(3);
+  const number = await row.locator(".number").textContent();
+  await row.focus();
+  await page.keyboard.press("t");
+  await page.waitForSelector(`${FIELD}:focus`);
+  const name = (await row.locator(".name").textContent())?.trim();
+  expect((await options())[0]).toBe(name);
+  expect((await page.textContent("[data-transfer-to]"))?.trim()).toBe(`Transfer to ${name}`);
+  expect(await sent()).toEqual([]);
+  // Whoever types means somebody else.
+  await page.keyboard.type("emil");
+  await until(options, ["Emil Dahl"]);
+  await page.keyboard.press("Escape");
+  await row.focus();
+  await page.keyboard.press("t");
+  await page.waitForSelector(`${FIELD}:focus`);
+  await page.keyboard.press("Enter");
+  await until(sent, [["transfer_call", { call: "call-3", to: number, consult: false }]]);
+});
+
+test("T on the row of another colleague while the list is open chooses that one", async () => {
+  page = await open(browser, "calls=active");
+  await page.keyboard.press("t");
+  await page.waitForSelector(`${FIELD}:focus`);
+  await page.keyboard.type("emil");
+  const row = page.locator("button.person[data-stop]").nth(3);
+  await row.focus();
+  await page.keyboard.press("t");
+  await page.waitForSelector(`${FIELD}:focus`);
+  expect(await page.inputValue(FIELD)).toBe("");
+  expect((await options())[0]).toBe((await row.locator(".name").textContent())?.trim());
+});
+
+test("the menu of a colleague transfers the call to them at once, and only while there is one", async () => {
+  page = await open(browser, "calls=active");
+  const row = page.locator("button.person[data-stop]").nth(3);
+  const number = await row.locator(".number").textContent();
+  await row.click({ button: "right" });
+  await page.click("[data-entry=transfer-here]");
+  await until(sent, [["transfer_call", { call: "call-3", to: number, consult: false }]]);
+  await page.waitForSelector(ACTIVE, { state: "detached" });
+  await row.click({ button: "right" });
+  await page.waitForSelector("[role=menu]");
+  expect(await page.locator("[data-entry=transfer-here]").count()).toBe(0);
+});
+
 test("the best available come first, the user never, and the list stands still while phones change", async () => {
   page = await open(browser, "calls=active");
   await page.keyboard.press("t");

@@ -257,6 +257,14 @@ export const REGISTRY: Readonly<Record<string, Row | { opens: string; by: (page:
   "caller call": { opens: "#call-box[open]", by: inMenu(`${CALLER} .name`, "call") },
   "caller copy-number": { opens: CALLER, by: inMenu(`${CALLER} .name`, "copy-number") },
 
+  "person transfer-here": ofCall("transfer", "calls=active", {
+    command: "transfer_call",
+    press: inMenu(MIKKEL, "transfer-here"),
+    busy: "#calls article",
+    beside: TOAST,
+    names: ["+45 70 10 20 30", "+45 70 10 20 30"],
+    words: LINE,
+  }),
   "person call": { opens: "#call-box[open]", by: inMenu(MIKKEL, "call") },
   "person pick-up": {
     command: "pick_up_person",
@@ -317,6 +325,19 @@ export const ELSEWHERE: Readonly<Record<string, Row>> = {
     names: ["+45 70 10 20 30", "+45 70 10 20 30"],
     words: LINE,
   }),
+  "a trial notification": {
+    command: "try_notification",
+    query: "page=first-steps",
+    press: "[data-step=notifications] [data-act=check]",
+    beside: "[data-step=notifications] [role=alert] p",
+    words: ["features/notifications/trial.rs"],
+  },
+  "a ringtone, to hear it": {
+    command: "play_ringtone",
+    query: "page=first-steps",
+    press: "[data-step=ringtone] [data-act=check]:not(:disabled)",
+    beside: "[data-step=ringtone] [role=alert] p",
+  },
   "hold, in the menu of the call": ofCall("hold", "calls=active", {
     press: inMenu("#calls article .who", "hold"),
     busy: onCall("hold"),

@@ -59,6 +59,25 @@ describe.each([
     expect(page.get<HTMLInputElement>("#call-number").value).toBe(page.get("button.person[data-stop] .number").textContent);
   });
 
+  test("of a person offers to transfer a call, while there is one that can be, and never to the user", async () => {
+    const page = await openPage(`lang=${lang}&calls=active`);
+    const { communicator } = page;
+    const [first] = page.all("button.person[data-stop]").slice(1);
+    await contextMenu(first!);
+    expect(listed(page)).toContain("transfer-here");
+    expect(words(page)).toContain(language.actions["transfer-here"]);
+    await click(page.get("[data-entry=transfer-here]"));
+    const to = first!.querySelector(".number")?.textContent;
+    expect(page.asked("transfer_call")).toEqual([{ call: "call-3", to, consult: false }]);
+    const self = communicator.people.get("employee-0")!;
+    page.host.ring(demoCalls("active", "en"));
+    await settled();
+    expect(ids(menuOf("person", self, communicator))).not.toContain("transfer-here");
+    page.host.ring(demoCalls("ringing", "en"));
+    await settled();
+    expect(ids(menuOf("person", communicator.people.get("employee-3")!, communicator))).not.toContain("transfer-here");
+  });
+
   test.each(["ringing", "active", "several"])("and buttons of a call are what the registry offers (%s)", async (which) => {
     const page = await openPage(`calls=${which}&lang=${lang}`);
     const call = page.communicator.callList[0]!;
@@ -93,6 +112,29 @@ test("a menu whose entry goes keeps the keys", async () => {
   expect(page.has("[data-entry=answer]")).toBe(false);
   await press(document.activeElement!, "Escape");
   expect(page.has("[role=menu]")).toBe(false);
+});
+
+test("without the second call Complete is there, disabled, and described by the reason", async () => {
+  const [held] = demoCalls("consult", "en");
+  const page = await openPage();
+  page.host.ring([held!]);
+  await settled();
+  const complete = page.get("#calls [data-action=complete]");
+  expect(complete.getAttribute("aria-disabled")).toBe("true");
+  const described = (complete.getAttribute("aria-describedby") ?? "").split(" ").map((id) => document.getElementById(id)?.textContent);
+  expect(described).toContain(en.transfer.alone(held!.asked!));
+  await click(complete);
+  await contextMenu(page.get("#calls [data-call-state]"));
+  const entry = page.get("[data-entry=complete]");
+  expect(entry.getAttribute("aria-disabled")).toBe("true");
+  expect(document.getElementById(entry.getAttribute("aria-describedby") ?? "")?.textContent).toBe(en.transfer.alone(held!.asked!));
+  await click(entry);
+  expect(page.has("[role=menu]")).toBe(true);
+  expect(page.asked("complete_transfer")).toEqual([]);
+  // The PBX tells of it: the second call has the button, and this one has none.
+  page.host.ring(demoCalls("consult", "en"));
+  await settled();
+  expect(page.all("#calls [data-action=complete]").map((one) => one.getAttribute("aria-disabled"))).toEqual([null]);
 });
 
 test("what cannot be done from a menu says so beside the button that does the same", async () => {

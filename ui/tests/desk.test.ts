@@ -12,6 +12,7 @@ const past = (id: string, kind: RecentCall["kind"], number: string | null, more:
   kind,
   name: id,
   number,
+  shownNumber: null,
   private: false,
   queue: null,
   queueId: null,

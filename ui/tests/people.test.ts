@@ -165,3 +165,11 @@ describe("the host is told", () => {
     expect(measured(page)).toEqual([true, true]);
   });
 });
+
+test.each(["", "compact"])("the star of a favourite has words (%s)", async (query) => {
+  const page = await openPage(query);
+  page.host.change({ look: { ...page.host.now().look, favourites: ["employee-3"] } });
+  await settled();
+  const starred = page.all("#dashboard .person").filter((one) => one.querySelector(".favourite"));
+  expect(starred.map((one) => one.querySelector(".name")?.textContent.trim())).toEqual(["Favourite: Søren Østergaard"]);
+});

@@ -98,7 +98,9 @@ describe("the calls that are over", () => {
 
   test("say so where there are none, and why some are missing", async () => {
     const page = await openPage("page=recents");
-    page.host.change({ recents: { calls: [], unseen: 0, voicemail: null, loading: false, problem: "The PBX does not answer." } });
+    page.host.change({
+      recents: { ...page.host.now().recents, calls: [], unseen: 0, voicemail: null, problem: "The PBX does not answer." },
+    });
     await settled();
     expect(page.get("#recents").textContent).toContain("No calls yet");
     expect(page.get("#recents .problem").textContent).toContain("does not answer");
@@ -112,4 +114,68 @@ describe("messages", () => {
     await click(page.get("[data-voicemail] button"));
     expect(page.get<HTMLInputElement>("#call-number").value).toBe("199");
   });
+});
+
+describe("the unanswered calls of a queue", () => {
+  const count = (page: Page, queue: string) =>
+    page.all("article").find((card) => card.querySelector("h2")?.textContent.includes(queue) && card.querySelector(".unanswered"));
+
+  test("are counted on its card, which leads to them alone and back to all", async () => {
+    const page = await openPage();
+    const card = count(page, "Reception")!;
+    const button = card.querySelector<HTMLElement>("[data-act=unanswered]")!;
+    expect(button.textContent.trim()).toBe("1 unanswered call today");
+    expect(button.getAttribute("aria-label")).toBe("1 unanswered call today: Reception");
+    await click(button);
+    expect(rows(page)).toEqual(["past-1", "past-6"]);
+    expect(page.get("[data-filter-queue]").textContent).toContain("Queue Reception");
+    await click(act(page, "past-1", "handled"));
+    await click(page.get("[data-filter-queue]"));
+    expect(rows(page)).toEqual(["past-1", "past-4", "past-6"]);
+    expect(page.has("[data-filter-queue]")).toBe(false);
+    await click(page.get("#leave-recents"));
+    expect(count(page, "Reception")!.querySelector(".unanswered")?.textContent.trim()).toBe("No unanswered calls today");
+  });
+
+  test("that the PBX does not tell are not known, and those of a queue that the user is not in are for its members", async () => {
+    const page = await openPage();
+    page.host.change({ recents: { ...page.host.now().recents, unanswered: {} } });
+    await settled();
+    expect(count(page, "Reception")!.querySelector(".unanswered")?.textContent).toContain("not known");
+    const queue = page.host.now().queues["queue-reception"]!;
+    page.host.change({ queues: { [queue.id]: { ...queue, dynamic: true, member: false } } });
+    await settled();
+    expect(count(page, "Reception")!.querySelector(".unanswered")?.textContent).toContain("for members");
+  });
+
+  test("that are not all listed are said to be cut, where they are listed", async () => {
+    const page = await openPage("page=recents");
+    expect(page.has("[data-cut]")).toBe(false);
+    page.host.change({ recents: { ...page.host.now().recents, cut: "The newest 100 are listed." } });
+    await settled();
+    expect(page.get("[data-cut]").textContent).toBe("The newest 100 are listed.");
+    await click(page.get("[data-filter=missed]"));
+    expect(page.has("[data-cut]")).toBe(false);
+  });
+});
+
+test("numbers stand as people write them, in the list, in the rail and in the queue; called is what the PBX gave", async () => {
+  const page = await openPage();
+  const { recents, callers } = page.host.now();
+  const calls = recents.calls.map((call) => (call.id === "past-0" ? { ...call, shownNumber: "88 99 13 17" } : call));
+  const written = (id: string, shownNumber: string) => ({ ...callers[id]!, shownNumber });
+  page.host.change({
+    recents: { ...recents, calls },
+    callers: { "caller-0": written("caller-0", "20 30 40 50"), "caller-1": written("caller-1", "20 30 40 51") },
+  });
+  await settled();
+  expect(page.get("[data-caller=caller-0] .number").textContent).toBe("20 30 40 50");
+  expect(page.get("[data-caller=caller-1] .name").textContent).toBe("20 30 40 51");
+  const idle = page.get("[data-idle-call=past-0]");
+  expect([idle.querySelector(".detail")?.textContent, idle.title]).toEqual(["88 99 13 17", "Call Skagen Fiskeri ApS, 88 99 13 17"]);
+  await click(idle);
+  expect(page.get<HTMLInputElement>("#call-number").value).toBe("+45 88 99 13 17");
+  await press(page.get("#call-number"), "Escape");
+  await click(page.get("#open-recents"));
+  expect(row(page, "past-0").querySelector(".more")?.textContent).toContain("88 99 13 17");
 });

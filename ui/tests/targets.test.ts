@@ -53,6 +53,14 @@ describe("to whom a call can go", () => {
     expect(numbers("qqq", office)).toEqual([]);
   });
 
+  test("whoever was chosen before comes first until something is typed, once, and never the user", () => {
+    const before = (id: string, number: string, typed = "") => targets(typed, office, names, { id, number }).map((one) => one.number);
+    expect(before("a", "201")).toEqual(["201", "203", "205", "202", "204"]);
+    expect(before("a", "201", "soren")).toEqual(["203", "202", "204", "201"]);
+    expect(before("me", "200")).toEqual(["203", "205", "202", "204", "201"]);
+    expect(before("gone", "299")).toEqual(["203", "205", "202", "204", "201"]);
+  });
+
   test("the user is nobody to transfer to, and no list is longer than somebody reads", () => {
     expect(numbers("anna", office)).toEqual([]);
     const many = company(Array.from({ length: 50 }, (_, at) => person(`p${at}`, `Bo ${at}`, String(300 + at), "idle", null)));

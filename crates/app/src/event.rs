@@ -417,6 +417,8 @@ pub enum PageRequest {
     },
     PlayRingtone(String),
     StopRingtone,
+    /// A notification is to be shown as a call's is, to see whether it reaches the user.
+    TryNotification,
 }
 
 /// A call that somebody makes up, to try an integration with.

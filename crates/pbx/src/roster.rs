@@ -212,6 +212,11 @@ impl Roster {
         self.changed.employees = Which::All;
     }
 
+    /// Something is known of all who wait that the roster does not have.
+    pub fn all_callers_changed(&mut self) {
+        self.changed.callers = Which::All;
+    }
+
     /// Whether [`Roster::take_changed`] would find anything.
     #[must_use]
     pub fn has_changed(&self) -> bool {

@@ -50,6 +50,16 @@ export const RECENT: readonly Action<Past>[] = [
 const ringing = ({ extensions }: Colleague) => extensions?.find(({ state }) => state === "ringing");
 
 export const PERSON: readonly Action<Colleague>[] = [
+  // As if the call were dropped there: what comes of it stands at the call.
+  {
+    id: "transfer-here",
+    icon: "transfer",
+    offered: "menu",
+    enabled: ({ id, number }, page) => page !== null && page.keyTransfers !== null && number !== null && id !== page.parts.own.person,
+    run: (page, { number }) => {
+      if (page.keyTransfers !== null && number !== null) void page.dropCall(page.keyTransfers.id, number, false);
+    },
+  },
   {
     id: "pick-up",
     icon: "phone",

@@ -1,6 +1,7 @@
 /** What on the page has a menu of its own, by the secondary button of the mouse or the menu key. */
 
 import type { Attachment } from "svelte/attachments";
+import type { Receiver } from "../call/targets";
 import type { Target } from "./registry";
 
 const offered = new WeakMap<Element, () => Target>();
@@ -29,6 +30,14 @@ export function targetAt(element: Element | null): { element: HTMLElement; targe
   const around = element?.closest<HTMLElement>("[data-offers]") ?? null;
   const target = around === null ? undefined : offered.get(around);
   return around === null || target === undefined ? null : { element: around, target: target() };
+}
+
+/** The colleague whose row has the keyboard, where they have a number. */
+export function receiverAt(focused: Element | null): Receiver | null {
+  const found = targetAt(focused);
+  if (found?.element !== focused || found?.target.kind !== "person") return null;
+  const { id, number } = found.target.of;
+  return number === null ? null : { id, number };
 }
 
 /** Opens the menu of what was pressed; false where that has none. */

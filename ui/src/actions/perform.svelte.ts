@@ -39,7 +39,7 @@ export class Performer {
 
   own(id: ActionId): void {
     const action = ownAction(id);
-    if (!action.enabled(this.page.parts)) return;
+    if (!action.enabled(this.page.parts, this.page)) return;
     if (action.repeats) return void this.#tell(this.#running(action, this.#parts));
     const running = this.#own.get(id);
     if (running) void this.#tell(running);
@@ -107,7 +107,7 @@ export class Performer {
     const about: About = { title: target.title, ...(element ? { element } : {}) };
     switch (target.kind) {
       case "call":
-        return this.#entries(menuOf("call", target.of), target.of, about);
+        return this.#entries(menuOf("call", target.of, this.page), target.of, about);
       case "recent":
         return this.#entries(menuOf("recent", target.of), target.of, about);
       case "caller":
@@ -115,7 +115,7 @@ export class Performer {
       case "queue":
         return this.#entries(menuOf("queue", target.of), target.of, about);
       case "person":
-        return this.#entries(menuOf("person", target.of), target.of, about);
+        return this.#entries(menuOf("person", target.of, this.page), target.of, about);
     }
   }
 
@@ -136,11 +136,13 @@ export class Performer {
 
 function entry<T>(action: Action<T>, target: T, page: Communicator): Omit<Entry, "choose"> {
   const [key] = action.keys ?? [];
+  const barred = action.barred?.(target) ?? null;
   return {
     id: action.id,
     icon: action.icon,
     label: i18n.t.actions[action.id],
     ...(key ? { hint: keyWords(key) } : {}),
+    ...(barred === null ? {} : { barred }),
     ...(action.checked ? { checked: action.checked(target, page) } : {}),
   };
 }

@@ -17,6 +17,7 @@ import { i18n } from "../i18n/i18n.svelte";
 import type { IconName } from "../parts/icons";
 import { CALLER, PERSON, QUEUE, RECENT } from "./desk";
 import type { Key } from "./key";
+import { receiverAt } from "./offers.svelte";
 
 export type ActionId = keyof Words["actions"];
 
@@ -72,8 +73,10 @@ export interface Action<T> {
   minor?: true;
   /** A key that is held does it again and again. */
   repeats?: true;
-  /** Whether it can be done now; what cannot be done is not shown. */
-  enabled(target: T): boolean;
+  /** Whether it is offered now; what is not offered is not shown. */
+  enabled(target: T, page: Communicator | null): boolean;
+  /** Of what is offered and cannot be done now: why, in a sentence. */
+  barred?(target: T): string | null;
   /** Of what is switched on and off: how it is now. */
   checked?(target: T, page: Communicator): boolean;
   /** The promise is settled when the host has answered. */
@@ -158,7 +161,7 @@ const OWN: readonly Action<Own>[] = [
       { key: "T", shift: "any" },
     ],
     enabled: signedIn,
-    run: (page) => page.transferCurrent(),
+    run: (page) => page.transferCurrent(receiverAt(document.activeElement)),
   },
   {
     id: "zoom-in",
@@ -249,7 +252,8 @@ const ABOUT_CALL: readonly Action<Call>[] = [
     id: "complete",
     icon: "merge",
     offered: "both",
-    enabled: ({ waiting }) => waiting !== null,
+    enabled: (call, page) => call.waiting !== null || (page?.asksAlone(call) ?? false),
+    barred: ({ waiting, asked }) => (waiting === null ? i18n.t.transfer.alone(asked ?? i18n.t.calls.unknown) : null),
     run: ({ host }, { id }) => host.invoke("complete_transfer", { call: id }),
   },
   {
@@ -313,18 +317,23 @@ export const ACTIONS: { readonly [K in Kind]: readonly Action<Targets[K]>[] } = 
   queue: QUEUE,
 };
 
-/** What the menu of this target offers now, in its order. */
-export function menuOf<K extends Kind>(kind: K, target: Targets[K]): readonly Action<Targets[K]>[] {
-  return offeredAs(kind, target, "menu");
+/** What the menu of this target offers now, in its order; with the page also what depends on the user's calls. */
+export function menuOf<K extends Kind>(kind: K, target: Targets[K], page: Communicator | null = null): readonly Action<Targets[K]>[] {
+  return offeredAs(kind, target, "menu", page);
 }
 
 /** What has a button of its own now. */
-export function buttonsOf<K extends Kind>(kind: K, target: Targets[K]): readonly Action<Targets[K]>[] {
-  return offeredAs(kind, target, "button");
+export function buttonsOf<K extends Kind>(kind: K, target: Targets[K], page: Communicator | null = null): readonly Action<Targets[K]>[] {
+  return offeredAs(kind, target, "button", page);
 }
 
-function offeredAs<K extends Kind>(kind: K, target: Targets[K], where: "menu" | "button"): readonly Action<Targets[K]>[] {
-  return ACTIONS[kind].filter(({ offered, enabled }) => (offered === where || offered === "both") && enabled(target));
+function offeredAs<K extends Kind>(
+  kind: K,
+  target: Targets[K],
+  where: "menu" | "button",
+  page: Communicator | null,
+): readonly Action<Targets[K]>[] {
+  return ACTIONS[kind].filter(({ offered, enabled }) => (offered === where || offered === "both") && enabled(target, page));
 }
 
 /** The user's own action of that name. */

@@ -8,7 +8,15 @@ export type Caller = {
 /**
  * As the PBX names whoever waits; not the id of a call.
  */
-id: string, queue: string, name: string | null, number: string | null, 
+id: string, queue: string, name: string | null, 
+/**
+ * As the PBX gave it.
+ */
+number: string | null, 
+/**
+ * The same as people write it; none where there is nothing to write better.
+ */
+shownNumber: string | null, 
 /**
  * The number is secret.
  */

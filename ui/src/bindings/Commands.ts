@@ -137,6 +137,8 @@ export interface Commands {
   look_at_devices: { args: undefined; answer: null };
   /** Shows the colours on the busylights one after the other, or rings them and the headset for a moment. Refused with words during a call, and where nothing could show it. */
   try_devices: { args: { ring: boolean }; answer: null };
+  /** Shows a notification as a call's is, for a few seconds; refused with words where the desktop shows none. */
+  try_notification: { args: undefined; answer: null };
   /** Says yes to the text with this fingerprint; refused with words where the text is another by now. */
   approve_integration: { args: { key: string; fingerprint: string }; answer: null };
   /** Takes back what was said yes to. */

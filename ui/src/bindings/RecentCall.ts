@@ -4,7 +4,15 @@ import type { RecentKind } from "./RecentKind";
 /**
  * A call that is over.
  */
-export type RecentCall = { id: string, kind: RecentKind, name: string | null, number: string | null, 
+export type RecentCall = { id: string, kind: RecentKind, name: string | null, 
+/**
+ * As the PBX gave it.
+ */
+number: string | null, 
+/**
+ * The same as people write it; none where there is nothing to write better.
+ */
+shownNumber: string | null, 
 /**
  * The number is secret.
  */

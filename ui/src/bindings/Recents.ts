@@ -11,6 +11,15 @@ export type Recents = {
  */
 calls: Array<RecentCall>, 
 /**
+ * Of each of the user's queues, by its id: how many calls of today nobody has answered or dealt with. A queue of
+ * which the PBX does not say is not among them.
+ */
+unanswered: Record<string, number>, 
+/**
+ * That not all unanswered calls of queues are listed, in plain words.
+ */
+cut: string | null, 
+/**
  * Missed calls of this run that the user has not looked at.
  */
 unseen: number, 

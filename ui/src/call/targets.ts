@@ -9,6 +9,12 @@ export type Target =
   | { kind: "queue"; key: string; name: string; number: string }
   | { kind: "number"; key: string; number: string };
 
+/** A colleague to whom a call is to go, by one of their numbers. */
+export interface Receiver {
+  id: string;
+  number: string;
+}
+
 /** So many are listed: nobody reads more with a caller on the line. */
 export const LISTED = 8;
 /** So many of those who match are held against each other by how available they are. */
@@ -65,8 +71,19 @@ function queuesOf(text: string, { queues }: Company): Target[] {
   });
 }
 
-/** Of equals the better match comes first; of those with nothing typed, the name decides. */
-export function targets(typed: string, company: Company, names: Intl.Collator): Target[] {
+/** The one who was chosen before the list was there. */
+function chosenBefore({ id, number }: Receiver, { people, self }: Company): Target[] {
+  const person = people.get(id);
+  if (person === undefined || id === self) return [];
+  const extension = person.extensions.find((one) => one.number === number)?.id ?? null;
+  return [{ kind: "person", key: `person ${id}`, person: id, extension, number }];
+}
+
+/**
+ * Of equals the better match comes first; of those with nothing typed, the name decides. `before`: who was chosen before,
+ * and comes first until something is typed.
+ */
+export function targets(typed: string, company: Company, names: Intl.Collator, before: Receiver | null = null): Target[] {
   const text = typed.trim();
   const people = text === "" ? everybody(company) : matching(text, company);
   const ranked = people
@@ -82,7 +99,9 @@ export function targets(typed: string, company: Company, names: Intl.Collator): 
     number: number ?? "",
   }));
   const number = typedNumber(text);
-  const all = [...found, ...(text === "" ? [] : queuesOf(text, company))];
+  const first = before === null || text !== "" ? [] : chosenBefore(before, company);
+  const others = found.filter(({ key }) => key !== first[0]?.key).slice(0, LISTED - first.length);
+  const all = [...first, ...others, ...(text === "" ? [] : queuesOf(text, company))];
   const taken = number === null || all.some((one) => dialled(one.number) === number);
   return taken ? all : [...all, { kind: "number", key: "number", number }];
 }

@@ -2,14 +2,42 @@
 
 import type { Look } from "../bindings/Look";
 import type { Phone } from "../bindings/Phone";
+import type { Session } from "../bindings/Session";
 
 export const STEPS = ["phone", "ringtone", "shortcuts", "notifications"] as const;
 export type Step = (typeof STEPS)[number];
+export type Stands = "done" | "skipped" | "problem" | "open";
 
-/** A phone that is ready needs nobody's word; the others are done when the user has looked, or skipped them. */
-export function stateOf(step: Step, { steps }: Pick<Look, "steps">, phone: Pick<Phone, "ready">): "done" | "problem" | "open" {
-  if (step === "phone") return phone.ready ? "done" : "problem";
-  return steps.includes(step) ? "done" : "open";
+type Kept = Pick<Look, "steps">;
+
+const skipped = (step: Step) => `${step} skipped`;
+/** The user was shown the way to this page, and need not be again. */
+const OFFERED = "offered";
+
+/** A phone that is ready needs nobody's word; the others are done once they were seen to work. */
+export function stateOf(step: Step, { steps }: Kept, phone: Pick<Phone, "ready">): Stands {
+  if (step === "phone") {
+    if (phone.ready) return "done";
+    // Skipped, in the word of an earlier version too.
+    return steps.includes(step) || steps.includes(skipped(step)) ? "skipped" : "problem";
+  }
+  if (steps.includes(step)) return "done";
+  return steps.includes(skipped(step)) ? "skipped" : "open";
+}
+
+/** What is kept once the step stands so. */
+export function stands(look: Look, step: Step, how: "done" | "skipped" | "open"): Look {
+  const others = look.steps.filter((one) => one !== step && one !== skipped(step));
+  return { ...look, steps: how === "open" ? others : [...others, how === "done" ? step : skipped(step)] };
+}
+
+/** Nobody has looked at the steps yet, or put them off. The demo is nobody's computer to set up. */
+export function isFirstRun(session: Session, { steps }: Kept): boolean {
+  return session.state === "signedIn" && !session.demo && steps.length === 0;
+}
+
+export function offered(look: Look): Look {
+  return { ...look, steps: [...look.steps, OFFERED] };
 }
 
 /** The setting that the step leads to, by its key or what its key begins with. */

@@ -87,7 +87,7 @@ export const en = {
     "first-steps": "First steps",
     "sign-out": "Sign out",
     "open-call": "Call",
-    search: "Search colleagues",
+    search: "Search",
     "zoom-in": "Larger",
     "zoom-out": "Smaller",
     "zoom-reset": "Normal size",
@@ -109,6 +109,7 @@ export const en = {
     hang_up: "Hang up",
     transfer: "Transfer",
     "transfer-call": "Transfer the call",
+    "transfer-here": "Transfer the call here",
     complete: "Complete",
     "back-to-caller": "Back to caller",
     note: "Note",
@@ -132,9 +133,9 @@ export const en = {
     failed: "That did not work. Try again.",
   },
   search: {
-    label: "Search colleagues",
-    placeholder: "Search people, calls, settings, actions",
-    results: "Colleagues found",
+    label: "Search: people, callers who wait, calls, settings and actions",
+    placeholder: "People, waiting callers, calls, settings",
+    results: "What was found",
     found: (count: number) => plural(count, "colleague found", "colleagues found"),
     /** The number typed can be called, beside those found. */
     foundAnd: (found: string, call: string) => `${found}. ${call}`,
@@ -237,6 +238,7 @@ export const en = {
     sendTo: (who: string) => `Transfer to ${who}`,
     ask: "Ask first",
     close: "Close the list",
+    drag: "Drag the call onto a person or a queue to transfer it",
     keys: "Enter transfers at once, Shift+Enter asks first. A call can also be dragged onto a person or a queue.",
     busy: (who: string) => `Transferring to ${who}…`,
     underWay: "Transferring…",
@@ -328,20 +330,54 @@ export const en = {
     joinNamed: (name: string) => `Join: ${name}`,
     leaveNamed: (name: string) => `Leave: ${name}`,
     membershipFailed: "That did not work. Try again.",
+    /** Of today, and nobody has dealt with them. */
+    unanswered: (count: number) =>
+      count === 0 ? "No unanswered calls today" : `${plural(count, "unanswered call", "unanswered calls")} today`,
+    unansweredNotKnown: "Unanswered calls today: not known",
+    unansweredForMembers: "Unanswered calls: for members",
     answeredToday: (count: number) => `${plural(count, "call", "calls")} answered today`,
     today: "Today",
   },
   firstSteps: {
     title: "First steps",
     lead: "What should work before the first call. You find this page in your menu at any time.",
+    /** The quiet line that leads here, once. */
+    offer: "New here? See that phone, ringtone, shortcuts and notifications work.",
+    notNow: "Not now: the first steps stay in your menu",
     skip: "Skip",
     again: "Not done yet",
+    stands: {
+      done: "Done",
+      skipped: "Skipped",
+      problem: "Needs attention",
+      open: "To do",
+    },
     steps: {
       phone: { title: "Phone", lead: "Calls go through it.", check: "Choose a phone" },
-      ringtone: { title: "Ringtone", lead: "Play your ringtone, and set how loud it is.", check: "Check the ringtone" },
-      shortcuts: { title: "Shortcuts", lead: "Press each shortcut once to see that it arrives.", check: "Check the shortcuts" },
-      notifications: { title: "Notifications", lead: "Decide what a call shows on a locked screen.", check: "Check the notifications" },
+      ringtone: { title: "Ringtone", lead: "Play your ringtone. In the settings you set how loud it is." },
+      shortcuts: { title: "Shortcuts", lead: "Try a shortcut: press it once to see that it arrives.", check: "Check the shortcuts" },
+      notifications: {
+        title: "Notifications",
+        lead: "See that a notification reaches you. In the settings you decide what a call shows on a locked screen.",
+      },
     },
+    /** What is tried on this page: the user is asked whether they noticed it. */
+    tries: {
+      ringtone: {
+        check: "Play it",
+        ask: "Did you hear it?",
+        missed: "Look in the settings on which device it plays and how loud, and at the volume of the computer.",
+      },
+      notifications: {
+        check: "Show one",
+        ask: "Did you see it?",
+        missed:
+          "Look in the settings of the computer whether it shows notifications of Communicator, and whether do not disturb is on there.",
+      },
+    },
+    yes: "Yes",
+    no: "No",
+    tryFailed: "It could not be tried. Try again.",
   },
   people: {
     filter: (name: string) => `Filter: ${name}`,
@@ -366,6 +402,8 @@ export const en = {
       missed: "Missed",
       queue: "Unanswered in queues",
     },
+    /** Takes back that the calls of one queue alone are listed. */
+    allQueues: "Show those of all queues",
     none: {
       all: "No calls yet",
       missed: "No missed calls",

@@ -29,7 +29,7 @@ export const NOTHING_YET: Snapshot = {
   dashboards: { list: [], open: null, loading: true, problem: null },
   phone: { ready: false, name: null, problem: null, presented: null, presentedNote: null, dnd: null },
   look: { compact: false, order: "given", favourites: [], steps: [] },
-  recents: { calls: [], unseen: 0, voicemail: null, loading: true, problem: null },
+  recents: { calls: [], unanswered: {}, cut: null, unseen: 0, voicemail: null, loading: true, problem: null },
   own: { person: null, presence: null, phones: [], answerKey: null, hangUpKey: null },
   callOrder: [],
   alarm: null,

@@ -23,7 +23,7 @@ const TEXTS: Readonly<Record<Language, Record<"tone" | "elsewhere" | "silenced" 
 
 export const silenced = (language: Language) => TEXTS[language].silenced;
 
-/** `calls=ringing|active|consult|several|many|hostile`; anything else is none. */
+/** `calls=ringing|active|consult|alone|several|many|hostile`; anything else is none. */
 export function demoCalls(which: string | null, language: Language): Call[] {
   const t = TEXTS[language];
   const ringing: Call = {
@@ -86,6 +86,8 @@ export function demoCalls(which: string | null, language: Language): Call[] {
         { ...held, actions: ["resume"], asked: t.asked },
         { ...active, id: "call-4", name: t.asked, number: "207", internal: true, answered: true, waiting: "call-2", recording: "on" },
       ];
+    case "alone":
+      return [{ ...held, actions: ["resume"], asked: t.asked, recording: "always" }];
     case "several":
       return [ringing, held];
     case "many":

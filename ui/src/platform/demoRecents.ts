@@ -35,6 +35,7 @@ export function demoRecents(): Recents {
     kind,
     name,
     number,
+    shownNumber: null,
     private: false,
     queue: null,
     queueId: null,
@@ -45,5 +46,6 @@ export function demoRecents(): Recents {
     note: null,
     ...more,
   }));
-  return { calls, unseen: 2, voicemail: { new: 2, old: 5, number: "199" }, loading: false, problem: null };
+  const unanswered = { "queue-reception": 1, "queue-support": 1, "queue-sales": 0 };
+  return { calls, unanswered, cut: null, unseen: 2, voicemail: { new: 2, old: 5, number: "199" }, loading: false, problem: null };
 }

@@ -282,6 +282,11 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
     },
     look_at_devices: () => null,
     try_devices: () => null,
+    try_notification: async () => {
+      await wait();
+      if (scene === "no-notifications") throw refused(t.problem);
+      return null;
+    },
     stop_ringtone: () => null,
     show_integration_log: ({ open }) => {
       if (showsLog === open) return null;

@@ -70,10 +70,13 @@ export function deskAnswers(
       if (now().recents.unseen > 0) change({ recents: { ...now().recents, unseen: 0 } });
       return await Promise.resolve(null);
     },
-    handle_call: async ({ call }) => {
+    handle_call: async ({ queue, call }) => {
       await wait();
       if (refuses) throw refused(words().handled);
       past(call, { handled: true });
+      const { recents } = now();
+      const left = Math.max(0, (recents.unanswered[queue] ?? 0) - 1);
+      change({ recents: { ...recents, unanswered: { ...recents.unanswered, [queue]: left } } });
       return null;
     },
     note_call: async ({ call, note }) => {

@@ -7,8 +7,11 @@ export type Filter = (typeof FILTERS)[number];
 
 export const isFilter = (given: unknown): given is Filter => FILTERS.includes(given as Filter);
 
-export function filtered(calls: readonly RecentCall[], filter: Filter): readonly RecentCall[] {
-  return filter === "all" ? calls : calls.filter(({ kind }) => kind === filter);
+/** `queue`: only those of one queue, by its id, where unanswered calls of queues are listed. */
+export function filtered(calls: readonly RecentCall[], filter: Filter, queue: string | null = null): readonly RecentCall[] {
+  if (filter === "all") return calls;
+  const only = filter === "queue" ? queue : null;
+  return calls.filter(({ kind, queueId }) => kind === filter && (only === null || queueId === only));
 }
 
 /** How many of them still ask for something: shown beside the filter. */

@@ -74,7 +74,7 @@ export function gather(page: Communicator, performer: Performer, t: Words, langu
   }
   for (const action of ACTIONS.own) {
     // What the search itself is, and what only Esc does.
-    if (action.id === "search" || action.id === "leave-wallboard" || !action.enabled(parts)) continue;
+    if (action.id === "search" || action.id === "leave-wallboard" || !action.enabled(parts, page)) continue;
     things.push({
       key: `action ${action.id}`,
       kind: "action",

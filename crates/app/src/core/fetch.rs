@@ -362,8 +362,11 @@ impl<P: Ports> Core<P> {
                 self.session.company.ringtones.take(answer, language);
             }
             Answer::CompanySettings(Ok(settings)) => {
-                self.session.company.country =
-                    settings.national_prefix.as_deref().and_then(Country::from_prefix);
+                let country = settings.national_prefix.as_deref().and_then(Country::from_prefix);
+                if std::mem::replace(&mut self.session.company.country, country) != country {
+                    // Their numbers are written otherwise from now on.
+                    self.session.company.roster.all_callers_changed();
+                }
                 self.session.company.national_prefix = settings.national_prefix;
                 self.session.company.voicemail_number = settings.voicemail_number;
                 self.session.company.recording = settings.recording;

@@ -25,6 +25,11 @@ impl<P: Ports> Core<P> {
         filled(party.number.as_deref()).or_else(|| filled(self.colleague(party)?.1.number.as_deref()))
     }
 
+    /// A number as people write it; none where there is nothing to write better.
+    pub(crate) fn shown_number(&self, number: Option<&str>) -> Option<String> {
+        numbers::shown(number?, self.session.company.country)
+    }
+
     /// The colleague of a party, unless who it is shall not be known.
     fn colleague(&self, party: &Party) -> Option<(&Employee, &Extension)> {
         let id = party.extension.as_ref().filter(|_| party.privacy != Some(true))?;

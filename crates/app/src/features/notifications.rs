@@ -9,6 +9,8 @@
 //! Put away by the user, or pressed, it does not come back, but for an answer that was refused while the
 //! call still rings: then with the reason. One that the desktop did not show is shown again after a while.
 
+mod trial;
+
 use std::collections::BTreeMap;
 
 use calls::call::Call;
@@ -17,7 +19,7 @@ use desktop::notify::{Button, DEFAULT, Kind, Notice, NotificationEvent};
 use tokio::time::Instant;
 
 use crate::core::Core;
-use crate::event::{Asker, Event};
+use crate::event::{Asker, Event, PageRequest};
 use crate::feature::{About, Feature, Handled, StatusLines};
 use crate::follower::Follower;
 use crate::ports::{AppWindow as _, Notifications as _, Ports};
@@ -28,6 +30,7 @@ use crate::view::{CallAction, Level, StatusLine};
 #[derive(Debug, Default)]
 pub struct Notifications {
     calls: BTreeMap<CallId, Stage>,
+    trial: trial::Trial,
 }
 
 /// How far the notification of a call that rings has come.
@@ -84,6 +87,7 @@ impl<P: Ports> Feature<P> for Notifications {
             Event::Notify { name, body } => notify(core, name, body.clone()),
             Event::NotifiedActionRefused { call, why } => self.notify_refused(core, call, why.clone()),
             Event::ClosedToTray => tell_of_tray(core),
+            Event::Page(PageRequest::TryNotification, reply) => self.trial.begin(core, reply.clone()),
             Event::Notification(told) => self.on_told(core, told.clone()),
             _ => match event.take_own::<LookedAtWindow>() {
                 Some(LookedAtWindow { call, in_use }) => self.on_looked_at_window(core, &call, in_use),
@@ -117,7 +121,11 @@ impl<P: Ports> Feature<P> for Notifications {
     }
 
     fn due(&self, _core: &Core<P>) -> Option<Instant> {
-        self.calls.values().filter_map(Stage::due).min()
+        self.calls.values().filter_map(Stage::due).chain(self.trial.due()).min()
+    }
+
+    fn wake(&mut self, core: &mut Core<P>) {
+        self.trial.wake(core);
     }
 
     fn status(&self, core: &Core<P>, lines: &mut StatusLines) {
@@ -128,6 +136,7 @@ impl<P: Ports> Feature<P> for Notifications {
 
     fn end(&mut self, core: &mut Core<P>) {
         self.withdraw(core, |_| false);
+        self.trial.end(core);
     }
 }
 
@@ -190,6 +199,7 @@ impl Notifications {
     }
 
     fn on_told<P: Ports>(&mut self, core: &mut Core<P>, told: NotificationEvent) {
+        self.trial.take(core, &told);
         match told {
             NotificationEvent::Shown { name } => {
                 if let Some(notice) = self.shown(&name) {

@@ -104,7 +104,10 @@ impl<P: Ports> Feature<P> for Queues {
         });
         let callers = || roster.callers().map(str::to_owned);
         entities.callers = Drawn::new(&changed.callers, callers, |id| {
-            roster.caller(id).map(|(queue, caller)| Caller::new(queue, caller, self.variables.of(id)))
+            roster.caller(id).map(|(queue, caller)| Caller {
+                shown_number: core.shown_number(caller.number.as_deref()),
+                ..Caller::new(queue, caller, self.variables.of(id))
+            })
         });
     }
 }

@@ -5,6 +5,7 @@
 
 mod acts;
 mod draw;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, SystemTime};
@@ -23,7 +24,7 @@ use crate::view::Snapshot;
 
 /// The PBX writes a call down a moment after its end.
 const GATHER: Duration = Duration::from_secs(1);
-/// Of more queues than this the unanswered calls are not asked for.
+/// Of more queues than this the unanswered calls are not asked for; the page says so.
 const MOST_QUEUES: usize = 20;
 
 /// What is known of them.
@@ -33,6 +34,8 @@ pub struct Recents {
     session: Option<SessionId>,
     latest: BTreeMap<ExtensionId, LatestCalls>,
     unanswered: BTreeMap<QueueId, Vec<UnansweredCall>>,
+    /// Their numbers as people write them.
+    written: written::Written,
     voicemails: Option<Voicemails>,
     /// Missed calls after this are unseen; by this computer's clock.
     seen: Option<SystemTime>,
@@ -103,6 +106,7 @@ impl<P: Ports> Feature<P> for Recents {
         if !self.asked && company.extensions.answered && company.queues.answered {
             self.ask_all(core);
         }
+        self.written.follow(core.session.company.country, || numbers_of(&self.latest, &self.unanswered));
         core.facts.missed_calls = self.unseen(core);
     }
 
@@ -206,6 +210,7 @@ impl Recents {
             Told::Latest(extension, Ok(latest)) => {
                 self.problem = None;
                 self.answered = true;
+                self.written.take(latest.calls.iter().filter_map(|call| call.other.number.as_deref()));
                 self.latest.insert(extension, latest);
             }
             Told::Latest(_, Err(error)) => {
@@ -213,6 +218,7 @@ impl Recents {
                 self.problem = Some(plain(&error, core.language));
             }
             Told::Unanswered(queue, Ok(calls)) => {
+                self.written.take(calls.iter().filter_map(|call| call.number.as_deref()));
                 self.unanswered.insert(queue, calls);
             }
             // A PBX need not have it: then there is nothing of it.
@@ -230,6 +236,15 @@ impl Recents {
         let unseen = missed.filter(|call| call.started.is_some_and(|at| roster.on_this_clock(at) > seen));
         u32::try_from(unseen.count()).unwrap_or(u32::MAX)
     }
+}
+
+fn numbers_of<'a>(
+    latest: &'a BTreeMap<ExtensionId, LatestCalls>,
+    unanswered: &'a BTreeMap<QueueId, Vec<UnansweredCall>>,
+) -> impl Iterator<Item = &'a str> {
+    let own =
+        latest.values().flat_map(|latest| &latest.calls).filter_map(|call| call.other.number.as_deref());
+    own.chain(unanswered.values().flatten().filter_map(|call| call.number.as_deref()))
 }
 
 fn ask_queue<P: Ports>(core: &mut Core<P>, queue: QueueId) {

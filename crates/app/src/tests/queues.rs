@@ -207,3 +207,12 @@ fn how_people_are_listed_is_kept_for_this_user_over_a_restart() {
     app.until("it is as it was", || app.snapshot()["look"]["favourites"] == json!(["somebody"]));
     app.quit();
 }
+
+#[test]
+fn the_number_of_whoever_waits_is_written_as_people_write_it_also_once_the_country_is_known() {
+    let office = Office::open(json!({}));
+    let caller = office.enters("Reception");
+    let shown = || office.app.snapshot()["callers"][&caller]["shownNumber"].clone();
+    office.app.until("it is written", || shown() == "20 30 40 50");
+    office.app.quit();
+}

@@ -119,3 +119,47 @@ fn a_pbx_that_has_none_of_it_is_told_and_costs_nothing_else() {
     office.ring(stranger(), None);
     office.app.quit();
 }
+
+#[test]
+fn each_queue_tells_how_many_of_its_calls_nobody_has_answered_or_dealt_with() {
+    let office = Office::open(json!({}));
+    office.app.until("the queues are asked for", || !office.past("queue").is_empty());
+    let id = office.past("queue")[0]["queueId"].as_str().unwrap().to_owned();
+    let name = office.past("queue")[0]["queue"].as_str().unwrap().to_owned();
+    let open = || office.recents()["unanswered"][&id].as_u64().unwrap();
+    let before = open();
+    let listed =
+        office.past("queue").iter().filter(|call| call["queueId"] == id && call["handled"] == false).count();
+    assert_eq!(before, u64::try_from(listed).unwrap());
+    let from = Caller { number: Some("+4599887766".into()), name: None };
+    let waits = office.world.sandbox.enter_queue(&name, from).unwrap();
+    office.world.sandbox.leave_queue(&name, Some(&waits), "CANCELLED").unwrap();
+    office.app.until("it is counted", || open() == before + 1);
+    let call = office.past("queue").into_iter().find(|call| call["number"] == "+4599887766").unwrap();
+    assert_eq!(call["shownNumber"], "99 88 77 66");
+    let handle = DeskRequest::HandleCall { queue: id.clone(), call: call["id"].as_str().unwrap().to_owned() };
+    office.past_desk(handle).unwrap();
+    office.app.until("it is dealt with", || open() == before);
+    assert_eq!(office.recents()["cut"], Value::Null);
+    office.app.quit();
+}
+
+#[test]
+fn that_not_all_unanswered_calls_are_listed_is_said() {
+    let office = Office::open(json!({}));
+    office.app.until("the queues are asked for", || !office.past("queue").is_empty());
+    let calls: Vec<Value> = (0..101)
+        .map(|at| json!({"_id": format!("call-{at}"), "aNumber": "+4520304050", "status": "TIMEOUT"}))
+        .collect();
+    let id = office.past("queue")[0]["queueId"].as_str().unwrap().to_owned();
+    let body = json!({"offset": 0, "limit": 500, "total": 101, "calls": calls});
+    let fault = serde_json::from_value(json!({"status": 200, "body": body})).unwrap();
+    office.world.sandbox.add_fault(&format!("/pbx/queue/{id}/calls"), fault);
+    office.past_desk(DeskRequest::SeeRecents).unwrap();
+    office
+        .app
+        .until("it is said", || office.recents()["cut"].as_str().is_some_and(|cut| cut.contains("100")));
+    assert_eq!(office.past("queue").len(), 100);
+    assert_eq!(office.recents()["unanswered"][&id], 101);
+    office.app.quit();
+}

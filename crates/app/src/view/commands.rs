@@ -210,6 +210,8 @@ commands! {
     /// Shows the colours on the busylights one after the other, or rings them and the headset for a moment. Refused with
     /// words during a call, and where nothing could show it.
     try_devices(ring: bool) -> ();
+    /// Shows a notification as a call's is, for a few seconds; refused with words where the desktop shows none.
+    try_notification() -> ();
     /// Says yes to the text with this fingerprint; refused with words where the text is another by now.
     approve_integration(key: String, fingerprint: String) -> ();
     /// Takes back what was said yes to.

@@ -87,7 +87,10 @@ pub struct Caller {
     pub id: String,
     pub queue: String,
     pub name: Option<String>,
+    /// As the PBX gave it.
     pub number: Option<String>,
+    /// The same as people write it; none where there is nothing to write better.
+    pub shown_number: Option<String>,
     /// The number is secret.
     pub private: bool,
     pub waits: Waits,
@@ -211,6 +214,7 @@ impl Caller {
             queue: queue.id.as_str().to_owned(),
             name: caller.name.clone(),
             number: caller.number.clone(),
+            shown_number: None,
             private: caller.secret,
             waits: match caller.state {
                 Some(CallerState::Callback) => Waits::Callback,

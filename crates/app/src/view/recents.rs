@@ -1,5 +1,7 @@
 //! Calls that are over, and messages: of today, in memory alone.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -10,6 +12,12 @@ use ts_rs::TS;
 pub struct Recents {
     /// The newest first.
     pub calls: Vec<RecentCall>,
+    /// Of each of the user's queues, by its id: how many calls of today nobody has answered or dealt with. A queue of
+    /// which the PBX does not say is not among them.
+    #[ts(type = "Record<string, number>")]
+    pub unanswered: BTreeMap<String, u32>,
+    /// That not all unanswered calls of queues are listed, in plain words.
+    pub cut: Option<String>,
     /// Missed calls of this run that the user has not looked at.
     pub unseen: u32,
     /// Null where the PBX does not say.
@@ -28,7 +36,10 @@ pub struct RecentCall {
     pub id: String,
     pub kind: RecentKind,
     pub name: Option<String>,
+    /// As the PBX gave it.
     pub number: Option<String>,
+    /// The same as people write it; none where there is nothing to write better.
+    pub shown_number: Option<String>,
     /// The number is secret.
     pub private: bool,
     /// The name of the queue that it came through.

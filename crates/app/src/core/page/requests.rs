@@ -73,6 +73,7 @@ impl<P: Ports> Core<P> {
             | PageRequest::CallBoxClosed
             | PageRequest::LookAtDevices
             | PageRequest::TryDevices { .. }
+            | PageRequest::TryNotification
             | PageRequest::PlayRingtone(_)
             | PageRequest::ChangeSetting { .. }
             | PageRequest::ResetSetting { .. }

@@ -60,10 +60,7 @@ fn draw_call<P: Ports>(core: &Core<P>, call: &Call) -> view::Call {
         }),
         name: core.party_name(other),
         number: core.party_number(other),
-        shown_number: core
-            .party_number(other)
-            .as_deref()
-            .and_then(|number| numbers::shown(number, core.session.company.country)),
+        shown_number: core.shown_number(core.party_number(other).as_deref()),
         private: other.privacy == Some(true),
         queue: call.queue.as_ref().map(|queue| core.queue_name(queue)),
         internal: other.extension.is_some(),

@@ -5,6 +5,9 @@ use desktop::notify::{Button, DEFAULT, Kind, Notice, NotificationEvent};
 
 use super::*;
 
+/// An answer to the page that is still to come.
+type Waited = tokio::sync::oneshot::Receiver<Result<Value, UiError>>;
+
 /// What was asked of the desktop's notifications since the last look.
 fn notified(office: &Office) -> Vec<Asked> {
     let asked = office.app.ports.take_asked();
@@ -47,6 +50,17 @@ impl Office {
             .events
             .send(Event::Notification(NotificationEvent::Invoked { name, action, token: None }))
             .unwrap();
+    }
+
+    /// The trial is asked for; its answer comes later.
+    fn try_out(&self) -> Waited {
+        let (reply, answer) = ReplyTo::new();
+        self.app.events.send(Event::Page(PageRequest::TryNotification, reply)).unwrap();
+        answer
+    }
+
+    fn answer_to(&self, waited: Waited) -> Result<Value, UiError> {
+        self.app.runtime.block_on(async { tokio::time::timeout(LONG, waited).await.unwrap().unwrap() })
     }
 
     fn ring_notified(&self) -> (String, String, Notice) {
@@ -411,5 +425,54 @@ fn a_change_of_language_says_anew_why_what_was_pressed_came_to_nothing() {
     let (_, refused) = shown(next(&office));
     assert!(refused.body.contains("nogen var hurtigere"), "{refused:?}");
     assert!(message().contains("nogen var hurtigere"), "{}", message());
+    office.app.quit();
+}
+
+#[test]
+fn a_trial_is_shown_as_a_call_is_and_goes_by_itself() {
+    let office = Office::open(json!({}));
+    let told = |told| office.app.events.send(Event::Notification(told)).unwrap();
+    office.app.stop_clock();
+    let answer = office.try_out();
+    let (name, notice) = shown(next(&office));
+    assert_eq!((notice.kind, notice.buttons.len()), (Kind::Ringing, 0));
+    let twice = office.app.ask(PageRequest::TryNotification).unwrap_err();
+    assert!(twice.message.contains("under way"), "{twice:?}");
+    told(NotificationEvent::Shown { name: name.clone() });
+    assert_eq!(office.answer_to(answer), Ok(Value::Null));
+    office.app.pass(Duration::from_secs(20) - MOMENT);
+    assert_eq!(notified(&office), []);
+    office.app.pass(MOMENT);
+    assert_eq!(next(&office), Asked::Withdraw(name.clone()));
+
+    let answer = office.try_out();
+    assert_eq!(shown(next(&office)), (name.clone(), notice));
+    told(NotificationEvent::Shown { name: name.clone() });
+    told(NotificationEvent::Closed { name });
+    assert_eq!(office.answer_to(answer), Ok(Value::Null));
+    office.app.pass(Duration::from_secs(60));
+    assert_eq!(notified(&office), [], "put away by the user, it is gone");
+    office.app.quit();
+}
+
+#[test]
+fn a_trial_that_the_desktop_does_not_show_says_why_and_one_that_it_does_not_answer_says_so() {
+    let office = Office::open(json!({}));
+    office.app.stop_clock();
+    let answer = office.try_out();
+    let (name, _) = shown(next(&office));
+    let why = "nobody shows them".to_owned();
+    let told = NotificationEvent::Unavailable { name: name.clone(), why };
+    office.app.events.send(Event::Notification(told)).unwrap();
+    let refused = office.answer_to(answer).unwrap_err();
+    assert!(refused.message.contains("nobody shows them"), "{refused:?}");
+    assert_eq!(next(&office), Asked::Withdraw(name.clone()));
+
+    let answer = office.try_out();
+    assert_eq!(shown(next(&office)).0, name);
+    office.app.pass(Duration::from_secs(20));
+    let refused = office.answer_to(answer).unwrap_err();
+    assert!(refused.message.contains("did not say"), "{refused:?}");
+    assert_eq!(next(&office), Asked::Withdraw(name));
     office.app.quit();
 }
