@@ -208,6 +208,7 @@ export const BOARDS: readonly Scene[] = [
   ...SET_UP,
   scene("edit-conflict", "#dashboard .told", "board=conflict", edits("~[data-item] [data-handle]~:last-child", "~[type=submit]")),
   scene("edit-otherwise", "#dashboard .told", "board=otherwise", edits("~[data-item] [data-handle]~:last-child", "~[type=submit]")),
+  scene("edit-stopped", "#dashboard .told li", "board=stopped", edits()),
   scene("edit-refused", "#dashboard .problem", "board=refused", edits("~[data-item] [data-handle]~:last-child", "~[type=submit]")),
 ];
 
