@@ -24,6 +24,7 @@ const COMMANDS: &[&str] = &[
     "delete_board",
     "undelete_board",
     "restore_board",
+    "leave_board",
     "set_switch",
     "set_variable",
     "open_address",

@@ -8,7 +8,9 @@ use tokio::sync::mpsc;
 
 use crate::shell::Born;
 use app::view::editor::Keep;
-use app::view::{BoardBase, BoardDraft, CallAction, Look, PageFailure, PageShown, SignIn, UiError};
+use app::view::{
+    BoardBase, BoardDecision, BoardDraft, CallAction, Look, PageFailure, PageShown, SignIn, UiError,
+};
 use app::{
     BoardRequest, DeskRequest, Event, LineRequest, PageRequest, ReplyTo, SampleCall, SignInRequest, ZoomStep,
 };
@@ -97,8 +99,13 @@ pub async fn edit_board(link: State<'_, Link>, id: String) -> Answer {
 }
 
 #[tauri::command]
-pub async fn save_board(link: State<'_, Link>, base: BoardBase, draft: BoardDraft, insist: bool) -> Answer {
-    link.ask(PageRequest::Board(BoardRequest::Save { base, draft, insist })).await
+pub async fn save_board(
+    link: State<'_, Link>,
+    base: BoardBase,
+    draft: BoardDraft,
+    decision: Option<BoardDecision>,
+) -> Answer {
+    link.ask(PageRequest::Board(BoardRequest::Save { base, draft, decision })).await
 }
 
 #[tauri::command]
@@ -119,6 +126,11 @@ pub async fn undelete_board(link: State<'_, Link>) -> Answer {
 #[tauri::command]
 pub async fn restore_board(link: State<'_, Link>, id: String) -> Answer {
     link.ask(PageRequest::Board(BoardRequest::Restore { id })).await
+}
+
+#[tauri::command]
+pub async fn leave_board(link: State<'_, Link>, id: String) -> Answer {
+    link.ask(PageRequest::Board(BoardRequest::Leave { id })).await
 }
 
 #[tauri::command]

@@ -191,6 +191,7 @@ fn run(start: Start, claimed: Claimed, (events, received): Events, began: Instan
             commands::delete_board,
             commands::undelete_board,
             commands::restore_board,
+            commands::leave_board,
             commands::set_switch,
             commands::set_variable,
             commands::open_address,

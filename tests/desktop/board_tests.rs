@@ -133,6 +133,20 @@ fn drag(app: &App<'_>, screen: &Screen, from: &str, to: &str, height: f64) {
     poll::until("it has been let go", || !app.page().has("#dashboard .dragged"));
 }
 
+/// How many times a dashboard was sent.
+fn sent(pbx: &Pbx) -> usize {
+    let requests = pbx.requests();
+    requests.iter().filter(|one| one.method == "POST" && one.path.contains("/dashboard/")).count()
+}
+
+/// What the list of differences says, each as the words in it.
+fn differences(page: &Page) -> Value {
+    page.value(
+        "[...document.querySelectorAll('#dashboard .told li')].map((one) =>
+            [one.querySelector('p'), ...one.querySelectorAll('dd')].map((part) => part.innerText.replace(/\\s+/g, ' ').trim()))",
+    )
+}
+
 fn save(app: &App<'_>) {
     press(app.page(), "Save");
     poll::until("it is saved", || !app.page().has("[data-edit-column]"));
@@ -240,7 +254,9 @@ fn of_what_two_windows_change_at_once_both_is_kept_and_the_same_item_is_the_user
     rows(&here, "Reception", "9");
     save(&there);
     press(here.page(), "Save");
-    here.page().wait_for_words("Somebody has changed the same elsewhere: Queue");
+    here.page().wait_for_words("Somebody has changed the same elsewhere");
+    let conflict = json!([["Queue: Reception Calls before scrolling", "9", "5"]]);
+    assert_eq!(differences(here.page()), conflict);
     assert_eq!(counts().0, json!(5), "nothing was sent");
     press(here.page(), "Use theirs");
     poll::until("it is theirs", || !here.page().has("[data-edit-column]"));
@@ -249,13 +265,17 @@ fn of_what_two_windows_change_at_once_both_is_kept_and_the_same_item_is_the_user
     edit(&here);
     edit(&there);
     rows(&there, "Reception", "6");
+    press(there.page(), "Set up Reception");
+    rows(&there, "My calls", "8");
     rows(&here, "Reception", "9");
+    here.page().fill("#board-name", "Renamed");
     save(&there);
     press(here.page(), "Save");
     here.page().wait_for_words("Somebody has changed the same elsewhere");
     press(here.page(), "Save mine");
     poll::until("it is saved", || !here.page().has("[data-edit-column]"));
-    assert_eq!(counts().0, json!(9));
+    assert_eq!(counts(), (json!(9), json!(8)), "what is in no conflict is kept, too");
+    assert_eq!(pbx.sandbox().dashboard(&id).unwrap()["name"], "Renamed");
     here.quit();
     there.quit();
 }
@@ -266,9 +286,15 @@ fn a_pbx_that_spoils_a_dashboard_is_found_out_and_what_was_before_is_put_back() 
     let app = ready(&screen, &home, &pbx);
     let page = app.page();
     let before = pbx.sandbox().dashboard(&id).unwrap();
-    for (how, what) in [
-        (Meddling::Drops("WEB".to_owned()), "The PBX has stored something else than it was sent: Web page"),
-        (Meddling::Forgets("maxCalls".to_owned()), "The PBX has stored something else than it was sent:"),
+    let what = "The PBX has stored something else than it was sent";
+    let web = format!("Web page: {}", host(&pbx));
+    for (how, row) in [
+        (Meddling::Drops("WEB".to_owned()), json!([web, "On the dashboard", "Not on the dashboard"])),
+        (Meddling::Forgets("maxCalls".to_owned()), json!(["My calls Calls before scrolling", "6", "All"])),
+        (
+            Meddling::Alters("height".to_owned(), json!(90)),
+            json!([format!("{web} Height in pixels"), "360", "90"]),
+        ),
     ] {
         edit(&app);
         pbx.sandbox().meddle_with_dashboards(Some(how));
@@ -276,13 +302,11 @@ fn a_pbx_that_spoils_a_dashboard_is_found_out_and_what_was_before_is_put_back() 
         press(page, "Save");
         page.wait_for_words(what);
         assert!(page.has("[data-edit-column]"), "the draft is still there");
-        let saves = || {
-            let requests = pbx.requests();
-            requests.iter().filter(|one| one.method != "GET" && one.path.contains("/dashboard")).count()
-        };
-        let so_far = saves();
+        let rows = differences(page);
+        assert!(rows.as_array().unwrap().contains(&row), "{rows}");
+        let so_far = sent(&pbx);
         press(page, "Put it back");
-        poll::until("it is put back", || saves() > so_far);
+        poll::until("it is put back", || sent(&pbx) > so_far);
         let again = button("Put it back");
         poll::until("it is spoilt again", || page.value(&format!("{again}?.disabled")) == json!(false));
         page.wait_for_words(what);
@@ -291,6 +315,54 @@ fn a_pbx_that_spoils_a_dashboard_is_found_out_and_what_was_before_is_put_back() 
         poll::until("it is as it was", || !page.has("[data-edit-column]"));
         assert_eq!(pbx.sandbox().dashboard(&id).unwrap(), before);
     }
+    app.quit();
+}
+
+#[test]
+fn what_a_pbx_has_spoilt_is_not_saved_again_and_waits_for_the_user_over_a_restart() {
+    let (screen, home, (pbx, id)) = (Screen::start(), Home::make(), pbx());
+    let app = ready(&screen, &home, &pbx);
+    let page = app.page();
+    let before = pbx.sandbox().dashboard(&id).unwrap();
+    let what = "The PBX has stored something else than it was sent";
+    let locked = |page: &Page| page.value(&format!("{}.disabled", button("Save"))) == json!(true);
+    edit(&app);
+    pbx.sandbox().meddle_with_dashboards(Some(Meddling::Drops("WEB".to_owned())));
+    press(page, "Add an item to column 1");
+    choose(page, "My calls");
+    page.wait_for("#dashboard .fields");
+    press(page, "Save");
+    page.wait_for_words(what);
+    pbx.sandbox().meddle_with_dashboards(None);
+    press(page, "Remove Switches");
+    assert!(locked(page));
+    page.value("document.querySelector('#dashboard form').requestSubmit()");
+    page.wait_until_drawn();
+    page.wait_for_words(what);
+    app.quit();
+
+    let app = ready(&screen, &home, &pbx);
+    let page = app.page();
+    page.wait_for_words("A dashboard is no longer saved");
+    edit(&app);
+    page.wait_for_words(what);
+    let gone = json!([format!("Web page: {}", host(&pbx)), "On the dashboard", "Not on the dashboard"]);
+    assert_eq!(differences(page), json!([gone]));
+    press(page, "Remove Shortcuts");
+    assert!(locked(page));
+    page.value("document.querySelector('#dashboard form').requestSubmit()");
+    press(page, "Put it back");
+    poll::until("it is as it was", || !page.has("[data-edit-column]"));
+    assert_eq!(pbx.sandbox().dashboard(&id).unwrap(), before);
+    assert_eq!(sent(&pbx), 2, "spoilt once, and put back once");
+
+    edit(&app);
+    page.fill("#board-name", "Saved again");
+    save(&app);
+    assert_eq!(pbx.sandbox().dashboard(&id).unwrap()["name"], "Saved again");
+    app.quit();
+    let app = ready(&screen, &home, &pbx);
+    assert!(!app.page().words().contains("A dashboard is no longer saved"));
     app.quit();
 }
 

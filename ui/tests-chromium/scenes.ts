@@ -48,6 +48,7 @@ const ALONE = ["queue", "table", "people", "calls", "switches", "shortcuts", "we
 const MOVED_AND_SAVED = edits("~[data-item] [data-handle]~:last-child", "~[type=submit]");
 const CONFLICT = scene("edit-conflict", "#dashboard .told", "board=conflict", MOVED_AND_SAVED);
 const OTHERWISE = scene("edit-otherwise", "#dashboard .told", "board=otherwise", MOVED_AND_SAVED);
+const STOPPED = scene("edit-stopped", "#dashboard .told li", "board=stopped", edits());
 const REFUSED = scene("edit-refused", "#dashboard .problem", "board=refused", MOVED_AND_SAVED);
 const CALLS = "#calls [data-call-state]";
 const SIGN_IN = "#sign-in form";
@@ -224,6 +225,7 @@ export const BOARDS: readonly Scene[] = [
   ...SET_UP,
   CONFLICT,
   OTHERWISE,
+  STOPPED,
   REFUSED,
 ];
 

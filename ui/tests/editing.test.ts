@@ -12,6 +12,7 @@ const edit = (items: Record<string, unknown>[]): BoardEdit => ({
   groups: [],
   switches: [],
   variables: [],
+  stopped: null,
 });
 const item = (url: string, column: number, position: number) => ({ type: "WEB", url, column, position, future: [1] });
 const three = () => new Editing(edit([item("c", 4, 0), item("b", 0, 7), item("a", 0, 2)]));
@@ -196,27 +197,82 @@ test("a dashboard is edited, moved by the arrow keys, and saved with the base th
   expect(page.has("[data-edit-column]")).toBe(false);
 });
 
-test("a conflict shows both, and the user's word is sent once more", async () => {
+/** What stands in the list of differences: of what, and both sides. */
+const listed = (page: Awaited<ReturnType<typeof openPage>>) =>
+  page
+    .all("#dashboard .told li")
+    .map((one) => [one.querySelector("p"), ...one.querySelectorAll("dd")].map((part) => part?.textContent.replace(/\s+/g, " ").trim()));
+
+const DIFFERENCES = [
+  ["Name", "Reception", "Front desk"],
+  ["Top bar", "Place 1", "Not in the top bar"],
+  ["Shared with", "Nobody: it is mine", "Service"],
+  ["Web page: intranet.havblik.example Address", "https://intranet.havblik.example/news", "https://www.havblik.example/a/long/address"],
+  ["Queue: Reception Queue", "Reception", "Sales"],
+  ["Queue: Reception Calls before scrolling", "5", "All"],
+  ["Queue: Reception Figures", "Answered Total", "not set"],
+  ["Colleagues", "On the dashboard", "Not on the dashboard"],
+  ["HOLOGRAM beams", "3", '{"many":true}'],
+  ["Web page: intranet.havblik.example Place", "Column 2, place 2", "Column 1, place 3"],
+];
+
+test.each([
+  ["Save mine", "mine"],
+  ["Use theirs", "theirs"],
+])("a conflict shows both values of each part, and %s is sent for these alone", async (button, keep) => {
   const page = await opened("board=conflict");
   await click(named(page, "Remove Colleagues"));
   await click(named(page, "Save"));
   await settled();
-  expect(page.get("#dashboard .told").textContent).toContain("Somebody else has changed this too: Web page");
-  await click(named(page, "Save mine"));
+  expect(page.get("#dashboard .told").textContent).toContain("Somebody has changed the same elsewhere");
+  expect(listed(page)).toEqual(DIFFERENCES);
+  await click(named(page, button));
   await settled();
-  expect(page.asked("save_board").map((one) => (one as { insist: boolean }).insist)).toEqual([false, true]);
+  const [first, second] = page.asked("save_board") as { draft: unknown; decision: { keep: string; over: unknown[] } | null }[];
+  expect([first?.decision, second?.decision?.keep, second?.decision?.over.length]).toEqual([null, keep, DIFFERENCES.length]);
+  expect(second?.draft).toEqual(first?.draft);
   expect(page.has("[data-edit-column]")).toBe(false);
 });
 
-test("what the PBX stores otherwise is said, and can be put back", async () => {
+test("what the PBX stores otherwise is said and stops saving, and can be put back", async () => {
   const page = await opened("board=otherwise");
   await click(named(page, "Remove Colleagues"));
   await click(named(page, "Save"));
   await settled();
   expect(page.get("#dashboard .told").textContent).toContain("The PBX has stored something else");
+  expect(listed(page)).toEqual(DIFFERENCES);
+  await click(named(page, "Remove Reception"));
+  expect((named(page, "Save") as HTMLButtonElement).disabled).toBe(true);
+  page.get<HTMLFormElement>("#dashboard form").requestSubmit();
+  await settled();
+  expect(page.asked("save_board")).toHaveLength(1);
   await click(named(page, "Put it back"));
   await settled();
   expect(page.asked("restore_board")).toEqual([{ id: "dashboard-1" }]);
+  expect(page.has("[data-edit-column]")).toBe(false);
+});
+
+test("what was not decided before stops saving from the beginning, and can be left so", async () => {
+  const page = await opened("board=stopped");
+  expect(listed(page)).toEqual(DIFFERENCES);
+  await click(named(page, "Remove Colleagues"));
+  expect((named(page, "Save") as HTMLButtonElement).disabled).toBe(true);
+  await click(named(page, "Leave it so"));
+  await settled();
+  expect(page.asked("leave_board")).toEqual([{ id: "dashboard-1" }]);
+  expect(page.has("[data-edit-column]")).toBe(false);
+});
+
+test("what was changed since the user looked is shown before it is put back", async () => {
+  const page = await opened("board=changed");
+  await click(named(page, "Remove Colleagues"));
+  await click(named(page, "Save"));
+  await settled();
+  await click(named(page, "Put it back"));
+  await settled();
+  expect(page.get("#dashboard .told").textContent).toContain("It was changed since you looked at it");
+  expect(listed(page)).toEqual(DIFFERENCES.slice(0, 1));
+  expect((named(page, "Save") as HTMLButtonElement).disabled).toBe(true);
 });
 
 test("a dashboard that was deleted can be had back", async () => {

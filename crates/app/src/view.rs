@@ -28,7 +28,9 @@ mod status;
 mod switches;
 
 pub use appearance::Appearance;
-pub use board_edits::{BoardBase, BoardDraft, BoardDraftItem, BoardEdit, BoardGroup, BoardSaved};
+pub use board_edits::{
+    BoardBase, BoardDecision, BoardDifference, BoardDraft, BoardDraftItem, BoardEdit, BoardGroup, BoardSaved,
+};
 pub use browsers::{BrowserConnection, BrowserFamily, BrowserHost, BrowserRow, BrowserSite, PackagedBrowser};
 pub use calls::{Call, CallAction, CallDirection, CallState, CallVariable, Phone, Recording};
 pub use dashboards::{

@@ -8,6 +8,7 @@ use crate::company::dashboards::{More, Seen, all};
 use crate::company::groups::Group;
 use crate::company::people::PEOPLE;
 use crate::company::{CUSTOMER, Kind, id};
+use crate::office::switches::owner;
 use crate::office::{Denied, extension_of_id, person_of_id};
 
 /// Longest name, in letters; assumed.
@@ -63,6 +64,17 @@ pub enum Meddling {
     Drops(String),
     /// This property of every item is not stored.
     Forgets(String),
+    /// This property of every item that has it is stored as this value.
+    Alters(String, Value),
+}
+
+/// What the account that saves may do with a dashboard.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct May {
+    /// Share with the group that is named.
+    pub share: bool,
+    /// Show switches and variables that are the whole company's.
+    pub global: bool,
 }
 
 impl Boards {
@@ -95,9 +107,9 @@ impl Boards {
         &self,
         employee: &str,
         body: &Map<String, Value>,
-        may_share: bool,
+        may: May,
     ) -> Result<Board, Denied> {
-        let given = self.checked(body, may_share)?;
+        let given = self.checked(body, employee, may)?;
         let mut boards = self.lock();
         let taken = |wanted: &String| boards.iter().any(|board| board.id() == wanted);
         let Some(id) = (0..).map(|index| id(Kind::Dashboard, index)).find(|id| !taken(id)) else {
@@ -121,16 +133,16 @@ impl Boards {
     /// Puts what is given in the place of what was there; what the body leaves out stays.
     ///
     /// # Errors
-    /// 404 `_id`, `group`, `items[x]._id` or `items[x].extensions`; 422 `name`, `topbar` or `items`; 403 where the
-    /// account may not share.
+    /// 404 `_id`, `group`, `items[x]._id` or `items[x].extensions`; 409 `items[x].variables`; 422 `name`, `topbar` or
+    /// `items`; 403 where the account may not share.
     pub(crate) fn update(
         &self,
         wanted: &str,
         employee: &str,
         body: &Map<String, Value>,
-        may_share: bool,
+        may: May,
     ) -> Result<(), Denied> {
-        let given = self.checked(body, may_share)?;
+        let given = self.checked(body, employee, may)?;
         let mut boards = self.lock();
         let board = boards.iter_mut().find(|board| board.id() == wanted).ok_or(Denied::Missing("_id"))?;
         board.take(given, employee);
@@ -149,7 +161,12 @@ impl Boards {
     }
 
     /// The members that an update may have, each as it is stored.
-    fn checked(&self, body: &Map<String, Value>, may_share: bool) -> Result<Map<String, Value>, Denied> {
+    fn checked(
+        &self,
+        body: &Map<String, Value>,
+        employee: &str,
+        may: May,
+    ) -> Result<Map<String, Value>, Denied> {
         let mut given = Map::new();
         if let Some(name) = body.get("name") {
             let name = name.as_str().map(str::trim).filter(|name| !name.is_empty());
@@ -167,7 +184,7 @@ impl Boards {
             }
             Some(group) => {
                 let group = group.as_str().and_then(Group::named).ok_or(Denied::Missing("group"))?;
-                if !may_share {
+                if !may.share {
                     return Err(Denied::Forbidden("access_denied"));
                 }
                 given.insert("group".to_owned(), json!(group.id()));
@@ -177,6 +194,9 @@ impl Boards {
             let items = items.as_array().filter(|items| items.len() <= ITEMS);
             let mut items = items.ok_or(Denied::Invalid("items"))?.clone();
             items.iter().try_for_each(|one| item(one, self.queues))?;
+            if !may.global && items.iter().any(|one| is_global(one, employee)) {
+                return Err(Denied::Conflict("items[x].variables"));
+            }
             self.spoil(&mut items);
             given.insert("items".to_owned(), Value::Array(items));
         }
@@ -192,6 +212,10 @@ impl Boards {
                 for item in items.iter_mut().filter_map(Value::as_object_mut) {
                     item.remove(property);
                 }
+            }
+            Some(Meddling::Alters(property, value)) => {
+                let members = items.iter_mut().filter_map(|item| item.get_mut(property.as_str()));
+                members.for_each(|member| member.clone_from(value));
             }
             None => {}
         }
@@ -229,6 +253,17 @@ fn item(item: &Value, queues: usize) -> Result<(), Denied> {
         }
         _ => Ok(()),
     }
+}
+
+/// Whether it shows a switch or variable that is neither shared nor the employee's own.
+fn is_global(item: &Value, employee: &str) -> bool {
+    let listed = item.get("variables").and_then(Value::as_array).into_iter().flatten();
+    let mut names = listed.filter_map(|one| one.get("name").and_then(Value::as_str));
+    item.get("type").and_then(Value::as_str) == Some("SWITCHVAR")
+        && names.any(|name| match owner(name) {
+            ("SHARED", _) => false,
+            (_, whose) => whose != Some(employee),
+        })
 }
 
 /// Everybody's by owner: the shared ones first, under no employee.

@@ -16,7 +16,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 
 use crate::accounts::{ACCOUNTS, Account, Accounts, SentSms, seeded};
-use crate::boards::{Boards, Meddling};
+use crate::boards::{Boards, May, Meddling};
 use crate::clock::Clock;
 use crate::company::more_queues::QueueCounts;
 use crate::company::queues::Queues;
@@ -333,7 +333,7 @@ impl Sandbox {
         let board = self.pbx.boards.get(id).ok_or(Denied::Missing("_id"))?;
         let owner = board.owner().unwrap_or_default().to_owned();
         let body = serde_json::Map::from_iter([("items".to_owned(), items)]);
-        self.pbx.boards.update(id, &owner, &body, true)?;
+        self.pbx.boards.update(id, &owner, &body, May { share: true, global: true })?;
         self.pbx.dashboard_changed(id, &owner);
         Ok(())
     }

@@ -1,5 +1,6 @@
 // This file is generated from crates/app/src/view/commands.rs: cargo xtask docs.
 import type { BoardBase } from "./BoardBase";
+import type { BoardDecision } from "./BoardDecision";
 import type { BoardDraft } from "./BoardDraft";
 import type { BoardEdit } from "./BoardEdit";
 import type { BoardSaved } from "./BoardSaved";
@@ -43,8 +44,8 @@ export interface Commands {
   open_dashboard: { args: { id: string }; answer: null };
   /** The newest of a dashboard, with what there is to choose from, to begin a draft of it. */
   edit_board: { args: { id: string }; answer: BoardEdit };
-  /** Puts the draft on the newest of the dashboard that it began from, and saves it. `insist`: though the same was changed elsewhere. */
-  save_board: { args: { base: BoardBase; draft: BoardDraft; insist: boolean }; answer: BoardSaved };
+  /** Puts the draft on the newest of the dashboard that it began from, and saves it. `decision`: of what was changed elsewhere as well. */
+  save_board: { args: { base: BoardBase; draft: BoardDraft; decision: BoardDecision | null }; answer: BoardSaved };
   /** The id of the new one. */
   create_board: { args: { name: string }; answer: string };
   delete_board: { args: { id: string }; answer: null };
@@ -52,6 +53,8 @@ export interface Commands {
   undelete_board: { args: undefined; answer: string };
   /** After the PBX has stored something else than it was sent: the dashboard as it was before. */
   restore_board: { args: { id: string }; answer: BoardSaved };
+  /** After that: the dashboard stays as the PBX has stored it, and may be saved again. */
+  leave_board: { args: { id: string }; answer: null };
   place_call: { args: { number: string }; answer: null };
   /** Sets a switch of the PBX; refused with words where the user may not. */
   set_switch: { args: { name: string; on: boolean }; answer: null };

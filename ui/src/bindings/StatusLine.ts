@@ -3,7 +3,8 @@ import type { Level } from "./Level";
 
 export type StatusLine = { 
 /**
- * `connection`, `realtime`, `phone`, `sound`, `dnd`, `shortcuts`, `storage`, `settings`, `saving`: also the icon's name.
+ * `connection`, `realtime`, `phone`, `sound`, `dnd`, `shortcuts`, `storage`, `settings`, `saving`,
+ * `dashboards`: also the icon's name.
  * `fault-` with a time: something in this program that failed then, which the user may close in the panel.
  */
 id: string, level: Level, text: string, 

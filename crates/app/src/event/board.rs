@@ -1,6 +1,6 @@
 //! What the page asks for while somebody edits a dashboard.
 
-use crate::view::{BoardBase, BoardDraft};
+use crate::view::{BoardBase, BoardDecision, BoardDraft};
 
 /// A question about one dashboard, or a change of it at the PBX.
 #[derive(Debug, Clone, PartialEq)]
@@ -9,11 +9,11 @@ pub enum BoardRequest {
     Edit {
         id: String,
     },
-    /// `insist`: though the same was changed elsewhere.
+    /// `decision`: of what was changed elsewhere as well.
     Save {
         base: BoardBase,
         draft: BoardDraft,
-        insist: bool,
+        decision: Option<BoardDecision>,
     },
     Create {
         name: String,
@@ -27,4 +27,19 @@ pub enum BoardRequest {
     Restore {
         id: String,
     },
+    /// After that: it stays as it is stored, and may be saved again.
+    Leave {
+        id: String,
+    },
+}
+
+impl BoardRequest {
+    /// The dashboard that it is about, where there is one already.
+    pub(crate) fn id(&self) -> Option<&str> {
+        match self {
+            Self::Save { base, .. } => Some(&base.id),
+            Self::Edit { id } | Self::Delete { id } | Self::Restore { id } | Self::Leave { id } => Some(id),
+            Self::Create { .. } | Self::Undelete => None,
+        }
+    }
 }

@@ -23,6 +23,7 @@ pub enum About {
     Shortcuts,
     Settings,
     Saving,
+    Dashboards,
 }
 
 /// The lines so far.

@@ -146,12 +146,17 @@ fn damaged_files_are_put_aside_and_said_and_what_is_new_is_kept() {
     let account = world.account_file("unsaved.json").parent().unwrap().to_owned();
     // No JSON, and JSON that says nothing of the kind.
     for damage in ["{\"schema\":2,\"cha", "[1, 2]"] {
-        let damaged: Vec<(PathBuf, &str)> =
-            ["unsaved.json", "dnd.json", "saving-stopped.json", "desktop-settings.declined.json"]
-                .map(|name| (account.join(name), name))
-                .into_iter()
-                .chain([(world.folder.path().join("local.json"), "local.json")])
-                .collect();
+        let damaged: Vec<(PathBuf, &str)> = [
+            "unsaved.json",
+            "dnd.json",
+            "saving-stopped.json",
+            "dashboards-stopped.json",
+            "desktop-settings.declined.json",
+        ]
+        .map(|name| (account.join(name), name))
+        .into_iter()
+        .chain([(world.folder.path().join("local.json"), "local.json")])
+        .collect();
         for (file, _) in &damaged {
             fs::write(file, damage).unwrap();
         }

@@ -12,7 +12,7 @@ use ts_rs::{Config, TS, TypeVisitor};
 
 use super::editor::{Keep, ShortcutCheck};
 use super::{
-    BoardBase, BoardDraft, BoardEdit, BoardSaved, CallAction, FirstState, IntegrationEntry,
+    BoardBase, BoardDecision, BoardDraft, BoardEdit, BoardSaved, CallAction, FirstState, IntegrationEntry,
     IntegrationPreview, Look, PageFailure, PageShown, Phonebook, ResetSent, RingtonePlayed, SignIn, Snapshot,
     ZoomStep,
 };
@@ -110,9 +110,9 @@ commands! {
     open_dashboard(id: String) -> ();
     /// The newest of a dashboard, with what there is to choose from, to begin a draft of it.
     edit_board(id: String) -> BoardEdit;
-    /// Puts the draft on the newest of the dashboard that it began from, and saves it. `insist`: though the same was
-    /// changed elsewhere.
-    save_board(base: BoardBase, draft: BoardDraft, insist: bool) -> BoardSaved;
+    /// Puts the draft on the newest of the dashboard that it began from, and saves it. `decision`: of what was changed
+    /// elsewhere as well.
+    save_board(base: BoardBase, draft: BoardDraft, decision: Option<BoardDecision>) -> BoardSaved;
     /// The id of the new one.
     create_board(name: String) -> String;
     delete_board(id: String) -> ();
@@ -120,6 +120,8 @@ commands! {
     undelete_board() -> String;
     /// After the PBX has stored something else than it was sent: the dashboard as it was before.
     restore_board(id: String) -> BoardSaved;
+    /// After that: the dashboard stays as the PBX has stored it, and may be saved again.
+    leave_board(id: String) -> ();
     place_call(number: String) -> ();
     /// Sets a switch of the PBX; refused with words where the user may not.
     set_switch(name: String, on: bool) -> ();

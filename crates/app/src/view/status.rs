@@ -53,7 +53,8 @@ pub enum ConnectionState {
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct StatusLine {
-    /// `connection`, `realtime`, `phone`, `sound`, `dnd`, `shortcuts`, `storage`, `settings`, `saving`: also the icon's name.
+    /// `connection`, `realtime`, `phone`, `sound`, `dnd`, `shortcuts`, `storage`, `settings`, `saving`,
+    /// `dashboards`: also the icon's name.
     /// `fault-` with a time: something in this program that failed then, which the user may close in the panel.
     pub id: String,
     pub level: Level,

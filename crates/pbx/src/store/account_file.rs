@@ -16,6 +16,8 @@ pub enum AccountFile {
     Approvals,
     /// Each dashboard that was changed here, as it was before the first change.
     DashboardsBefore,
+    /// Dashboards that the PBX has stored otherwise than they were sent, until the user decides.
+    DashboardsStopped,
     /// Where the sign-in is kept, and what of it is still to be forgotten.
     SignIn,
     /// The settings report.
@@ -31,6 +33,7 @@ impl AccountFile {
             Self::Dnd => "dnd.json",
             Self::Approvals => "approvals.json",
             Self::DashboardsBefore => "dashboards.before-first-save.json",
+            Self::DashboardsStopped => "dashboards-stopped.json",
             Self::SignIn => "sign-in.json",
             Self::Report => "report.json",
         }
@@ -45,6 +48,7 @@ impl AccountFile {
             | Self::Dnd
             | Self::Approvals
             | Self::DashboardsBefore
+            | Self::DashboardsStopped
             | Self::SignIn => Origin::Own,
         }
     }

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::caller::{Asked, Caller};
 use super::refused::{access_denied, bad_request, error};
 use crate::accounts::{AccessLevel, Account};
-use crate::boards::{Board, by_owner};
+use crate::boards::{Board, May, by_owner};
 use crate::company::CUSTOMER;
 use crate::company::groups::{GROUPS, Group};
 use crate::pbx::Pbx;
@@ -52,7 +52,8 @@ pub(crate) async fn get(
 /// A new one; the answer is what is stored. Not documented.
 pub(crate) async fn create(State(pbx): State<Arc<Pbx>>, Caller(account): Caller, body: Bytes) -> Response {
     let Ok(Value::Object(body)) = serde_json::from_slice(&body) else { return bad_request() };
-    match pbx.boards.create(&account.employee, &body, may_share(&account, body.get("group"))) {
+    let may = may(&account, may_share(&account, body.get("group")));
+    match pbx.boards.create(&account.employee, &body, may) {
         Ok(board) => {
             pbx.dashboard_changed(board.id(), &account.employee);
             Json(Value::Object(board.document)).into_response()
@@ -76,7 +77,7 @@ pub(crate) async fn update(
     let same_group = body.get("group").and_then(Value::as_str) == board.text("group");
     let may_share = same_group || may_share(&account, body.get("group"));
     let owner = board.owner().unwrap_or(&account.employee);
-    match pbx.boards.update(&wanted, owner, &body, may_share) {
+    match pbx.boards.update(&wanted, owner, &body, may(&account, may_share)) {
         Ok(()) => {
             pbx.dashboard_changed(&wanted, &account.employee);
             Json(json!({ "success": true })).into_response()
@@ -136,6 +137,10 @@ fn may_change(account: &Account, board: &Board) -> bool {
                 .and_then(Group::named)
                 .is_some_and(|group| group.is_controlled_by(&account.employee)),
         }
+}
+
+fn may(account: &Account, share: bool) -> May {
+    May { share, global: account.access_level >= AccessLevel::Manager }
 }
 
 fn may_share(account: &Account, group: Option<&Value>) -> bool {

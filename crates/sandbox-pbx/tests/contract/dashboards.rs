@@ -64,7 +64,13 @@ async fn what_cannot_be_stored_is_refused_by_its_name_and_nothing_of_it_is() {
         let refused = send(&client, &client.token, Method::POST, &path, body.clone()).await;
         assert_eq!(refused.refusal(), error(status, word), "{body}");
     }
+    let global = json!({ "items": [{ "type": "SWITCHVAR", "variables": [{ "name": "main-line-closed" }] }] });
+    let refused = send(&client, &client.token, Method::POST, &path, global.clone()).await;
+    assert_eq!(refused.refusal(), error(409, "items[x].variables"));
     assert_eq!(client.json(&path).await, before);
+
+    let manager = client.account(|account| account.access_level == AccessLevel::Manager).token;
+    assert_eq!(send(&client, &manager, Method::POST, &path, global).await.status, 200);
 }
 
 #[tokio::test]
@@ -93,7 +99,7 @@ async fn a_dashboard_is_shared_by_whoever_controls_the_group_and_seen_by_its_mem
 }
 
 #[tokio::test]
-async fn a_pbx_that_meddles_stores_less_than_it_was_sent() {
+async fn a_pbx_that_meddles_stores_something_else_than_it_was_sent() {
     let client = Client::start().await;
     let path = format!("/pbx/app/dashboard/{}", client.sandbox.dashboards()[2].0);
     let items = client.json(&path).await["items"].clone();
@@ -104,6 +110,13 @@ async fn a_pbx_that_meddles_stores_less_than_it_was_sent() {
     client.sandbox.meddle_with_dashboards(Some(Meddling::Forgets("maxCalls".to_owned())));
     send(&client, &client.token, Method::POST, &path, json!({ "items": items })).await;
     assert!(client.json(&path).await["items"][0]["maxCalls"].is_null());
+    client.sandbox.meddle_with_dashboards(Some(Meddling::Alters("maxCalls".to_owned(), json!(1))));
+    send(&client, &client.token, Method::POST, &path, json!({ "items": items })).await;
+    let altered = client.json(&path).await;
+    assert_eq!(
+        (&altered["items"][0]["maxCalls"], all(&altered["items"]).len()),
+        (&json!(1), all(&items).len())
+    );
 }
 
 #[tokio::test]

@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
-use pbx::{AccountFile, Client, DashboardId, Read, Token};
+use pbx::{AccountFile, Client, DashboardId, Error, Read, Token, Unreached};
 use serde_json::{Map, Value, json};
 use settings::words::Language;
 
-use super::Failed;
-use super::merge::{Conflict, Merged, merge, otherwise};
+use super::compare::differences;
+use super::merge::{Conflict, Merged, merge};
+use super::stopped::Stopped;
+use super::{Failed, Unsure};
 use crate::cache;
 use crate::core::fetch::Keeper;
 use crate::event::BoardRequest;
-use crate::view::{BoardBase, BoardDraft, BoardEdit, BoardGroup, BoardSaved};
+use crate::view::{BoardBase, BoardDecision, BoardDraft, BoardEdit, BoardGroup, BoardSaved};
 
 /// All that it needs.
 pub(super) struct Job {
@@ -20,6 +22,12 @@ pub(super) struct Job {
     /// None: nothing of this account is kept on disk.
     pub(super) keeper: Option<Keeper>,
     pub(super) language: Language,
+    /// What waits for the user's decision about this dashboard.
+    pub(super) stopped: Option<Stopped>,
+    /// The last save of this dashboard, where nobody knows what came of it.
+    pub(super) unsure: Option<Unsure>,
+    /// The last dashboard that was deleted here.
+    pub(super) deleted: Option<Map<String, Value>>,
 }
 
 /// What came of it.
@@ -28,35 +36,43 @@ pub(super) struct Came {
     pub(super) answer: Value,
     /// It was deleted, and was this.
     pub(super) deleted: Option<Map<String, Value>>,
-    /// The PBX has stored it otherwise than it was sent; it was this before.
-    pub(super) otherwise: Option<(String, Map<String, Value>)>,
-    /// It is again as it was before.
-    pub(super) restored: Option<String>,
+    /// None: whether it may be saved is as it was.
+    pub(super) then: Option<Then>,
+    /// It is known by now what the last save came to.
+    pub(super) sure: bool,
+    /// The dashboard of this id was deleted, and `answer` is the id that it was made anew with.
+    pub(super) made_anew: Option<String>,
     /// Something at the PBX is another.
     pub(super) changed: bool,
 }
 
-/// `before`: what is put back.
-pub(super) async fn carry_out(
-    job: &Job,
-    request: BoardRequest,
-    before: Option<Map<String, Value>>,
-) -> Result<Came, Failed> {
+/// Whether the dashboard may be saved from now on.
+pub(super) enum Then {
+    /// The PBX has stored it otherwise than it was sent.
+    Stop(Box<Stopped>),
+    GoOn,
+}
+
+pub(super) async fn carry_out(job: &Job, request: BoardRequest) -> Result<Came, Failed> {
     match request {
         BoardRequest::Edit { id } => edit(job, &id).await,
-        BoardRequest::Save { base, draft, insist } => save(job, &base, &draft, insist).await,
+        BoardRequest::Save { base, draft, decision } => save(job, &base, &draft, decision.as_ref()).await,
         BoardRequest::Create { name } => {
             create(job, &json!({ "name": name, "topbar": 0, "group": null, "items": [] })).await
         }
         BoardRequest::Delete { id } => delete(job, &id).await,
-        BoardRequest::Undelete => match before {
-            Some(document) => create(job, &body_of(&document)).await,
+        BoardRequest::Undelete => match &job.deleted {
+            Some(document) => {
+                let made = create(job, &body_of(document)).await?;
+                Ok(Came { made_anew: Some(base_of(document).id), ..made })
+            }
             None => Err(nothing_to_restore(job)),
         },
-        BoardRequest::Restore { id } => match before {
-            Some(document) => restore(job, id, document).await,
+        BoardRequest::Restore { id } => match job.stopped.clone() {
+            Some(stopped) => restore(job, &id, stopped).await,
             None => Err(nothing_to_restore(job)),
         },
+        BoardRequest::Leave { .. } => Ok(Came { then: Some(Then::GoOn), ..Came::default() }),
     }
 }
 
@@ -72,36 +88,90 @@ async fn edit(job: &Job, id: &str) -> Result<Came, Failed> {
     let groups = groups.map(|list| list.items).unwrap_or_default();
     let switches = switches.map(|answer| answer.value.items).unwrap_or_default();
     let variables = variables.map(|answer| answer.value.items).unwrap_or_default();
+    let base = base_of(&document?);
+    let found = theirs_of(job.unsure.as_ref(), &base).err();
+    let stopped = job.stopped.as_ref().or(found.as_deref());
     let edit = BoardEdit {
-        base: base_of(&document?),
+        base,
         groups: groups.into_iter().map(|group| BoardGroup { id: group.id, name: group.name }).collect(),
         switches: switches.into_iter().map(|one| one.name).collect(),
         variables: variables.into_iter().map(|one| one.name).collect(),
+        stopped: stopped.map(Stopped::differences),
     };
-    Ok(Came { answer: json!(edit), ..Came::default() })
+    Ok(Came { answer: json!(edit), then: found.map(Then::Stop), sure: true, ..Came::default() })
 }
 
-async fn save(job: &Job, base: &BoardBase, draft: &BoardDraft, insist: bool) -> Result<Came, Failed> {
+async fn save(
+    job: &Job,
+    base: &BoardBase,
+    draft: &BoardDraft,
+    decision: Option<&BoardDecision>,
+) -> Result<Came, Failed> {
     let id = DashboardId::new(base.id.clone());
     let newest = job.client.dashboard_document(&job.token, &id).await?;
-    let theirs = base_of(&newest);
-    let merged = if insist { Ok(Merged::of_draft(draft)) } else { merge(base, draft, &theirs) };
-    let merged = match merged {
+    let now = base_of(&newest);
+    let theirs = match theirs_of(job.unsure.as_ref(), &now) {
+        Ok(theirs) => theirs,
+        Err(stopped) => return Ok(stop(stopped)),
+    };
+    let merged = match merge(base, draft, &theirs, decision) {
         Ok(merged) => merged,
-        Err(Conflict(what)) => {
-            return Ok(Came { answer: json!(BoardSaved::Conflict { theirs, what }), ..Came::default() });
+        Err(Conflict(differences)) => {
+            return Ok(Came { answer: json!(BoardSaved::Conflict { differences }), ..Came::default() });
         }
     };
-    keep_before(job, &base.id, &newest).await?;
-    job.client.save_dashboard(&job.token, &id, merged.body().to_string()).await?;
-    let stored = base_of(&job.client.dashboard_document(&job.token, &id).await?);
-    let what = otherwise(&merged, &stored);
-    let changed = true;
-    if what.is_empty() {
-        return Ok(Came { answer: json!(BoardSaved::Saved), changed, ..Came::default() });
+    if differences(&merged, &now).is_empty() {
+        return Ok(Came { answer: json!(BoardSaved::Saved), sure: true, changed: true, ..Came::default() });
     }
-    let otherwise = Some((base.id.clone(), newest));
-    Ok(Came { answer: json!(BoardSaved::Otherwise { what }), otherwise, changed, ..Came::default() })
+    keep_before(job, &base.id, &newest).await?;
+    let unsure = |sent: Merged, error: Error| Failed::Unsure {
+        id: base.id.clone(),
+        last: Box::new(Unsure { before: newest.clone(), theirs: theirs.clone(), sent }),
+        error,
+    };
+    if let Err(error) = job.client.save_dashboard(&job.token, &id, merged.body().to_string()).await {
+        return Err(if stored_nothing(&error) { error.into() } else { unsure(merged, error) });
+    }
+    let found = match job.client.dashboard_document(&job.token, &id).await {
+        Ok(document) => base_of(&document),
+        Err(error) => return Err(unsure(merged, error)),
+    };
+    if differences(&merged, &found).is_empty() {
+        return Ok(Came { answer: json!(BoardSaved::Saved), sure: true, changed: true, ..Came::default() });
+    }
+    Ok(stop(Box::new(Stopped { before: newest, sent: merged, found })))
+}
+
+/// What others have made of the dashboard: as it is now, without what a save whose answer was lost has stored.
+///
+/// # Errors
+/// It is neither as that save sent it nor as it was before. Somebody else may have done it: the user sees what it is.
+fn theirs_of(unsure: Option<&Unsure>, now: &BoardBase) -> Result<BoardBase, Box<Stopped>> {
+    let Some(Unsure { before, theirs, sent }) = unsure else { return Ok(now.clone()) };
+    if differences(sent, now).is_empty() || base_of(before) == *now {
+        return Ok(theirs.clone());
+    }
+    Err(Box::new(Stopped { before: before.clone(), sent: sent.clone(), found: now.clone() }))
+}
+
+fn stop(stopped: Box<Stopped>) -> Came {
+    let answer = json!(BoardSaved::Otherwise { differences: stopped.differences(), meanwhile: false });
+    Came { answer, then: Some(Then::Stop(stopped)), sure: true, changed: true, ..Came::default() }
+}
+
+/// Whether a save that failed so has changed nothing for sure.
+const fn stored_nothing(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::Unauthorized { .. }
+            | Error::Forbidden { .. }
+            | Error::NotFound { .. }
+            | Error::Invalid { .. }
+            | Error::Conflict { .. }
+            | Error::RateLimited { .. }
+            | Error::Redirected { .. }
+            | Error::Unreachable { why: Unreached::Dns | Unreached::Refused | Unreached::Tls(_) }
+    )
 }
 
 async fn create(job: &Job, body: &Value) -> Result<Came, Failed> {
@@ -117,19 +187,32 @@ async fn delete(job: &Job, id: &str) -> Result<Came, Failed> {
     Ok(Came { deleted: Some(document), changed: true, ..Came::default() })
 }
 
-async fn restore(job: &Job, id: String, before: Map<String, Value>) -> Result<Came, Failed> {
-    let dashboard = DashboardId::new(id.clone());
-    job.client.save_dashboard(&job.token, &dashboard, body_of(&before).to_string()).await?;
-    let stored = base_of(&job.client.dashboard_document(&job.token, &dashboard).await?);
-    let wanted = base_of(&before);
-    let sent = Merged { name: wanted.name, topbar: wanted.topbar, group: wanted.group, items: wanted.items };
-    let what = otherwise(&sent, &stored);
-    let (answer, restored) = if what.is_empty() {
-        (json!(BoardSaved::Saved), Some(id))
-    } else {
-        (json!(BoardSaved::Otherwise { what }), None)
-    };
-    Ok(Came { answer, restored, changed: true, ..Came::default() })
+async fn restore(job: &Job, id: &str, stopped: Stopped) -> Result<Came, Failed> {
+    let dashboard = DashboardId::new(id);
+    let sent = Merged::from(base_of(&stopped.before));
+    let mut found = read(job, &dashboard).await?;
+    // An earlier try may have done it, and its answer was lost.
+    let is_restored = |found: &BoardBase| differences(&sent, found).is_empty();
+    if !is_restored(&found) {
+        if found != stopped.found {
+            let stopped = Stopped { found, ..stopped };
+            let differences = stopped.differences();
+            let answer = json!(BoardSaved::Otherwise { differences, meanwhile: true });
+            let then = Some(Then::Stop(Box::new(stopped)));
+            return Ok(Came { answer, then, changed: true, ..Came::default() });
+        }
+        job.client.save_dashboard(&job.token, &dashboard, body_of(&stopped.before).to_string()).await?;
+        found = read(job, &dashboard).await?;
+    }
+    if is_restored(&found) {
+        let answer = json!(BoardSaved::Saved);
+        return Ok(Came { answer, then: Some(Then::GoOn), changed: true, ..Came::default() });
+    }
+    Ok(stop(Box::new(Stopped { before: stopped.before, sent, found })))
+}
+
+async fn read(job: &Job, dashboard: &DashboardId) -> Result<BoardBase, Error> {
+    Ok(base_of(&job.client.dashboard_document(&job.token, dashboard).await?))
 }
 
 /// What may be changed of a dashboard, and what it is at the PBX.
