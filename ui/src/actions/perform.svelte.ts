@@ -133,11 +133,13 @@ export class Performer {
 
 function entry<T>(action: Action<T>, target: T, page: Communicator): Omit<Entry, "choose"> {
   const [key] = action.keys ?? [];
+  const barred = action.barred?.(target) ?? null;
   return {
     id: action.id,
     icon: action.icon,
     label: i18n.t.actions[action.id],
     ...(key ? { hint: keyWords(key) } : {}),
+    ...(barred === null ? {} : { barred }),
     ...(action.checked ? { checked: action.checked(target, page) } : {}),
   };
 }

@@ -69,6 +69,8 @@ export interface Action<T> {
   repeats?: true;
   /** Whether it can be done now; what cannot be done is not shown. */
   enabled(target: T): boolean;
+  /** Why it cannot be done though it is shown; null: it can. */
+  barred?(target: T): string | null;
   /** Of what is switched on and off: how it is now. */
   checked?(target: T, page: Communicator): boolean;
   /** The promise is settled when the host has answered. */

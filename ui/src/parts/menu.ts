@@ -12,6 +12,8 @@ export interface Entry {
   checked?: boolean;
   /** Under way: it says so, and cannot be chosen again. */
   busy?: boolean;
+  /** Why it cannot be chosen. */
+  barred?: string;
   choose: () => void;
 }
 
