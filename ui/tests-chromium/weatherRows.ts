@@ -387,6 +387,28 @@ export const ELSEWHERE: Readonly<Record<string, Row>> = {
     words: QUEUE,
     faster: member(false),
   },
+  // The host keeps it at once, and saves it afterwards.
+  "the phone, in one's own state": {
+    command: "change_setting",
+    open: ownState,
+    press: "#own-state-box .phones label:nth-of-type(2) input",
+    busy: null,
+    beside: "#own-state-box .phones + [role=alert] p",
+    box: true,
+  },
+  // Nothing waits for it: a note can be written meanwhile.
+  "reading a note": {
+    command: "call_note",
+    query: "calls=active",
+    press: async (page) => {
+      if (await page.isVisible("#calls .note")) await page.locator("#calls .note textarea").press("Escape");
+      await page.click(onCall("note"));
+    },
+    busy: null,
+    repeats: true,
+    beside: "#calls .note [role=alert] p",
+    words: LINE,
+  },
   "a colleague's presence": {
     command: "set_presence",
     open: inMenu(MIKKEL, "presence"),

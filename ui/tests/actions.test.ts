@@ -157,6 +157,31 @@ test("what has no button and cannot be done says so in a message that names what
   expect(person.hasAttribute("aria-busy")).toBe(false);
 });
 
+test("a call that may not be picked up says so in the menu of whom it rings for, and is not asked for", async () => {
+  const page = await openPage();
+  const one = Object.values(page.host.now().people).find(({ extensions }) => extensions[0]?.state === "ringing")!;
+  const extensions = (noPickup: readonly boolean[]) =>
+    noPickup.map((noPickup, at) => ({ id: `phone-${at}`, number: null, state: "ringing" as const, noPickup }));
+  const opens = async (noPickup: readonly boolean[]) => {
+    page.host.change({ people: { [one.id]: { ...one, extensions: extensions(noPickup) } } });
+    await settled();
+    const row = page.all("button.person[data-stop]").find((row) => row.textContent?.includes(one.name));
+    await contextMenu(row!);
+    return page.get("[data-entry=pick-up]");
+  };
+  const barred = await opens([true]);
+  expect(barred.getAttribute("aria-disabled")).toBe("true");
+  expect(barred.textContent).toContain(en.menu.noPickup);
+  await click(barred);
+  expect(page.asked("pick_up_person")).toEqual([]);
+  await press(barred, "Escape");
+  // What rings at another phone of theirs may be.
+  const free = await opens([true, false]);
+  expect(free.hasAttribute("aria-disabled")).toBe(false);
+  await click(free);
+  expect(page.asked("pick_up_person")).toEqual([{ extension: "phone-1" }]);
+});
+
 test("an action that is under way says so in the menu, and is not asked for again", async () => {
   const page = await openPage();
   page.host.make("toggle_dnd", "wait");

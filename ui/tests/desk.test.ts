@@ -117,6 +117,29 @@ test("a queue whose members an administrator decides has no switch, and says so"
   expect(page.has('[data-own-queue="queue-support"]')).toBe(false);
 });
 
+test("a phone that cannot be chosen does not look as if it were, nor one that is pressed while another is being chosen", async () => {
+  const page = await openPage();
+  const { own } = page.host.now();
+  const third = { id: "phone-3", name: "Softphone", inUse: false, registered: true, dnd: false };
+  page.host.change({ own: { ...own, phones: [...own.phones, third] } });
+  await click(page.get("#own-state"));
+  const phones = () => page.all("[name=own-phone]") as HTMLInputElement[];
+  const chosen = () => phones().map(({ checked }) => checked);
+  const before = chosen();
+  const others = phones().filter(({ checked }) => !checked);
+  page.host.make("change_setting", "refuse");
+  await click(others[0]!);
+  expect(page.get(".phones + [role=alert]").textContent).toContain("error (500)");
+  expect(chosen()).toEqual(before);
+  page.host.make("change_setting", "wait");
+  await click(others[0]!);
+  await click(others[1]!);
+  expect(page.asked("change_setting")).toHaveLength(2);
+  page.host.make("change_setting", "refuse");
+  await settled();
+  expect(chosen()).toEqual(before);
+});
+
 test("what calls ring on stands there, with the way to its setting", async () => {
   const page = await openPage();
   const { status } = page.communicator.parts;

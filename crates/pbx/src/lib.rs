@@ -39,6 +39,7 @@ mod ids;
 pub mod instant;
 mod list;
 mod own_calls;
+mod permissions;
 mod phonebook;
 mod queue;
 pub mod realtime;
@@ -55,8 +56,8 @@ mod words;
 pub mod read {
     pub use crate::dialect::{
         beacons, company_settings, contacts, dashboard, dashboards, employees, event::event, extensions,
-        own_calls, presence_permissions, queue_hours, queue_members, queue_stats, queues, ringtones,
-        switches, themes, variables,
+        own_calls, permissions, queue_hours, queue_members, queue_stats, queues, ringtones, switches, themes,
+        variables,
     };
 }
 
@@ -81,6 +82,7 @@ pub use ids::{
 };
 pub use list::List;
 pub use own_calls::{ExtensionNow, ListedCall};
+pub use permissions::Permissions;
 pub use phonebook::{Contact, ContactNumber, ContactNumberKind};
 pub use queue::{CallerState, People, Queue, QueueCaller, QueueHour, QueueMember, QueueStat, QueueStats};
 pub use realtime::{

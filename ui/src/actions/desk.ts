@@ -1,5 +1,6 @@
 /** What can be done with colleagues, with queues and whoever waits in them, and with calls that are over. */
 
+import { i18n } from "../i18n/i18n.svelte";
 import type { Action, Colleague, Membership, Past, Waiting } from "./registry";
 
 export const CALLER: readonly Action<Waiting>[] = [
@@ -47,7 +48,9 @@ export const RECENT: readonly Action<Past>[] = [
   },
 ];
 
-const ringing = ({ extensions }: Colleague) => extensions?.find(({ state }) => state === "ringing");
+const ringing = ({ extensions }: Colleague) => extensions?.filter(({ state }) => state === "ringing") ?? [];
+/** Where it rings and may be picked up. */
+const open = (person: Colleague) => ringing(person).find(({ noPickup }) => noPickup !== true);
 
 export const PERSON: readonly Action<Colleague>[] = [
   // As if the call were dropped there: what comes of it stands at the call.
@@ -64,8 +67,9 @@ export const PERSON: readonly Action<Colleague>[] = [
     id: "pick-up",
     icon: "phone",
     offered: "menu",
-    enabled: (person) => ringing(person) !== undefined,
-    run: ({ host }, person) => host.invoke("pick_up_person", { extension: ringing(person)?.id ?? "" }),
+    enabled: (person) => ringing(person).length > 0,
+    barred: (person) => (open(person) === undefined ? i18n.t.menu.noPickup : null),
+    run: ({ host }, person) => host.invoke("pick_up_person", { extension: open(person)?.id ?? "" }),
   },
   {
     id: "presence",

@@ -8,4 +8,8 @@ export type PersonExtension = { id: string,
 /**
  * The local number.
  */
-number: string | null, state: ExtensionState, };
+number: string | null, state: ExtensionState, 
+/**
+ * The user may not pick up what rings there.
+ */
+noPickup?: boolean, };

@@ -120,6 +120,7 @@ export const da: Words = {
   },
   menu: {
     of: (name) => `Handlinger: ${name}`,
+    noPickup: "Du må ikke tage kollegaens opkald.",
     signedInAt: (server) => `Logget ind på ${server}`,
   },
   signOut: {

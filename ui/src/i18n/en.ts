@@ -120,6 +120,7 @@ export const en = {
   menu: {
     /** What a screen reader calls the menu of one person or call. */
     of: (name: string) => `Actions: ${name}`,
+    noPickup: "You may not pick up this colleague's calls.",
     signedInAt: (server: string) => `Signed in at ${server}`,
   },
   signOut: {

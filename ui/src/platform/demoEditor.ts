@@ -163,11 +163,6 @@ export function demoEditor(language: Language, saving: Saving = { state: "waitin
         ["A tone of its own for a queue.", "En kø kan have sin egen tone."],
         {
           kind: "queueRingtones",
-          queues: [
-            choice("queue-reception", ["Reception", "Reception"]),
-            choice("queue-support", ["Support", "Support"]),
-            choice("queue-sales", ["Sales", "Salg"]),
-          ],
           ringtones,
         },
         [{ queue: "queue-support", ringtone: "tone-2", since: 2019 }],

@@ -299,6 +299,11 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
     ...edits,
     change_setting: (args) => {
       integrations.saves(args.key, args.value);
+      // Chosen beside one's own state; the settings page of the stand-in has no row for it.
+      if (args.key === "phoneId") {
+        change({ own: { ...whole.own, phones: whole.own.phones.map((one) => ({ ...one, inUse: one.id === args.value })) } });
+        return null;
+      }
       return edits.change_setting(args);
     },
     ...integrations.answers,

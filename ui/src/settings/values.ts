@@ -1,5 +1,6 @@
 /** Values in the shape of the document: read with care, since the document may hold anything. */
 
+import type { Choice } from "../bindings/Choice";
 import type { Control } from "../bindings/Control";
 import type { EditorRow } from "../bindings/EditorRow";
 import type { Field } from "../bindings/Field";
@@ -77,8 +78,8 @@ export function deviceName(control: Extract<Control, { kind: "devices" }>, id: u
   return present ?? control.known.find((one) => one.value === id)?.label ?? t.settings.devices.unknown(plainText(id));
 }
 
-/** A value in words, one line for each thing it says. */
-export function valueWords(control: Control, value: unknown, t: Words): string[] {
+/** A value in words, one line for each thing it says. `queues`: what it may name. */
+export function valueWords(control: Control, value: unknown, t: Words, queues: readonly Choice[]): string[] {
   const nothing = t.settings.notSet;
   if (value === null || value === undefined) return [(control.kind === "choice" ? control.none : null) ?? nothing];
   const own = members(value);
@@ -101,7 +102,7 @@ export function valueWords(control: Control, value: unknown, t: Words): string[]
       return orNothing(
         elements(value).map((pair) => {
           const { queue, ringtone } = members(pair);
-          return `${label(control.queues, queue, t)}: ${label(control.ringtones, ringtone, t)}`;
+          return `${label(queues, queue, t)}: ${label(control.ringtones, ringtone, t)}`;
         }),
         nothing,
       );

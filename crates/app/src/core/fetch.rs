@@ -3,16 +3,13 @@
 //! A server need only serve the settings page. Every other answer that is missing, late or rubbish
 //! costs its own part of the window and delays nothing.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 pub use account::refusals::plain;
 use numbers::Country;
 use pbx::roster::Roster;
-use pbx::{
-    AccountStore, AnswerName, Client, DashboardSummary, Error, ExtensionId, Fetched, List, Ringtone, Token,
-};
+use pbx::{AccountStore, AnswerName, Client, DashboardSummary, Error, Fetched, List, Ringtone, Token};
 use settings::document::Document;
 use settings::values::Id;
 use settings::words::Language;
@@ -45,8 +42,8 @@ pub(crate) struct Company {
     pub voicemail_number: Option<String>,
     /// Whether calls are recorded, once the PBX has said so.
     pub recording: Option<pbx::RecordingMode>,
-    /// Whose presence the user may set, once the PBX has said so.
-    pub settable: BTreeSet<ExtensionId>,
+    /// What the user may do with colleagues, once the PBX has said so.
+    pub permissions: pbx::Permissions,
     /// Addresses of shortcuts that the page was told of beside those of the open dashboard.
     pub told_addresses: Vec<String>,
     /// The settings of the company have been asked for: once, they hardly change.

@@ -297,9 +297,11 @@ impl<P: Ports> Core<P> {
 /// How much is drawn.
 #[cfg(test)]
 pub(crate) mod counted {
-    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-    use super::{Entities, Watch};
+    use serde_json::Value;
+
+    use super::{Entities, Snapshot, Watch};
 
     /// How often the parts were drawn, the report and the settings page among them, and how many entities.
     #[derive(Debug, Default)]
@@ -310,6 +312,9 @@ pub(crate) mod counted {
         pub reports: AtomicUsize,
         pub editors: AtomicUsize,
         pub entities: AtomicUsize,
+        /// Values in the parts that were drawn, and so compared, while that is counted.
+        pub values: AtomicUsize,
+        pub counts_values: AtomicBool,
     }
 
     impl Drawn {
@@ -317,6 +322,20 @@ pub(crate) mod counted {
             self.parts.fetch_add(1, Ordering::Relaxed);
             self.reports.fetch_add(watch.report.into(), Ordering::Relaxed);
             self.editors.fetch_add(watch.editor.into(), Ordering::Relaxed);
+        }
+
+        pub(super) fn count_values(&self, parts: &Snapshot) {
+            fn values(value: &Value) -> usize {
+                1 + match value {
+                    Value::Array(all) => all.iter().map(values).sum::<usize>(),
+                    Value::Object(all) => all.values().map(values).sum::<usize>(),
+                    _ => 0,
+                }
+            }
+            if self.counts_values.load(Ordering::Relaxed) {
+                let count = values(&serde_json::to_value(parts).unwrap_or_default());
+                self.values.fetch_add(count, Ordering::Relaxed);
+            }
         }
 
         pub(super) fn count_entities(&self, drawn: &Entities) {

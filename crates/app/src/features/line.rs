@@ -6,6 +6,7 @@
 
 mod notes;
 mod own;
+mod sent;
 mod transfer;
 mod words;
 
@@ -42,8 +43,6 @@ struct OfSession {
     transfers: transfer::Transfers,
     /// What is to be read beside a call, until it is over.
     said: BTreeMap<CallId, String>,
-    /// The numbers of the callers whose calls are under way elsewhere: a call may be gone before its transfer is answered.
-    numbers: BTreeMap<CallId, String>,
     /// Calls that the PBX has said it records, or does not record any more.
     recorded: BTreeMap<CallId, bool>,
 }
@@ -67,6 +66,10 @@ impl<P: Ports> Feature<P> for Line {
             }
             Event::CallsChanged { changes, .. } => {
                 self.now.calls_changed(core, changes);
+                return Handled::No;
+            }
+            Event::Realtime(batch) => {
+                self.now.transfers.hear(core, batch);
                 return Handled::No;
             }
             _ => {}
@@ -146,9 +149,6 @@ impl OfSession {
     fn take_up<P: Ports>(&mut self, core: &mut Core<P>, id: &str, asker: &Asker) -> Option<Call> {
         let call = answered(core, id, asker)?;
         if self.under_way.insert(call.id.clone()) {
-            if let Some(number) = &call.other_side().number {
-                self.numbers.insert(call.id.clone(), number.clone());
-            }
             return Some(call);
         }
         core.refuse(asker.clone(), words::UNDER_WAY.pick(core.language).to_owned());

@@ -1,9 +1,7 @@
 //! The colleagues of this user, and how they are listed.
 
-use std::collections::BTreeSet;
-
 use pbx::roster::Changed;
-use pbx::{Error, ExtensionId};
+use pbx::{Error, ExtensionId, Permissions};
 use serde_json::{Map, Value};
 
 use crate::core::Core;
@@ -17,16 +15,16 @@ use crate::view::{Look, Person, Snapshot};
 /// The name under which it is kept on this computer, by the employee.
 const LOOK: &str = "look";
 
-/// Who there is, the session knows; this is whose presence the user may set.
+/// Who there is, the session knows; this is what the user may do with them.
 #[derive(Debug, Default)]
 pub struct People {
     /// Asked for in this session.
     asked: Option<SessionId>,
 }
 
-/// Whose presence may be set, as the PBX says.
+/// What is permitted, as the PBX says.
 #[derive(Debug)]
-struct Permitted(Result<BTreeSet<ExtensionId>, Error>);
+struct Permitted(Result<Permissions, Error>);
 
 impl<P: Ports> Feature<P> for People {
     fn on(&mut self, core: &mut Core<P>, event: &Event) -> Handled {
@@ -35,12 +33,12 @@ impl<P: Ports> Feature<P> for People {
             core.accept(Asker::Page(reply.clone()), None);
         } else if let Some(Permitted(answer)) = event.take_own::<Permitted>() {
             match answer {
-                Ok(settable) if core.session.company.settable != settable => {
-                    core.session.company.settable = settable;
+                Ok(permissions) if core.session.company.permissions != permissions => {
+                    core.session.company.permissions = permissions;
                     core.session.company.roster.everybody_changed();
                 }
                 Ok(_) => {}
-                // Without the answer nothing is offered: the PBX would refuse it.
+                // Without the answer no presence is offered to be set. Any call is to be picked up: the PBX may say no.
                 Err(error) => tracing::info!(code = error.code(), "no permissions"),
             }
         } else {
@@ -56,7 +54,7 @@ impl<P: Ports> Feature<P> for People {
         }
         let Some((client, token)) = core.session.access() else { return };
         self.asked = session;
-        let work = async move { Event::own(Permitted(client.presence_permissions(&token).await)) };
+        let work = async move { Event::own(Permitted(client.permissions(&token).await)) };
         core.session.spawn(work, |why| Event::own(Permitted(Err(Error::Internal { why }))));
     }
 
@@ -66,16 +64,17 @@ impl<P: Ports> Feature<P> for People {
 
     fn draw_company(&self, core: &Core<P>, changed: &Changed, entities: &mut Entities) {
         let roster = &core.session.company.roster;
-        let settable = &core.session.company.settable;
+        let Permissions { set_presence, no_pickup } = &core.session.company.permissions;
         let own = core.account.known.as_ref().map(|known| &known.employee);
         let all = || roster.employees().unwrap_or_default().iter().map(|employee| employee.id.clone());
         entities.people = Drawn::new(&changed.employees, all, |id| {
             let busy_since = |extension: &ExtensionId| roster.busy_since(extension);
             let employee = roster.employee(id)?;
-            let may = !settable.is_empty()
+            let settable = !set_presence.is_empty()
                 && Some(id) != own
-                && employee.extensions.iter().any(|extension| settable.contains(&extension.id));
-            Some(Person { settable: may, ..Person::new(employee, busy_since) })
+                && employee.extensions.iter().any(|extension| set_presence.contains(&extension.id));
+            let no_pickup = |extension: &ExtensionId| no_pickup.contains(extension);
+            Some(Person { settable, ..Person::new(employee, busy_since, no_pickup) })
         });
     }
 }

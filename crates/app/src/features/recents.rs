@@ -1,7 +1,8 @@
 //! Calls that are over: the user's latest, and those of the user's queues that nobody answered; and messages.
 //!
-//! Kept in memory alone, and of one session. No event tells them: they are asked for when a call of the user's ends, when
-//! somebody gives up waiting in one of the user's queues, and when the user looks.
+//! The calls are kept in memory alone, and of one session; when the user last looked is kept on this computer. No event
+//! tells them: they are asked for when a call of the user's ends, when somebody gives up waiting in one of the user's
+//! queues, and when the user looks.
 
 mod acts;
 mod draw;
@@ -12,6 +13,7 @@ use std::time::{Duration, SystemTime};
 
 use pbx::event::LeaveReason;
 use pbx::{CallKind, Error, ExtensionId, LatestCalls, QueueId, RealtimeUpdate, UnansweredCall, Voicemails};
+use serde_json::{Map, Value};
 use tokio::time::Instant;
 
 use crate::core::Core;
@@ -24,6 +26,8 @@ use crate::view::Snapshot;
 
 /// The PBX writes a call down a moment after its end.
 const GATHER: Duration = Duration::from_secs(1);
+/// The name under which it is kept on this computer, by the employee: when they last looked at these calls.
+const SEEN: &str = "recentsSeen";
 /// Of more queues than this the unanswered calls are not asked for; the page says so.
 const MOST_QUEUES: usize = 20;
 
@@ -39,6 +43,10 @@ pub struct Recents {
     voicemails: Option<Voicemails>,
     /// Missed calls after this are unseen; by this computer's clock.
     seen: Option<SystemTime>,
+    /// The user has looked in this session.
+    looked: bool,
+    /// `seen` counts from what is kept; until then from the begin of the session.
+    recalled: bool,
     /// Everything has been asked for once.
     asked: bool,
     answered: bool,
@@ -64,6 +72,7 @@ impl<P: Ports> Feature<P> for Recents {
         match event {
             Event::Page(PageRequest::Desk(DeskRequest::SeeRecents), reply) => {
                 self.seen = Some(core.time_of_day());
+                (self.looked, self.recalled) = (true, keep(core, self.seen));
                 self.ask_all(core);
                 core.accept(Asker::Page(reply.clone()), None);
             }
@@ -101,6 +110,7 @@ impl<P: Ports> Feature<P> for Recents {
 
     fn follow(&mut self, core: &mut Core<P>) {
         self.follow_session(core);
+        self.recall(core);
         // With the own phones and the queues everything is there that it is asked by.
         let company = &core.session.company;
         if !self.asked && company.extensions.answered && company.queues.answered {
@@ -131,11 +141,24 @@ impl<P: Ports> Feature<P> for Recents {
 }
 
 impl Recents {
-    /// Nothing of one session reaches the next. What was missed before this run is no news.
+    /// Nothing of one session reaches the next. What was missed before this user's first one here is no news.
     fn follow_session<P: Ports>(&mut self, core: &Core<P>) {
         let session = Some(core.session.id());
         if self.session != session {
             *self = Self { session, seen: Some(core.time_of_day()), ..Self::default() };
+        }
+    }
+
+    /// What was missed while the app did not run is unseen, too.
+    fn recall<P: Ports>(&mut self, core: &mut Core<P>) {
+        if self.recalled || whose(core).is_none() {
+            return;
+        }
+        self.recalled = true;
+        match kept(core) {
+            // By a clock that was put back it would be still to come.
+            Some(seen) if !self.looked && seen <= core.time_of_day() => self.seen = Some(seen),
+            _ => self.recalled = keep(core, self.seen),
         }
     }
 
@@ -245,6 +268,25 @@ fn numbers_of<'a>(
     let own =
         latest.values().flat_map(|latest| &latest.calls).filter_map(|call| call.other.number.as_deref());
     own.chain(unanswered.values().flatten().filter_map(|call| call.number.as_deref()))
+}
+
+/// Whose calls these are, once the PBX has said so. The demo leaves nothing behind.
+fn whose<P: Ports>(core: &Core<P>) -> Option<String> {
+    let known = core.account.known.as_ref().filter(|_| core.session.is_identified() && !core.account.demo)?;
+    Some(known.employee.as_str().to_owned())
+}
+
+fn kept<P: Ports>(core: &Core<P>) -> Option<SystemTime> {
+    pbx::instant::from_iso(core.local_value(SEEN)?.get(whose(core)?)?.as_str()?)
+}
+
+/// False: nobody knows yet whose it is.
+fn keep<P: Ports>(core: &mut Core<P>, seen: Option<SystemTime>) -> bool {
+    let Some((employee, seen)) = whose(core).zip(seen) else { return false };
+    let mut of_all = core.local_value(SEEN).and_then(Value::as_object).cloned().unwrap_or_else(Map::new);
+    of_all.insert(employee, Value::String(pbx::instant::iso_ms(seen)));
+    core.emit(Event::KeepLocal { name: SEEN, value: Value::Object(of_all) });
+    true
 }
 
 fn ask_queue<P: Ports>(core: &mut Core<P>, queue: QueueId) {

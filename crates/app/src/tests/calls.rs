@@ -112,10 +112,14 @@ fn own_phone(world: &World, place: usize) -> String {
 }
 
 pub(super) fn list(world: &World, path: &str) -> Value {
+    list_as(world, &world.sandbox.accounts()[0].token, path)
+}
+
+/// What the PBX answers to somebody else.
+pub(super) fn list_as(world: &World, token: &str, path: &str) -> Value {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let separator = if path.contains('?') { '&' } else { '?' };
-    let url =
-        format!("{}{path}{separator}token={}", world.sandbox.origin(), world.sandbox.accounts()[0].token);
+    let url = format!("{}{path}{separator}token={token}", world.sandbox.origin());
     pbx::install_crypto();
     runtime.block_on(async { reqwest::get(url).await.unwrap().json().await.unwrap() })
 }

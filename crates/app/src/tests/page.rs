@@ -686,6 +686,39 @@ fn the_call_of_a_colleague_shows_as_the_state_of_one_person_and_as_nothing_else(
     assert_eq!((drawn, patches.len()), ([0, 0, 0, 1], 1));
 }
 
+/// What is drawn by an event of the user's own call, how many values are compared, and how many bytes are told.
+fn cost_of_own_call(people: usize, watched: bool) -> Vec<([usize; 4], usize, usize)> {
+    let mut stage = Stage::of_company(people, people / 10);
+    stage.watch(watched, watched);
+    stage.drawn.counts_values.store(true, Ordering::Relaxed);
+    let values = |stage: &Stage| stage.drawn.values.load(Ordering::Relaxed);
+    let kinds = [CallKind::Start, CallKind::Ringing, CallKind::Answer, CallKind::Hold, CallKind::End];
+    kinds
+        .map(|kind| {
+            let before = values(&stage);
+            let (drawn, patches) = stage.cost(call(kind, 5, "x0000"));
+            let compared = values(&stage) - before;
+            assert_eq!(stage.page.held(), stage.fresh());
+            (drawn, compared, patches.iter().map(|one| one.to_string().len()).sum::<usize>())
+        })
+        .to_vec()
+}
+
+#[test]
+fn an_own_call_draws_compares_and_tells_as_much_in_a_company_of_any_size() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let _within = runtime.enter();
+    for watched in [false, true] {
+        let large = cost_of_own_call(2000, watched);
+        assert_eq!(cost_of_own_call(20, watched), large);
+        // Report and settings page are by far the largest parts.
+        let most = if watched { 20_000 } else { 1_000 };
+        for (drawn, compared, bytes) in large {
+            assert!(compared <= most && bytes <= 2048, "{drawn:?}: {compared} values, {bytes} bytes");
+        }
+    }
+}
+
 #[test]
 fn whoever_comes_to_a_queue_of_others_draws_the_queue_and_the_caller() {
     let (drawn, patches) = small_and_large(|stage| stage.cost(enters(1, 9999, std::time::SystemTime::now())));

@@ -115,6 +115,30 @@ fn only_colleagues_whose_presence_a_group_grants_are_marked_and_theirs_is_set() 
 }
 
 #[test]
+fn whose_calls_may_not_be_picked_up_is_known_before_and_said_by_the_pbx() {
+    let office = office();
+    let people = || office.app.snapshot()["people"].as_object().unwrap().clone();
+    let marked = || {
+        let is_marked = |person: &Value| person["extensions"][0]["noPickup"] == true;
+        people().into_values().filter(is_marked).collect::<Vec<_>>()
+    };
+    office.app.until("it is known", || !marked().is_empty());
+    let marked = marked();
+    assert_eq!((marked.len(), &marked[0]["name"]), (1, &json!("Mette Lindqvist")));
+    let call = sandbox_pbx::IncomingCall {
+        to: "110".into(),
+        from: stranger(),
+        ..sandbox_pbx::IncomingCall::default()
+    };
+    office.world.sandbox.ring(call).unwrap();
+    let extension = marked[0]["extensions"][0]["id"].as_str().unwrap().to_owned();
+    let said = office.app.ask(PageRequest::Desk(DeskRequest::PickUpPerson(extension))).unwrap_err().message;
+    assert!(said.contains("may not pick up this colleague's calls"), "{said}");
+    assert_eq!(office.world.sandbox.calls_at("110").len(), 1, "it rings on");
+    office.app.quit();
+}
+
+#[test]
 fn a_pbx_that_tells_no_permissions_permits_nothing() {
     let world = World::with(json!({}));
     world.sandbox.add_fault("/pbx/app/permissions", fault(404));
@@ -125,6 +149,9 @@ fn a_pbx_that_tells_no_permissions_permits_nothing() {
     app.until("there are people", || !app.snapshot()["people"].as_object().unwrap().is_empty());
     let snapshot = app.snapshot();
     assert!(snapshot["people"].as_object().unwrap().values().all(|person| person["settable"].is_null()));
+    // What rings can be tried.
+    let people = snapshot["people"].as_object().unwrap();
+    assert!(people.values().all(|person| person["extensions"][0]["noPickup"].is_null()));
     app.quit();
 }
 

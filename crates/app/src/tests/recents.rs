@@ -1,6 +1,6 @@
 //! Calls that are over: what is listed, what is done with them, and where missed ones are counted.
 
-use sandbox_pbx::Caller;
+use sandbox_pbx::{Caller, IncomingCall};
 
 use super::calls::{Office, stranger};
 use super::*;
@@ -63,6 +63,41 @@ fn a_missed_call_is_counted_in_title_and_tray_until_the_user_has_looked() {
 }
 
 #[test]
+fn what_was_missed_and_not_seen_is_counted_after_a_restart_and_what_was_seen_is_not() {
+    let office = Office::open(json!({}));
+    office.misses();
+    office.app.until("it is counted", || office.recents()["unseen"] == 1);
+    let Office { world, app } = office;
+    app.quit();
+    // While the app does not run.
+    let call = IncomingCall {
+        to: world.sandbox.accounts()[0].username.clone(),
+        from: stranger(),
+        ..IncomingCall::default()
+    };
+    let call = world.sandbox.ring(call).unwrap();
+    world.sandbox.end_call(&call).unwrap();
+    let unseen = |app: &Running| app.snapshot()["recents"]["unseen"].clone();
+    let restart = || {
+        let app = world.run(false).settled();
+        let listed =
+            || app.snapshot()["recents"]["calls"].as_array().unwrap().iter().any(|one| one["id"] == call);
+        app.until("the calls are listed", listed);
+        app
+    };
+    let app = restart();
+    app.until("both are counted", || unseen(&app) == 2);
+    app.ask(PageRequest::Desk(DeskRequest::SeeRecents)).unwrap();
+    app.until("they are seen", || unseen(&app) == 0);
+    app.quit();
+    let app = restart();
+    let identified = || app.snapshot()["session"]["employeeName"].is_string();
+    app.until("it is known whose they are", identified);
+    assert_eq!(unseen(&app), 0);
+    app.quit();
+}
+
+#[test]
 fn a_note_on_a_call_that_is_over_is_kept_at_the_pbx() {
     let office = Office::open(json!({}));
     let call = office.misses();
@@ -98,6 +133,38 @@ fn whoever_gives_up_waiting_is_listed_and_dealt_with_once() {
     assert_eq!(found().unwrap()["handled"], true);
     let refused = office.past_desk(handle()).unwrap_err();
     assert!(refused.message.contains("already"), "{}", refused.message);
+    office.app.quit();
+}
+
+#[test]
+fn a_call_that_the_pbx_did_not_mark_is_still_to_be_dealt_with_whatever_it_answered() {
+    let office = Office::open(json!({}));
+    let open = || office.past("queue").into_iter().find(|call| call["handled"] == false);
+    office.app.until("one is listed", || open().is_some());
+    let call = open().unwrap();
+    let word = |name: &str| call[name].as_str().unwrap().to_owned();
+    let (queue, id) = (word("queueId"), word("id"));
+    let stands = || office.past("queue").into_iter().find(|one| one["id"] == id).unwrap()["handled"].clone();
+    let asked = || {
+        let requests = office.world.sandbox.requests();
+        requests.iter().filter(|one| one.path.ends_with("/calls") && one.path.contains(&queue)).count()
+    };
+    for (status, body) in [
+        (409, json!({"error": "customer"})),
+        (409, json!({"error": "something else"})),
+        (409, json!({})),
+        (404, json!({"error": "call"})),
+        (500, json!({"error": "internal_error"})),
+    ] {
+        let before = asked();
+        let fault = json!({"status": status, "body": body, "times": 1});
+        let path = format!("/pbx/queue/{queue}/calls/{id}/handled");
+        office.world.sandbox.add_fault(&path, serde_json::from_value(fault).unwrap());
+        let handle = DeskRequest::HandleCall { queue: queue.clone(), call: id.clone() };
+        office.past_desk(handle).unwrap_err();
+        assert_eq!(stands(), false, "{status} {body}");
+        office.app.until("the list is asked for anew", || asked() > before);
+    }
     office.app.quit();
 }
 

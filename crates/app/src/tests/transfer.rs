@@ -1,8 +1,8 @@
 //! Transfers, notes, recordings and presence, against the sandbox: what the user sees, and that nobody is lost.
 
-use sandbox_pbx::{Fault, Status};
+use sandbox_pbx::{Caller, Fault, Status};
 
-use super::calls::{Office, stranger};
+use super::calls::{Office, list_as, stranger};
 use super::*;
 
 /// A colleague with a telephone that is free.
@@ -65,18 +65,132 @@ fn a_call_goes_to_a_colleague_at_once_and_rings_there_with_its_caller() {
     office.app.quit();
 }
 
+/// A call of the user goes to somebody; the call there, where that is a colleague of this number.
+fn sends(office: &Office, from: Caller, queue: Option<&str>, to: &str) -> Option<String> {
+    let call = office.ring(from, queue);
+    office.world.sandbox.answer_call(&call, None).unwrap();
+    office.app.until("it is talked on", || card(office, "active").is_some());
+    transfer(office, &call, to, false).unwrap();
+    office.app.until("it is gone here", || office.cards().is_empty());
+    office.world.sandbox.calls_at(to).pop()
+}
+
+/// What is said beside the call that rings here.
+fn beside_the_ringing(office: &Office) -> String {
+    office.app.until("it rings here", || card(office, "ringing").is_some());
+    card(office, "ringing").unwrap()["note"].as_str().unwrap_or_default().to_owned()
+}
+
 #[test]
 fn a_transferred_call_that_nobody_answers_comes_back_and_says_from_where() {
+    // One that came from a queue goes on naming it.
+    for (from, queue, says) in [
+        (stranger(), None, "Comes back from Anneke de Vries: nobody answered there."),
+        (stranger(), Some("Reception"), "Comes back from Anneke de Vries: nobody answered there."),
+        (Caller::default(), None, "Seems to come back from Anneke de Vries, where nobody answered."),
+    ] {
+        let office = office();
+        let there = sends(&office, from.clone(), queue, FREE).unwrap();
+        office.world.sandbox.leave_unanswered(&there).unwrap();
+        assert_eq!(beside_the_ringing(&office), says);
+        assert_eq!(card(&office, "ringing").unwrap()["number"], json!(from.number));
+        office.app.quit();
+    }
+}
+
+#[test]
+fn whoever_was_answered_there_and_calls_again_does_not_come_back() {
+    let office = office();
+    let colleague = office.world.sandbox.accounts()[1].clone();
+    // By whom it was sent to, and by somebody else.
+    for by_another in [false, true] {
+        let there = sends(&office, stranger(), None, FREE).unwrap();
+        if by_another {
+            let path = format!("/pbx/extension?employee={}&includePhones=true", colleague.employee);
+            let own = list_as(&office.world, &colleague.token, &path);
+            let device = own["extensions"][0]["phones"][0]["_id"].as_str().unwrap().to_owned();
+            let path = format!("/pbx/app/action/pickup?device={device}&target={FREE}");
+            assert_eq!(list_as(&office.world, &colleague.token, &path)["success"], true);
+        } else {
+            office.world.sandbox.answer_call(&there, None).unwrap();
+        }
+        office.world.sandbox.end_call(&there).unwrap();
+        let again = office.ring(stranger(), None);
+        assert_eq!(beside_the_ringing(&office), "", "by another: {by_another}");
+        office.world.sandbox.end_call(&again).unwrap();
+        office.app.until("it is over", || office.cards().is_empty());
+    }
+    office.app.quit();
+}
+
+#[test]
+fn of_a_caller_who_calls_again_only_what_the_user_did_is_said_where_no_more_is_known() {
+    let office = office();
+    let says = |who: &str| format!("You transferred this caller to {who} a moment ago.");
+    // Nothing is told of calls elsewhere.
+    sends(&office, stranger(), None, "+4570701010");
+    let again = office.ring(stranger(), None);
+    assert_eq!(beside_the_ringing(&office), says("+4570701010"));
+    office.world.sandbox.end_call(&again).unwrap();
+    office.app.until("it is over", || office.cards().is_empty());
+    // Said once.
+    let again = office.ring(stranger(), None);
+    assert_eq!(beside_the_ringing(&office), "");
+    office.world.sandbox.end_call(&again).unwrap();
+    office.app.until("it is over", || office.cards().is_empty());
+    // The caller has hung up there before anybody could answer.
+    let there = sends(&office, stranger(), None, FREE).unwrap();
+    office.world.sandbox.end_call(&there).unwrap();
+    let again = office.ring(stranger(), None);
+    assert_eq!(beside_the_ringing(&office), says("Anneke de Vries"));
+    office.world.sandbox.end_call(&again).unwrap();
+    office.app.until("it is over", || office.cards().is_empty());
+    // Somebody else whose number is secret, while the one who was sent still rings there.
+    sends(&office, Caller::default(), None, FREE).unwrap();
+    office.ring(Caller::default(), None);
+    assert_eq!(beside_the_ringing(&office), "");
+    office.app.quit();
+}
+
+#[test]
+fn a_caller_who_comes_from_a_queue_has_waited_there_and_does_not_come_back() {
+    let office = office();
+    let queues = || office.app.snapshot()["queues"].as_object().unwrap().clone();
+    let number = || {
+        queues().into_values().find(|queue| queue["name"] == "Reception")?["number"]
+            .as_str()
+            .map(str::to_owned)
+    };
+    office.app.until("the queue has a number", || number().is_some());
+    for to in [number().unwrap(), "+4570701010".to_owned()] {
+        sends(&office, stranger(), None, &to);
+        let again = office.ring(stranger(), Some("Reception"));
+        assert_eq!(beside_the_ringing(&office), "", "{to}");
+        office.world.sandbox.end_call(&again).unwrap();
+        office.app.until("it is over", || office.cards().is_empty());
+    }
+    // Nor where the queue does not say that it rings.
+    sends(&office, stranger(), None, &number().unwrap());
+    office.ring(stranger(), None);
+    assert_eq!(beside_the_ringing(&office), "");
+    office.app.quit();
+}
+
+#[test]
+fn whoever_calls_again_after_a_transfer_that_was_refused_was_not_transferred() {
     let office = office();
     let call = answered(&office);
-    transfer(&office, &call, FREE, false).unwrap();
-    office.app.until("it is gone here", || office.cards().is_empty());
-    let there = office.world.sandbox.calls_at(FREE).remove(0);
-    office.world.sandbox.leave_unanswered(&there).unwrap();
-    office.app.until("it rings here again", || card(&office, "ringing").is_some());
-    let back = card(&office, "ringing").unwrap();
-    assert_eq!(back["number"], "+4520304050");
-    assert!(back["note"].as_str().unwrap().contains("nobody answered there"), "{back}");
+    let fault = Fault {
+        status: Status::new(422),
+        body: Some(r#"{"error":"target"}"#.to_owned()),
+        ..Fault::default()
+    };
+    office.world.sandbox.add_fault("/pbx/app/action/transfer", fault);
+    transfer(&office, &call, "+4570701010", false).unwrap_err();
+    office.world.sandbox.end_call(&call).unwrap();
+    office.app.until("it is over", || office.cards().is_empty());
+    office.ring(stranger(), None);
+    assert_eq!(beside_the_ringing(&office), "");
     office.app.quit();
 }
 

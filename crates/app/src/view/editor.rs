@@ -138,8 +138,8 @@ pub enum Control {
     Shortcut,
     /// `{x, y, width, height}` in logical pixels.
     Geometry { min_width: f64, min_height: f64 },
-    /// A list of `{queue, ringtone}`.
-    QueueRingtones { queues: Vec<Choice>, ringtones: Vec<Choice> },
+    /// A list of `{queue, ringtone}`; the queues are the page's entities.
+    QueueRingtones { ringtones: Vec<Choice> },
     /// Ordered ids of devices. `known`: what those were called when they were here; `problem`: why the
     /// devices of this computer are not known.
     Devices { present: Vec<Device>, known: Vec<Choice>, problem: Option<String> },

@@ -43,6 +43,10 @@ pub struct PersonExtension {
     /// The local number.
     pub number: Option<String>,
     pub state: ExtensionState,
+    /// The user may not pick up what rings there.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[ts(optional, as = "Option<bool>")]
+    pub no_pickup: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -57,14 +61,20 @@ pub enum ExtensionState {
 }
 
 impl Person {
-    /// `busy_since`: since when an extension is on a call, where that is known.
+    /// `busy_since`: since when an extension is on a call, where that is known. `no_pickup`: what rings at an extension
+    /// is not to be picked up.
     #[must_use]
-    pub fn new(employee: &Employee, busy_since: impl Fn(&ExtensionId) -> Option<SystemTime>) -> Self {
+    pub fn new(
+        employee: &Employee,
+        busy_since: impl Fn(&ExtensionId) -> Option<SystemTime>,
+        no_pickup: impl Fn(&ExtensionId) -> bool,
+    ) -> Self {
         let extension = first_extension(employee);
         let extensions = employee.extensions.iter().map(|extension| PersonExtension {
             id: extension.id.as_str().to_owned(),
             number: extension.number.clone(),
             state: ExtensionState::of(extension.state.as_ref()),
+            no_pickup: no_pickup(&extension.id),
         });
         let presence = employee.presence.as_ref();
         let state = ExtensionState::of(extension.and_then(|extension| extension.state.as_ref()));

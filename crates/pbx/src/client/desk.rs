@@ -8,6 +8,7 @@ use crate::dialect::{self, desk_requests as requests};
 use crate::error::Error;
 use crate::ids::{ExtensionId, PhoneId, QueueId};
 use crate::list::List;
+use crate::permissions::Permissions;
 use crate::phonebook::Contact;
 use crate::queue::QueueMember;
 use crate::recents::{LatestCalls, UnansweredCall, Voicemails};
@@ -148,12 +149,12 @@ impl Client {
         Ok(all)
     }
 
-    /// Extensions whose presence the user may set.
+    /// What the user may do with colleagues.
     ///
     /// # Errors
     /// As any request.
-    pub async fn presence_permissions(&self, token: &Token) -> Result<BTreeSet<ExtensionId>, Error> {
-        Ok(self.decoded(requests::permissions(), token, dialect::presence_permissions).await?.value)
+    pub async fn permissions(&self, token: &Token) -> Result<Permissions, Error> {
+        Ok(self.decoded(requests::permissions(), token, dialect::permissions).await?.value)
     }
 
     /// Any success counts, unless it says of itself that it is none.

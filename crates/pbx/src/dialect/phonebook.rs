@@ -1,7 +1,5 @@
 //! Answers of `/pbx/phonebook` and `/pbx/app/permissions`.
 
-use std::collections::BTreeSet;
-
 use serde_json::Value;
 
 use super::list::{array, read_list};
@@ -9,6 +7,7 @@ use super::value::{Object, flag, json, text};
 use crate::Error;
 use crate::ids::ExtensionId;
 use crate::list::List;
+use crate::permissions::Permissions;
 use crate::phonebook::{Contact, ContactNumber, ContactNumberKind};
 
 /// Who is in the phonebook, from the answer of `/pbx/phonebook`. Somebody without a name, a company and a number is
@@ -49,16 +48,19 @@ fn number(value: &Value) -> Option<ContactNumber> {
     Some(ContactNumber { kind: text(object, "type").map(|word| ContactNumberKind::from_word(&word)), number })
 }
 
-/// Extensions whose presence the user may set, from the answer of `/pbx/app/permissions`.
+/// What the user may do with colleagues, from the answer of `/pbx/app/permissions`.
 ///
 /// # Errors
 /// For a body that is no JSON object.
-pub fn presence_permissions(body: &[u8]) -> Result<BTreeSet<ExtensionId>, Error> {
+pub fn permissions(body: &[u8]) -> Result<Permissions, Error> {
     let Value::Object(all) = json(body)? else {
         return Err(Error::UnexpectedShape { expected: "permissions by extension" });
     };
-    let may = |value: &Value| value.as_object().and_then(|one| flag(one, "setPresence")) == Some(true);
-    Ok(all.iter().filter(|(_, value)| may(value)).map(|(id, _)| ExtensionId::new(id.as_str())).collect())
+    let whose = |name: &str, is: bool| {
+        let so = |value: &Value| value.as_object().and_then(|one| flag(one, name)) == Some(is);
+        all.iter().filter(|(_, value)| so(value)).map(|(id, _)| ExtensionId::new(id.as_str())).collect()
+    };
+    Ok(Permissions { set_presence: whose("setPresence", true), no_pickup: whose("pickup", false) })
 }
 
 #[cfg(test)]
@@ -95,11 +97,12 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_said_to_be_permitted_is() {
-        let body =
-            br#"{"a":{"setPresence":true},"b":{"setPresence":false},"c":{},"d":7,"e":{"setPresence":"yes"}}"#;
-        let may = presence_permissions(body).unwrap();
-        assert_eq!(may.iter().map(ExtensionId::as_str).collect::<Vec<_>>(), ["a"]);
-        assert!(presence_permissions(b"[]").is_err());
+    fn a_presence_is_set_where_that_is_said_and_a_call_is_picked_up_where_the_contrary_is_not() {
+        let body = br#"{"a":{"setPresence":true,"pickup":true},"b":{"setPresence":false,"pickup":false},"c":{},"d":7,
+                "e":{"setPresence":"yes","pickup":"no"}}"#;
+        let may = permissions(body).unwrap();
+        assert_eq!(may.set_presence, [ExtensionId::new("a")].into());
+        assert_eq!(may.no_pickup, [ExtensionId::new("b")].into());
+        assert!(permissions(b"[]").is_err());
     }
 }

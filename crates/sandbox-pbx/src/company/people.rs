@@ -85,6 +85,9 @@ const fn person(
     Person { name, mailbox, title, department, birthdate, number, state, presence, phones }
 }
 
+/// The managing director: no group lets anybody pick up her calls.
+pub(crate) const NOT_PICKED_UP: usize = 2;
+
 /// Everybody, the receptionist of the demo first. Ids, accounts and queues count in this order.
 #[rustfmt::skip]
 pub(crate) const PEOPLE: [Person; 20] = [

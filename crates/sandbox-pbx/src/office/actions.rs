@@ -3,6 +3,7 @@
 use time::Duration;
 
 use crate::company::PBX_HOST;
+use crate::company::people::NOT_PICKED_UP;
 
 use super::extensions::{can_call, party, phone_of};
 use super::{Denied, Direction, Incoming, State, Talk};
@@ -38,7 +39,11 @@ impl State {
                 && call.talk == Talk::Ringing
                 && (call.is(target) || Some(call.extension) == extension)
         });
-        let call = call.ok_or(Denied::Invalid("target"))?.id.clone();
+        let call = call.ok_or(Denied::Invalid("target"))?;
+        if call.extension == NOT_PICKED_UP && call.extension != own {
+            return Err(Denied::Forbidden("access_denied"));
+        }
+        let call = call.id.clone();
         self.answer(&call, Some(own), Some(device.to_owned()))
     }
 

@@ -11,7 +11,7 @@ use super::caller::{Asked, Caller};
 use super::refused::invalid;
 use crate::accounts::{AccessLevel, Account};
 use crate::company::groups::GROUPS;
-use crate::company::people::PEOPLE;
+use crate::company::people::{NOT_PICKED_UP, PEOPLE};
 use crate::company::{Kind, crowd, id};
 use crate::office::extension_of_id;
 use crate::pbx::Pbx;
@@ -45,7 +45,7 @@ pub(crate) fn may_set_presence(account: &Account, person: usize) -> bool {
 
 fn permissions(account: &Account, person: usize) -> Value {
     json!({
-        "pickup": true,
+        "pickup": person != NOT_PICKED_UP,
         "steal": false,
         "spy": false,
         "setPresence": may_set_presence(account, person),

@@ -93,6 +93,12 @@ async fn what_the_actions_refuse_is_named() {
         let refused = act(&client, &clara.token, &action).await;
         assert_eq!(refused.refusal(), error(status, word), "{action}");
     }
+    let of_the_director = ring(&client, "110", None);
+    for target in [of_the_director.as_str(), "110"] {
+        let action = format!("pickup?device={desk}&target={target}");
+        let refused = act(&client, &clara.token, &action).await;
+        assert_eq!(refused.refusal(), error(403, "access_denied"), "{action}");
+    }
     client.sandbox.answer_call(&ringing, None).unwrap();
     let own = format!("transfer?source={ringing}");
     for (rest, word) in

@@ -59,6 +59,7 @@ async fn a_colleagues_presence_is_set_by_whoever_controls_a_group_that_grants_it
         }
         let alone = client.json(&format!("/pbx/app/grouppermissions?target={extension}")).await;
         assert_eq!(alone["setPresence"] == true, granted);
+        assert_eq!(alone["pickup"], person["name"] != "Mette Lindqvist");
     }
     assert_eq!(client.get("/pbx/app/grouppermissions?target=none").await.refusal(), error(422, "target"));
     let manager = client.account(|account| account.access_level == AccessLevel::Manager).token;

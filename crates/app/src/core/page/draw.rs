@@ -80,6 +80,8 @@ impl<P: Ports> Core<P> {
             switches: BTreeMap::new(),
         };
         self.ask_features(|feature| feature.draw(self, &mut page));
+        #[cfg(test)]
+        self.page.drawn.count_values(&page);
         page
     }
 

@@ -18,7 +18,7 @@ pub(super) fn for_account<P: Ports>(core: &Core<P>) -> Option<Dashboard> {
     let company = &core.session.company;
     company.dashboards.last.as_ref().filter(|list| list.items.is_empty() && list.lost == 0)?;
     let queues = company.roster.queues().unwrap_or_default();
-    let own: Vec<_> = queues.iter().filter(|queue| queue.member).map(|queue| queue.id.clone()).collect();
+    let own: Vec<_> = company.roster.joined_queues().map(|queue| queue.id.clone()).collect();
     let queues = if own.is_empty() && !queues.is_empty() {
         vec![DashboardItem::MultiQueue { queues: queues.iter().map(|queue| queue.id.clone()).collect() }]
     } else {

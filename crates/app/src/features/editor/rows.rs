@@ -173,18 +173,7 @@ impl<P: Ports> Core<P> {
                 preview: Preview::Nothing,
             },
             Shape::Shortcut(_) => Control::Shortcut,
-            Shape::QueueRingtones => Control::QueueRingtones {
-                queues: self
-                    .session
-                    .company
-                    .roster
-                    .queues()
-                    .into_iter()
-                    .flatten()
-                    .map(|queue| plain_choice(queue.id.as_str(), &queue.name))
-                    .collect(),
-                ringtones: self.ringtones(),
-            },
+            Shape::QueueRingtones => Control::QueueRingtones { ringtones: self.ringtones() },
             Shape::Devices(kind) => self.devices_control(kind),
             Shape::Object(members) => Control::Form {
                 fields: members.iter().map(|member| self.field(member)).collect(),

@@ -119,7 +119,9 @@ impl OfSession {
                         self.recorded.insert(call, false);
                         words::NOT_RECORDED.pick(language).to_owned()
                     }
-                    pbx::Error::Forbidden { .. } => words::RECORDING_FORBIDDEN.pick(language).to_owned(),
+                    pbx::Error::Forbidden { .. } if error.refused_name() == Some("mode") => {
+                        words::RECORDING_FORBIDDEN.pick(language).to_owned()
+                    }
                     error => fetch::plain(error, language),
                 };
                 core.refuse(asker, text);

@@ -4,24 +4,20 @@
 //! that it was placed about; else the only one on hold and the only one that the user is on.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
 
 use calls::call::{Call, State};
 use calls::calls::Change;
 use calls::event::{CallEvent, CallId, Direction, Kind};
-use pbx::TransferTo;
+use pbx::{RealtimeUpdate, TransferTo};
 use settings::words::Language;
-use tokio::time::Instant;
 
+use super::sent::{Destination, Place, Sent};
 use super::{OfSession, control, words};
 use crate::call_control::{Failure, OfCall};
 use crate::core::{Core, fetch};
-use crate::event::{Asker, Event};
+use crate::event::{Asker, Batch, Event};
 use crate::ports::Ports;
 use crate::view::Level;
-
-/// A caller who rings again so soon after a transfer comes back from it.
-const COMES_BACK: Duration = Duration::from_secs(180);
 
 /// What is known of transfers.
 #[derive(Debug, Default)]
@@ -29,7 +25,7 @@ pub(super) struct Transfers {
     asking: Option<Asking>,
     /// Second calls that were over before the PBX had said that they were placed, and whether they were answered.
     over: Vec<(CallId, bool)>,
-    sent: Vec<Sent>,
+    sent: Sent,
 }
 
 /// Somebody is asked about a call.
@@ -39,14 +35,6 @@ struct Asking {
     /// None: the PBX kept its id to itself.
     second: Option<CallId>,
     who: String,
-}
-
-/// A call that went to somebody.
-#[derive(Debug)]
-struct Sent {
-    number: String,
-    who: String,
-    at: Instant,
 }
 
 /// What came of something.
@@ -103,6 +91,15 @@ impl Transfers {
         self.asking.as_ref().filter(|asking| asking.first == *call).map(|asking| asking.who.as_str())
     }
 
+    /// What the PBX tells of the calls of colleagues.
+    pub(super) fn hear<P: Ports>(&mut self, core: &Core<P>, batch: &Batch) {
+        for update in &batch.updates {
+            if let RealtimeUpdate::Event(pbx::Event::Call(event)) = update {
+                self.sent.hear(event, core.now());
+            }
+        }
+    }
+
     /// What a change of a call says about transfers.
     pub(super) fn follow<P: Ports>(
         &mut self,
@@ -114,14 +111,10 @@ impl Transfers {
         match change {
             Change::Over(call) => self.ended(core, call, under_way, said),
             Change::StartedRinging(id) => {
-                self.sent.retain(|sent| core.now() - sent.at <= COMES_BACK);
-                let number = core.session.calls.get(id).and_then(|call| call.other_side().number.as_deref());
-                let Some(place) = self.sent.iter().position(|sent| Some(sent.number.as_str()) == number)
-                else {
-                    return;
-                };
-                let sent = self.sent.remove(place);
-                said.insert(id.clone(), came_back(&sent.who, core.language));
+                let Some(call) = core.session.calls.get(id) else { return };
+                if let Some(words) = self.sent.rings(call, core.now(), core.language) {
+                    said.insert(id.clone(), words);
+                }
             }
             Change::Updated(call) if call.state == State::Active => {
                 said.remove(&call.id);
@@ -167,31 +160,32 @@ impl Transfers {
 impl OfSession {
     /// The call goes to `to` without asking there.
     pub(super) fn transfer<P: Ports>(&mut self, core: &mut Core<P>, id: &str, to: &str, asker: Asker) {
-        let Some((to, who)) = destination(core, to, &asker) else { return };
+        let Some(to) = destination(core, to, &asker) else { return };
         let Some(control) = control(core, &asker) else { return };
         let Some(call) = self.take_up(core, id, &asker) else { return };
-        let asked = control.transfer(&OfCall::answered(&call), &TransferTo::Target(to));
+        let asked = control.transfer(&OfCall::answered(&call), &TransferTo::Target(to.target.clone()));
         let asked = match asked {
             Ok(asked) => asked,
             Err(refusal) => return self.refuse(core, &call.id, refusal.words(core.language), asker),
         };
-        spawn(core, call.id, who, asker, async move { What::Transferred(asked.await) }, |failure| {
+        self.transfers.sent.send(&call, &to, core.now());
+        spawn(core, call.id, to.who, asker, async move { What::Transferred(asked.await) }, |failure| {
             What::Transferred(Err(failure))
         });
     }
 
     /// Somebody is called about the call, which is held meanwhile.
     pub(super) fn consult<P: Ports>(&mut self, core: &mut Core<P>, id: &str, to: &str, asker: Asker) {
-        let Some((to, who)) = destination(core, to, &asker) else { return };
+        let Some(to) = destination(core, to, &asker) else { return };
         let Some(control) = control(core, &asker) else { return };
         let Some(call) = self.take_up(core, id, &asker) else { return };
         let mut of = OfCall::answered(&call);
         of.phone = of.phone.or_else(|| core.devices().desk);
-        let asked = match control.consult(&of, &to) {
+        let asked = match control.consult(&of, &to.target) {
             Ok(asked) => asked,
             Err(refusal) => return self.refuse(core, &call.id, refusal.words(core.language), asker),
         };
-        spawn(core, call.id, who, asker, async move { What::Asked(asked.await) }, |failure| {
+        spawn(core, call.id, to.who, asker, async move { What::Asked(asked.await) }, |failure| {
             What::Asked(Err(failure))
         });
     }
@@ -254,14 +248,10 @@ impl OfSession {
     pub(super) fn transfer_done<P: Ports>(&mut self, core: &mut Core<P>, done: Done) {
         let Done { call, who, what, asker } = done;
         self.under_way.remove(&call);
-        let number = self.numbers.remove(&call);
         let over = std::mem::take(&mut self.transfers.over);
         let language = core.language;
         match what {
             What::Transferred(Ok(())) => {
-                if let Some(number) = number {
-                    self.transfers.sent.push(Sent { number, who: who.clone(), at: core.now() });
-                }
                 let text = language.pick(format!("Transferred to {who}."), format!("Stillet om til {who}."));
                 core.page.say(Level::Ok, text);
                 core.accept(asker, None);
@@ -274,6 +264,7 @@ impl OfSession {
                 core.accept(asker, None);
             }
             What::Transferred(Err(error)) | What::Completed(Err(error)) => {
+                self.transfers.sent.stays(&call);
                 let gone = core.session.calls.get(&call).is_none();
                 core.refuse(asker, words::not_transferred(&error, &who, gone, language));
             }
@@ -394,12 +385,15 @@ fn back<P: Ports>(
     }
 }
 
-/// Where a call is to go, as the PBX takes it, and by what name people know it; none: why not was said.
-fn destination<P: Ports>(core: &mut Core<P>, to: &str, asker: &Asker) -> Option<(String, String)> {
+/// Where a call is to go; none: why not was said.
+fn destination<P: Ports>(core: &mut Core<P>, to: &str, asker: &Asker) -> Option<Destination> {
     let roster = &core.session.company.roster;
-    let by_id = roster.extension(&pbx::ExtensionId::new(to.trim()));
-    if let Some((employee, extension)) = by_id {
-        return Some((extension.id.as_str().to_owned(), employee.name.clone()));
+    if let Some((employee, extension)) = roster.extension(&pbx::ExtensionId::new(to.trim())) {
+        return Some(Destination {
+            target: extension.id.as_str().to_owned(),
+            who: employee.name.clone(),
+            place: Place::Colleague(extension.id.clone()),
+        });
     }
     let number = numbers::dialled(to);
     if number.is_empty() {
@@ -407,20 +401,20 @@ fn destination<P: Ports>(core: &mut Core<P>, to: &str, asker: &Asker) -> Option<
         return None;
     }
     let has = |told: Option<&String>| told == Some(&number);
-    let colleague =
-        roster.employees().unwrap_or_default().iter().find(|one| {
-            one.extensions.iter().any(|own| has(own.number.as_ref()) || has(own.direct.as_ref()))
+    let mut extensions =
+        roster.employees().unwrap_or_default().iter().flat_map(|employee| {
+            employee.extensions.iter().map(move |extension| (&employee.name, extension))
         });
+    let colleague = extensions.find(|(_, one)| has(one.number.as_ref()) || has(one.direct.as_ref()));
     let queue = || roster.queues().unwrap_or_default().iter().find(|queue| has(queue.number.as_ref()));
-    let who = colleague.map(|one| one.name.clone()).or_else(|| queue().map(|queue| queue.name.clone()));
-    Some((number.clone(), who.unwrap_or(number)))
-}
-
-fn came_back(who: &str, language: Language) -> String {
-    language.pick(
-        format!("Comes back from {who}: nobody answered there."),
-        format!("Kommer tilbage fra {who}: ingen svarede."),
-    )
+    let (who, place) = match colleague {
+        Some((name, extension)) => (name.clone(), Place::Colleague(extension.id.clone())),
+        None => match queue() {
+            Some(queue) => (queue.name.clone(), Place::Queue),
+            None => (number.clone(), Place::Elsewhere),
+        },
+    };
+    Some(Destination { target: number, who, place })
 }
 
 fn alone_again(who: &str, was_answered: bool, language: Language) -> String {

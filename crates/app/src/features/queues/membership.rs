@@ -158,7 +158,11 @@ fn refused(error: &Error, joins: bool, language: Language) -> String {
             "Du er det sidste medlem, og køen beholder sit sidste. Bed først en kollega om at tilmelde sig.",
         ),
         (Error::Forbidden { .. }, Some("dynamic")) => fixed(joins, language),
-        (Error::NotFound { what: Some(what) }, _) if what == "id" => missing(language),
+        (Error::NotFound { .. }, Some("id")) => missing(language),
+        (Error::NotFound { .. }, Some("extension")) => language.pick(
+            "The PBX does not know your extension, so you cannot join or leave queues.",
+            "Omstillingen kender ikke dit lokalnummer, så du kan ikke til- eller framelde dig køer.",
+        ),
         _ => return fetch::plain(error, language),
     };
     words.to_owned()

@@ -106,15 +106,15 @@ impl Recents {
         let Acted { did, result, asker } = acted;
         let over = did.as_under_way();
         self.acting.retain(|one| *one != over);
-        // Somebody was faster: it is dealt with all the same.
-        let is_done = result.is_ok() || matches!(result, Err(Error::Conflict { .. }));
         match &did {
-            Did::Handled { queue, call } if is_done => {
+            Did::Handled { queue, call } if is_dealt_with(&result) => {
                 let mut calls = self.unanswered.get_mut(queue).into_iter().flatten();
                 if let Some(known) = calls.find(|known| known.id == *call) {
                     known.handled = true;
                 }
             }
+            // The list may be another by now.
+            Did::Handled { queue, .. } => super::ask_queue(core, queue.clone()),
             Did::Noted { call, note } if result.is_ok() => {
                 let calls = self.latest.values_mut().flat_map(|latest| &mut latest.calls);
                 for known in calls.filter(|known| known.id == *call) {
@@ -133,12 +133,36 @@ impl Recents {
     }
 }
 
+/// It was marked, or somebody was faster. Of another conflict nobody knows that anybody has called back.
+fn is_dealt_with(result: &Result<(), Error>) -> bool {
+    match result {
+        Ok(()) => true,
+        Err(Error::Conflict { what }) => what.as_deref() == Some("call"),
+        Err(_) => false,
+    }
+}
+
 fn refused(did: &Did, error: &Error, language: Language) -> String {
-    let (en, da) = match (did, error) {
-        (Did::Handled { .. }, Error::Conflict { .. }) => {
+    let (en, da) = match (did, error, error.refused_name()) {
+        (Did::Handled { .. }, Error::Conflict { .. }, Some("call")) => {
             ("Somebody has dealt with this call already.", "Nogen har allerede taget sig af opkaldet.")
         }
-        (_, Error::NotFound { .. }) => {
+        (Did::Handled { .. }, Error::Conflict { .. }, Some("customer")) => (
+            "The PBX counts this call as another company's, so it was not marked.",
+            "Omstillingen regner opkaldet for en anden virksomheds, så det blev ikke markeret.",
+        ),
+        (Did::Handled { .. }, Error::Conflict { .. }, _) => (
+            "The PBX did not mark this call, and does not say why.",
+            "Omstillingen markerede ikke opkaldet og siger ikke hvorfor.",
+        ),
+        (Did::Handled { .. }, Error::NotFound { .. }, Some("id")) => {
+            ("This queue no longer exists.", "Køen findes ikke længere.")
+        }
+        (Did::Handled { .. }, Error::NotFound { .. }, Some("extension")) => (
+            "The PBX does not know your extension, so nothing can be marked in your name.",
+            "Omstillingen kender ikke dit lokalnummer, så intet kan markeres i dit navn.",
+        ),
+        (_, Error::NotFound { .. }, _) => {
             ("The PBX does not know this call any more.", "Omstillingen kender ikke længere opkaldet.")
         }
         _ => return fetch::plain(error, language),
