@@ -28,6 +28,7 @@ const COMMANDS: &[&str] = &[
     "set_switch",
     "set_variable",
     "open_address",
+    "address_answers",
     "call_box_closed",
     "dismiss_notice",
     "leave_wallboard",

@@ -149,6 +149,11 @@ pub async fn open_address(link: State<'_, Link>, address: String) -> Answer {
 }
 
 #[tauri::command]
+pub async fn address_answers(link: State<'_, Link>, address: String) -> Answer {
+    link.ask(PageRequest::AddressAnswers(address)).await
+}
+
+#[tauri::command]
 pub async fn call_box_closed(link: State<'_, Link>) -> Answer {
     link.ask(PageRequest::CallBoxClosed).await
 }

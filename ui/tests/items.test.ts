@@ -1,6 +1,7 @@
 import { tick } from "svelte";
 import { expect, test, vi } from "vitest";
-import { click, openPage, press, settled } from "./page";
+import { retryAfter } from "../src/dashboard/web";
+import { click, openPage, type Page, press, settled } from "./page";
 
 const card = (page: Awaited<ReturnType<typeof openPage>>, name: string) =>
   page.all("#dashboard article").find((one) => one.querySelector("h2")?.textContent?.includes(name)) as HTMLElement;
@@ -154,29 +155,127 @@ test("a page of the web is in a frame that may run scripts and send forms, and n
   expect(frame.parentElement?.style.height).toBe("240px");
 });
 
-test("a page that does not load is loaded again, later each time, until it does", async () => {
+/** Frames of a page of the web, with the clock in the hands of the test and no chance in what is waited for. */
+async function webPage(run: (page: Page, frame: () => HTMLIFrameElement, said: () => string | undefined) => Promise<void>) {
   vi.useFakeTimers();
+  vi.spyOn(Math, "random").mockReturnValue(1);
   try {
     const page = await openPage("scene=items");
     const frame = () => page.get<HTMLIFrameElement>("#dashboard iframe");
+    const said = () => frame().parentElement?.querySelector("[role=status]")?.textContent;
+    await run(page, frame, said);
+  } finally {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  }
+}
+
+const load = async (frame: HTMLIFrameElement) => {
+  frame.dispatchEvent(new Event("load"));
+  await vi.advanceTimersByTimeAsync(0);
+};
+
+test("a page that does not load is loaded again, later each time, until it does", async () => {
+  await webPage(async (_, frame, said) => {
     const first = frame();
     await vi.advanceTimersByTimeAsync(19_000);
     expect(frame()).toBe(first);
     await vi.advanceTimersByTimeAsync(2000);
     const second = frame();
     expect(second).not.toBe(first);
-    expect(page.all("#dashboard [role=status]").some((one) => one.textContent?.includes("loaded again"))).toBe(true);
+    expect(said()).toContain("loaded again");
     await vi.advanceTimersByTimeAsync(21_000);
     expect(frame()).toBe(second);
     await vi.advanceTimersByTimeAsync(5000);
     expect(frame()).not.toBe(second);
     const last = frame();
-    last.dispatchEvent(new Event("load"));
-    await vi.advanceTimersByTimeAsync(3_600_000);
+    await load(last);
+    await vi.advanceTimersByTimeAsync(600_000);
     expect(frame()).toBe(last);
-  } finally {
-    vi.useRealTimers();
-  }
+    expect(said()).toBeUndefined();
+  });
+});
+
+test("a page whose server is gone says so though its frame has loaded, and is loaded anew once the server is back", async () => {
+  await webPage(async (page, frame, said) => {
+    page.host.serve(false);
+    const empty = frame();
+    await load(empty);
+    expect(said()).toContain("does not answer");
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(page.asked("address_answers")).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(page.asked("address_answers")).toHaveLength(2);
+    // A dead server is asked ever more rarely, and nothing is loaded from it.
+    await vi.advanceTimersByTimeAsync(1_800_000);
+    const asked = page.asked("address_answers").length;
+    expect(asked).toBeGreaterThan(7);
+    expect(asked).toBeLessThan(12);
+    expect(frame()).toBe(empty);
+
+    page.host.serve(true);
+    await vi.advanceTimersByTimeAsync(600_000);
+    const anew = frame();
+    expect(anew).not.toBe(empty);
+    await load(anew);
+    expect(said()).toBeUndefined();
+    const { length } = page.asked("address_answers");
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(page.asked("address_answers")).toHaveLength(length);
+    expect(frame()).toBe(anew);
+  });
+});
+
+test.each(["online", "the PBX is heard again"])("a page whose server was out of reach is tried again soon: %s", async (what) => {
+  await webPage(async (page, frame) => {
+    const connection = (state: "live" | "offline") => page.host.change({ status: { ...page.host.now().status, connection: state } });
+    connection("offline");
+    page.host.serve(false);
+    const empty = frame();
+    await load(empty);
+    await vi.advanceTimersByTimeAsync(600_000);
+    page.host.serve(true);
+    if (what === "online") window.dispatchEvent(new Event("online"));
+    else connection("live");
+    await vi.advanceTimersByTimeAsync(3001);
+    const anew = frame();
+    expect(anew).not.toBe(empty);
+    await load(anew);
+    // A page that is there stays.
+    for (const state of ["offline", "live"] as const) connection(state);
+    window.dispatchEvent(new Event("online"));
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(frame()).toBe(anew);
+  });
+});
+
+test("whether a server is there is asked of the address that is shown, and where nobody can tell, nothing is claimed", async () => {
+  await webPage(async (page, frame, said) => {
+    page.host.make("address_answers", "refuse");
+    await load(frame());
+    expect(said()).toBeUndefined();
+    page.host.make("address_answers", "once");
+    page.host.serve(false);
+    await load(frame());
+    const open = page.host.now().dashboards.open!;
+    const items = open.items.map((one) =>
+      one.kind === "web" ? { ...one, config: { ...one.config, url: "https://other.example/" } } : one,
+    );
+    page.host.change({ dashboards: { ...page.host.now().dashboards, open: { ...open, items } } });
+    page.host.make("address_answers", "answer");
+    await vi.advanceTimersByTimeAsync(0);
+    // The answer was about the one before.
+    expect(said()).toBeUndefined();
+    await load(frame());
+    expect(page.asked("address_answers").at(-1)).toEqual({ address: "https://other.example/" });
+    expect(said()).toContain("does not answer");
+  });
+});
+
+test("those who wait for one server do not ask it all at once", () => {
+  expect(retryAfter(0)).toBe(0);
+  expect([0, 0.5, 1].map((chance) => retryAfter(1, chance))).toEqual([2500, 3750, 5000]);
+  expect([1, 2, 3, 8, 100].map((failures) => retryAfter(failures, 1))).toEqual([5000, 10_000, 20_000, 600_000, 600_000]);
 });
 
 test("an item that this page does not know, or that lacks what it needs, leaves the rest", async () => {

@@ -377,6 +377,8 @@ pub enum PageRequest {
     },
     /// In the user's own browser.
     OpenAddress(String),
+    /// Whether the server of a page that a frame shows is there.
+    AddressAnswers(String),
     Board(BoardRequest),
     ApproveIntegration {
         key: String,

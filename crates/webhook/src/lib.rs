@@ -15,16 +15,20 @@ server's name in DNS; and the server. So a [`Sender`]
 - tries a GET again, once, where the server cannot be reached, hangs up without an answer, or answers 502 to 504.
   Everything else is sent once.
 
+[`answers`] asks whether the server of a web page is there, which no web view tells of a frame (decision 0046).
+
 It knows neither the app nor the PBX. Decision 0035 has the reasons.
 */
 
 mod address;
 mod failure;
+mod knock;
 mod lookup;
 mod sender;
 
 pub use address::{is_near, is_refused};
 pub use failure::SendError;
+pub use knock::answers;
 pub use lookup::LookUp;
 pub use sender::Sender;
 

@@ -212,7 +212,7 @@ impl Ways {
     async fn client(&self, encrypted: bool, checked: &Checked) -> Result<Client, SendError> {
         let (authorities, checked) = (self.trust.authorities.clone(), checked.clone());
         let make = move || {
-            let builder = with_manners(Client::builder()).dns_resolver(Arc::new(checked));
+            let builder = with_manners(Client::builder()).no_proxy().dns_resolver(Arc::new(checked));
             let builder =
                 if encrypted { trusting(builder, &authorities)? } else { builder.tls_certs_only([]) };
             builder.build().map_err(|error| SendError::of_client(&error))
@@ -249,7 +249,7 @@ impl Ways {
 }
 
 /// What every request has in common.
-fn with_manners(builder: ClientBuilder) -> ClientBuilder {
+pub(crate) fn with_manners(builder: ClientBuilder) -> ClientBuilder {
     if rustls::crypto::CryptoProvider::get_default().is_none() {
         // Another thread may have been first: then there is a provider, which is what is wanted.
         let _there_already = rustls::crypto::ring::default_provider().install_default();
@@ -258,7 +258,6 @@ fn with_manners(builder: ClientBuilder) -> ClientBuilder {
         .user_agent(concat!("Communicator/", env!("CARGO_PKG_VERSION")))
         .redirect(Policy::none())
         .referer(false)
-        .no_proxy()
         .http1_only()
         // What may be sent twice is said here, and the addresses of a connection belong to one request.
         .retry(reqwest::retry::never())

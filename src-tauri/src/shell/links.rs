@@ -12,6 +12,9 @@ use app::ports::Links;
 /// How long a browser may take to accept an address.
 const AT_MOST: Duration = Duration::from_secs(30);
 
+/// How long the server of a web page may take to answer.
+const ANSWER: Duration = Duration::from_secs(10);
+
 pub struct DesktopLinks {
     name: String,
     program: PathBuf,
@@ -45,5 +48,9 @@ impl Links for DesktopLinks {
         let opened = off_thread::run("open", AT_MOST, move || web::open(&address)).await;
         let opened = opened.unwrap_or(Err(web::OpenError::Refused));
         opened.map_err(|error| error.words(system_language()))
+    }
+
+    async fn answers(&self, address: String) -> bool {
+        webhook::answers(&address, ANSWER).await
     }
 }

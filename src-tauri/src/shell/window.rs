@@ -200,6 +200,7 @@ pub fn build(
     {
         super::software_graphics::paint_plainly_without_gpu(&window);
         system::print_nothing(&window);
+        system::take_no_messages(&window);
     }
     system::place_at_birth(&window, placed.position, placed.size)?;
     window.set_zoom(spec.zoom.factor())?;

@@ -62,6 +62,8 @@ export interface Commands {
   set_variable: { args: { name: string; value: string }; answer: null };
   /** Opens an address of the open dashboard in the user's own browser; refused with words where there is none. */
   open_address: { args: { address: string }; answer: null };
+  /** Whether the server of a page of the open dashboard is there now, which its frame does not tell; refused where the dashboard has no such page. */
+  address_answers: { args: { address: string }; answer: boolean };
   /** The user has closed the call box without a call. */
   call_box_closed: { args: undefined; answer: null };
   /** Does one of the call's `actions`; refused with words when the phone does not do it. */

@@ -10,11 +10,18 @@ export function hostOf(address: string | null): string {
   }
 }
 
-/** Ms that a page may take to load before it is loaded again. */
+/** Ms that a page may take to load before it is tried again. */
 export const PATIENCE = 20_000;
+/** Ms within which it is tried again once there is a network: a whole office has it back at the same moment. */
+export const SOON = 3000;
 const LONGEST = 10 * 60_000;
 
-/** Ms beyond that, after so many failures in a row: 5 s, 10 s, 20 s, up to ten minutes. */
-export function retryAfter(failures: number): number {
-  return failures === 0 ? 0 : Math.min(LONGEST, 5000 * 2 ** (failures - 1));
+/**
+ * Ms beyond that, after so many failures in a row: at most 5 s, 10 s, 20 s, up to ten minutes, and at least half of it,
+ * so that those who look at one server do not ask it all at once.
+ */
+export function retryAfter(failures: number, chance = Math.random()): number {
+  if (failures === 0) return 0;
+  const longest = Math.min(LONGEST, 5000 * 2 ** (failures - 1));
+  return (longest / 2) * (1 + chance);
 }

@@ -479,6 +479,7 @@ export const da: Words = {
     kind: "Webside",
     reload: "Indlæs siden igen",
     open: "Åbn i browseren",
+    away: "Sidens server svarer ikke. Siden indlæses igen, når den gør.",
     slow: "Siden er ikke indlæst endnu. Den indlæses igen.",
     hint: "Nogle sider kan ikke vises inde i andre programmer. Åbn en sådan side i browseren.",
   },

@@ -492,6 +492,7 @@ export const en = {
     kind: "Web page",
     reload: "Load the page again",
     open: "Open in the browser",
+    away: "The server of this page does not answer. The page is loaded again when it does.",
     slow: "The page has not loaded yet. It is being loaded again.",
     hint: "Some pages cannot be shown inside other programs. Open such a page in the browser.",
   },

@@ -36,6 +36,8 @@ export interface FakeHost extends Host {
   change(set: Patch["set"], remove?: Patch["remove"]): void;
   /** The same, but what tells the page of it is lost on the way. */
   lose(set: Patch["set"]): void;
+  /** Whether servers of web pages answer from now on. */
+  serve(answers: boolean): void;
   /** From now on these are the user's calls. */
   ring(calls: readonly Call[]): void;
   /**
@@ -70,6 +72,7 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
   const reasons = new Map<Command, string>();
   for (const command of query.get("refuse")?.split(",") ?? []) moods.set(command as Command, "refuse");
   let waiting: { command: Command; go: () => void }[] = [];
+  let served = true;
   let zoom = 100;
   let stopPicking = () => {};
 
@@ -227,6 +230,7 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
       if (scene === "no-phone") throw refused(t.problem);
       return null;
     },
+    address_answers: () => served,
     set_switch: async ({ name, on }) => {
       await wait();
       const one = whole.switches[`switch ${name}`];
@@ -357,6 +361,7 @@ export function fakeHost(query = new URLSearchParams(), delay = 350): FakeHost {
     now: () => whole,
     change,
     lose,
+    serve: (answers) => void (served = answers),
     ring,
     make(command, how, words) {
       moods.set(command, how);

@@ -1,6 +1,6 @@
 //! Addresses of the open dashboard: shown in frames of the page, and opened in the user's own browser.
 //!
-//! Only what the dashboards have is shown and opened: the page cannot have any other one opened.
+//! Only what the dashboards have is shown and opened: the page cannot have any other one opened, nor its server asked.
 
 use pbx::{DashboardItem, ShortcutTarget};
 use serde_json::Value;
@@ -17,26 +17,28 @@ pub struct Addresses {
     allowed: Vec<String>,
 }
 
-/// What came of it.
+/// What came of opening one.
 #[derive(Debug)]
 struct Opened {
     result: Result<(), String>,
     reply: PageReply,
 }
 
+/// Whether the server of one is there.
+#[derive(Debug)]
+struct Knocked {
+    answers: bool,
+    reply: PageReply,
+}
+
 impl<P: Ports> Feature<P> for Addresses {
     fn on(&mut self, core: &mut Core<P>, event: &Event) -> Handled {
-        if let Event::Page(PageRequest::OpenAddress(address), reply) = event {
-            open(core, address, reply.clone());
-            return Handled::Yes;
+        match event {
+            Event::Page(PageRequest::OpenAddress(address), reply) => open(core, address, reply.clone()),
+            Event::Page(PageRequest::AddressAnswers(address), reply) => knock(core, address, reply.clone()),
+            _ => return answered(event),
         }
-        match event.take_own::<Opened>() {
-            Some(Opened { result, reply }) => {
-                reply.send(result.map(|()| Value::Null).map_err(UiError::refused));
-                Handled::Yes
-            }
-            None => Handled::No,
-        }
+        Handled::Yes
     }
 
     /// Before the page is told of a dashboard, its frames may show what is on it.
@@ -58,13 +60,20 @@ fn web_pages<P: Ports>(core: &Core<P>) -> Vec<String> {
     pages.collect()
 }
 
+fn answered(event: &Event) -> Handled {
+    if let Some(Opened { result, reply }) = event.take_own() {
+        reply.send(result.map(|()| Value::Null).map_err(UiError::refused));
+    } else if let Some(Knocked { answers, reply }) = event.take_own() {
+        reply.send(Ok(Value::Bool(answers)));
+    } else {
+        return Handled::No;
+    }
+    Handled::Yes
+}
+
 fn open<P: Ports>(core: &mut Core<P>, address: &str, reply: PageReply) {
     if !has(core, address) {
-        let words = core.language.pick(
-            "This address is no longer on the dashboard.",
-            "Adressen findes ikke længere på oversigten.",
-        );
-        reply.send(Err(UiError::refused(words.to_owned())));
+        refuse(core, &reply);
         return;
     }
     let (ports, address) = (core.ports.clone(), address.to_owned());
@@ -76,6 +85,31 @@ fn open<P: Ports>(core: &mut Core<P>, address: &str, reply: PageReply) {
         },
         |why| Opened { result: Err(why), reply: failed },
     );
+}
+
+/// A frame shows a server that is gone as it shows an empty page, so its page asks the host.
+fn knock<P: Ports>(core: &mut Core<P>, address: &str, reply: PageReply) {
+    if !web_pages(core).iter().any(|page| page == address) {
+        refuse(core, &reply);
+        return;
+    }
+    let (ports, address) = (core.ports.clone(), address.to_owned());
+    let failed = reply.clone();
+    core.spawn_own(
+        async move {
+            let answers = ports.links().answers(address).await;
+            Knocked { answers, reply }
+        },
+        // Nobody knows: nothing is claimed.
+        |_| Knocked { answers: true, reply: failed },
+    );
+}
+
+fn refuse<P: Ports>(core: &Core<P>, reply: &PageReply) {
+    let words = core
+        .language
+        .pick("This address is no longer on the dashboard.", "Adressen findes ikke længere på oversigten.");
+    reply.send(Err(UiError::refused(words.to_owned())));
 }
 
 fn has<P: Ports>(core: &Core<P>, address: &str) -> bool {

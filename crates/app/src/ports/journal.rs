@@ -50,6 +50,7 @@ pub enum Asked {
     WatchBeacons(Vec<BeaconId>),
     StopBeacons,
     Address(String),
+    Knock(String),
     KeepAwake,
     LetSleep,
     Quit,

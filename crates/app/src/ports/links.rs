@@ -19,6 +19,9 @@ pub trait Links: Send + Sync + 'static {
     /// # Errors
     /// It is no plain web address, or there is no browser that takes it: in plain words.
     fn open(&self, address: String) -> impl Future<Output = Result<(), String>> + Send;
+
+    /// Whether the server of a web address is there now; bounded in time.
+    fn answers(&self, address: String) -> impl Future<Output = bool> + Send;
 }
 
 /// A system that opens links with the program it was asked to, unless another program overrules that.
@@ -35,16 +38,22 @@ pub mod recording {
     pub struct RecordingLinks {
         journal: Journal,
         overruled: AtomicBool,
+        unanswered: AtomicBool,
     }
 
     impl RecordingLinks {
         pub const fn new(journal: Journal) -> Self {
-            Self { journal, overruled: AtomicBool::new(false) }
+            Self { journal, overruled: AtomicBool::new(false), unanswered: AtomicBool::new(false) }
         }
 
         /// Another program's list of links stands above ours.
         pub fn overrule(&self) {
             self.overruled.store(true, Ordering::SeqCst);
+        }
+
+        /// No server of the web answers any more.
+        pub fn answer_nothing(&self) {
+            self.unanswered.store(true, Ordering::SeqCst);
         }
     }
 
@@ -70,6 +79,11 @@ pub mod recording {
         async fn open(&self, address: String) -> Result<(), String> {
             self.journal.record(Asked::Address(address));
             Ok(())
+        }
+
+        async fn answers(&self, address: String) -> bool {
+            self.journal.record(Asked::Knock(address));
+            !self.unanswered.load(Ordering::SeqCst)
         }
     }
 }

@@ -98,3 +98,27 @@ fn an_address_is_opened_only_where_the_dashboard_has_it() {
     assert_eq!(refused.message, "This address is no longer on the dashboard.");
     assert!(app.ports.take_asked().is_empty());
 }
+
+#[test]
+fn whether_a_server_is_there_is_asked_only_for_pages_that_the_dashboard_shows() {
+    let world = World::with(settings());
+    let app = world.run(false).settled();
+    let id = world.sandbox.dashboards()[2].0.clone();
+    app.until("there are dashboards", || app.snapshot()["dashboards"]["list"][2]["id"] == json!(id));
+    app.page(PageRequest::OpenDashboard(id.clone()));
+    app.until("it is open", || app.snapshot()["dashboards"]["open"]["id"] == json!(id));
+    let board = format!("{}/notice-board", world.sandbox.origin());
+    let ask = |address: &str| app.ask(PageRequest::AddressAnswers(address.to_owned()));
+    app.ports.take_asked();
+    assert_eq!(ask(&board).unwrap(), json!(true));
+    assert_eq!(app.ports.take_asked(), [Asked::Knock(board.clone())]);
+    app.ports.links.answer_nothing();
+    assert_eq!(ask(&board).unwrap(), json!(false));
+    app.ports.take_asked();
+    // An address of a shortcut is opened, and no frame shows it.
+    for other in ["https://intranet.havblik.example/visitors", "https://evil.example/", "http://127.0.0.1:1/"]
+    {
+        assert_eq!(ask(other).unwrap_err().message, "This address is no longer on the dashboard.");
+    }
+    assert!(app.ports.take_asked().is_empty());
+}

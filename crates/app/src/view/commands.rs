@@ -129,6 +129,9 @@ commands! {
     set_variable(name: String, value: String) -> ();
     /// Opens an address of the open dashboard in the user's own browser; refused with words where there is none.
     open_address(address: String) -> ();
+    /// Whether the server of a page of the open dashboard is there now, which its frame does not tell; refused where
+    /// the dashboard has no such page.
+    address_answers(address: String) -> bool;
     /// The user has closed the call box without a call.
     call_box_closed() -> ();
     /// Does one of the call's `actions`; refused with words when the phone does not do it.

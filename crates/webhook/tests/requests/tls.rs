@@ -14,7 +14,7 @@ use super::loopback::bytes;
 use super::{get, knowing, sender};
 
 /// An authority, in PEM, and the port of a TLS server on loopback that it vouches for under a name.
-fn company(name: &str) -> (String, u16) {
+pub fn company(name: &str) -> (String, u16) {
     let mut authority = CertificateParams::default();
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap();

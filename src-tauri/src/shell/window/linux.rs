@@ -13,7 +13,7 @@ use settings::placement::{Frame, Monitor, Rect};
 use settings::values::{Point, Size};
 use tauri::{AppHandle, LogicalPosition, LogicalSize, Manager as _, WebviewWindow};
 use tokio::time::Instant;
-use webkit2gtk::WebViewExt as _;
+use webkit2gtk::{UserContentManagerExt as _, WebViewExt as _};
 
 use super::{LABEL, TauriWindow};
 use app::ports::WindowState;
@@ -88,6 +88,19 @@ pub fn print_nothing(window: &WebviewWindow) {
     });
     if let Err(error) = set {
         tracing::warn!(%error, "the page may open the dialog for printing");
+    }
+}
+
+/// Takes away the handler of messages, which the frames of a page reach as well as the page: WebKitGTK does not say who
+/// has sent one, so each would count as the page's own. Commands come as requests, which say where they are from.
+pub fn take_no_messages(window: &WebviewWindow) {
+    let set = window.with_webview(|webview| {
+        if let Some(manager) = webview.inner().user_content_manager() {
+            manager.unregister_script_message_handler("ipc");
+        }
+    });
+    if let Err(error) = set {
+        tracing::warn!(%error, "frames of the page may send messages in its name");
     }
 }
 

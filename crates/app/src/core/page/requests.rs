@@ -66,6 +66,7 @@ impl<P: Ports> Core<P> {
             | PageRequest::SetSwitch { .. }
             | PageRequest::SetVariable { .. }
             | PageRequest::OpenAddress(_)
+            | PageRequest::AddressAnswers(_)
             | PageRequest::Board(_)
             | PageRequest::ActOnCall { .. }
             | PageRequest::Line(_)
