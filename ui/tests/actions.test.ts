@@ -114,7 +114,7 @@ test("a menu whose entry goes keeps the keys", async () => {
   expect(page.has("[role=menu]")).toBe(false);
 });
 
-test("without the second call Complete is there, disabled, and described by the reason", async () => {
+test("without the second call Complete is there, disabled, and says the reason", async () => {
   const [held] = demoCalls("consult", "en");
   const page = await openPage();
   page.host.ring([held!]);
@@ -127,7 +127,7 @@ test("without the second call Complete is there, disabled, and described by the 
   await contextMenu(page.get("#calls [data-call-state]"));
   const entry = page.get("[data-entry=complete]");
   expect(entry.getAttribute("aria-disabled")).toBe("true");
-  expect(document.getElementById(entry.getAttribute("aria-describedby") ?? "")?.textContent).toBe(en.transfer.alone(held!.asked!));
+  expect(entry.textContent).toContain(en.transfer.alone(held!.asked!));
   await click(entry);
   expect(page.has("[role=menu]")).toBe(true);
   expect(page.asked("complete_transfer")).toEqual([]);

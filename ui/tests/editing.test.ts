@@ -257,7 +257,7 @@ test("what was not decided before stops saving from the beginning, and can be le
   expect(listed(page)).toEqual(DIFFERENCES);
   await click(named(page, "Remove Colleagues"));
   expect((named(page, "Save") as HTMLButtonElement).disabled).toBe(true);
-  await click(named(page, "Leave it so"));
+  await click(named(page, "Leave it as it is"));
   await settled();
   expect(page.asked("leave_board")).toEqual([{ id: "dashboard-1" }]);
   expect(page.has("[data-edit-column]")).toBe(false);

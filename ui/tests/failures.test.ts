@@ -309,6 +309,7 @@ const KEYED = [
   "dashboard/MultiQueueCard.svelte: (row.queue.id)", // a set of queues, and keys from a list in the source
   "dashboard/ShortcutsCard.svelte: (row.key)", // `keyed`
   "dashboard/SwitchVarCard.svelte: (one.id)", // a set of ids
+  "dashboard/edit/Differences.svelte: (key)", // `keyed`
   "dashboard/edit/EditBoard.svelte: (column)", // places, own numbers, groups: `dialect/list`
   "dashboard/edit/EditBoard.svelte: (group.id)", // places, own numbers, groups: `dialect/list`
   "dashboard/edit/EditBoard.svelte: (place)", // places, own numbers, groups: `dialect/list`
