@@ -27,7 +27,6 @@ use crate::ports::Ports;
 use crate::view::{BoardBase, BoardSaved, Level, StatusLine, UiError};
 use attempt::{Came, Job, Then};
 use merge::Merged;
-use stopped::Stopped;
 
 /// What can be taken back, and what is not known or not decided yet.
 #[derive(Debug, Default)]

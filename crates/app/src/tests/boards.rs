@@ -477,7 +477,9 @@ fn the_page_is_told_the_day_of_a_queue_by_its_hours() {
     app.until("a dashboard is open", || open()["items"][0]["config"]["queue"].is_string());
     let id = open()["items"][0]["config"]["queue"].as_str().unwrap().to_owned();
     let queue = || app.snapshot()["queues"][&id].clone();
+    // Each is asked for by itself.
     app.until("the queue has its figures", || queue()["stats"]["TOTAL"].is_number());
+    app.until("the queue has its hours", || queue()["hours"].as_array().is_some_and(|hours| !hours.is_empty()));
 
     let queue = queue();
     let hours = queue["hours"].as_array().unwrap();

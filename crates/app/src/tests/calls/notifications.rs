@@ -6,7 +6,7 @@ use desktop::notify::{Button, DEFAULT, Kind, Notice, NotificationEvent};
 use super::*;
 
 /// An answer to the page that is still to come.
-type Waited = tokio::sync::oneshot::Receiver<Result<Value, UiError>>;
+type Waited = oneshot::Receiver<Result<Value, UiError>>;
 
 /// What was asked of the desktop's notifications since the last look.
 fn notified(office: &Office) -> Vec<Asked> {
