@@ -1,7 +1,8 @@
 //! Whether anybody answers at an address of the web.
 //!
 //! A page in a frame does not tell: web views report a server that is gone like one that shows an empty page. So the
-//! address is asked for as a browser would, through the system's proxy, and only the head of an answer counts.
+//! address is asked for as a browser would, through the system's proxy, and only the head of an answer counts. Which
+//! program asks is not said: some servers hang up on every one that is no browser.
 
 use std::time::Duration;
 
@@ -14,12 +15,12 @@ use crate::failure::SendError;
 use crate::sender::with_manners;
 
 /// Whether the server of this address is there: it answers anything but that a gateway reaches nobody (502 to 504), or
-/// takes a connection and is slow to answer, or has a certificate that nobody here trusts, which is for the web view to
-/// judge. Where this computer cannot ask at all, nothing is claimed: true.
+/// takes a connection (with `https` an encrypted one) and is slow to answer, or has a certificate that nobody here
+/// trusts, which is for the web view to judge. Where this computer cannot ask at all, nothing is claimed: true.
 ///
-/// The request carries nothing of this program: no token, no cookie, no `Referer`, no name and password of the address.
-/// No redirect is followed, and no body is read. `limit` is for the head of an answer; half of it for a connection, the
-/// look-up of the name included.
+/// The request carries nothing of this program: no token, no cookie, no `Referer`, no `User-Agent`, no name and password
+/// of the address. No redirect is followed, and no body is read. `limit` is for the head of an answer; half of it for a
+/// connection, the look-up of the name and TLS included.
 pub async fn answers(url: &str, limit: Duration) -> bool {
     let Some(url) = Url::parse(url).ok().and_then(plain) else { return false };
     // On a thread of its own: a server that sends heads without an end would keep the caller's busy with reading them.

@@ -212,7 +212,10 @@ impl Ways {
     async fn client(&self, encrypted: bool, checked: &Checked) -> Result<Client, SendError> {
         let (authorities, checked) = (self.trust.authorities.clone(), checked.clone());
         let make = move || {
-            let builder = with_manners(Client::builder()).no_proxy().dns_resolver(Arc::new(checked));
+            let builder = with_manners(Client::builder())
+                .user_agent(concat!("Communicator/", env!("CARGO_PKG_VERSION")))
+                .no_proxy()
+                .dns_resolver(Arc::new(checked));
             let builder =
                 if encrypted { trusting(builder, &authorities)? } else { builder.tls_certs_only([]) };
             builder.build().map_err(|error| SendError::of_client(&error))
@@ -255,7 +258,6 @@ pub(crate) fn with_manners(builder: ClientBuilder) -> ClientBuilder {
         let _there_already = rustls::crypto::ring::default_provider().install_default();
     }
     builder
-        .user_agent(concat!("Communicator/", env!("CARGO_PKG_VERSION")))
         .redirect(Policy::none())
         .referer(false)
         .http1_only()

@@ -4,7 +4,8 @@
 //! keeps the one from before the first change on disk, sends the whole, fetches it again and compares. Where the same
 //! was changed elsewhere the user decides, about that alone. Where the PBX stored something else, nothing more of that
 //! dashboard is saved before the user has put it back or left it so, also after a restart. Where a save failed on its
-//! way, the next question about the dashboard finds out what came of it.
+//! way, the next question about the dashboard finds out what came of it. That is known in memory alone: a save that a
+//! sign-out or the end of the app cuts off is not looked at again.
 
 mod attempt;
 mod compare;
@@ -13,15 +14,17 @@ mod merge;
 mod stopped;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use pbx::{Error, Read, Refusal};
 use serde_json::{Map, Value, json};
 use settings::key::Key;
 use settings::save::{By, Unit};
 use settings::words::Language;
+use tokio::sync::Mutex;
 
 use crate::core::{Core, fetch};
-use crate::event::{Asker, BoardRequest, Event, PageReply, PageRequest};
+use crate::event::{Answer, Asker, BoardRequest, Event, PageReply, PageRequest};
 use crate::feature::{About, Feature, Handled, StatusLines};
 use crate::ports::Ports;
 use crate::view::{BoardBase, BoardSaved, Level, StatusLine, UiError};
@@ -37,6 +40,10 @@ pub struct BoardEdits {
     stopped: stopped::All,
     /// Those whose last save failed on its way.
     unsure: BTreeMap<String, Unsure>,
+    /// The last one that was to be made, where that failed on its way.
+    making: Option<Making>,
+    /// Held by whoever keeps a dashboard of before on disk.
+    keeping: Arc<Mutex<()>>,
 }
 
 /// A save that failed on its way: the PBX may have stored it, all of it or not.
@@ -47,6 +54,14 @@ struct Unsure {
     /// What others had made of it by then.
     theirs: BoardBase,
     sent: Merged,
+}
+
+/// A dashboard whose making failed on its way: the PBX may have made it.
+#[derive(Debug, Clone, PartialEq)]
+struct Making {
+    body: Value,
+    /// The ids of those that were there before. None: that is not known.
+    known: Option<Vec<String>>,
 }
 
 /// What was asked of the PBX, and what came of it.
@@ -67,6 +82,11 @@ enum Failed {
     Unsure {
         id: String,
         last: Box<Unsure>,
+        error: Error,
+    },
+    /// Nor is it known whether a dashboard was made.
+    Making {
+        last: Box<Making>,
         error: Error,
     },
 }
@@ -97,6 +117,10 @@ impl<P: Ports> Feature<P> for BoardEdits {
                 self.ask(core, request.clone(), reply.clone());
                 return Handled::Yes;
             }
+            Event::Answered(answer) => {
+                self.on_answer(core, answer);
+                return Handled::No;
+            }
             _ => {}
         }
         match event.take_own::<Done>() {
@@ -108,10 +132,11 @@ impl<P: Ports> Feature<P> for BoardEdits {
         }
     }
 
-    /// What was deleted by one account is not put back by the next.
+    /// What one account has deleted, or was to make, is nothing of the next.
     fn follow(&mut self, core: &mut Core<P>) {
         if !core.session.is_signed_in() {
             self.deleted = None;
+            self.making = None;
         }
     }
 
@@ -151,6 +176,7 @@ impl BoardEdits {
             _ => {}
         }
         core.session.owes(&asker);
+        let listed = core.session.company.dashboards.last.as_ref();
         let job = Job {
             client,
             token,
@@ -159,6 +185,12 @@ impl BoardEdits {
             stopped,
             unsure: id.as_ref().and_then(|id| self.unsure.get(id)).cloned(),
             deleted: self.deleted.clone(),
+            making: self.making.clone(),
+            listed: listed.map(|list| {
+                let ids = list.items.iter().map(|one| one.id.as_str());
+                ids.filter(|id| self.deleted_id() != Some(*id)).map(str::to_owned).collect()
+            }),
+            keeping: Arc::clone(&self.keeping),
         };
         let failed = (id.clone(), reply.clone());
         let work =
@@ -176,15 +208,21 @@ impl BoardEdits {
                 if let Some(deleted) = deleted {
                     self.deleted = Some(deleted);
                 }
-                if let Some(id) = id {
-                    if sure {
-                        self.unsure.remove(&id);
+                match id {
+                    Some(id) => {
+                        if sure {
+                            self.unsure.remove(&id);
+                        }
+                        if let Some(then) = then {
+                            self.settle(core, id, then);
+                        }
                     }
-                    if let Some(then) = then {
-                        self.settle(core, id, then);
-                    }
+                    None => self.making = None,
                 }
                 if let Some(before) = made_anew {
+                    if self.deleted_id() == Some(before.as_str()) {
+                        self.deleted = None;
+                    }
                     choose_anew(core, &before, &answer);
                 }
                 if changed {
@@ -192,7 +230,12 @@ impl BoardEdits {
                 }
                 Ok(answer)
             }
-            Err(Failed::Pbx(error)) => Err(UiError::refused(refusal(&error, core.language))),
+            Err(Failed::Pbx(error)) => {
+                if let Some(id) = id.filter(|id| is_gone(&error) && self.stopped.contains_key(id)) {
+                    self.settle(core, id, Then::GoOn);
+                }
+                Err(UiError::refused(refusal(&error, core.language)))
+            }
             Err(Failed::Said(why)) => Err(UiError::refused(why)),
             Err(Failed::Unsure { id, last, error }) => {
                 self.unsure.insert(id, *last);
@@ -201,6 +244,15 @@ impl BoardEdits {
                 Err(UiError::refused(core.language.pick(
                     format!("{why} It is not known whether the dashboard was saved: save it once more."),
                     format!("{why} Det vides ikke, om oversigten blev gemt: gem den en gang til."),
+                )))
+            }
+            Err(Failed::Making { last, error }) => {
+                self.making = Some(*last);
+                core.ask_dashboards();
+                let why = refusal(&error, core.language);
+                Err(UiError::refused(core.language.pick(
+                    format!("{why} It is not known whether the dashboard was made: ask for it once more."),
+                    format!("{why} Det vides ikke, om oversigten blev oprettet: bed om den en gang til."),
                 )))
             }
         };
@@ -216,6 +268,24 @@ impl BoardEdits {
             }
             self.stopped.insert(id, *stopped);
         }
+        self.keep_stopped(core);
+    }
+
+    fn deleted_id(&self) -> Option<&str> {
+        self.deleted.as_ref()?.get("_id")?.as_str()
+    }
+
+    /// Nobody decides about a dashboard that is gone.
+    fn on_answer<P: Ports>(&mut self, core: &mut Core<P>, answer: &Answer) {
+        let Answer::Dashboards(Ok(list)) = answer else { return };
+        let is_listed = |id: &str| list.items.iter().any(|one| one.id.as_str() == id);
+        if list.lost == 0 && !self.stopped.keys().all(|id| is_listed(id)) {
+            self.stopped.retain(|id, _| is_listed(id));
+            self.keep_stopped(core);
+        }
+    }
+
+    fn keep_stopped<P: Ports>(&self, core: &mut Core<P>) {
         if let Some(store) = &core.account.store {
             let bytes = stopped::to_bytes(&self.stopped);
             core.start.files.write(store.write(pbx::AccountFile::DashboardsStopped, bytes.as_deref()));
@@ -258,6 +328,10 @@ fn choose_anew<P: Ports>(core: &mut Core<P>, before: &str, now: &Value) {
         core.keep_change(Unit::of(Key::DashboardId), now.clone(), By::Person);
         core.reconcile();
     }
+}
+
+fn is_gone(error: &Error) -> bool {
+    matches!((error, error.refused_name()), (Error::NotFound { .. }, Some("_id" | "id")))
 }
 
 /// The documented refusals in plain words.

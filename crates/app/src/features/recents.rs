@@ -2,7 +2,10 @@
 //!
 //! The calls are kept in memory alone, and of one session; when the user last looked is kept on this computer. No event
 //! tells them: they are asked for when a call of the user's ends, when somebody gives up waiting in one of the user's
-//! queues, and when the user looks.
+//! queues, when the user joins a queue, and when the user looks.
+//!
+//! Nor is there an event when a colleague deals with an unanswered call, or when the day of the PBX turns, whose time zone
+//! is not told: so what is listed of a queue is asked for again about once an hour.
 
 mod acts;
 mod draw;
@@ -17,7 +20,7 @@ use serde_json::{Map, Value};
 use tokio::time::Instant;
 
 use crate::core::Core;
-use crate::core::fetch::plain;
+use crate::core::fetch::{chance, jitter, plain};
 use crate::event::{Answer, Asker, Batch, DeskRequest, Event, PageRequest};
 use crate::feature::{Feature, Handled};
 use crate::ports::Ports;
@@ -26,6 +29,8 @@ use crate::view::Snapshot;
 
 /// The PBX writes a call down a moment after its end.
 const GATHER: Duration = Duration::from_secs(1);
+/// So long after all were asked for, the queues with unanswered calls are asked for again.
+const AGAIN: Duration = Duration::from_secs(60 * 60);
 /// The name under which it is kept on this computer, by the employee: when they last looked at these calls.
 const SEEN: &str = "recentsSeen";
 /// Of more queues than this the unanswered calls are not asked for; the page says so.
@@ -54,6 +59,10 @@ pub struct Recents {
     ask_at: Option<Instant>,
     ask_latest: bool,
     ask_queues: BTreeSet<QueueId>,
+    /// The queues that are asked for: those that the user has joined.
+    joined: Vec<QueueId>,
+    /// When what is listed of them is asked for again.
+    again_at: Option<Instant>,
     /// What the PBX is being asked to do.
     acting: Vec<acts::UnderWay>,
 }
@@ -113,7 +122,9 @@ impl<P: Ports> Feature<P> for Recents {
         self.recall(core);
         // With the own phones and the queues everything is there that it is asked by.
         let company = &core.session.company;
-        if !self.asked && company.extensions.answered && company.queues.answered {
+        if self.asked {
+            self.follow_queues(core);
+        } else if company.extensions.answered && company.queues.answered {
             self.ask_all(core);
         }
         self.written.follow(core.session.company.country, || numbers_of(&self.latest, &self.unanswered));
@@ -121,16 +132,26 @@ impl<P: Ports> Feature<P> for Recents {
     }
 
     fn due(&self, _core: &Core<P>) -> Option<Instant> {
-        self.ask_at
+        [self.ask_at, self.again_at].into_iter().flatten().min()
     }
 
     fn wake(&mut self, core: &mut Core<P>) {
-        self.ask_at = None;
-        if std::mem::take(&mut self.ask_latest) {
-            self.ask_latest_calls(core);
+        let now = core.now();
+        let is_due = |at: Option<Instant>| at.is_some_and(|at| at <= now);
+        if is_due(self.again_at) {
+            self.again_at = Some(now + AGAIN.mul_f64(jitter()));
+            let listed = self.unanswered.iter().filter(|(_, calls)| !calls.is_empty());
+            self.ask_queues.extend(listed.map(|(queue, _)| queue.clone()));
+            self.ask_at.get_or_insert(now);
         }
-        for queue in std::mem::take(&mut self.ask_queues) {
-            ask_queue(core, queue);
+        if is_due(self.ask_at) {
+            self.ask_at = None;
+            if std::mem::take(&mut self.ask_latest) {
+                self.ask_latest_calls(core);
+            }
+            for queue in std::mem::take(&mut self.ask_queues) {
+                ask_queue(core, queue);
+            }
         }
         core.skip_drawing();
     }
@@ -189,8 +210,26 @@ impl Recents {
         if self.ask_latest || !self.ask_queues.is_empty() {
             // A PBX that has restarted has lost all its clients at once.
             let live = batch.updates.iter().any(|update| matches!(update, RealtimeUpdate::Live));
-            let wait =
-                if live { core.start.timings.spread.mul_f64(crate::core::fetch::chance()) } else { GATHER };
+            let wait = if live { core.start.timings.spread.mul_f64(chance()) } else { GATHER };
+            self.ask_at.get_or_insert(core.now() + wait);
+        }
+    }
+
+    /// Queues that the user has joined since are asked for; of those that the user has left nothing is kept.
+    fn follow_queues<P: Ports>(&mut self, core: &Core<P>) {
+        let joined = || core.session.company.roster.joined_queues().take(MOST_QUEUES).map(|queue| &queue.id);
+        if joined().eq(&self.joined) {
+            return;
+        }
+        let joined: Vec<QueueId> = joined().cloned().collect();
+        let new = joined.iter().filter(|queue| !self.joined.contains(queue));
+        self.ask_queues.extend(new.cloned());
+        self.ask_queues.retain(|queue| joined.contains(queue));
+        self.unanswered.retain(|queue, _| joined.contains(queue));
+        self.joined = joined;
+        if !self.ask_queues.is_empty() {
+            // An administrator may have put many into it at once.
+            let wait = (core.start.timings.spread / 4).mul_f64(chance());
             self.ask_at.get_or_insert(core.now() + wait);
         }
     }
@@ -204,6 +243,8 @@ impl Recents {
         let roster = &core.session.company.roster;
         let joined: Vec<_> = roster.joined_queues().take(MOST_QUEUES).map(|queue| queue.id.clone()).collect();
         self.unanswered.retain(|queue, _| joined.contains(queue));
+        self.joined.clone_from(&joined);
+        self.again_at = Some(core.now() + AGAIN.mul_f64(jitter()));
         for queue in joined {
             ask_queue(core, queue);
         }
@@ -233,16 +274,16 @@ impl Recents {
             Told::Latest(extension, Ok(latest)) => {
                 self.problem = None;
                 self.answered = true;
-                self.written.take(latest.calls.iter().filter_map(|call| call.other.number.as_deref()));
                 self.latest.insert(extension, latest);
+                self.written.take(numbers_of(&self.latest, &self.unanswered));
             }
             Told::Latest(_, Err(error)) => {
                 self.answered = true;
                 self.problem = Some(plain(&error, core.language));
             }
             Told::Unanswered(queue, Ok(calls)) => {
-                self.written.take(calls.iter().filter_map(|call| call.number.as_deref()));
                 self.unanswered.insert(queue, calls);
+                self.written.take(numbers_of(&self.latest, &self.unanswered));
             }
             // A PBX need not have it: then there is nothing of it.
             Told::Unanswered(_, Err(error)) => tracing::info!(code = error.code(), "no calls of a queue"),

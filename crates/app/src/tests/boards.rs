@@ -276,6 +276,18 @@ fn a_dashboard_is_left_as_the_pbx_has_stored_it_when_the_user_says_so() {
 }
 
 #[test]
+fn a_dashboard_that_is_gone_waits_for_no_decision() {
+    let world = World::with(settings());
+    let (app, ..) = stopped(&world);
+    let kept = || find_file(world.folder.path(), "dashboards-stopped.json");
+    app.until("it is kept", || kept().is_some());
+    let fault = json!({ "status": 200, "body": "[]", "method": "GET" });
+    world.sandbox.add_fault("/pbx/app/dashboard", serde_json::from_value(fault).unwrap());
+    app.refresh();
+    app.until("it is kept no longer", || kept().is_none());
+}
+
+#[test]
 fn what_somebody_has_changed_since_is_shown_before_a_dashboard_is_put_back() {
     let world = World::with(settings());
     let (app, id, before, ..) = stopped(&world);
@@ -426,6 +438,44 @@ fn a_dashboard_is_made_deleted_and_had_back_and_a_refusal_says_why() {
 }
 
 #[test]
+fn a_dashboard_is_made_and_had_back_once_though_the_answer_was_lost() {
+    let world = World::with(settings());
+    let (app, id) = app(&world);
+    let ask = |request: BoardRequest| app.ask(PageRequest::Board(request));
+    let cut = || {
+        let fault = serde_json::from_value(json!({ "method": "POST", "cut_at": 3, "times": 1 })).unwrap();
+        world.sandbox.add_fault("/pbx/app/dashboard", fault);
+    };
+    let named = |name: &str| world.sandbox.dashboards().iter().filter(|one| one.1 == name).count();
+
+    let create = || ask(BoardRequest::Create { name: "New".to_owned() });
+    cut();
+    let why = create().unwrap_err().message;
+    assert!(why.ends_with("It is not known whether the dashboard was made: ask for it once more."), "{why}");
+    assert_eq!(named("New"), 1);
+    let made = create().unwrap();
+    assert_eq!(named("New"), 1);
+    assert_ne!(create().unwrap(), made, "another one of the same name");
+    assert_eq!(named("New"), 2);
+
+    let before = world.sandbox.dashboard(&id).unwrap();
+    let name = before["name"].as_str().unwrap();
+    let all = named(name);
+    ask(BoardRequest::Delete { id: id.clone() }).unwrap();
+    app.until("it is gone", || {
+        let snapshot = app.snapshot();
+        snapshot["dashboards"]["list"].as_array().unwrap().iter().all(|one| one["id"] != json!(id))
+    });
+    cut();
+    ask(BoardRequest::Undelete).unwrap_err();
+    let again = ask(BoardRequest::Undelete).unwrap();
+    assert_eq!(named(name), all);
+    assert_eq!(world.sandbox.dashboard(again.as_str().unwrap()).unwrap()["items"], before["items"]);
+    let nothing = ask(BoardRequest::Undelete).unwrap_err().message;
+    assert_eq!(nothing, "There is nothing to put back any more.");
+}
+
+#[test]
 fn a_dashboard_that_is_had_back_is_again_the_one_that_the_settings_name() {
     let mut world = World::with(json!({}));
     world.timings.quiet = Duration::from_millis(40);
@@ -479,7 +529,9 @@ fn the_page_is_told_the_day_of_a_queue_by_its_hours() {
     let queue = || app.snapshot()["queues"][&id].clone();
     // Each is asked for by itself.
     app.until("the queue has its figures", || queue()["stats"]["TOTAL"].is_number());
-    app.until("the queue has its hours", || queue()["hours"].as_array().is_some_and(|hours| !hours.is_empty()));
+    app.until("the queue has its hours", || {
+        queue()["hours"].as_array().is_some_and(|hours| !hours.is_empty())
+    });
 
     let queue = queue();
     let hours = queue["hours"].as_array().unwrap();

@@ -230,3 +230,32 @@ fn that_not_all_unanswered_calls_are_listed_is_said() {
     assert_eq!(office.recents()["unanswered"][&id], 101);
     office.app.quit();
 }
+
+#[test]
+fn a_queue_that_the_user_joins_is_asked_for_and_of_one_that_is_left_nothing_is_kept() {
+    let soon = |world: &mut World| world.timings.spread = Duration::from_millis(200);
+    let office = Office::open_with(json!({}), false, soon);
+    office.app.until("the queues are asked for", || !office.past("queue").is_empty());
+    let queues = office.app.snapshot()["queues"].as_object().unwrap().clone();
+    let sales = queues.iter().find(|(_, queue)| queue["name"] == "Sales").unwrap().0.clone();
+    let is_counted = || office.recents()["unanswered"].get(&sales).is_some();
+    assert!(!is_counted());
+    office.past_desk(DeskRequest::JoinQueue(sales.clone())).unwrap();
+    office.app.until("it is counted", is_counted);
+    office.past_desk(DeskRequest::LeaveQueue(sales.clone())).unwrap();
+    office.app.until("it is counted no more", || !is_counted());
+    office.app.quit();
+}
+
+#[test]
+fn what_is_listed_of_a_queue_is_asked_for_again_after_an_hour() {
+    let office = Office::open(json!({}));
+    office.app.until("the queues are asked for", || !office.past("queue").is_empty());
+    let path = format!("/pbx/queue/{}/calls", office.past("queue")[0]["queueId"].as_str().unwrap());
+    let asked = || office.world.sandbox.requests().iter().filter(|one| one.path == path).count();
+    office.app.stop_clock();
+    let before = asked();
+    office.app.pass(Duration::from_secs(70 * 60));
+    office.app.until("it is asked for again", || asked() > before);
+    office.app.quit();
+}

@@ -195,6 +195,39 @@ fn whoever_calls_again_after_a_transfer_that_was_refused_was_not_transferred() {
 }
 
 #[test]
+fn of_a_transfer_whose_answer_was_lost_it_is_not_said_that_it_failed_and_a_caller_who_comes_back_is_known() {
+    let office = office();
+    let call = answered(&office);
+    // Carried out, and half of the answer arrives.
+    let fault = Fault { cut_at: Some(1), ..Fault::default() };
+    office.world.sandbox.add_fault("/pbx/app/action/transfer", fault);
+    let said = transfer(&office, &call, FREE, false).unwrap_err().message;
+    assert!(said.contains("gone to Anneke de Vries"), "{said}");
+    office.app.until("it is gone here", || office.cards().is_empty());
+    let there = office.world.sandbox.calls_at(FREE).pop().unwrap();
+    office.world.sandbox.leave_unanswered(&there).unwrap();
+    assert_eq!(beside_the_ringing(&office), "Comes back from Anneke de Vries: nobody answered there.");
+    office.app.quit();
+}
+
+#[test]
+fn whoever_calls_again_after_a_transfer_whose_answer_was_lost_may_have_been_transferred() {
+    let office = office();
+    let call = answered(&office);
+    // Not carried out, which nobody tells.
+    let fault = Fault { body: Some("{".to_owned()), ..Fault::default() };
+    office.world.sandbox.add_fault("/pbx/app/action/transfer", fault);
+    let said = transfer(&office, &call, FREE, false).unwrap_err().message;
+    assert!(said.contains("If the call stays here"), "{said}");
+    office.world.sandbox.end_call(&call).unwrap();
+    office.app.until("it is over", || office.cards().is_empty());
+    office.ring(stranger(), None);
+    let says = "You tried to transfer this caller to Anneke de Vries a moment ago.";
+    assert_eq!(beside_the_ringing(&office), says);
+    office.app.quit();
+}
+
+#[test]
 fn what_the_pbx_refuses_is_said_and_the_caller_is_still_there() {
     let office = office();
     let call = answered(&office);

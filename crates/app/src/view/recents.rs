@@ -1,4 +1,4 @@
-//! Calls that are over, and messages: of today, in memory alone.
+//! Calls that are over, and messages. Of them only the time when the user last looked is kept on this computer.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ pub struct Recents {
     pub unanswered: BTreeMap<String, u32>,
     /// That not all unanswered calls of queues are listed, in plain words.
     pub cut: Option<String>,
-    /// Missed calls of this run that the user has not looked at.
+    /// Missed calls since the user last looked, in this run or an earlier one.
     pub unseen: u32,
     /// Null where the PBX does not say.
     pub voicemail: Option<Voicemail>,

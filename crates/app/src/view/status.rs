@@ -54,7 +54,7 @@ pub enum ConnectionState {
 #[ts(export)]
 pub struct StatusLine {
     /// `connection`, `realtime`, `phone`, `sound`, `dnd`, `shortcuts`, `storage`, `settings`, `saving`,
-    /// `dashboards`: also the icon's name.
+    /// `dashboards`: also the icon's name, where there is such an icon.
     /// `fault-` with a time: something in this program that failed then, which the user may close in the panel.
     pub id: String,
     pub level: Level,

@@ -1,9 +1,9 @@
 //! Whether the server of a web page is there: what counts as an answer, and what it is sent.
 
-use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use super::loopback::{Loopback, Reply, bytes};
+use super::refusing;
 use super::tls::company;
 
 const LONG: Duration = Duration::from_secs(20);
@@ -21,10 +21,8 @@ async fn whoever_answers_anything_of_its_own_is_there_and_a_gateway_to_nobody_is
 
 #[tokio::test]
 async fn a_port_that_refuses_a_name_that_nobody_has_and_a_server_that_hangs_up_are_no_answer() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let closed = format!("http://{}/", listener.local_addr().unwrap());
-    drop(listener);
-    assert!(!webhook::answers(&closed, LONG).await);
+    let (_held, closed) = refusing();
+    assert!(!webhook::answers(&format!("http://{closed}/"), LONG).await);
     assert!(!webhook::answers("http://nobody.invalid/", LONG).await);
     assert!(!webhook::answers(&Loopback::of(Reply::Bytes(Vec::new())).url("/"), LONG).await);
     for address in ["", "intranet", "ftp://127.0.0.1/", "file:///etc/passwd"] {
@@ -61,7 +59,7 @@ async fn it_is_asked_once_for_that_address_and_told_nothing_of_this_program() {
     assert_eq!(server.seen().len(), 1);
     let seen = server.seen().pop().unwrap();
     assert_eq!(seen.line, "GET /board?a=1 HTTP/1.1");
-    for name in ["cookie", "authorization", "referer", "origin", "proxy-authorization"] {
+    for name in ["user-agent", "cookie", "authorization", "referer", "origin", "proxy-authorization"] {
         assert_eq!(seen.header(name), None, "{name}");
     }
     assert_eq!(elsewhere.connections(), 0);

@@ -13,6 +13,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use tokio::net::TcpSocket;
 use webhook::{Limits, Method, Request, Sender, Trust};
 
 fn get(url: &str) -> Request<'_> {
@@ -25,6 +26,14 @@ fn post(url: &str) -> Request<'_> {
 
 fn sender() -> Sender {
     Sender::new(Trust::default(), Limits::default())
+}
+
+/// A port that refuses, as long as the socket is there: bound, so that nobody else is given it, and not listened at.
+fn refusing() -> (TcpSocket, SocketAddr) {
+    let held = TcpSocket::new_v4().unwrap();
+    held.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let address = held.local_addr().unwrap();
+    (held, address)
 }
 
 /// A sender for which every name has these addresses; and how often it has looked one up.

@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 use webhook::{Limits, Method, Request, SendError, Sender, Trust};
 
 use super::loopback::{Loopback, Reply, bytes};
-use super::{get, post, sender};
+use super::{get, post, refusing, sender};
 
 /// For servers that never come to an end by themselves.
 fn hurried() -> Sender {
@@ -168,10 +168,7 @@ async fn half_an_answer_and_rubbish_are_failures() {
     let error = sender().send(&post(&headers.url("/"))).await.unwrap_err();
     assert!(matches!(error, SendError::Unreachable { .. }), "{error}");
 
-    // Bound, so that nobody else is given it, and not listened at.
-    let held = tokio::net::TcpSocket::new_v4().unwrap();
-    held.bind("127.0.0.1:0".parse().unwrap()).unwrap();
-    let free = held.local_addr().unwrap();
+    let (_held, free) = refusing();
     let refused = SendError::Unreachable { why: ErrorKind::ConnectionRefused.to_string() };
     assert_eq!(sender().send(&get(&format!("http://{free}/"))).await, Err(refused));
 }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use pbx::{AccountFile, Client, DashboardId, Error, Read, Token, Unreached};
 use serde_json::{Map, Value, json};
 use settings::words::Language;
+use tokio::sync::Mutex;
 
 use super::compare::differences;
 use super::merge::{Conflict, Merged, merge};
 use super::stopped::Stopped;
-use super::{Failed, Unsure};
+use super::{Failed, Making, Unsure};
 use crate::cache;
 use crate::core::fetch::Keeper;
 use crate::event::BoardRequest;
@@ -28,6 +29,12 @@ pub(super) struct Job {
     pub(super) unsure: Option<Unsure>,
     /// The last dashboard that was deleted here.
     pub(super) deleted: Option<Map<String, Value>>,
+    /// The last one that was to be made, where nobody knows whether it was.
+    pub(super) making: Option<Making>,
+    /// The ids of those that were listed last. None: none has come yet.
+    pub(super) listed: Option<Vec<String>>,
+    /// Held while the dashboards of before are read and written: a job each may have one to keep.
+    pub(super) keeping: Arc<Mutex<()>>,
 }
 
 /// What came of it.
@@ -58,12 +65,12 @@ pub(super) async fn carry_out(job: &Job, request: BoardRequest) -> Result<Came, 
         BoardRequest::Edit { id } => edit(job, &id).await,
         BoardRequest::Save { base, draft, decision } => save(job, &base, &draft, decision.as_ref()).await,
         BoardRequest::Create { name } => {
-            create(job, &json!({ "name": name, "topbar": 0, "group": null, "items": [] })).await
+            create(job, json!({ "name": name, "topbar": 0, "group": null, "items": [] })).await
         }
         BoardRequest::Delete { id } => delete(job, &id).await,
         BoardRequest::Undelete => match &job.deleted {
             Some(document) => {
-                let made = create(job, &body_of(document)).await?;
+                let made = create(job, body_of(document)).await?;
                 Ok(Came { made_anew: Some(base_of(document).id), ..made })
             }
             None => Err(nothing_to_restore(job)),
@@ -174,9 +181,39 @@ const fn stored_nothing(error: &Error) -> bool {
     )
 }
 
-async fn create(job: &Job, body: &Value) -> Result<Came, Failed> {
-    let id = job.client.create_dashboard(&job.token, body.to_string()).await?;
+async fn create(job: &Job, body: Value) -> Result<Came, Failed> {
+    let last = job.making.as_ref().filter(|last| last.body == body);
+    let made = match last {
+        Some(last) => made_by(job, last).await?,
+        None => None,
+    };
+    let id = match made {
+        Some(id) => id,
+        None => match job.client.create_dashboard(&job.token, body.to_string()).await {
+            Ok(id) => id,
+            Err(error) if stored_nothing(&error) => return Err(error.into()),
+            Err(error) => {
+                let last = Box::new(Making { body, known: job.listed.clone() });
+                return Err(Failed::Making { last, error });
+            }
+        },
+    };
     Ok(Came { answer: json!(id.as_str()), changed: true, ..Came::default() })
+}
+
+/// The dashboard that an earlier try has made although its answer was lost: a new one that is as it was asked for.
+async fn made_by(job: &Job, last: &Making) -> Result<Option<DashboardId>, Error> {
+    let (Some(known), Some(body)) = (&last.known, last.body.as_object()) else { return Ok(None) };
+    let wanted = Merged::from(base_of(body));
+    for one in job.client.dashboards(&job.token).await?.value.items {
+        if one.name != wanted.name || known.iter().any(|id| id == one.id.as_str()) {
+            continue;
+        }
+        if differences(&wanted, &read(job, &one.id).await?).is_empty() {
+            return Ok(Some(one.id));
+        }
+    }
+    Ok(None)
 }
 
 async fn delete(job: &Job, id: &str) -> Result<Came, Failed> {
@@ -243,6 +280,7 @@ fn body_of(document: &Map<String, Value>) -> Value {
 /// Keeps the dashboard as it was before the first change that is made to it here. Without that nothing is sent.
 async fn keep_before(job: &Job, id: &str, document: &Map<String, Value>) -> Result<(), Failed> {
     let Some(Keeper { store, files }) = &job.keeper else { return Ok(()) };
+    let _alone = job.keeping.lock().await;
     let mut damaged = Vec::new();
     let read = store.read(AccountFile::DashboardsBefore, |bytes| {
         serde_json::from_slice::<Map<String, Value>>(bytes).map_err(|error| error.to_string())

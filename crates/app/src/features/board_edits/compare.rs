@@ -113,7 +113,9 @@ mod tests {
     fn an_item_that_is_gone_new_or_elsewhere_is_named_as_such() {
         let [a, b] = items();
         let mut moved = b.clone();
-        moved["position"] = json!(0);
+        if let Some(place) = moved.get_mut("position") {
+            *place = json!(0);
+        }
         let place = |position: u64| json!({ "column": 0, "position": position });
         let gone = (None, a.clone(), Value::Null);
         assert_eq!(found(&stored(&[moved])), [gone, (Some("place".to_owned()), place(1), place(0))]);

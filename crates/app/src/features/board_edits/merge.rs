@@ -2,7 +2,8 @@
 //!
 //! Items have no ids at the PBX. The page says of each item of the draft which one of the base it was; an item of the
 //! newest one is the base's that says the same, or the draft's that does, or, where none does, the one of its kind at the
-//! same place. An item is merged property by property.
+//! same place. An item is merged property by property; what is said of a queue, page or variable goes with it where the
+//! other side's stays.
 
 use std::collections::BTreeSet;
 
@@ -48,7 +49,7 @@ impl From<BoardBase> for Merged {
 /// Puts the user's changes on what the dashboard is by now.
 ///
 /// # Errors
-/// The same was changed in two ways, and the user has not decided about it.
+/// Something was changed in two ways, and the user has not decided about all of that.
 pub(super) fn merge(
     base: &BoardBase,
     draft: &BoardDraft,
@@ -61,9 +62,12 @@ pub(super) fn merge(
     let group = user.settle("group", &base.group, &draft.group, &newest.group);
     let items = items(base, draft, newest, &mut user);
     if user.asked.is_empty() {
-        Ok(Merged { name, topbar, group, items: placed(items) })
-    } else {
-        Err(Conflict(user.asked))
+        return Ok(Merged { name, topbar, group, items: placed(items) });
+    }
+    match decision {
+        // The next decision is over all of it: it takes the place of this one.
+        Some(_) => merge(base, draft, newest, None),
+        None => Err(Conflict(user.asked)),
     }
 }
 
@@ -184,7 +188,13 @@ fn properties(before: &Value, here: &Value, there: &Value, user: &mut User<'_>) 
     let (by_me, by_them) = (differing(&was, &mine), differing(&was, &theirs));
     let apart = differing(&mine, &theirs);
     let mut merged = theirs.clone();
-    for property in &apart {
+    let (leaders, others): (Vec<_>, Vec<_>) =
+        apart.iter().partition(|property| LEADERS.contains(&property.as_str()));
+    let mut stay_theirs: Vec<&str> = Vec::new();
+    for property in leaders.into_iter().chain(others) {
+        if stay_theirs.iter().any(|leader| leads(leader, property)) {
+            continue;
+        }
         let is_mine = by_me.contains(property);
         let other_side = if is_mine { &by_them } else { &by_me };
         let in_two_ways = is_mine && by_them.contains(property);
@@ -201,15 +211,20 @@ fn properties(before: &Value, here: &Value, there: &Value, user: &mut User<'_>) 
         } else {
             Keep::Theirs
         };
-        if keep == Keep::Mine {
-            match mine.get(property) {
-                Some(value) => merged.insert(property.clone(), value.clone()),
-                None => merged.shift_remove(property),
-            };
+        if keep == Keep::Theirs {
+            stay_theirs.push(property.as_str());
+            continue;
         }
+        match mine.get(property) {
+            Some(value) => merged.insert(property.clone(), value.clone()),
+            None => merged.shift_remove(property),
+        };
     }
     merged
 }
+
+/// What names the queue, page or variable that others speak of: settled before them.
+const LEADERS: [&str; 3] = ["_id", "url", "variable"];
 
 /// Whether the second property says something of what the first one names: of another queue, page or variable it may be
 /// wrong.
@@ -303,12 +318,13 @@ mod tests {
         let mut there = item("WEB", 0, 0, "there");
         there["zoom"] = json!(150);
         let there = base(&[there, item("WEB", 0, 1, "theirs"), c, item("SHORTCUTS", 3, 0, "newer")]);
-        for (keep, first) in [(Keep::Mine, "here"), (Keep::Theirs, "there")] {
+        for (keep, first, height) in [(Keep::Mine, "here", json!(100)), (Keep::Theirs, "there", Value::Null)]
+        {
             let (asked, merged) = decided(keep, &base(&three()), &made, &there);
             assert_eq!(asked, [(Some("url".to_owned()), json!("here"), json!("there"))]);
             assert_eq!(urls(&merged), [first, "theirs", "mine", "new", "newer"]);
             let both = (&merged.items[0]["height"], &merged.items[0]["zoom"]);
-            assert_eq!(both, (&json!(100), &json!(150)));
+            assert_eq!(both, (&height, &json!(150)), "my height was for my page");
         }
     }
 
@@ -321,6 +337,27 @@ mod tests {
         let decision = BoardDecision { keep: Keep::Mine, over };
         let Conflict(again) = merge(&base(&three()), &made, &there("later"), Some(&decision)).unwrap_err();
         assert_eq!(again[0].theirs, json!("later"));
+    }
+
+    #[test]
+    fn what_comes_later_is_decided_together_with_what_was_decided_before() {
+        let [a, b, c] = three();
+        let was = base(&three());
+        let mut made = draft(&[(Some(0), a), (Some(1), b), (Some(2), c)]);
+        made.name = "Here".to_owned();
+        made.topbar = 2;
+        let mut there = was.clone();
+        there.name = "There".to_owned();
+        let Conflict(over) = merge(&was, &made, &there, None).unwrap_err();
+        assert_eq!(over.len(), 1);
+        there.topbar = 3;
+        let first = BoardDecision { keep: Keep::Theirs, over };
+        let Conflict(over) = merge(&was, &made, &there, Some(&first)).unwrap_err();
+        let asked: Vec<_> = over.iter().filter_map(|one| one.property.as_deref()).collect();
+        assert_eq!(asked, ["name", "topbar"]);
+        let second = BoardDecision { keep: Keep::Theirs, over };
+        let merged = merge(&was, &made, &there, Some(&second)).unwrap();
+        assert_eq!((merged.name.as_str(), merged.topbar), ("There", 3));
     }
 
     #[test]
@@ -362,12 +399,29 @@ mod tests {
         }
     }
 
+    fn queue(id: &str, rows: u32, variable: &str, label: &str) -> Value {
+        json!({ "type": "QUEUE", "column": 0, "position": 0, "_id": id, "maxCalls": rows,
+            "variable": variable, "variableName": label })
+    }
+
+    #[test]
+    fn where_their_queue_or_variable_stays_nothing_that_was_said_of_mine_is_put_on_it() {
+        let was = base(&[queue("q", 5, "v", "V")]);
+        let theirs = |mine: Value, theirs: Value| {
+            let (asked, merged) = decided(Keep::Theirs, &was, &draft(&[(Some(0), mine)]), &base(&[theirs]));
+            let asked: Vec<_> = asked.into_iter().filter_map(|(property, ..)| property).collect();
+            (asked, merged.items)
+        };
+        let (asked, items) = theirs(queue("other", 5, "w", "W"), queue("q", 7, "v", "V"));
+        assert_eq!(asked, ["_id"]);
+        assert_eq!(items, [queue("q", 7, "v", "V")]);
+        let (asked, items) = theirs(queue("q", 5, "w", "W"), queue("q", 7, "x", "V"));
+        assert_eq!(asked, ["variable"]);
+        assert_eq!(items, [queue("q", 7, "x", "V")]);
+    }
+
     #[test]
     fn what_says_something_of_a_queue_or_variable_is_not_put_on_another_one_unasked() {
-        let queue = |id: &str, rows: u32, variable: &str, label: &str| {
-            json!({ "type": "QUEUE", "column": 0, "position": 0, "_id": id, "maxCalls": rows,
-                "variable": variable, "variableName": label })
-        };
         let was = base(&[queue("q", 5, "v", "V")]);
         let conflicts = |mine: Value, theirs: Value| {
             let Conflict(over) = merge(&was, &draft(&[(Some(0), mine)]), &base(&[theirs]), None).unwrap_err();

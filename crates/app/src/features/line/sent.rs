@@ -51,6 +51,8 @@ struct One {
     /// None: not a colleague, and nothing is told of the call there.
     to: Option<ExtensionId>,
     at: Instant,
+    /// What the PBX answered did not arrive: it may still be here.
+    lost: bool,
     /// The call there.
     there: Option<pbx::CallId>,
     fate: Fate,
@@ -84,12 +86,18 @@ impl Sent {
             who: to.who.clone(),
             to: extension,
             at: now,
+            lost: false,
             there: None,
             fate: Fate::Untold,
         });
     }
 
-    /// It was not transferred after all.
+    /// Whether it was transferred is not known.
+    pub(super) fn answer_lost(&mut self, call: &CallId) {
+        self.0.iter_mut().filter(|one| one.call == *call).for_each(|one| one.lost = true);
+    }
+
+    /// The PBX has refused it: it was not transferred after all.
     pub(super) fn stays(&mut self, call: &CallId) {
         self.0.retain(|one| one.call != *call);
     }
@@ -148,6 +156,10 @@ impl One {
                 format!("Ser ud til at komme tilbage fra {who}, hvor ingen svarede."),
             ),
             // From its queue a caller may have come anew.
+            Fate::Untold if self.lost && number.is_some() && queue.is_none() => (
+                format!("You tried to transfer this caller to {who} a moment ago."),
+                format!("Du forsøgte at stille den, der ringer, om til {who} for lidt siden."),
+            ),
             Fate::Untold if number.is_some() && queue.is_none() => (
                 format!("You transferred this caller to {who} a moment ago."),
                 format!("Du stillede den, der ringer, om til {who} for lidt siden."),

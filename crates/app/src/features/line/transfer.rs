@@ -264,7 +264,11 @@ impl OfSession {
                 core.accept(asker, None);
             }
             What::Transferred(Err(error)) | What::Completed(Err(error)) => {
-                self.transfers.sent.stays(&call);
+                if is_lost(&error) {
+                    self.transfers.sent.answer_lost(&call);
+                } else {
+                    self.transfers.sent.stays(&call);
+                }
                 let gone = core.session.calls.get(&call).is_none();
                 core.refuse(asker, words::not_transferred(&error, &who, gone, language));
             }
@@ -316,6 +320,27 @@ impl OfSession {
     fn refuse<P: Ports>(&mut self, core: &mut Core<P>, call: &CallId, why: &str, asker: Asker) {
         self.under_way.remove(call);
         core.refuse(asker, why.to_owned());
+    }
+}
+
+/// The PBX may have transferred the call: it was asked, and what it answered did not arrive, or says nothing.
+pub(super) fn is_lost(failure: &Failure) -> bool {
+    use pbx::{Error, Unreached};
+    let Failure::Pbx(error) = failure;
+    match error {
+        // Nobody was asked.
+        Error::Unreachable { why } => !matches!(why, Unreached::Dns | Unreached::Refused),
+        // A gateway's word that it has no answer.
+        Error::ServerFault { status } => matches!(status, 502 | 504),
+        error => matches!(
+            error,
+            Error::NotJson
+                | Error::Empty
+                | Error::TooLarge { .. }
+                | Error::CutShort
+                | Error::UnexpectedShape { .. }
+                | Error::Internal { .. }
+        ),
     }
 }
 

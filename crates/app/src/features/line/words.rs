@@ -2,6 +2,7 @@
 
 use settings::words::Language;
 
+use super::transfer::is_lost;
 use crate::call_control::Failure;
 use crate::core::fetch;
 
@@ -56,9 +57,17 @@ pub(super) const NOT_THEIR_PRESENCE: Said = Said(
 pub(super) const NO_SUCH_COLLEAGUE: Said =
     Said("The PBX does not know this colleague any more.", "Omstillingen kender ikke længere denne kollega.");
 
-/// Why a call that was to go to `who` is still here. `over`: it is not, its caller has hung up.
+/// Why a call that was to go to `who` is still here, as far as is known. `over`: it is here no more.
 pub(super) fn not_transferred(error: &Failure, who: &str, over: bool, language: Language) -> String {
+    let lost = is_lost(error);
     let Failure::Pbx(error) = error;
+    if over && lost {
+        let why = fetch::plain(error, language);
+        return language.pick(
+            format!("{why} The call is not here any more: it has gone to {who}, or the caller has hung up."),
+            format!("{why} Opkaldet er her ikke længere: det er stillet om til {who}, eller der er lagt på."),
+        );
+    }
     if over {
         return language.pick(
             "The caller hung up before the call was transferred.".to_owned(),
@@ -88,6 +97,13 @@ pub(super) fn not_transferred(error: &Failure, who: &str, over: bool, language: 
                 "Omstillingen svarede ikke i tide. Bliver opkaldet her, er det ikke stillet om til {who}."
             ),
         ),
+        error if lost => {
+            let why = fetch::plain(error, language);
+            language.pick(
+                format!("{why} If the call stays here, it has not gone to {who}."),
+                format!("{why} Bliver opkaldet her, er det ikke stillet om til {who}."),
+            )
+        }
         error => {
             let why = fetch::plain(error, language);
             language.pick(

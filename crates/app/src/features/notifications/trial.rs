@@ -13,17 +13,22 @@ use crate::event::{Asker, PageReply};
 use crate::ports::{Notifications as _, Ports};
 use crate::said::Said;
 
-/// Its name at the desktop.
+/// Its name at the desktop, with a number.
 const NAME: &str = "trial";
 /// It stays for so long, and the desktop has so long to say what became of it.
 const STAYS: Duration = Duration::from_secs(20);
 
 /// The one that is shown, if any.
 #[derive(Debug, Default)]
-pub(super) struct Trial(Option<Shown>);
+pub(super) struct Trial {
+    shown: Option<Shown>,
+    /// How many were taken from the screen for another one.
+    replaced: u64,
+}
 
 #[derive(Debug)]
 struct Shown {
+    name: String,
     /// The page waits until the desktop has taken it.
     reply: PageReply,
     until: Instant,
@@ -31,7 +36,7 @@ struct Shown {
 
 impl Trial {
     pub(super) fn begin<P: Ports>(&mut self, core: &mut Core<P>, reply: PageReply) {
-        if self.0.as_ref().is_some_and(|shown| !shown.reply.is_answered()) {
+        if self.shown.as_ref().is_some_and(|shown| !shown.reply.is_answered()) {
             let why: Said = ("A trial is under way already.", "En prøve er allerede i gang.").into();
             return core.refuse(Asker::Page(reply), why);
         }
@@ -45,27 +50,35 @@ impl Trial {
             buttons: Vec::new(),
             kind: Kind::Ringing,
         };
-        core.ports.notifications().show(NAME, &notice);
-        self.0 = Some(Shown { reply, until: core.now() + STAYS });
+        if let Some(before) = self.shown.take() {
+            core.ports.notifications().withdraw(&before.name);
+            // What is told of it late is not told of the next one.
+            self.replaced += 1;
+        }
+        let name = format!("{NAME}-{}", self.replaced);
+        core.ports.notifications().show(&name, &notice);
+        self.shown = Some(Shown { name, reply, until: core.now() + STAYS });
     }
 
     /// What became of a notification; others than the trial change nothing.
     pub(super) fn take<P: Ports>(&mut self, core: &mut Core<P>, told: &NotificationEvent) {
         match told {
-            NotificationEvent::Shown { name } if name == NAME => {
-                if let Some(shown) = &self.0 {
+            NotificationEvent::Shown { name } if self.is_shown(name) => {
+                if let Some(shown) = &self.shown {
                     core.accept(Asker::Page(shown.reply.clone()), None);
                 }
             }
-            NotificationEvent::Unavailable { name, why } if name == NAME => {
-                if let Some(shown) = self.0.take() {
-                    core.ports.notifications().withdraw(NAME);
+            NotificationEvent::Unavailable { name, why } if self.is_shown(name) => {
+                if let Some(shown) = self.shown.take() {
+                    core.ports.notifications().withdraw(&shown.name);
                     core.refuse(Asker::Page(shown.reply), not_shown(why));
                 }
             }
             // Whoever presses it or puts it away has seen it.
-            NotificationEvent::Closed { name } | NotificationEvent::Invoked { name, .. } if name == NAME => {
-                if let Some(shown) = self.0.take() {
+            NotificationEvent::Closed { name } | NotificationEvent::Invoked { name, .. }
+                if self.is_shown(name) =>
+            {
+                if let Some(shown) = self.shown.take() {
                     core.accept(Asker::Page(shown.reply), None);
                 }
             }
@@ -73,8 +86,12 @@ impl Trial {
         }
     }
 
+    fn is_shown(&self, name: &str) -> bool {
+        self.shown.as_ref().is_some_and(|shown| shown.name == name)
+    }
+
     pub(super) fn due(&self) -> Option<Instant> {
-        self.0.as_ref().map(|shown| shown.until)
+        self.shown.as_ref().map(|shown| shown.until)
     }
 
     /// Takes it from the screen once its time is over.
@@ -82,8 +99,8 @@ impl Trial {
         if self.due().is_none_or(|until| core.now() < until) {
             return;
         }
-        if let Some(shown) = self.0.take() {
-            core.ports.notifications().withdraw(NAME);
+        if let Some(shown) = self.shown.take() {
+            core.ports.notifications().withdraw(&shown.name);
             if !shown.reply.is_answered() {
                 core.refuse(Asker::Page(shown.reply), silent());
             }
@@ -91,8 +108,8 @@ impl Trial {
     }
 
     pub(super) fn end<P: Ports>(&mut self, core: &Core<P>) {
-        if self.0.take().is_some() {
-            core.ports.notifications().withdraw(NAME);
+        if let Some(shown) = self.shown.take() {
+            core.ports.notifications().withdraw(&shown.name);
         }
     }
 }

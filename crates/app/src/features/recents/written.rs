@@ -2,11 +2,11 @@
 //!
 //! To write one takes longer than to draw its call, and all of them are drawn after every event: so each is written once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use numbers::Country;
 
-/// More numbers than this are not kept: what a day has of calls is less.
+/// More numbers than this are not kept: what is listed at a time is less.
 const MOST: usize = 5_000;
 
 /// The numbers of one country, by how the PBX gives them.
@@ -31,12 +31,16 @@ impl Written {
         self.take(all());
     }
 
-    /// These are to be drawn from now on.
-    pub(super) fn take<'a>(&mut self, numbers: impl Iterator<Item = &'a str>) {
-        for number in numbers {
-            if self.numbers.len() >= MOST || self.numbers.contains_key(number) {
-                continue;
-            }
+    /// These are listed now. Where there is no room for new ones, those that are listed no more are forgotten.
+    pub(super) fn take<'a>(&mut self, listed: impl Iterator<Item = &'a str>) {
+        let listed: BTreeSet<&str> = listed.collect();
+        let mut new: Vec<&str> = listed.iter().copied().collect();
+        new.retain(|number| !self.numbers.contains_key(*number));
+        if self.numbers.len() + new.len() > MOST {
+            self.numbers.retain(|number, _| listed.contains(number.as_str()));
+        }
+        let room = MOST.saturating_sub(self.numbers.len());
+        for number in new.into_iter().take(room) {
             self.numbers.insert(number.to_owned(), numbers::shown(number, self.country));
         }
     }
@@ -61,5 +65,19 @@ mod tests {
         for none in [Some("204"), Some("never seen"), None] {
             assert_eq!(written.of(none), None);
         }
+    }
+
+    #[test]
+    fn numbers_that_are_listed_no_more_make_room_for_new_ones() {
+        let mut written = Written::default();
+        let old: Vec<String> = (0..MOST).map(|at| format!("+45203{at:05}")).collect();
+        written.take(old.iter().map(String::as_str));
+        assert_eq!(written.numbers.len(), MOST);
+        // One of them is still listed.
+        let kept = "+4520300000";
+        written.take(["+4570701010", kept].into_iter());
+        assert_eq!(written.of(Some("+4570701010")).as_deref(), Some("+45 70 70 10 10"));
+        assert!(written.of(Some(kept)).is_some());
+        assert_eq!(written.numbers.len(), 2);
     }
 }
