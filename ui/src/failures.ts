@@ -18,12 +18,28 @@ export function words(thrown: unknown): string {
   return text.replace(/\s+/gu, " ").slice(0, LONGEST - at.length) + at;
 }
 
+/** Ms after which a document that was loaded anew may be so again: what is broken from the start must not go round. */
+const ONCE_IN = 10_000;
+/** In the history, which outlives a document and not the window. */
+const ANEW = "loadedAnew";
+
+/**
+ * The way to the host is gone until the document is loaded anew: after one request that did not come through, Tauri's
+ * own script sends every command to the web view's message handler, and there is none.
+ */
+export const isDeaf = (thrown: unknown) => thrown instanceof TypeError && thrown.message.includes("messageHandlers");
+
 export class Failures {
   /** Where the user is, for the page that is built in place of this one. */
   view: () => string | null = () => null;
   readonly #told = new Set<string>();
 
-  constructor(private readonly host: Host) {}
+  #leaving = false;
+
+  constructor(
+    private readonly host: Host,
+    private readonly reload = () => location.reload(),
+  ) {}
 
   /** `part`: what alone is broken, the rest goes on; without one the page is. */
   tell(thrown: unknown, part: string | null = null): void {
@@ -52,14 +68,27 @@ export class Failures {
     }
   }
 
+  /** Nobody can be told of it. */
+  #loadAnew(thrown: unknown): void {
+    const kept: unknown = history.state;
+    const state = typeof kept === "object" && kept !== null ? kept : {};
+    if (this.#leaving || (ANEW in state && performance.now() < ONCE_IN)) return;
+    this.#leaving = true;
+    console.error("the page is loaded anew", thrown);
+    history.replaceState({ ...state, [ANEW]: true }, "");
+    this.reload();
+  }
+
   /** Hears of what nothing in the page has caught, until the function that it returns is called. */
   listen(): () => void {
     const error = (event: ErrorEvent) => {
       // No error: sizes that changed while they were being told are told in the next frame.
       if (event.message.startsWith("ResizeObserver loop")) return;
-      this.tell(event.error ?? event.message);
+      if (isDeaf(event.error)) this.#loadAnew(event.error);
+      else this.tell(event.error ?? event.message);
     };
     const rejection = ({ reason }: PromiseRejectionEvent) => {
+      if (isDeaf(reason)) return this.#loadAnew(reason);
       const refused = asUiError(reason);
       // The host's own words, which nobody showed: nothing in the page is broken by them.
       if (refused === null) this.tell(reason);

@@ -80,7 +80,7 @@ export const SCENES: readonly Scene[] = [
     does("~[data-step=ringtone] [data-act=check]:enabled"),
   ),
   scene("recents", "#recents [data-recent]", "page=recents"),
-  scene("recents-of-queue", "[data-filter-queue]", does("~[data-act=unanswered]:enabled")),
+  scene("recents-of-queue", "[data-filter-queue]", does("~[data-act=unanswered]:not([aria-disabled])")),
   scene("recents-note", "#recents form", "page=recents", does("~[data-recent=past-2] [data-act=note]")),
   scene("recents-refused", "#recents [role=alert] p", "page=recents&scene=desk-refuses", does("~[data-act=handled]")),
   scene("people-compact", DASHBOARD, "compact&ground=both"),

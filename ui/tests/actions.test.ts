@@ -64,7 +64,7 @@ describe.each([
     const { communicator } = page;
     const [first] = page.all("button.person[data-stop]").slice(1);
     await contextMenu(first!);
-    expect(listed(page)).toContain("transfer-here");
+    expect(listed(page).at(-1)).toBe("transfer-here");
     expect(words(page)).toContain(language.actions["transfer-here"]);
     await click(page.get("[data-entry=transfer-here]"));
     const to = first!.querySelector(".number")?.textContent;
@@ -72,10 +72,15 @@ describe.each([
     const self = communicator.people.get("employee-0")!;
     page.host.ring(demoCalls("active", "en"));
     await settled();
-    expect(ids(menuOf("person", self, communicator))).not.toContain("transfer-here");
+    expect(ids(menuOf("person", { ...self, sends: "call-3" }, communicator))).not.toContain("transfer-here");
     page.host.ring(demoCalls("ringing", "en"));
     await settled();
-    expect(ids(menuOf("person", communicator.people.get("employee-3")!, communicator))).not.toContain("transfer-here");
+    await contextMenu(first!);
+    expect(listed(page)).not.toContain("transfer-here");
+    // Nothing comes under the pointer.
+    page.host.ring(demoCalls("active", "en"));
+    await settled();
+    expect(listed(page)).not.toContain("transfer-here");
   });
 
   test.each(["ringing", "active", "several"])("and buttons of a call are what the registry offers (%s)", async (which) => {
@@ -86,6 +91,19 @@ describe.each([
     await contextMenu(page.get("#calls [data-call-state]"));
     expect(listed(page)).toEqual(ids(menuOf("call", call)));
   });
+});
+
+test.each([
+  ["another has become the one", (calls: ReturnType<typeof demoCalls>) => calls.map((call) => ({ ...call, id: "call-other" }))],
+  ["it is over", () => []],
+])("the menu of a colleague transfers the call that it was opened for, and no other: %s", async (_, later) => {
+  const page = await openPage("calls=active");
+  await contextMenu(page.all("button.person[data-stop]")[1]!);
+  page.host.ring(later(demoCalls("active", "en")));
+  await settled();
+  await click(page.get("[data-entry=transfer-here]"));
+  expect(page.asked("transfer_call")).toEqual([]);
+  expect(page.get(".toast").textContent).toContain(en.menu.otherCall);
 });
 
 test("a call is acted upon from its menu, and the menu goes with the call", async () => {

@@ -226,8 +226,14 @@ test.each([
   await settled();
   expect(page.get("#dashboard .told").textContent).toContain("Somebody has changed the same elsewhere");
   expect(listed(page)).toEqual(DIFFERENCES);
+  named(page, button).focus();
+  page.host.make("save_board", "wait");
   await click(named(page, button));
+  expect(document.activeElement).toBe(named(page, button));
+  await click(named(page, button));
+  page.host.make("save_board", "answer");
   await settled();
+  expect(page.asked("save_board")).toHaveLength(2);
   const [first, second] = page.asked("save_board") as { draft: unknown; decision: { keep: string; over: unknown[] } | null }[];
   expect([first?.decision, second?.decision?.keep, second?.decision?.over.length]).toEqual([null, keep, DIFFERENCES.length]);
   expect(second?.draft).toEqual(first?.draft);
@@ -239,10 +245,16 @@ test("what the PBX stores otherwise is said and stops saving, and can be put bac
   await click(named(page, "Remove Colleagues"));
   await click(named(page, "Save"));
   await settled();
-  expect(page.get("#dashboard .told").textContent).toContain("The PBX has stored something else");
+  expect(page.get("#dashboard .told").textContent).toContain("The PBX has stored something other");
   expect(listed(page)).toEqual(DIFFERENCES);
   await click(named(page, "Remove Reception"));
   expect((named(page, "Save") as HTMLButtonElement).disabled).toBe(true);
+  // What was changed since is not lost without a word.
+  expect(named(page, "Leave it as it is").textContent).toContain("discard further changes");
+  expect(named(page, "Put it back").textContent).toContain("discard further changes");
+  await press(document.body, "z", { ctrlKey: true });
+  expect(named(page, "Put it back").textContent).not.toContain("discard");
+  await click(named(page, "Remove Reception"));
   page.get<HTMLFormElement>("#dashboard form").requestSubmit();
   await settled();
   expect(page.asked("save_board")).toHaveLength(1);
@@ -273,6 +285,15 @@ test("what was changed since the user looked is shown before it is put back", as
   expect(page.get("#dashboard .told").textContent).toContain("It was changed since you looked at it");
   expect(listed(page)).toEqual(DIFFERENCES.slice(0, 1));
   expect((named(page, "Save") as HTMLButtonElement).disabled).toBe(true);
+});
+
+test("while it is being saved no key takes anything back", async () => {
+  const page = await opened();
+  await click(named(page, "Remove Colleagues"));
+  page.host.make("save_board", "wait");
+  await click(named(page, "Save"));
+  await press(document.body, "z", { ctrlKey: true });
+  expect(named(page, "Remove Colleagues")).toBe(undefined);
 });
 
 test("a dashboard that was deleted can be had back", async () => {

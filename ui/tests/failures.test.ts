@@ -210,6 +210,35 @@ describe("what nothing in the page has caught", () => {
     stop();
   });
 
+  test("loads the page anew where the way to the host is gone, and soon after that not again", async () => {
+    const deaf = () => new TypeError("undefined is not an object (evaluating 'window.webkit.messageHandlers.ipc')");
+    const now = vi.spyOn(performance, "now").mockReturnValue(1000);
+    history.replaceState(null, "");
+    const host = fakeHost(new URLSearchParams(), 0);
+    const loaded = vi.fn();
+    const document = () => new Failures(host, loaded).listen();
+
+    let stop = document();
+    window.dispatchEvent(rejected(new TypeError("another")));
+    expect(loaded).toHaveBeenCalledTimes(0);
+    window.dispatchEvent(rejected(deaf()));
+    window.dispatchEvent(rejected(deaf()));
+    expect(loaded).toHaveBeenCalledTimes(1);
+    stop();
+
+    stop = document();
+    now.mockReturnValue(9999);
+    window.dispatchEvent(new ErrorEvent("error", { message: "", error: deaf() }));
+    expect(loaded).toHaveBeenCalledTimes(1);
+    now.mockReturnValue(10_000);
+    window.dispatchEvent(new ErrorEvent("error", { message: "", error: deaf() }));
+    expect(loaded).toHaveBeenCalledTimes(2);
+    stop();
+    await settled();
+    expect(host.asked.filter(({ command }) => command === "page_failed")).toHaveLength(1);
+    history.replaceState(null, "");
+  });
+
   test("is no error where sizes changed while they were told, or a picture did not load", async () => {
     const { stop, told } = listening();
     window.dispatchEvent(new ErrorEvent("error", { message: "ResizeObserver loop completed with undelivered notifications." }));

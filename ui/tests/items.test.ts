@@ -272,6 +272,26 @@ test("whether a server is there is asked of the address that is shown, and where
   });
 });
 
+test("another address that comes while the one before is asked about is tried again like any other", async () => {
+  await webPage(async (page, frame) => {
+    page.host.make("address_answers", "wait");
+    await vi.advanceTimersByTimeAsync(21_000);
+    expect(page.asked("address_answers")).toHaveLength(1);
+    const open = page.host.now().dashboards.open!;
+    const items = open.items.map((one) =>
+      one.kind === "web" ? { ...one, config: { ...one.config, url: "https://other.example/" } } : one,
+    );
+    page.host.change({ dashboards: { ...page.host.now().dashboards, open: { ...open, items } } });
+    await vi.advanceTimersByTimeAsync(0);
+    page.host.make("address_answers", "answer");
+    await vi.advanceTimersByTimeAsync(0);
+    const other = frame();
+    await vi.advanceTimersByTimeAsync(21_000);
+    expect(page.asked("address_answers").at(-1)).toEqual({ address: "https://other.example/" });
+    expect(frame()).not.toBe(other);
+  });
+});
+
 test("those who wait for one server do not ask it all at once", () => {
   expect(retryAfter(0)).toBe(0);
   expect([0, 0.5, 1].map((chance) => retryAfter(1, chance))).toEqual([2500, 3750, 5000]);

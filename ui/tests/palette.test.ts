@@ -271,6 +271,14 @@ test("whoever waits behind others is found by their number, and taken or called 
   expect(page.asked("pick_caller")).toEqual([{ id: "caller-1" }, { id: "caller-3" }]);
 });
 
+test("whoever was taken by somebody else meanwhile is not taken, and that is said", async () => {
+  const page = await open();
+  page.host.change({}, { callers: ["caller-1"] });
+  await choose(page, "20304051", "take queue-reception caller-1");
+  expect(page.asked("pick_caller")).toEqual([]);
+  expect(page.get(".toast").textContent).toMatch(/\S: No longer waiting\./);
+});
+
 test("once something was chosen the keys are no longer the search's", async () => {
   const page = await open();
   await choose(page, "recent", "action recents");

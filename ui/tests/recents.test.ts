@@ -124,8 +124,8 @@ describe("the unanswered calls of a queue", () => {
     const page = await openPage();
     const card = count(page, "Reception")!;
     const button = card.querySelector<HTMLElement>("[data-act=unanswered]")!;
-    expect(button.textContent.trim()).toBe("1 unanswered call today");
-    expect(button.getAttribute("aria-label")).toBe("1 unanswered call today: Reception");
+    expect(button.textContent.trim()).toBe("1 unanswered call to deal with");
+    expect(button.getAttribute("aria-label")).toBe("1 unanswered call to deal with: Reception");
     await click(button);
     expect(rows(page)).toEqual(["past-1", "past-6"]);
     expect(page.get("[data-filter-queue]").textContent).toContain("Queue Reception");
@@ -133,8 +133,9 @@ describe("the unanswered calls of a queue", () => {
     await click(page.get("[data-filter-queue]"));
     expect(rows(page)).toEqual(["past-1", "past-4", "past-6"]);
     expect(page.has("[data-filter-queue]")).toBe(false);
+    expect(document.activeElement).toBe(page.get("[data-filter=queue]"));
     await click(page.get("#leave-recents"));
-    expect(count(page, "Reception")!.querySelector(".unanswered")?.textContent.trim()).toBe("No unanswered calls today");
+    expect(count(page, "Reception")!.querySelector(".unanswered")?.textContent.trim()).toBe("No unanswered calls left to deal with");
   });
 
   test("that the PBX does not tell are not known, and those of a queue that the user is not in are for its members", async () => {

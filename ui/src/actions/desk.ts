@@ -1,5 +1,6 @@
 /** What can be done with colleagues, with queues and whoever waits in them, and with calls that are over. */
 
+import type { UiError } from "../bindings/UiError";
 import { i18n } from "../i18n/i18n.svelte";
 import type { Action, Colleague, Membership, Past, Waiting } from "./registry";
 
@@ -52,17 +53,20 @@ const ringing = ({ extensions }: Colleague) => extensions?.filter(({ state }) =>
 /** Where it rings and may be picked up. */
 const open = (person: Colleague) => ringing(person).find(({ noPickup }) => noPickup !== true);
 
-export const PERSON: readonly Action<Colleague>[] = [
-  // As if the call were dropped there: what comes of it stands at the call.
-  {
-    id: "transfer-here",
-    icon: "transfer",
-    offered: "menu",
-    enabled: ({ id, number }, page) => page !== null && page.keyTransfers !== null && number !== null && id !== page.parts.own.person,
-    run: (page, { number }) => {
-      if (page.keyTransfers !== null && number !== null) void page.dropCall(page.keyTransfers.id, number, false);
-    },
+/** As if the call were dropped there: what comes of it stands at the call. Of the call that the menu was opened for, and of no other. */
+export const TRANSFER_HERE: Action<Colleague> = {
+  id: "transfer-here",
+  icon: "transfer",
+  offered: "menu",
+  enabled: ({ id, number, sends }, page) => page !== null && typeof sends === "string" && number !== null && id !== page.parts.own.person,
+  run: async (page, { number, sends }) => {
+    if (typeof sends !== "string" || number === null) return;
+    if (page.keyTransfers?.id !== sends) throw { code: "refused", message: i18n.t.menu.otherCall, setup: null } satisfies UiError;
+    void page.dropCall(sends, number, false);
   },
+};
+
+export const PERSON: readonly Action<Colleague>[] = [
   {
     id: "pick-up",
     icon: "phone",

@@ -40,8 +40,11 @@ export function receiverAt(focused: Element | null): Receiver | null {
   return number === null ? null : { id, number };
 }
 
-/** Opens the menu of what was pressed; false where that has none. */
-export function openMenu(event: MouseEvent): boolean {
+const sending = (target: Target, sends: string | null): Target =>
+  target.kind === "person" ? { ...target, of: { ...target.of, sends } } : target;
+
+/** Opens the menu of what was pressed; false where that has none. `sends`: the call that could go there now, and stays the one while the menu is open. */
+export function openMenu(event: MouseEvent, sends: string | null): boolean {
   const element = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-offers]") : null;
   const target = element === null ? undefined : offered.get(element);
   if (element === null || target === undefined) return false;
@@ -49,6 +52,10 @@ export function openMenu(event: MouseEvent): boolean {
   const { clientX: x, clientY: y } = event;
   const inside = x >= left && x <= right && y >= top && y <= bottom;
   // By the keyboard some engines say where the pointer is, or nothing.
-  opened.at = { element, target, place: inside ? new DOMRect(x, y, 0, 0) : new DOMRect(left + 16, bottom - 8, 0, 0) };
+  opened.at = {
+    element,
+    target: () => sending(target(), sends),
+    place: inside ? new DOMRect(x, y, 0, 0) : new DOMRect(left + 16, bottom - 8, 0, 0),
+  };
   return true;
 }

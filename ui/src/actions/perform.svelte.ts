@@ -66,11 +66,12 @@ export class Performer {
     };
   }
 
-  /** The user's phone takes somebody who waits. */
-  pick(id: string): void {
+  /** The user's phone takes somebody who waits; `who`: what they were called, for when they have gone meanwhile. */
+  pick(id: string, who = i18n.t.calls.unknown): void {
     const caller = this.page.callers.get(id);
     const action = caller === undefined ? undefined : buttonsOf("caller", caller)[0];
-    if (caller !== undefined && action !== undefined) this.on(action, caller, { title: callerName(caller, i18n.t) });
+    if (caller === undefined || action === undefined) this.page.failAbout(who, i18n.t.queue.waitsNoMore);
+    else this.on(action, caller, { title: callerName(caller, i18n.t) });
   }
 
   /** Does it: by its button, where one is on the page. */

@@ -15,7 +15,7 @@ import type { Communicator } from "../communicator.svelte";
 import type { Words } from "../i18n/en";
 import { i18n } from "../i18n/i18n.svelte";
 import type { IconName } from "../parts/icons";
-import { CALLER, PERSON, QUEUE, RECENT } from "./desk";
+import { CALLER, PERSON, QUEUE, RECENT, TRANSFER_HERE } from "./desk";
 import type { Key } from "./key";
 import { receiverAt } from "./offers.svelte";
 
@@ -28,7 +28,11 @@ export interface Reachable {
 }
 
 /** A colleague, as far as something can be done. */
-export type Colleague = Reachable & Partial<Pick<Person, "extensions" | "settable">>;
+export type Colleague = Reachable &
+  Partial<Pick<Person, "extensions" | "settable">> & {
+    /** The call that could be sent to them when their menu was opened. */
+    sends?: string | null;
+  };
 
 /** Who waits in a queue, and how. */
 export type Waiting = Pick<Caller, "id" | "number" | "waits">;
@@ -300,7 +304,8 @@ const KEPT_OF_CALL: readonly Action<Call>[] = [
 
 export const ACTIONS: { readonly [K in Kind]: readonly Action<Targets[K]>[] } = {
   own: OWN,
-  person: [call("both"), ...PERSON, COPY_NUMBER],
+  // What depends on a call comes last: nothing else is elsewhere with it.
+  person: [call("both"), ...PERSON, COPY_NUMBER, TRANSFER_HERE],
   call: [
     ofCall("answer", "phone"),
     ofCall("decline", "hangUp"),

@@ -25,10 +25,10 @@ export function stateOf(step: Step, { steps }: Kept, phone: Pick<Phone, "ready">
   return steps.includes(skipped(step)) ? "skipped" : "open";
 }
 
-/** What is kept once the step stands so. */
+/** What is kept once the step stands so. Whoever has taken up a step is not shown the way to it any more. */
 export function stands(look: Look, step: Step, how: "done" | "skipped" | "open"): Look {
-  const others = look.steps.filter((one) => one !== step && one !== skipped(step));
-  return { ...look, steps: how === "open" ? others : [...others, how === "done" ? step : skipped(step)] };
+  const others = look.steps.filter((one) => one !== step && one !== skipped(step) && one !== OFFERED);
+  return { ...look, steps: [OFFERED, ...others, ...(how === "open" ? [] : [how === "done" ? step : skipped(step)])] };
 }
 
 /** Nobody has looked at the steps yet, or put them off. The demo is nobody's computer to set up. */

@@ -121,6 +121,7 @@ export const da: Words = {
   menu: {
     of: (name) => `Handlinger: ${name}`,
     noPickup: "Du må ikke tage kollegaens opkald.",
+    otherCall: "Opkaldet, der skulle stilles om, er ikke længere dit aktuelle. Intet blev stillet om.",
     signedInAt: (server) => `Logget ind på ${server}`,
   },
   signOut: {
@@ -306,6 +307,7 @@ export const da: Words = {
     take: "Tag",
     callBack: "Ring tilbage",
     gone: "Væk",
+    waitsNoMore: "Venter ikke længere.",
     pickFailed: "Opkaldet kunne ikke tages. Prøv igen.",
     waits: {
       queued: "Venter",
@@ -323,8 +325,9 @@ export const da: Words = {
     joinNamed: (name) => `Tilmeld: ${name}`,
     leaveNamed: (name) => `Frameld: ${name}`,
     membershipFailed: "Det lykkedes ikke. Prøv igen.",
-    unanswered: (count) => (count === 0 ? "Ingen ubesvarede opkald i dag" : `${plural(count, "ubesvaret", "ubesvarede")} opkald i dag`),
-    unansweredNotKnown: "Ubesvarede opkald i dag: ukendt",
+    unanswered: (count) =>
+      count === 0 ? "Ingen ubesvarede opkald at klare" : `${plural(count, "ubesvaret", "ubesvarede")} opkald at klare`,
+    unansweredNotKnown: "Ubesvarede opkald at klare: ukendt",
     unansweredForMembers: "Ubesvarede opkald: for medlemmer",
     answeredToday: (count) => `${plural(count, "opkald", "opkald")} besvaret i dag`,
     today: "I dag",
@@ -332,7 +335,7 @@ export const da: Words = {
   firstSteps: {
     title: "De første trin",
     lead: "Det, der bør virke før det første opkald. Du finder altid siden i din menu.",
-    offer: "Ny her? Se, at telefon, ringetone, genveje og meddelelser virker.",
+    offer: "Ny her? Kontrollér, at din telefon, ringetone, genveje og meddelelser virker.",
     notNow: "Ikke nu: de første trin står i din menu",
     skip: "Spring over",
     again: "Ikke klaret endnu",
@@ -359,14 +362,15 @@ export const da: Words = {
       ringtone: {
         check: "Afspil den",
         ask: "Hørte du den?",
-        missed: "Se i indstillingerne, på hvilken enhed og hvor højt den spiller, og på computerens lydstyrke.",
+        missed: "Kontrollér i indstillingerne, på hvilken enhed og hvor højt den afspilles, og kontrollér computerens lydstyrke.",
       },
       notifications: {
         check: "Vis en",
         ask: "Så du den?",
-        missed: "Se i computerens indstillinger, om den viser meddelelser fra Communicator, og om forstyr ikke er slået til dér.",
+        missed: "Kontrollér i computerens indstillinger, om den viser meddelelser fra Communicator, og om forstyr ikke er slået til dér.",
       },
     },
+    silent: "Din ringetone er sat til stilhed. Vælg en anden i indstillingerne for at høre den.",
     yes: "Ja",
     no: "Nej",
     tryFailed: "Det kunne ikke prøves. Prøv igen.",
@@ -498,7 +502,7 @@ export const da: Words = {
     close: "Luk",
     remove: "Slet",
     removeMeans: (name: string) =>
-      `Slet “${name}” for alle, der ser den? Du kan fortryde det, til du logger ud eller afslutter. Andre, der har valgt den i deres indstillinger, vælger den så på ny.`,
+      `Slet “${name}” for alle, der ser den? Du kan fortryde det lige bagefter. Andre, der har valgt den i deres indstillinger, skal vælge en anden.`,
     removeNow: "Slet den",
     keep: "Behold den",
     deleted: (name: string) => `“${name}” blev slettet.`,
@@ -513,7 +517,7 @@ export const da: Words = {
     removeItem: (name: string) => `Fjern ${name}`,
     unknown: "Ukendt element",
     unknownHint: "Denne version kender ikke slagsen. Elementet bevares, som det er.",
-    conflict: "Nogen har ændret det samme et andet sted. Intet er gemt endnu. Afgør dette; alt andet bliver, som begge har lavet det.",
+    conflict: "Nogen har ændret det samme et andet sted. Intet er gemt endnu. Afgør dette; alle andre ændringer fra begge bevares.",
     keepMine: "Gem min",
     takeTheirs: "Brug deres",
     otherwise: "Omstillingen har gemt noget andet, end den fik. Der gemmes ikke mere af denne oversigt, før du har afgjort det.",
@@ -524,6 +528,8 @@ export const da: Words = {
     inPlace: (column: number, place: number) => `Kolonne ${column}, plads ${place}`,
     restore: "Læg den tilbage, som den var",
     leaveSo: "Lad den være, som den er",
+    restoreOnly: "Læg den tilbage, som den var, og kassér yderligere ændringer",
+    leaveSoOnly: "Lad den være, som den er, og kassér yderligere ændringer",
     choose: "Vælg…",
     notThere: "Findes ikke længere",
     all: "Alle",

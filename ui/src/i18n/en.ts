@@ -121,6 +121,7 @@ export const en = {
     /** What a screen reader calls the menu of one person or call. */
     of: (name: string) => `Actions: ${name}`,
     noPickup: "You may not pick up this colleague's calls.",
+    otherCall: "The call to transfer is no longer your current one. Nothing was transferred.",
     signedInAt: (server: string) => `Signed in at ${server}`,
   },
   signOut: {
@@ -313,6 +314,7 @@ export const en = {
     take: "Take",
     callBack: "Call back",
     gone: "Gone",
+    waitsNoMore: "No longer waiting.",
     pickFailed: "The call could not be taken. Try again.",
     /** How somebody waits. */
     waits: {
@@ -333,8 +335,8 @@ export const en = {
     membershipFailed: "That did not work. Try again.",
     /** Of today, and nobody has dealt with them. */
     unanswered: (count: number) =>
-      count === 0 ? "No unanswered calls today" : `${plural(count, "unanswered call", "unanswered calls")} today`,
-    unansweredNotKnown: "Unanswered calls today: not known",
+      count === 0 ? "No unanswered calls left to deal with" : `${plural(count, "unanswered call", "unanswered calls")} to deal with`,
+    unansweredNotKnown: "Unanswered calls to deal with: not known",
     unansweredForMembers: "Unanswered calls: for members",
     answeredToday: (count: number) => `${plural(count, "call", "calls")} answered today`,
     today: "Today",
@@ -343,7 +345,7 @@ export const en = {
     title: "First steps",
     lead: "What should work before the first call. You find this page in your menu at any time.",
     /** The quiet line that leads here, once. */
-    offer: "New here? See that phone, ringtone, shortcuts and notifications work.",
+    offer: "New here? Check that your phone, ringtone, shortcuts and notifications work.",
     notNow: "Not now: the first steps stay in your menu",
     skip: "Skip",
     again: "Not done yet",
@@ -367,15 +369,16 @@ export const en = {
       ringtone: {
         check: "Play it",
         ask: "Did you hear it?",
-        missed: "Look in the settings on which device it plays and how loud, and at the volume of the computer.",
+        missed: "Check in the settings which device it plays on and how loud, and check the volume of the computer.",
       },
       notifications: {
         check: "Show one",
         ask: "Did you see it?",
         missed:
-          "Look in the settings of the computer whether it shows notifications of Communicator, and whether do not disturb is on there.",
+          "Check in the computer's settings whether it shows notifications from Communicator, and whether do not disturb is on there.",
       },
     },
+    silent: "Your ringtone is set to silence. Choose another in the settings to hear it.",
     yes: "Yes",
     no: "No",
     tryFailed: "It could not be tried. Try again.",
@@ -511,7 +514,7 @@ export const en = {
     close: "Close",
     remove: "Delete",
     removeMeans: (name: string) =>
-      `Delete “${name}” for everybody who sees it? You can undo this until you sign out or quit. Others who have chosen it in their settings then choose it anew.`,
+      `Delete “${name}” for everybody who sees it? You can undo this right afterwards. Others who have chosen it in their settings must choose another.`,
     removeNow: "Delete it",
     keep: "Keep it",
     deleted: (name: string) => `“${name}” was deleted.`,
@@ -527,10 +530,10 @@ export const en = {
     unknown: "Unknown item",
     unknownHint: "This version does not know this kind. It is kept as it is.",
     conflict:
-      "Somebody has changed the same elsewhere. Nothing has been saved yet. Decide about this; all else stays as both have made it.",
+      "Somebody has changed the same elsewhere. Nothing has been saved yet. Decide about this; all other changes from both are kept.",
     keepMine: "Save mine",
     takeTheirs: "Use theirs",
-    otherwise: "The PBX has stored something else than it was sent. Nothing more of this dashboard is saved until you decide.",
+    otherwise: "The PBX has stored something other than what it was sent. Nothing more of this dashboard is saved until you decide.",
     meanwhile: "It was changed since you looked at it, so it was not put back. This is how it is now.",
     isThere: "On the dashboard",
     isNotThere: "Not on the dashboard",
@@ -538,6 +541,9 @@ export const en = {
     inPlace: (column: number, place: number) => `Column ${column}, place ${place}`,
     restore: "Put it back as it was",
     leaveSo: "Leave it as it is",
+    /** What was changed since is not saved by either. */
+    restoreOnly: "Put it back as it was and discard further changes",
+    leaveSoOnly: "Leave it as it is and discard further changes",
     choose: "Choose…",
     notThere: "No longer there",
     all: "All",

@@ -51,7 +51,7 @@ export type Mood = "wait" | "once" | "refuse" | "break" | "answer";
 
 /**
  * Scenes by address: `?scene=signed-out|loading|empty|items|problem|offline|hostile|no-phone|wallboard|no-panel`
- * `|saving-kept|saving-stopped|silent|stale|broken|broken-calls|broken-window|no-dashboard`, `theme`, `lang`, `width`, `search`, `call`, `page=report|settings|integration-log`, `notice=LEVEL`,
+ * `|saving-kept|saving-stopped|silent|no-notifications|stale|broken|broken-calls|broken-window|no-dashboard`, `theme`, `lang`, `width`, `search`, `call`, `page=report|settings|integration-log`, `notice=LEVEL`,
  * `company=2000` for so many colleagues, `events=200` for so many of their states a second,
  * `account` for one that is no demo, `ground=presence|call|both`, `calls=ringing|active|several|many|hostile`, where
  * `scene=no-phone` refuses what is done with them, `alarm=sounding|acknowledged`, `waiting=run,sendkeys` and

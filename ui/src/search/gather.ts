@@ -29,7 +29,7 @@ export function gather(page: Communicator, performer: Performer, t: Words, langu
         label: next ? t.search.takeFrom(queue.name) : words,
         detail: next ? name : queue.name,
         number: caller.number,
-        run: () => performer.pick(caller.id),
+        run: () => performer.pick(caller.id, name),
       });
     }
     for (const action of buttonsOf("queue", queue)) {
