@@ -25,12 +25,20 @@ const VARIABLE: &str = "#dashboard form input";
 fn with_items(pbx: Pbx, items: Value) -> Pbx {
     let id = pbx.sandbox().dashboards()[0].0.clone();
     pbx.sandbox().set_dashboard_items(&id, items).unwrap();
-    pbx.put(&json!({
-        "window": {"x": 40, "y": 30, "width": 1180, "height": 760},
-        "dashboardId": id,
-        "dashboardColumnWidth": 370,
-        "globalShortcuts": {},
-    }));
+    // With the phone of the seeded settings.
+    let mut settings: Value = serde_json::from_slice(&pbx.settings()).unwrap();
+    for (key, value) in [
+        ("window", json!({"x": 40, "y": 30, "width": 1180, "height": 760})),
+        ("dashboardId", json!(id)),
+        ("dashboardColumnWidth", json!(370)),
+        ("globalShortcuts", json!({})),
+        ("windowWallboardMode", json!(false)),
+        ("fullscreen", json!(false)),
+        ("zoom", json!(100)),
+    ] {
+        settings[key] = value;
+    }
+    pbx.put(&settings);
     pbx
 }
 

@@ -14,7 +14,7 @@ const PEOPLE: usize = 20;
 
 /// The different states of telephones in sight, as rows show them.
 const STATES: &str =
-    "[...new Set([...document.querySelectorAll('.person .state')].map(word => word.firstChild.data.trim()))]";
+    "[...new Set([...document.querySelectorAll('.person [data-state-word]')].map(word => word.textContent))]";
 
 fn pbx() -> Pbx {
     let pbx = Pbx::of_people(PEOPLE);

@@ -20,6 +20,8 @@ export function words(thrown: unknown): string {
 
 /** Ms after which a document that was loaded anew may be so again: what is broken from the start must not go round. */
 const ONCE_IN = 10_000;
+/** Ms in which a document that is being replaced is gone. */
+const REPLACED_IN = 2000;
 /** In the history, which outlives a document and not the window. */
 const ANEW = "loadedAnew";
 
@@ -74,9 +76,12 @@ export class Failures {
     const state = typeof kept === "object" && kept !== null ? kept : {};
     if (this.#leaving || (ANEW in state && performance.now() < ONCE_IN)) return;
     this.#leaving = true;
-    console.error("the page is loaded anew", thrown);
-    history.replaceState({ ...state, [ANEW]: true }, "");
-    this.reload();
+    // The requests of a document that is being replaced do not come through either; by then it is gone.
+    setTimeout(() => {
+      console.error("the page is loaded anew", thrown);
+      history.replaceState({ ...state, [ANEW]: true }, "");
+      this.reload();
+    }, REPLACED_IN);
   }
 
   /** Hears of what nothing in the page has caught, until the function that it returns is called. */
