@@ -19,12 +19,26 @@ pub(super) fn read_list<T>(
     expected: &'static str,
     read: impl Fn(&Object) -> Option<T>,
 ) -> Result<List<T>, Error> {
-    match json(body)? {
-        Value::Array(elements) => Ok(objects(&elements, read)),
-        Value::Object(object) => match object.get(name) {
-            Some(Value::Array(elements)) => Ok(objects(elements, read)),
-            _ => Err(Error::UnexpectedShape { expected }),
-        },
+    Ok(objects(&elements(body, name, expected)?, read))
+}
+
+/// As [`read_list`], for rows that may be of the same thing, each of another time.
+pub(super) fn read_rows<T>(
+    body: &[u8],
+    name: &str,
+    expected: &'static str,
+    read: impl FnMut(&Object) -> Option<T>,
+) -> Result<List<T>, Error> {
+    Ok(places(&elements(body, name, expected)?, read))
+}
+
+fn elements(body: &[u8], name: &str, expected: &'static str) -> Result<Vec<Value>, Error> {
+    let list = match json(body)? {
+        Value::Object(mut object) => object.remove(name).unwrap_or_default(),
+        other => other,
+    };
+    match list {
+        Value::Array(elements) => Ok(elements),
         _ => Err(Error::UnexpectedShape { expected }),
     }
 }

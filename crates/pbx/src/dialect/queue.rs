@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::list::{count_of, objects, read_list};
+use super::list::{count_of, objects, read_list, read_rows};
 use super::value::{Object, as_text, count, flag, json, text};
 use crate::Error;
 use crate::ids::{ExtensionId, QueueId};
@@ -62,7 +62,8 @@ const HOURS: usize = 25;
 /// # Errors
 /// For a body that is no JSON list.
 pub fn queue_hours(body: &[u8]) -> Result<Vec<QueueHour>, Error> {
-    let list = read_list(body, "stats", "a list of hours", |hour| {
+    // Each is a row of the same queue.
+    let list = read_rows(body, "stats", "a list of hours", |hour| {
         Some(QueueHour {
             from: text(hour, "date").and_then(|date| instant::from_iso(&date))?,
             answered: count(hour, "answered"),
@@ -166,8 +167,8 @@ mod tests {
 
     #[test]
     fn hours_stand_in_their_order_and_a_whole_day_is_none() {
-        let body = br#"[{"date":"2026-11-23T09:00:00.000Z","answered":"4","unanswered":1},
-            {"date":"2026-11-23T08:00:00.000Z","answered":2},{"date":"soon"},7]"#;
+        let body = br#"[{"_id":"a","date":"2026-11-23T09:00:00.000Z","answered":"4","unanswered":1},
+            {"_id":"a","date":"2026-11-23T08:00:00.000Z","answered":2},{"_id":"a","date":"soon"},7]"#;
         let hours = queue_hours(body).unwrap();
         let figures: Vec<_> = hours.iter().map(|hour| (hour.answered, hour.unanswered)).collect();
         assert_eq!(figures, [(Some(2), None), (Some(4), Some(1))]);
