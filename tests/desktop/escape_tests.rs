@@ -46,8 +46,12 @@ impl Trap {
         Self { origin, asked }
     }
 
+    /// What was asked for. WebKit sometimes connects ahead of a navigation that it is then told not to follow, and says
+    /// nothing on that connection; there is no setting against it.
     fn asked(&self) -> Vec<String> {
-        self.asked.lock().unwrap().clone()
+        let all = self.asked.lock().unwrap().clone();
+        let is_ahead = |one: &String| one.starts_with(" by ") && one.contains("WebKitNetworkProcess");
+        all.into_iter().filter(|one| !is_ahead(one)).collect()
     }
 }
 

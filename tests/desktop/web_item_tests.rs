@@ -18,7 +18,7 @@ use crate::harness::poll;
 use crate::harness::screen::Screen;
 
 /// A page that tries whatever it should not do, one thing with each press of the mouse. Each says in the end what came
-/// of it: `got …` where it got anything. `KEY` stands for what opens the door of the commands, `TRAP` for a server.
+/// of it: `got …` where it got anything. `INVOKE-SECRET` stands for what opens the door of the commands, `TRAP` for a server.
 const HOSTILE: &str = include_str!("harness/hostile.html");
 
 /// What there is to get in the app's own window alone.
@@ -145,7 +145,7 @@ fn a_hostile_page_on_a_dashboard_is_shown_and_gets_nowhere() {
     let page = app.page();
     let address = page.value("location.href");
     let trap = Hostile::serve("trapped");
-    let filled = |text: &str, key: &str| text.replace("TRAP", &trap.origin).replace("KEY", key);
+    let filled = |text: &str, key: &str| text.replace("TRAP", &trap.origin).replace("INVOKE-SECRET", key);
     // Even with the key, which no frame has.
     let key = key(page);
     let hostile = Hostile::serve(&filled(HOSTILE, &key));
@@ -172,7 +172,10 @@ fn a_hostile_page_on_a_dashboard_is_shown_and_gets_nowhere() {
     assert_eq!(page.value("window.__stayed"), json!(true), "the page was loaded anew");
     assert_eq!(page.value("location.href"), address);
     assert!(page.has("#dashboard iframe"), "still signed in, and on the dashboard");
-    assert_eq!(trap.asked(), [] as [String; 0], "nothing has gone elsewhere");
+    // WebKit may connect ahead of a navigation that it is then told not to follow: nothing is said on it.
+    let mut elsewhere = trap.asked();
+    elsewhere.retain(|request| !request.is_empty());
+    assert_eq!(elsewhere, [] as [String; 0], "nothing has gone elsewhere");
     assert!(!app.window().is("FULLSCREEN"));
     let windows = screen.said("wmctrl", &["-lp"]);
     let own = app.process().to_string();
