@@ -64,7 +64,7 @@ fn button(words: &str) -> String {
 fn press(page: &Page, words: &str) {
     let find = button(words);
     poll::until(&format!("{words:?} can be pressed"), || {
-        page.value(&format!("!!{find} && !{find}.disabled")) == json!(true)
+        page.value(&format!("!!{find} && !{find}.disabled && {find}.ariaDisabled !== 'true'")) == json!(true)
     });
     page.value(&format!("{find}.click()"));
 }
@@ -286,7 +286,7 @@ fn a_pbx_that_spoils_a_dashboard_is_found_out_and_what_was_before_is_put_back() 
     let app = ready(&screen, &home, &pbx);
     let page = app.page();
     let before = pbx.sandbox().dashboard(&id).unwrap();
-    let what = "The PBX has stored something else than it was sent";
+    let what = "The PBX has stored something other than what it was sent";
     let web = format!("Web page: {}", host(&pbx));
     for (how, row) in [
         (Meddling::Drops("WEB".to_owned()), json!([web, "On the dashboard", "Not on the dashboard"])),
@@ -308,7 +308,9 @@ fn a_pbx_that_spoils_a_dashboard_is_found_out_and_what_was_before_is_put_back() 
         press(page, "Put it back");
         poll::until("it is put back", || sent(&pbx) > so_far);
         let again = button("Put it back");
-        poll::until("it is spoilt again", || page.value(&format!("{again}?.disabled")) == json!(false));
+        poll::until("it is spoilt again", || {
+            page.value(&format!("!!{again} && {again}.ariaDisabled !== 'true'")) == json!(true)
+        });
         page.wait_for_words(what);
         pbx.sandbox().meddle_with_dashboards(None);
         press(page, "Put it back");
@@ -324,7 +326,7 @@ fn what_a_pbx_has_spoilt_is_not_saved_again_and_waits_for_the_user_over_a_restar
     let app = ready(&screen, &home, &pbx);
     let page = app.page();
     let before = pbx.sandbox().dashboard(&id).unwrap();
-    let what = "The PBX has stored something else than it was sent";
+    let what = "The PBX has stored something other than what it was sent";
     let locked = |page: &Page| page.value(&format!("{}.disabled", button("Save"))) == json!(true);
     edit(&app);
     pbx.sandbox().meddle_with_dashboards(Some(Meddling::Drops("WEB".to_owned())));

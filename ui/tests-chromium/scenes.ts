@@ -73,7 +73,6 @@ export const SCENES: readonly Scene[] = [
   scene("first-offer", "#first-offer", "account"),
   scene("first-steps", "#first-steps li", "page=first-steps"),
   scene("first-steps-asks", "[data-act=yes]", "page=first-steps", does("~[data-step=notifications] [data-act=check]")),
-  scene("first-steps-silent", "#first-steps p.came", "page=first-steps&scene=silent"),
   scene(
     "first-steps-refused",
     "#first-steps [role=alert] p",

@@ -392,6 +392,10 @@ test("a banner or an alarm pushes no card down, calls leave the clock free, and 
   await wall(1920, 1080, 100);
   await page.goto(`${inject("address")}?scene=wall-busy&delay=0`);
   await page.waitForSelector("article");
+  // Until it is known which cards fit, there are others in sight.
+  await page.waitForFunction(() =>
+    Array.from(document.querySelectorAll("[data-column]")).every((column) => Number(column.getAttribute("data-pages")) > 0),
+  );
   const places = () =>
     page.evaluate(() =>
       Object.fromEntries(
@@ -433,5 +437,5 @@ test("a banner or an alarm pushes no card down, calls leave the clock free, and 
       const list = document.querySelector("#calls ul")?.getBoundingClientRect();
       return clock === undefined || list === undefined || list.bottom > clock.top + 2;
     });
-  await expect.poll(isCovered).toBe(false);
+  await expect.poll(isCovered, { timeout: 15_000 }).toBe(false);
 });

@@ -328,7 +328,6 @@ export const da: Words = {
     unanswered: (count) =>
       count === 0 ? "Ingen ubesvarede opkald at klare" : `${plural(count, "ubesvaret", "ubesvarede")} opkald at klare`,
     unansweredNotKnown: "Ubesvarede opkald at klare: ukendt",
-    unansweredForMembers: "Ubesvarede opkald: for medlemmer",
     answeredToday: (count) => `${plural(count, "opkald", "opkald")} besvaret i dag`,
     today: "I dag",
   },

@@ -337,7 +337,6 @@ export const en = {
     unanswered: (count: number) =>
       count === 0 ? "No unanswered calls left to deal with" : `${plural(count, "unanswered call", "unanswered calls")} to deal with`,
     unansweredNotKnown: "Unanswered calls to deal with: not known",
-    unansweredForMembers: "Unanswered calls: for members",
     answeredToday: (count: number) => `${plural(count, "call", "calls")} answered today`,
     today: "Today",
   },
