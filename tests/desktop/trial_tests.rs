@@ -7,8 +7,6 @@ use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use serde_json::json;
-
 use crate::harness::app::App;
 use crate::harness::home::Home;
 use crate::harness::mouse::Mouse;
@@ -16,7 +14,7 @@ use crate::harness::page::Page;
 use crate::harness::pbx::Pbx;
 use crate::harness::picture;
 use crate::harness::poll;
-use crate::harness::reception::{ACTIVE, FREE, own_calls, pbx, ready, stranger};
+use crate::harness::reception::{ACTIVE, own_calls, pbx, ready, stranger};
 use crate::harness::screen::Screen;
 
 /// What a person does, with the seconds that the keystroke-level model gives it.

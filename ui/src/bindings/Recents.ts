@@ -20,7 +20,7 @@ unanswered: Record<string, number>,
  */
 cut: string | null, 
 /**
- * Missed calls of this run that the user has not looked at.
+ * Missed calls since the user last looked, in this run or an earlier one.
  */
 unseen: number, 
 /**

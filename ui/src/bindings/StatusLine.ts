@@ -4,7 +4,7 @@ import type { Level } from "./Level";
 export type StatusLine = { 
 /**
  * `connection`, `realtime`, `phone`, `sound`, `dnd`, `shortcuts`, `storage`, `settings`, `saving`,
- * `dashboards`: also the icon's name.
+ * `dashboards`: also the icon's name, where there is such an icon.
  * `fault-` with a time: something in this program that failed then, which the user may close in the panel.
  */
 id: string, level: Level, text: string, 
