@@ -171,6 +171,7 @@ impl<P: Ports> App<P> {
         self.core.reconcile();
         self.core.ports.surroundings().watch_wake();
         self.core.ports.surroundings().watch_lock();
+        self.core.ports.surroundings().read_number_data();
         // It has no end before that of the process.
         if is_first {
             self.core.ports.window().watch_monitors();
@@ -286,6 +287,7 @@ impl<P: Ports> App<P> {
             Event::TellPage => self.core.push(),
             Event::TokenKept(place) => self.core.on_token_kept(place),
             Event::Written(written) => self.core.on_written(*written),
+            Event::NumberData(data) => self.core.on_number_data(data),
             Event::CallHeard { event, at } => self.core.hear_at(*event, at),
         }
     }

@@ -108,6 +108,8 @@ pub struct Core<P> {
     files: files::Files,
     tried: Tried,
     overrides: Overrides,
+    /// Once it was read.
+    pub(crate) number_data: Option<numbers::Data>,
     findings: Findings,
     standings: HashMap<Target, settings::overrides::EffectStanding>,
     pub(crate) reconciling: reconcile::Progress,
@@ -145,6 +147,7 @@ impl<P: Ports> Core<P> {
             files,
             tried: Tried::default(),
             overrides: Overrides::default(),
+            number_data: None,
             findings: Findings::new(),
             standings: HashMap::new(),
             reconciling: reconcile::Progress::default(),
@@ -219,8 +222,12 @@ impl<P: Ports> Core<P> {
         handled
     }
 
-    /// Asks each feature something, in their order.
+    /// Asks each feature something, in their order. None of them may ask that of all: it would not be heard.
     fn ask_features(&self, mut ask: impl FnMut(&dyn Feature<P>)) {
+        debug_assert!(
+            !self.features.is_empty(),
+            "a feature asks all of them, which are not in the core meanwhile"
+        );
         for feature in &self.features {
             ask(feature.as_ref());
         }

@@ -96,6 +96,8 @@ pub enum Event {
     Woke,
     /// Whether the screen is locked: at the start, and with each change.
     Lock(desktop::lock::Lock),
+    /// libphonenumber's data was read.
+    NumberData(numbers::Data),
     Keyring(KeyringAnswer),
     SignedIn {
         result: Box<Result<SignedIn, UiError>>,

@@ -20,7 +20,7 @@ mod shown;
 use core::fmt;
 
 pub use country::Country;
-pub use shown::shown;
+pub use shown::Data;
 
 /// As many digits as a number of the PBX has (specification of the CALL shortcut).
 const DIGITS: core::ops::RangeInclusive<usize> = 2..=20;

@@ -1,19 +1,34 @@
 //! A number as people write it.
 
 use phonenumber::Mode;
+use phonenumber::metadata::DATABASE;
 
 use super::{Country, read};
 
-/// A number with a `+` as it is written in `country` where it belongs there, else as it is written abroad. `None` where
-/// libphonenumber's data does not know it, and for numbers without a `+`, which are written as they are dialled.
-#[must_use]
-pub fn shown(text: &str, country: Option<Country>) -> Option<String> {
-    let number = read(text).ok()?;
-    let number = number.as_str().starts_with('+').then_some(number)?;
-    let number = phonenumber::parse(None, number.as_str()).ok().filter(phonenumber::is_valid)?;
-    let own = country.is_some_and(|country| country.code() == number.code().value());
-    let mode = if own { Mode::National } else { Mode::International };
-    Some(number.format().mode(mode).to_string())
+/// libphonenumber's data, in memory: to write numbers with it keeps nobody waiting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Data(());
+
+impl Data {
+    /// Reads it, unless that was done before. Blocks for about a tenth of a second, on a slow computer for seconds.
+    #[must_use]
+    pub fn read() -> Self {
+        // Any question has the whole of it read.
+        let _first = DATABASE.by_code(&45_u16);
+        Self(())
+    }
+
+    /// A number with a `+` as it is written in `country` where it belongs there, else as it is written abroad. `None`
+    /// where the data does not know it, and for numbers without a `+`, which are written as they are dialled.
+    #[must_use]
+    pub fn shown(self, text: &str, country: Option<Country>) -> Option<String> {
+        let number = read(text).ok()?;
+        let number = number.as_str().starts_with('+').then_some(number)?;
+        let number = phonenumber::parse(None, number.as_str()).ok().filter(phonenumber::is_valid)?;
+        let own = country.is_some_and(|country| country.code() == number.code().value());
+        let mode = if own { Mode::National } else { Mode::International };
+        Some(number.format().mode(mode).to_string())
+    }
 }
 
 #[cfg(test)]
@@ -32,7 +47,7 @@ mod tests {
             ("+9991", denmark, None),
             ("anna@nordlys.test", denmark, None),
         ] {
-            assert_eq!(shown(given, country).as_deref(), written, "{given}");
+            assert_eq!(Data::read().shown(given, country).as_deref(), written, "{given}");
         }
     }
 }

@@ -223,6 +223,12 @@ impl Roster {
         !self.changed.is_none()
     }
 
+    /// Whether this person may be otherwise than when [`Roster::take_changed`] was last called.
+    #[must_use]
+    pub fn has_person_changed(&self, id: &EmployeeId) -> bool {
+        self.changed.employees.has(id)
+    }
+
     /// Since when an extension is on a call, by this computer's clock. None where no event has told.
     #[must_use]
     pub fn busy_since(&self, extension: &ExtensionId) -> Option<SystemTime> {

@@ -115,6 +115,16 @@ impl Surroundings for DesktopSurroundings {
         *self.lock.lock().unwrap_or_else(PoisonError::into_inner) = Some(watching);
     }
 
+    fn read_number_data(&self) {
+        let events = self.events.clone();
+        let read = move || {
+            let _quitting = events.send(Event::NumberData(numbers::Data::read()));
+        };
+        if let Err(error) = std::thread::Builder::new().name("number data".to_owned()).spawn(read) {
+            tracing::warn!(%error, "numbers are shown as the PBX has them");
+        }
+    }
+
     async fn keep_awake(&self) -> Result<(), String> {
         self.screen.keep().await
     }

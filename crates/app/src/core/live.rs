@@ -203,6 +203,11 @@ impl<P: Ports> Core<P> {
         }
         let Touched { ask_employees, ask_queues, own_extensions, .. } =
             self.session.company.roster.apply(event);
+        let own = self.account.known.as_ref().map(|known| &known.employee);
+        if own.is_some_and(|own| self.session.company.roster.has_person_changed(own)) {
+            // The user's own state is a part of the page besides.
+            self.page.changed();
+        }
         self.session.live.asks.employees |= ask_employees;
         self.session.live.asks.queues |= ask_queues;
         if own_extensions {

@@ -25,9 +25,16 @@ impl<P: Ports> Core<P> {
         filled(party.number.as_deref()).or_else(|| filled(self.colleague(party)?.1.number.as_deref()))
     }
 
-    /// A number as people write it; none where there is nothing to write better.
+    /// A number as people write it; none where there is nothing to write better, or not yet.
     pub(crate) fn shown_number(&self, number: Option<&str>) -> Option<String> {
-        numbers::shown(number?, self.session.company.country)
+        let number = number?;
+        self.number_data?.shown(number, self.session.company.country)
+    }
+
+    /// How numbers are written is known from now on.
+    pub(crate) fn on_number_data(&mut self, data: numbers::Data) {
+        self.number_data = Some(data);
+        self.session.company.roster.all_callers_changed();
     }
 
     /// The colleague of a party, unless who it is shall not be known.

@@ -14,11 +14,14 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use pbx::QueueId;
+use serde_json::Value;
 use tokio::time::Instant;
 
 use super::Core;
+use crate::event::PageReply;
 use crate::ports::{AppWindow as _, Ports};
 use crate::said::Said;
+use crate::view::UiError;
 use crate::view::{Intent, IntentTarget, Level, Patch, Snapshot};
 use entities::Entities;
 
@@ -50,6 +53,8 @@ pub(crate) struct Page {
     pub push_at: Option<Instant>,
     /// What is being handled changes nothing that is shown.
     skips: bool,
+    /// Answers that go once the page was told what has changed.
+    answers: Vec<(PageReply, Result<Value, UiError>)>,
     #[cfg(test)]
     pub drawn: std::sync::Arc<counted::Drawn>,
 }
@@ -171,6 +176,12 @@ impl Page {
         self.marks.parts = true;
     }
 
+    /// The page sees what has changed before it has this answer.
+    pub(crate) fn answer_once_told(&mut self, reply: PageReply, answer: Result<Value, UiError>) {
+        self.marks.parts = true;
+        self.answers.push((reply, answer));
+    }
+
     /// The day's figures of a queue are others.
     pub(crate) fn figures_changed(&mut self, queue: QueueId) {
         self.marks.figures.insert(queue);
@@ -232,9 +243,16 @@ impl Page {
 }
 
 impl<P: Ports> Core<P> {
-    /// Tells the page what is otherwise than it was told. Where nobody listens nothing is drawn: a page begins with
-    /// a snapshot.
+    /// Tells the page what is otherwise than it was told, and answers what has waited for that. Where nobody listens
+    /// nothing is drawn: a page begins with a snapshot.
     pub(crate) fn push(&mut self) {
+        self.push_patch();
+        for (reply, answer) in std::mem::take(&mut self.page.answers) {
+            let _gone = reply.send(answer);
+        }
+    }
+
+    fn push_patch(&mut self) {
         let again_at = self.page.push_at.take();
         let mut changed = self.session.company.roster.take_changed();
         let Marks { parts, asks, figures, callers } = std::mem::take(&mut self.page.marks);

@@ -127,7 +127,8 @@ impl<P: Ports> Feature<P> for Recents {
         } else if company.extensions.answered && company.queues.answered {
             self.ask_all(core);
         }
-        self.written.follow(core.session.company.country, || numbers_of(&self.latest, &self.unanswered));
+        let country = core.session.company.country;
+        self.written.follow(core.number_data, country, || numbers_of(&self.latest, &self.unanswered));
         core.facts.missed_calls = self.unseen(core);
     }
 

@@ -54,7 +54,7 @@ impl RecordingPorts {
     pub fn new(events: mpsc::UnboundedSender<Event>) -> Self {
         let journal = Journal::default();
         Self {
-            window: RecordingWindow::new(journal.clone(), events),
+            window: RecordingWindow::new(journal.clone(), events.clone()),
             shortcuts: RecordingShortcuts::new(journal.clone()),
             autostart: RecordingAutostart::new(journal.clone()),
             sounds: RecordingSounds::new(journal.clone()),
@@ -65,7 +65,7 @@ impl RecordingPorts {
             links: RecordingLinks::new(journal.clone()),
             beacons: RecordingBeacons::new(journal.clone()),
             notifications: RecordingNotifications::new(journal.clone()),
-            surroundings: RecordingSurroundings::new(journal.clone()),
+            surroundings: RecordingSurroundings::new(journal.clone(), events),
             clock: ManualClock::running(),
             journal,
         }

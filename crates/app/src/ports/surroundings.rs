@@ -29,6 +29,10 @@ pub trait Surroundings: Send + Sync + 'static {
     ///
     /// [`Event::Lock`]: crate::event::Event::Lock
     fn watch_lock(&self);
+    /// Has libphonenumber's data read where nobody waits for it; [`Event::NumberData`] tells that it is.
+    ///
+    /// [`Event::NumberData`]: crate::event::Event::NumberData
+    fn read_number_data(&self);
     /// Keeps screen saver and display sleep away; asked again, it sees whether that still holds. An error
     /// is why this system will not.
     fn keep_awake(&self) -> impl Future<Output = Result<(), String>> + Send;

@@ -2,6 +2,7 @@
 
 mod recorded;
 
+use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
 use pbx::event::{Direction, ExtensionEvent, Party, QueueEnter, QueueLeave, QueueRef};
@@ -337,7 +338,7 @@ fn queue_ref(queue: usize) -> QueueRef {
 }
 
 fn enters(queue: usize, caller: usize, entered: std::time::SystemTime) -> pbx::Event {
-    let party = Party { number: Some(format!("+45{caller}")), ..Party::default() };
+    let party = Party { number: Some(format!("+4520{caller:06}")), ..Party::default() };
     pbx::Event::QueueEnter(QueueEnter {
         queue: queue_ref(queue),
         id: id("w", caller),
@@ -437,6 +438,10 @@ enum Act {
     Dashboard,
     Figures(usize, u32),
     OwnPhones,
+    /// How numbers are written is known.
+    NumberData,
+    /// Whose numbers are written without a country.
+    Country(&'static str),
     /// A dashboard with switches is opened.
     Switches,
     /// Their values come: so many of them, switched on or off.
@@ -490,6 +495,8 @@ fn act() -> impl Strategy<Value = Act> {
         1 => Just(Act::Dashboard),
         1 => (queue, 0..3_u32).prop_map(|(queue, total)| Act::Figures(queue, total)),
         2 => Just(Act::OwnPhones),
+        1 => Just(Act::NumberData),
+        1 => prop::sample::select(vec!["+45", "+46"]).prop_map(Act::Country),
         2 => Just(Act::Switches),
         2 => (0..4_usize, any::<bool>()).prop_map(|(count, on)| Act::Values(count, on)),
         3 => (0..3_usize, any::<Option<bool>>()).prop_map(|(name, on)| Act::Switched(name, on)),
@@ -543,6 +550,11 @@ impl Stage {
                 let question = self.ask();
                 let answer = Answer::Extensions(question, stage_now(), Ok(own_extensions()));
                 self.step(Event::Answered(Box::new(answer)));
+            }
+            Act::NumberData => self.step(Event::NumberData(numbers::Data::read())),
+            Act::Country(prefix) => {
+                let settings = json!({"nationalPrefix": prefix}).to_string();
+                self.answered(Answer::CompanySettings(pbx::read::company_settings(settings.as_bytes())));
             }
             Act::Switches => self.opens(dashboard_with_switches()),
             Act::Values(count, on) => {
@@ -619,6 +631,21 @@ impl Stage {
     }
 }
 
+/// Where what the page holds is another than what the host would draw.
+fn differences(held: &Value, fresh: &Value, place: &str) -> Vec<String> {
+    match (held, fresh) {
+        (Value::Object(held), Value::Object(fresh)) => {
+            let keys: BTreeSet<_> = held.keys().chain(fresh.keys()).collect();
+            let at = |all: &serde_json::Map<String, Value>, key| all.get(key).cloned().unwrap_or_default();
+            keys.into_iter()
+                .flat_map(|key| differences(&at(held, key), &at(fresh, key), &format!("{place}/{key}")))
+                .collect()
+        }
+        _ if held == fresh => Vec::new(),
+        _ => vec![format!("{place}: the page holds {held}, the host would draw {fresh}")],
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
     #[test]
@@ -636,14 +663,14 @@ proptest! {
             let fresh = stage.fresh();
             // What was lost is known with the next patch.
             if looks && stage.page.revision() == fresh["revision"].as_u64().unwrap() {
-                prop_assert_eq!(stage.page.held(), fresh);
+                prop_assert_eq!(differences(&stage.page.held(), &fresh, ""), Vec::<String>::new());
             }
         }
         stage.loses = 0;
         stage.act(Act::Notice);
         stage.flush();
         let fresh = stage.fresh();
-        prop_assert_eq!(stage.page.held(), fresh);
+        prop_assert_eq!(differences(&stage.page.held(), &fresh, ""), Vec::<String>::new());
     }
 }
 
@@ -872,4 +899,36 @@ fn a_report_is_made_to_be_kept_when_something_in_it_is_another_and_not_with_each
     app.page(PageRequest::ChangeLocal { key: "language".to_owned(), value: json!("da") });
     app.until("the words in it are others", || kept() > before);
     app.quit();
+}
+
+#[test]
+fn what_a_colleague_did_meanwhile_is_told_with_what_an_answer_waits_for() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let _within = runtime.enter();
+    let mut stage = Stage::new();
+    stage.load_people(0..2);
+    stage.tell(state("x0001", "RINGING"));
+    let (reply, mut answer) = ReplyTo::new();
+    let request = PageRequest::ApproveIntegration {
+        key: "integration.run".to_owned(),
+        fingerprint: "another".to_owned(),
+    };
+    stage.app.step(Event::Page(request, reply));
+    answer.try_recv().unwrap().unwrap_err();
+    stage.deliver();
+    assert_eq!(stage.page.held()["people"]["e0001"]["state"], "ringing");
+    assert_eq!(differences(&stage.page.held(), &stage.fresh(), ""), Vec::<String>::new());
+}
+
+#[test]
+fn a_presence_of_the_users_that_was_set_elsewhere_reaches_their_own_state_at_once() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let _within = runtime.enter();
+    let mut stage = Stage::signed_in();
+    stage.load_people(0..2);
+    stage.tell(presence(0, "LUNCH"));
+    assert_eq!(stage.page.held()["own"]["presence"]["state"], "LUNCH");
+    // That of a colleague draws none of the parts.
+    let (drawn, _) = stage.cost(presence(1, "LUNCH"));
+    assert_eq!(drawn, [0, 0, 0, 1]);
 }

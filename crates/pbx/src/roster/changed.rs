@@ -28,6 +28,15 @@ impl<Id: Ord> Which<Id> {
         matches!(self, Self::These(ids) if ids.is_empty())
     }
 
+    /// Whether this is one of them.
+    #[must_use]
+    pub fn has(&self, id: &Id) -> bool {
+        match self {
+            Self::All => true,
+            Self::These(ids) => ids.contains(id),
+        }
+    }
+
     /// This one too.
     pub fn insert(&mut self, id: Id) {
         if let Self::These(ids) = self {

@@ -43,9 +43,7 @@ impl Integrations {
                     }
                 };
                 // The page sees what it was that has changed, before it is told that it has.
-                core.page.changed();
-                core.push();
-                reply.send(answer);
+                core.page.answer_once_told(reply.clone(), answer);
             }
             PageRequest::RevokeIntegration { key } => {
                 let done = self.revoke(core, key);

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use numbers::Country;
+use numbers::{Country, Data};
 
 /// More numbers than this are not kept: what is listed at a time is less.
 const MOST: usize = 5_000;
@@ -12,27 +12,31 @@ const MOST: usize = 5_000;
 /// The numbers of one country, by how the PBX gives them.
 #[derive(Debug, Default)]
 pub(super) struct Written {
+    /// Without it none is written.
+    data: Option<Data>,
     country: Option<Country>,
     numbers: BTreeMap<String, Option<String>>,
 }
 
 impl Written {
-    /// In another country all of them are written anew.
+    /// In another country all of them are written anew, and once there is data.
     pub(super) fn follow<'a, I: Iterator<Item = &'a str>>(
         &mut self,
+        data: Option<Data>,
         country: Option<Country>,
         all: impl FnOnce() -> I,
     ) {
-        if self.country == country {
+        if (self.data, self.country) == (data, country) {
             return;
         }
-        self.country = country;
+        (self.data, self.country) = (data, country);
         self.numbers.clear();
         self.take(all());
     }
 
     /// These are listed now. Where there is no room for new ones, those that are listed no more are forgotten.
     pub(super) fn take<'a>(&mut self, listed: impl Iterator<Item = &'a str>) {
+        let Some(data) = self.data else { return };
         let listed: BTreeSet<&str> = listed.collect();
         let mut new: Vec<&str> = listed.iter().copied().collect();
         new.retain(|number| !self.numbers.contains_key(*number));
@@ -41,7 +45,7 @@ impl Written {
         }
         let room = MOST.saturating_sub(self.numbers.len());
         for number in new.into_iter().take(room) {
-            self.numbers.insert(number.to_owned(), numbers::shown(number, self.country));
+            self.numbers.insert(number.to_owned(), data.shown(number, self.country));
         }
     }
 
@@ -55,12 +59,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn in_another_country_each_number_is_written_anew() {
+    fn in_another_country_and_once_there_is_data_each_number_is_written_anew() {
         let mut written = Written::default();
         let number = "+4520304050";
         written.take([number].into_iter());
+        assert_eq!(written.of(Some(number)), None, "there is no data yet");
+        let data = Some(Data::read());
+        written.follow(data, None, || [number].into_iter());
         assert_eq!(written.of(Some(number)).as_deref(), Some("+45 20 30 40 50"));
-        written.follow(Country::from_prefix("+45"), || [number, "204"].into_iter());
+        written.follow(data, Country::from_prefix("+45"), || [number, "204"].into_iter());
         assert_eq!(written.of(Some(number)).as_deref(), Some("20 30 40 50"));
         for none in [Some("204"), Some("never seen"), None] {
             assert_eq!(written.of(none), None);
@@ -69,7 +76,7 @@ mod tests {
 
     #[test]
     fn numbers_that_are_listed_no_more_make_room_for_new_ones() {
-        let mut written = Written::default();
+        let mut written = Written { data: Some(Data::read()), ..Written::default() };
         let old: Vec<String> = (0..MOST).map(|at| format!("+45203{at:05}")).collect();
         written.take(old.iter().map(String::as_str));
         assert_eq!(written.numbers.len(), MOST);

@@ -4,8 +4,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use desktop::policy::{Policy, PolicyError};
+use tokio::sync::mpsc;
 
 use super::Surroundings;
+use crate::event::Event;
 use crate::ports::journal::{Asked, Journal};
 use crate::ports::tray::Tray;
 
@@ -21,12 +23,13 @@ struct State {
 #[derive(Debug)]
 pub struct RecordingSurroundings {
     journal: Journal,
+    events: mpsc::UnboundedSender<Event>,
     state: Mutex<State>,
 }
 
 impl RecordingSurroundings {
-    pub fn new(journal: Journal) -> Self {
-        Self { journal, state: Mutex::default() }
+    pub fn new(journal: Journal, events: mpsc::UnboundedSender<Event>) -> Self {
+        Self { journal, events, state: Mutex::default() }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -74,6 +77,10 @@ impl Surroundings for RecordingSurroundings {
     fn watch_wake(&self) {}
 
     fn watch_lock(&self) {}
+
+    fn read_number_data(&self) {
+        let _quitting = self.events.send(Event::NumberData(numbers::Data::read()));
+    }
 
     async fn keep_awake(&self) -> Result<(), String> {
         let mut state = self.state();

@@ -29,7 +29,7 @@ fn runs() -> Vec<Vec<Act>> {
     let acts = prop::collection::vec(act(), 40..50);
     let others = (1..RUNS).map(|_| {
         // Else most of them would have nothing to change.
-        let begin = [Act::OwnPhones, Act::People(4), Act::Queues(3, 1), Act::Flush];
+        let begin = [Act::NumberData, Act::OwnPhones, Act::People(4), Act::Queues(3, 1), Act::Flush];
         begin.into_iter().chain(acts.new_tree(&mut runner).unwrap().current()).collect::<Vec<_>>()
     });
     std::iter::once(tour()).chain(others).collect()
@@ -42,6 +42,7 @@ fn tour() -> Vec<Act> {
     acts.extend([Act::Switches, Act::Values(2, true), Act::Flush]);
     acts.extend([Act::Switched(0, Some(false)), Act::Variable(Some("203")), Act::Flush]);
     acts.extend([Act::Enter(0, 4), Act::Presence(1, "LUNCH"), call(CallKind::Start), Act::Flush]);
+    acts.extend([Act::NumberData, Act::Flush, Act::Country("+45"), Act::Flush]);
     acts.extend([call(CallKind::Ringing), Act::Flush, call(CallKind::Answer), Act::Flush]);
     acts.extend([call(CallKind::End), Act::Leave(0, 4), Act::Flush]);
     acts.extend([Act::Past(2, true), Act::Unanswered(0, 2, false), Act::Messages(1), Act::Flush]);
