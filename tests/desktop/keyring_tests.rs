@@ -102,8 +102,9 @@ fn of_a_file_and_the_keyring_the_newer_sign_in_counts_and_the_file_of_before_is_
     std::fs::write(&file, &older).unwrap();
     let app = start.drive();
     app.wait_until_live();
+    // Files are removed where nobody waits for the disk.
+    poll::until("the file of before is removed", || !file.exists());
     assert!(!app.page().has("#status-panel [data-status=storage]"), "it is the one of the keyring");
-    assert!(!file.exists());
     app.quit();
 
     // A keyring that is locked now keeps an older one; the file is newer.
@@ -114,7 +115,8 @@ fn of_a_file_and_the_keyring_the_newer_sign_in_counts_and_the_file_of_before_is_
     let keyring = Keyring::start(&home, &bus);
     let app = start.drive();
     app.wait_until_live();
-    assert!(app.page().has("#status-panel [data-status=storage]"), "it is the one of the file");
+    // It is the one of the file.
+    app.page().wait_for("#status-panel [data-status=storage]");
     poll::until("the older one is removed", || keyring.held() == 0);
     assert!(file.exists());
     app.quit();
