@@ -171,7 +171,6 @@ impl<P: Ports> App<P> {
         self.core.reconcile();
         self.core.ports.surroundings().watch_wake();
         self.core.ports.surroundings().watch_lock();
-        self.core.ports.surroundings().read_number_data();
         // It has no end before that of the process.
         if is_first {
             self.core.ports.window().watch_monitors();

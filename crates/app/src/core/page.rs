@@ -19,7 +19,7 @@ use tokio::time::Instant;
 
 use super::Core;
 use crate::event::PageReply;
-use crate::ports::{AppWindow as _, Ports};
+use crate::ports::{AppWindow as _, Ports, Surroundings as _};
 use crate::said::Said;
 use crate::view::UiError;
 use crate::view::{Intent, IntentTarget, Level, Patch, Snapshot};
@@ -299,6 +299,10 @@ impl<P: Ports> Core<P> {
 
     /// A page listens from now on, and this is what it begins with.
     fn begin_page(&mut self) -> Snapshot {
+        if self.number_data.is_none() {
+            // It takes a tenth of a second and some megabytes, which a program without a window need not have.
+            self.ports.surroundings().read_number_data();
+        }
         self.page.life.begins();
         self.page.push_at = None;
         self.page.watch = Watch::default();
