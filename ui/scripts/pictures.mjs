@@ -8,8 +8,16 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { build, preview, runnerImport } from "vite";
 
-/** CSS pixels: more than any page has at the narrowest width. */
-const LONG = 8000;
+/** CSS pixels: the height of a picture of a whole page. A page that is longer, as it may be where it is narrowest, fails. */
+const LONG = 12_000;
+
+/** Ms without a change after which a page is taken for finished: longer than a preview waits for who still types. */
+const QUIET = 400;
+/** Ms after which it is taken in any case: on some pages something moves all the time. */
+const PATIENCE = 3000;
+
+/** What may be copied is the same each time. */
+const CONTEXT = { reducedMotion: "reduce", permissions: ["clipboard-read", "clipboard-write"] };
 
 /** What the README shows: a scene, its palette, the name of its file, and the dots of a wall. */
 const README = [
@@ -124,6 +132,28 @@ const wanted =
         ? pairwise()
         : every().filter(({ name }) => name.includes(only));
 
+/** Waits for what follows from what was done, such as a preview. */
+const settled = (page) =>
+  page.evaluate(
+    ([quiet, patience]) =>
+      new Promise((done) => {
+        let timer = setTimeout(done, quiet);
+        setTimeout(done, patience);
+        new MutationObserver(() => {
+          clearTimeout(timer);
+          timer = setTimeout(done, quiet);
+        }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+      }),
+    [QUIET, PATIENCE],
+  );
+
+/** CSS pixels of the page that a window of its height does not show. */
+const hidden = (page) =>
+  page.evaluate(() => {
+    const scroller = document.querySelector("main[data-scroller]");
+    return scroller === null ? 0 : scroller.scrollHeight - scroller.clientHeight;
+  });
+
 /** A zoom of the web view leaves fewer CSS pixels, each of more dots. */
 async function shootBoard(browser, { scene, theme, language, zoom, size, name }) {
   const factor = zoom / 100;
@@ -143,8 +173,11 @@ async function shoot(page, { scene, theme, language, widths, name }) {
   await page.goto(`${base}?${scene.query}&theme=${theme}&lang=${language}&delay=0`);
   await page.waitForSelector("html[data-acted]", { state: "attached" });
   await page.waitForSelector(scene.shows);
+  await settled(page);
   for (const width of widths) {
     await page.setViewportSize({ width, height: scene.long ? LONG : HEIGHTS[width] });
+    const cut = scene.long ? await hidden(page) : 0;
+    if (cut > 0) throw new Error(`${name} is ${cut} CSS pixels longer than its picture at ${width}: LONG must be more`);
     await page.screenshot({ path: join(out, `${name}-${width}.png`), animations: "disabled" });
   }
   console.log(name);
@@ -169,11 +202,11 @@ async function shootReadme(page) {
 const browser = await launch();
 // Two at a time: more would only wait for each other.
 const next = async () => {
-  const page = await (await browser.newContext({ reducedMotion: "reduce" })).newPage();
+  const page = await (await browser.newContext(CONTEXT)).newPage();
   for (let one = wanted.shift(); one !== undefined; one = wanted.shift()) await shoot(page, one);
 };
 if (only === "boards" || ofWalls) for (const one of wanted) await shootBoard(browser, one);
-else if (only === "readme") await shootReadme(await (await browser.newContext({ reducedMotion: "reduce" })).newPage());
+else if (only === "readme") await shootReadme(await (await browser.newContext(CONTEXT)).newPage());
 else await Promise.all([next(), next()]);
 await browser.close();
 await server.close();

@@ -79,15 +79,59 @@ test("click by click each column comes", async () => {
   }
 });
 
-test("of columns that are wider than the window each click shows the beginning of the next one", async () => {
-  await open(420, "width=600");
-  for (const place of [0, 1, 2]) {
-    await expect.poll(beginning).toBe(place);
-    // The rest of the last one is beyond the edge still.
-    await expect.poll(edges).toEqual([...(place > 0 ? ["before"] : []), "after"]);
-    await page.click("[data-more=after]");
+/** Of the column that begins, or ends, nearest to that edge of the window: its place, and which edge. */
+const standsAt = () =>
+  page.evaluate(() => {
+    const window = document.querySelector(".columns")?.getBoundingClientRect() ?? new DOMRect();
+    const sides = Array.from(document.querySelectorAll("[data-column]")).flatMap((column, place) => {
+      const { left, right } = column.getBoundingClientRect();
+      return [
+        { words: `beginning of ${place}`, far: Math.abs(left - window.left) },
+        { words: `end of ${place}`, far: Math.abs(right - window.right) },
+      ];
+    });
+    const [nearest] = sides.sort((one, other) => one.far - other.far);
+    return nearest !== undefined && nearest.far < 8 ? nearest.words : "between";
+  });
+
+test.each([
+  [420, 600, ["beginning of 0", "end of 0", "beginning of 1", "end of 1", "beginning of 2", "end of 2"]],
+  [360, 370, ["beginning of 0", "end of 0", "beginning of 1", "end of 1", "beginning of 2", "end of 2"]],
+  [300, 700, ["beginning of 0", "between", "end of 0", "beginning of 1", "between", "end of 1", "beginning of 2", "between", "end of 2"]],
+])("in a window of %i no end of a column of %i is passed by", async (width, column, stations) => {
+  await open(width, `width=${column}`);
+  for (const [place, station] of stations.entries()) {
+    await expect.poll(standsAt).toBe(station);
+    const isLast = place === stations.length - 1;
+    await expect.poll(edges).toEqual([...(place > 0 ? ["before"] : []), ...(isLast ? [] : ["after"])]);
+    if (!isLast) await page.click("[data-more=after]");
   }
-  await expect.poll(edges).toEqual(["before"]);
+  // Back at the beginning of each.
+  for (const place of [2, 1, 0]) {
+    await page.click("[data-more=before]");
+    await expect.poll(standsAt).toBe(`beginning of ${place}`);
+  }
+});
+
+test.each([340, 360, 375, 390, 420, 800])("at %i pixels the edges lie over nothing that is pressed", async (width) => {
+  await open(width);
+  const covered = () =>
+    page.evaluate(() => {
+      const edges = Array.from(document.querySelectorAll("[data-more]"), (edge) => edge.getBoundingClientRect());
+      return Array.from(document.querySelectorAll("[data-column] :is(button, input, select, a)"))
+        .filter((control) => {
+          const { left, top, right, bottom } = control.getBoundingClientRect();
+          return edges.some((edge) => left < edge.right - 1 && edge.left < right - 1 && top < edge.bottom - 1 && edge.top < bottom - 1);
+        })
+        .map((control) => control.textContent?.trim() || control.getAttribute("aria-label"));
+    });
+  await page.waitForSelector("[data-more=after]");
+  for (const side of ["after", "after", "after", "after", "before"]) {
+    expect(await covered()).toEqual([]);
+    const tab = page.locator(`[data-more=${side}]`);
+    if ((await tab.count()) > 0) await tab.click();
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  }
 });
 
 test("a call that is dragged to the edge and rests there finds the columns beyond it; nothing else does", async () => {
@@ -122,6 +166,26 @@ test("a call that is dragged to the edge and rests there finds the columns beyon
   expect(await whole()).toEqual([0, 1]);
   await page.clock.runFor(600);
   expect(await whole()).toEqual([1, 2]);
+});
+
+test("by hand a call is rested anywhere along the edge, and a press there afterwards is one on what lies under it", async () => {
+  await open(1180, "calls=active");
+  await expect.poll(edges).toEqual(["after"]);
+  const card = await page.locator("#calls [draggable=true]").first().boundingBox();
+  const columns = await page.locator(".columns").boundingBox();
+  if (card === null || columns === null) throw new Error("there is no call to drag");
+  const edge = { x: columns.x + columns.width - 4, y: columns.y + columns.height - 60 };
+  const atEdge = () => page.evaluate(({ x, y }) => document.elementFromPoint(x, y)?.querySelector("[data-more]") != null, edge);
+  expect(await atEdge()).toBe(false);
+  await page.mouse.move(card.x + 30, card.y + 12);
+  await page.mouse.down();
+  await page.mouse.move(card.x - 20, card.y + 60, { steps: 4 });
+  await page.mouse.move(edge.x, edge.y, { steps: 4 });
+  await expect.poll(whole).toEqual([1, 2]);
+  await page.mouse.move(columns.x + 200, columns.y + 4, { steps: 4 });
+  await page.mouse.up();
+  await page.mouse.move(edge.x, edge.y);
+  expect(await atEdge()).toBe(false);
 });
 
 test("whoever wants no motion gets none, and all others see the columns glide", async () => {

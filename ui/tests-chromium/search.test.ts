@@ -81,3 +81,34 @@ test("before anything is typed the list is drawn where nobody sees or hears it",
   await page.keyboard.type("emil");
   await page.waitForSelector("[role=option]:visible");
 });
+
+test.each([360, 300, 440])("in a window of %i what is typed is seen to its end, over everything else in the bar", async (width) => {
+  page = await open(browser, "delay=0");
+  await page.setViewportSize({ width, height: 740 });
+  const box = async () => (await page.locator("#search").boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const shown = () => page.evaluate(() => document.querySelector("header .search .short")?.checkVisibility({ visibilityProperty: true }));
+  const before = await box();
+  expect(await shown()).toBe(width >= 320);
+  await page.click("#search");
+  // In the same line, as wide as the bar.
+  await expect.poll(async () => (await box()).width).toBeGreaterThan(width - 30);
+  expect((await box()).y).toBe(before.y);
+  expect(await shown()).toBe(false);
+  await page.keyboard.type("nordhavn shipyard");
+  const { inFront, isCut } = await page.evaluate(() => {
+    const field = document.querySelector<HTMLInputElement>("#search");
+    if (field === null) throw new Error("there is no field");
+    const { left, right, top, height } = field.getBoundingClientRect();
+    const places = [0.2, 0.5, 0.8].map((share) => document.elementFromPoint(left + (right - left) * share, top + height / 2));
+    return { inFront: places.every((at) => at === field), isCut: field.scrollWidth > field.clientWidth };
+  });
+  expect(inFront).toBe(true);
+  expect(isCut).toBe(false);
+  const list = await page.locator("#search-list").boundingBox();
+  expect(list?.y).toBeGreaterThanOrEqual(before.y + before.height);
+  expect(list?.y).toBeLessThan(before.y + before.height + 16);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  expect(await box()).toEqual(before);
+});

@@ -76,14 +76,56 @@ describe("what is being typed", () => {
 
   test("stays in a member of an object, and another member that changed elsewhere is kept", async () => {
     page = await open();
-    await page.fill("#input-media-kuando-ringTone", "half a to");
-    await elsewhere("media.kuando", { ...LIGHT, ringVolume: 75 });
-    expect(await page.inputValue("#input-media-kuando-ringTone")).toBe("half a to");
+    await page.fill("#input-media-kuando-ringVolume", "75");
+    await elsewhere("media.kuando", { ...LIGHT, ringTone: "Quiet" });
     expect(await page.inputValue("#input-media-kuando-ringVolume")).toBe("75");
-    // Only the volume changed: there is nothing to decide.
+    expect(await page.locator("#input-media-kuando-ringTone option:checked").textContent()).toBe("Quiet");
+    // Only the tone changed: there is nothing to decide.
     expect(await page.locator("#setting-media-kuando [data-side]").count()).toBe(0);
     await page.keyboard.press("Enter");
-    expect(await value("media.kuando")).toEqual({ ...LIGHT, ringVolume: 75, ringTone: "half a to" });
+    expect(await value("media.kuando")).toEqual({ ...LIGHT, ringVolume: 75, ringTone: "Quiet" });
+  });
+});
+
+describe("rows that look alike", () => {
+  const left = async (selector: string) => {
+    const box = await page.locator(selector).boundingBox();
+    if (box === null) throw new Error(`there is no ${selector}`);
+    return box.x;
+  };
+  const lefts = async (selectors: readonly string[]) => new Set((await Promise.all(selectors.map(left))).map(Math.round));
+
+  test.each([1280, 800])("have their fields and buttons below each other, %d wide", async (width) => {
+    page = await open("", { width, height: 800 });
+    expect((await lefts(["#input-zoom", "#input-dashboardColumnWidth"])).size).toBe(1);
+    const shortcuts = ["ANSWER", "HANGUP", "CALL", "SEARCH"];
+    for (const button of ["record", "prove"]) {
+      expect((await lefts(shortcuts.map((name) => `#input-globalShortcuts-${name}-${button}`))).size, button).toBe(1);
+    }
+  });
+
+  test("have the same room around them in a narrow window, where search and sections have a line each", async () => {
+    page = await open("", { width: 360, height: 740 });
+    expect(await left("#desk-title")).toBe(await left("#setting-media-kuando h3"));
+    const [search, section] = [await page.locator("#settings-search").boundingBox(), await page.locator("#settings-section").boundingBox()];
+    expect(search && section && search.width === section.width && search.y + search.height < section.y).toBe(true);
+    // The words that invite to type are not cut.
+    const cut = await page.$eval("#settings-search", (field) => {
+      const words = document.createElement("span");
+      const { font, paddingLeft, paddingRight } = getComputedStyle(field);
+      words.style.font = font;
+      words.textContent = (field as HTMLInputElement).placeholder;
+      document.body.append(words);
+      return field.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight) < words.getBoundingClientRect().width;
+    });
+    expect(cut).toBe(false);
+    // What takes an approval back is beside it.
+    const middle = (selector: string) =>
+      page.$eval(selector, (one) => {
+        const { top, bottom } = one.getBoundingClientRect();
+        return Math.round((top + bottom) / 2);
+      });
+    expect(await middle("#setting-integration-browser .approved .fact")).toBe(await middle("#input-integration-browser-revoke"));
   });
 });
 

@@ -284,6 +284,22 @@ export const REGISTRY: Readonly<Record<string, Row | { opens: string; by: (page:
     beside: TOAST,
     names: ["Mikkel Sørensen", "Mikkel Sørensen"],
   },
+  "person unfavourite": {
+    command: "keep_look",
+    stage: (page) =>
+      host(
+        page,
+        (host, name) => {
+          const { people, look } = host.now();
+          host.change({ look: { ...look, favourites: Object.values(people).flatMap((one) => (one.name === name ? one.id : [])) } });
+        },
+        "Mikkel Sørensen",
+      ),
+    press: inMenu(MIKKEL, "unfavourite"),
+    busy: MIKKEL,
+    beside: TOAST,
+    names: ["Mikkel Sørensen", "Mikkel Sørensen"],
+  },
   "person copy-number": { opens: MIKKEL, by: inMenu(MIKKEL, "copy-number") },
 
   "recent call": { opens: "#call-box[open]", by: inMenu(`${PAST} .name`, "call"), query: "page=recents" },

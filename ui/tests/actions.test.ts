@@ -200,6 +200,46 @@ test("a call that may not be picked up says so in the menu of whom it rings for,
   expect(page.asked("pick_up_person")).toEqual([{ extension: "phone-1" }]);
 });
 
+test("a colleague is added to the favourites and removed from them, in words that say which", async () => {
+  const page = await openPage();
+  const row = () => page.all("button.person[data-stop]")[2]!;
+  const opens = async () => {
+    await contextMenu(row());
+    return words(page);
+  };
+  const id = page.communicator.people.ids.find((one) => row().textContent?.includes(page.communicator.people.get(one)?.name ?? "nobody"));
+  expect(await opens()).toContain("Add to favourites");
+  await click(page.get("[data-entry=favourite]"));
+  expect(page.communicator.parts.look.favourites).toEqual([id]);
+  const starred = () => page.all("button.person[data-stop]").find((one) => one.querySelector(".favourite"));
+  await contextMenu(starred()!);
+  expect(words(page)).toContain("Remove from favourites");
+  expect(words(page)).not.toContain("Add to favourites");
+  await click(page.get("[data-entry=unfavourite]"));
+  expect(page.communicator.parts.look.favourites).toEqual([]);
+  expect(starred()).toBeUndefined();
+});
+
+test("on a wall nothing is offered that opens a page, which a wall does not show", async () => {
+  const page = await openPage("scene=wallboard");
+  const offered = ids(ACTIONS.own.filter((action) => action.enabled(page.communicator.parts, page.communicator)));
+  expect(offered.sort()).toEqual([
+    "dnd",
+    "fullscreen",
+    "leave-wallboard",
+    "open-call",
+    "refresh",
+    "search",
+    "zoom-in",
+    "zoom-out",
+    "zoom-reset",
+  ]);
+  // P opens nothing that would stand there once the wall is left.
+  await press(window, "p");
+  await press(window, "Escape");
+  expect(page.has("#own-state-box")).toBe(false);
+});
+
 test("an action that is under way says so in the menu, and is not asked for again", async () => {
   const page = await openPage();
   page.host.make("toggle_dnd", "wait");

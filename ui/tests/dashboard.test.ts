@@ -181,7 +181,7 @@ describe("whoever waits in a queue", () => {
     const page = await openPage();
     expect(rows(page).map(({ dataset }) => dataset["caller"])).toEqual(["caller-0", "caller-1", "caller-2", "caller-3"]);
     expect(row(page, "caller-0").textContent).toContain("Nordisk Tømrer ApS");
-    expect(row(page, "caller-0").textContent).toMatch(/Customer no\.\s+40217/u);
+    expect(row(page, "caller-0").textContent).toMatch(/Customer no\.\s+20417/u);
     expect(row(page, "caller-1").textContent).toContain("VIP");
     expect(row(page, "caller-2").textContent).toContain("Secret number");
     expect(row(page, "caller-3").textContent).toContain("Call back");

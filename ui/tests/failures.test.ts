@@ -303,6 +303,7 @@ const KEYED = [
   "recents/Recents.svelte: (row.key)",
   "report/Report.svelte: (row.key)", // the table of settings
   "report/ReportFilter.svelte: (outcome)", // a map
+  "report/ReportRow.svelte: (at)",
   "search/SearchField.svelte: (index)", // places
   // Plain texts and figures, by their places.
   "integrations/BrowserConnection.svelte: (at)",

@@ -39,6 +39,11 @@ test("one and many are told apart", () => {
   expect(da.extensions.count(500)).toBe("500 personer");
 });
 
+test("Danish quotes begin and end alike", () => {
+  const texts = [...paths(da)].map(([path, text]) => `${path}: ${typeof text === "function" ? text("2", null) : text}`);
+  expect(texts.filter((text) => /[“„«»]/u.test(text))).toEqual([]);
+});
+
 /** One Danish word for each concept, and what else it might be called, which would be taken for another thing. */
 const CONCEPTS: readonly (readonly [concept: string, word: RegExp, never: RegExp])[] = [
   ["the PBX", /omstilling/iu, /\bPBX\b|\bcentral(?:en|er)?\b/iu],
@@ -51,6 +56,8 @@ const CONCEPTS: readonly (readonly [concept: string, word: RegExp, never: RegExp
   ["a presence", /tilstedeværelse/iu, /\bnærvær|fraværsstatus/iu],
   ["to transfer a call", /stil(?:ler|les)? .*om\b|stil om/iu, /viderestil|overfør/iu],
   ["do not disturb", /forstyr ikke/iu, /vil ikke forstyrres|\bDND\b/u],
+  ["to deal with a call that nobody answered", /følge op på|fulgt op/iu, /opkald at klare|som klaret/iu],
+  ["off work", /har fri/iu, /^fri$/iu],
   ["a missed call", /ubesvaret/iu, /mistet opkald|mistede opkald|tabt opkald|tabte opkald/iu],
   ["a ringtone", /ringetone/iu, /ringelyd|ringesignal/iu],
   ["a busylight", /optagetlampe/iu, /busylight|statuslampe/iu],

@@ -27,6 +27,19 @@ describe("an approval", () => {
     expect(text(page, CARD)).toContain("safe U+202Eexe.live");
   });
 
+  test("says what the steps in a browser do, before and after a change, and hides no character of their values", async () => {
+    const card = "#input-integration-browser-approval";
+    const value = { when: "RINGING", website: "crm.nordlys.test", actions: [{ action: "target", value: "#search" }, { action: "click" }] };
+    const page = await open("&waiting=browser", withRow("integration.browser", { value }));
+    expect(text(page, card)).toContain("Steps 1 Choose an element #search Steps 2 Click on it");
+    const actions = [{ action: "target", value: "#\u202eevil" }];
+    withRow("integration.browser", { value: { ...value, actions } })(page.host);
+    await settled();
+    await click(page.get(`${card}-new`));
+    expect(text(page, card)).toContain("Steps 1 changed Choose an element #U+202Eevil Before: Choose an element #search");
+    expect(text(page, card)).toContain("Steps 2 removed Click on it");
+  });
+
   test("put off is one line, until it is read or the text changes", async () => {
     const page = await open("&waiting=run");
     await click(page.get(`${CARD}-later`));

@@ -56,6 +56,17 @@ describe("the preview", () => {
     expect(text(page, "#input-integration-browser-actions-0-value-problem")).toBe("There is no variable {NOBODY}.");
   });
 
+  test("says what a step does as where it is chosen, with its value and unit", async () => {
+    const page = await edit("browser", "&lang=da");
+    await click(page.get("#input-integration-browser-actions-add"));
+    await asked();
+    const lines = page
+      .all("#input-integration-browser-sample-would dl > div")
+      .map((line) => line.textContent?.replace(/\s+/gu, " ").trim());
+    expect(lines).toEqual(["Websted crm.nordlys.test", "Trin 1 Vælg et element #search", "Trin 2 Klik på det", "Trin 3 Vent 0 ms"]);
+    expect(page.all("#input-integration-browser-sample-would code").map((one) => one.textContent)).toEqual(["crm.nordlys.test", "#search"]);
+  });
+
   test("is not asked again because something else on the page is told", async () => {
     const page = await edit("run");
     const count = previews(page).length;

@@ -8,6 +8,7 @@ import { changes as changed } from "../src/integrations/changes";
 import { delayWords, tookWords } from "../src/integrations/delay";
 import { type Draft, merge, readDrafts, settle, write } from "../src/integrations/draft";
 import { gist, isUnused, needsApproval, shownFields } from "../src/integrations/members";
+import { stepOf } from "../src/integrations/step";
 import { callVariables, extent, inserted, offset, pieces } from "../src/integrations/template";
 import { visible } from "../src/integrations/visible";
 import { demoIntegrationRows } from "../src/platform/demoIntegrations";
@@ -74,6 +75,43 @@ describe("a draft", () => {
     expect(String(view).length).toBeLessThan(1000);
     expect(readDrafts({ a: draft, b: { base: 1, mine: {} }, c: null })).toEqual({ a: draft });
     expect(readDrafts([draft])).toEqual({});
+  });
+});
+
+describe("a step in a browser", () => {
+  const of = (text: string, label = "Step 1") => stepOf("browser", { label, text }, en);
+
+  test("is said in words, and its value is left as it is", () => {
+    expect(of("target: #search")).toEqual({ does: "Choose an element", value: "#search" });
+    expect(of("insert: a: b\n c ")).toEqual({ does: "Insert text", value: "a: b\n c " });
+    expect(of("insert: ")).toEqual({ does: "Insert text", value: "" });
+    expect(of("CLICK")).toEqual({ does: "Click on it", value: null });
+    expect(of("sleep: 250")).toEqual({ does: "Wait 250 ms", value: null });
+    expect(of('sleep: "long"')).toEqual({ does: "Wait", value: '"long"' });
+    expect(stepOf("browser", { label: "Trin 2", text: "scrolltop" }, da)).toEqual({ does: "Rul til toppen", value: null });
+  });
+
+  test("is nothing else", () => {
+    for (const text of ["", "explode: now", "constructor", "toString: x", "click it", "target:#x"]) expect(of(text), text).toBeNull();
+    expect(of("click", "Site")).toBeNull();
+    expect(stepOf("run", { label: "Argument 1", text: "click" }, en)).toBeNull();
+  });
+
+  test("is called as the host calls it where it is chosen", () => {
+    const files = import.meta.glob<string>("./recordings/*.json", { query: "?raw", import: "default", eager: true });
+    const told = Object.values(files).flatMap((text) => [...text.matchAll(/\{"action":"(\w+)","label":"([^"]+)","value":"/gu)]);
+    const [first, ...others] = [en, da].map((t) => t.integrations.steps);
+    expect(new Set(told.map(([, action]) => action))).toEqual(new Set(Object.keys(first ?? {})));
+    for (const [, action = "", label] of told) expect([first, ...others].map((steps) => steps?.[action])).toContain(label);
+    for (const [language, t] of [
+      ["en", en],
+      ["da", da],
+    ] as const) {
+      const row = demoIntegrationRows(language).find(({ key }) => key === "integration.browser");
+      const fields = row?.control.kind === "form" ? row.control.fields : [];
+      const actions = fields.flatMap(({ control }) => (control.kind === "actions" ? control.actions : []));
+      expect(actions.map(({ label }) => label)).toEqual(actions.map(({ action }) => t.integrations.steps[action]));
+    }
   });
 });
 

@@ -279,9 +279,9 @@ test("a call that is refused says why and leaves the number", async () => {
   expect(page.get<HTMLInputElement>("#call-number").value).toBe("0");
 });
 
-test("without a phone the box names the setting that is missing, and Enter does nothing", async () => {
+test("without a phone the box says what is missing, and Enter does nothing", async () => {
   const page = await openPage("scene=no-phone&call=204");
-  expect(page.get("#call-problem").textContent).toContain("softphoneId");
+  expect(page.get("#call-problem").textContent).toContain("a desk phone or a softphone is needed");
   expect(page.get<HTMLButtonElement>("#place-call").disabled).toBe(true);
   page.get("#call-box form").dispatchEvent(new SubmitEvent("submit", { bubbles: true, cancelable: true }));
   await settled();

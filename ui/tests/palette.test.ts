@@ -248,6 +248,27 @@ test("pages, dashboards and actions are opened from the search", async () => {
   expect(page.asked("toggle_dnd")).toHaveLength(1);
 });
 
+test.each([
+  ["", false],
+  ["calls=ringing", false],
+  ["calls=active", true],
+])("to transfer the call is found while there is a call that can be transferred, and only then (%s)", async (query, found) => {
+  const page = await open(query);
+  await type(page.get("#search"), "transfer");
+  await settled();
+  expect(page.has("[data-thing='action transfer-call']")).toBe(found);
+});
+
+test("on a wall the search finds no page and no setting, which a wall does not show", async () => {
+  const page = await open("scene=wallboard");
+  for (const typed of ["settings", "ringtoneExternal", "state"]) {
+    await type(page.get("#search"), typed);
+    await settled();
+    const found = page.all("[data-thing]").map((one) => one.dataset["thing"] ?? "");
+    expect(found.filter((key) => /^setting|^action (settings|report|own-state)/u.test(key))).toEqual([]);
+  }
+});
+
 test("a setting is opened by its name or its key", async () => {
   const page = await open();
   await choose(page, "ringtoneExternal", "setting ringtoneExternal");

@@ -1,9 +1,12 @@
 import { tick } from "svelte";
 import { describe, expect, test } from "vitest";
 import type { Saving } from "../src/bindings/Saving";
-import { demoReport } from "../src/platform/demo";
+import { en } from "../src/i18n/en";
 import { demoEditor } from "../src/platform/demoEditor";
-import { found, outcomeOf, sections } from "../src/settings/rows";
+import { demoReport } from "../src/platform/demoReport";
+import { found, outcomeFor, outcomeOf, sections, weightOf } from "../src/settings/rows";
+import { toneChoice } from "../src/settings/tones";
+import { isId } from "../src/settings/values";
 import { click, openPage, type Page, press, settled, type } from "./page";
 import { changes, choose, description, enter, open, refusing, setting, withRow } from "./settings";
 
@@ -105,9 +108,9 @@ describe("the search", () => {
 
 describe("outcomes", () => {
   test("the window has the worst of its four", () => {
-    expect(outcomeOf("window", demoReport())?.key).toBe("window.y");
-    expect(outcomeOf("globalShortcuts.SEARCH", demoReport())?.outcome).toBe("failed");
-    expect(outcomeOf("no.such", demoReport())).toBeNull();
+    expect(outcomeOf("window", demoReport("en"))?.key).toBe("window.y");
+    expect(outcomeOf("globalShortcuts.SEARCH", demoReport("en"))?.outcome).toBe("failed");
+    expect(outcomeOf("no.such", demoReport("en"))).toBeNull();
   });
 
   test("stand beside the setting with why, and a setting that is applied says nothing", async () => {
@@ -115,11 +118,39 @@ describe("outcomes", () => {
     const outcome = page.get("#setting-globalShortcuts-SEARCH .outcome");
     expect(outcome.dataset["outcome"]).toBe("failed");
     expect(outcome.textContent).toContain("Failed");
-    expect(outcome.textContent).toContain("Another program holds Ctrl+Shift+S.");
+    expect(outcome.textContent).toContain("Another program already holds this combination.");
     expect(page.get("#setting-globalShortcuts-SEARCH").dataset["weight"]).toBe("error");
     expect(page.has("#setting-showStatusPanel .outcome")).toBe(false);
     expect(page.get("#setting-showStatusPanel").dataset["weight"]).toBeUndefined();
     expect(page.has("#setting-language .outcome")).toBe(false);
+  });
+
+  test("of the value before a change that is not saved yet are not shown beside the new one", async () => {
+    const page = await open();
+    const zoom = () => page.host.now().editor.rows.find(({ key }) => key === "zoom")!;
+    expect(outcomeOf("zoom", demoReport("en"))?.outcome).toBe("adjusted");
+    expect(page.has("#setting-zoom .outcome")).toBe(false);
+    expect(weightOf(zoom(), outcomeFor(zoom(), demoReport("en")))).toBeNull();
+    // Of the new value they are.
+    const report = demoReport("en").map((row) => (row.key === "zoom" ? { ...row, source: "unsaved" } : row));
+    page.host.change({ report: { complete: true, rows: report } });
+    await tick();
+    expect(page.get("#setting-zoom").dataset["weight"]).toBe("warning");
+    expect(page.has("#setting-zoom .outcome")).toBe(true);
+    page.host.change({ report: { complete: true, rows: demoReport("en") } });
+    withRow("zoom", { unsaved: false })(page.host);
+    await tick();
+    expect(page.has("#setting-zoom .outcome")).toBe(true);
+    // A conflict is of both.
+    expect(page.has("#setting-alwaysOnTop .outcome")).toBe(true);
+  });
+
+  test("say once what they say", async () => {
+    const page = await open();
+    const count = (key: string, words: RegExp) => page.get(`[data-key="${key}"]`).textContent?.match(words)?.length;
+    expect(count("media.preferredVideoInputs", /video/giu)).toBe(1);
+    expect(count("media.preferredAudioInputs", /is used/giu)).toBe(1);
+    expect(page.get("[data-key='media.preferredAudioInputs'] .outcome").textContent).toContain("Has no effect yet");
   });
 });
 
@@ -288,12 +319,14 @@ describe("an object", () => {
   test("is sent as a whole with the one member changed, and keeps members nobody knows", async () => {
     const page = await open();
     await enter(page.get("#input-media-kuando-ringVolume"), "70");
-    await enter(page.get("#input-media-kuando-ringTone"), "Quiet");
+    await choose(page, "#input-media-kuando-ringTone", "Quiet");
+    await choose(page, "#input-media-kuando-ringTone", "None: silence");
     await click(page.get("#input-media-kuando-use"));
     expect(sent(page)).toEqual([
       { ...LIGHT, ringVolume: 70 },
       { ...LIGHT, ringVolume: 70, ringTone: "Quiet" },
-      { ...LIGHT, ringVolume: 70, ringTone: "Quiet", use: false },
+      { ...LIGHT, ringVolume: 70, ringTone: "" },
+      { ...LIGHT, ringVolume: 70, ringTone: "", use: false },
     ]);
   });
 
@@ -314,11 +347,30 @@ describe("an object", () => {
       };
     });
     await enter(page.get("#input-media-kuando-ringVolume"), "70");
-    await enter(page.get("#input-media-kuando-ringTone"), "x");
+    await choose(page, "#input-media-kuando-ringTone", "Funky");
     for (const answer of answers) answer();
     await settled();
-    expect(setting(page.host, "media.kuando").value).toEqual({ ...LIGHT, ringVolume: 70, ringTone: "x" });
-    expect(page.get<HTMLInputElement>("#input-media-kuando-ringTone").value).toBe("x");
+    expect(setting(page.host, "media.kuando").value).toEqual({ ...LIGHT, ringVolume: 70, ringTone: "Funky" });
+    expect(page.get<HTMLSelectElement>("#input-media-kuando-ringTone").selectedOptions[0]?.textContent).toBe("Funky");
+  });
+
+  test("has the tones that the light plays, and one that it does not play for as long as it is set", async () => {
+    const page = await open("", withRow("media.kuando", { value: { ...LIGHT, ringTone: "Tetris" } }));
+    const select = page.get<HTMLSelectElement>("#input-media-kuando-ringTone");
+    const options = () => [...select.options].map(({ textContent }) => textContent?.trim());
+    const { tones } = page.host.now().editor.desk;
+    expect(options()).toEqual(["None: silence", ...tones, "Tetris (not in the list)"]);
+    expect(select.selectedOptions[0]?.textContent?.trim()).toBe("Tetris (not in the list)");
+    expect(description(page, select)).toContain("Played by the light itself;");
+    await choose(page, "#input-media-kuando-ringTone", "Quiet");
+    expect(options()).toEqual(["None: silence", ...tones]);
+  });
+
+  test("has its tone as a text while nobody tells of tones", () => {
+    const { control } = demoEditor("en").rows.find(({ key }) => key === "media.kuando")!;
+    const fields = control.kind === "form" ? control.fields : [];
+    expect(fields.map((field) => toneChoice("media.kuando", field, [], en))).toEqual(fields);
+    expect(fields.map((field) => toneChoice("integration.run", field, ["Quiet"], en))).toEqual(fields);
   });
 });
 
@@ -398,7 +450,7 @@ describe("what stands in the way", () => {
     expect(page.has("#reset-dashboardColumnWidth")).toBe(false);
     await click(page.get("#reset-media-kuando"));
     expect(page.asked("reset_setting")).toEqual([{ key: "media.kuando" }]);
-    expect(page.get<HTMLInputElement>("#input-media-kuando-ringTone").value).toBe("");
+    expect(page.get<HTMLSelectElement>("#input-media-kuando-ringTone").selectedOptions[0]?.textContent).toBe("None: silence");
     expect(page.has("#reset-media-kuando")).toBe(false);
   });
 
@@ -422,12 +474,12 @@ describe("what stands in the way", () => {
 
   test("what is typed and not yet left survives news of other settings", async () => {
     const page = await open();
-    const field = page.get<HTMLInputElement>("#input-media-kuando-ringTone");
-    await type(field, "half a to");
+    const field = page.get<HTMLInputElement>("#input-media-kuando-ringVolume");
+    await type(field, "7");
     withRow("zoom", { value: 300 })(page.host);
     await settled();
     expect(page.get<HTMLInputElement>("#input-zoom").value).toBe("300");
-    expect(field.value).toBe("half a to");
+    expect(field.value).toBe("7");
   });
 
   test("what is typed and not yet left survives that the host was asked for the whole", async () => {
@@ -466,13 +518,22 @@ describe("what stands in the way", () => {
     expect(page.get<HTMLInputElement>("#input-showStatusPanel").checked).toBe(true);
   });
 
-  test("a value that the list does not know is shown as itself until another is chosen", async () => {
+  test("an id that the list does not know is said in words, and can be seen, until another is chosen", async () => {
     const page = await open();
-    const shown = () => page.get<HTMLSelectElement>("#input-dashboardId").selectedOptions[0]?.textContent;
-    expect(shown()).toContain("12345678902134567890BBBB");
+    const select = page.get<HTMLSelectElement>("#input-dashboardId");
+    const shown = () => select.selectedOptions[0]?.textContent?.trim();
+    expect(shown()).toBe("Unknown: not in the list");
+    expect(select.title).toBe("12345678902134567890BBBB");
     await choose(page, "#input-dashboardId", "Support");
     expect(changes(page)).toEqual([{ key: "dashboardId", value: "dashboard-2" }]);
     expect(shown()).toBe("Support");
+    expect(select.title).toBe("");
+  });
+
+  test("a word is no id", () => {
+    const ids = ["12345678902134567890BBBB", "12345678901234567890abcd", "0b1c4f5e-9f5e-4f0e-8a52-2b1f3f1c6a77"];
+    const others = ["Tetris", "TelephoneNordic", "TelephonePickMeUp", "PLANTRONICS", "a name of 16 letters", "", "[1]"];
+    expect([...ids, ...others].filter(isId)).toEqual(ids);
   });
 
   test("values that are nothing the control knows are no reason to fall", async () => {

@@ -40,6 +40,14 @@ describe("trying a shortcut", () => {
     expect(page.asked("prove_shortcut").at(-1)).toEqual({ key, active: false });
   });
 
+  test("is said to be on or off beside its switch, which has a name of its own", async () => {
+    const page = await open("&lang=da");
+    const beside = (name: string) => page.get(`#setting-globalShortcuts-${name} .enabled > [aria-hidden]`).textContent;
+    expect([beside("ANSWER"), beside("CALL")]).toEqual(["Til", "Fra"]);
+    const toggle = page.get<HTMLInputElement>("#input-globalShortcuts-CALL-enabled");
+    expect([toggle.checked, toggle.labels?.[0]?.textContent]).toEqual([false, "I brug"]);
+  });
+
   test("is not offered for a shortcut that is off", async () => {
     const page = await open("", withRow(key, { value: { ...value, enabled: false } }));
     expect(page.get<HTMLButtonElement>(PROVE).disabled).toBe(true);

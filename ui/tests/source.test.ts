@@ -10,7 +10,7 @@ test("one module alone speaks to the host's library", () => {
 test("the stand-in host is reached from its own entry alone", () => {
   expect(paths(/from "[./a-z]*platform\/fake"|from "\.\/fake"/)).toEqual(["main.fake.ts"]);
   expect(paths(/from "\.\/demo"/)).toEqual(["platform/fake.ts"]);
-  const parts = paths(/from "[./a-z]*\/((demo|fake)(Calls|Company|Dashboards|Editor|Form|Integrations|SignIn)|patched)"/);
+  const parts = paths(/from "[./a-z]*\/((demo|fake)(Calls|Company|Dashboards|Editor|Form|Integrations|Report|SignIn)|patched)"/);
   expect(parts.length).toBeGreaterThan(3);
   expect(parts.filter((path) => !/^platform\/(demo|fake)/.test(path))).toEqual([]);
 });

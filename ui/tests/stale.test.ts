@@ -1,5 +1,6 @@
 import { tick } from "svelte";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { ConnectionState } from "../src/bindings/ConnectionState";
 import { atClock } from "../src/format/time";
 import { openPage, type Page } from "./page";
 
@@ -75,10 +76,43 @@ test("a time that lies ahead counts from now, and what is no time warns of nothi
   expect(banner(page)).toBe("");
 });
 
-test("the dashboard with its status panel has no banner", async () => {
-  const page = await openPage();
-  await stale(page, ago(60_000));
-  expect(page.has("#stale")).toBe(false);
+describe("the dashboard in its window", () => {
+  const line = (page: Page) => page.get("#stale-board[role=status]").textContent?.trim();
+  async function lost(page: Page, connection: ConnectionState, since = ago(60_000)) {
+    page.host.change({ status: { ...page.host.now().status, connection, staleSince: since } });
+    await tick();
+  }
+
+  test.each(["offline", "stale", "refused", "live"] as const)("says so in a quiet line, and has no banner (%s)", async (connection) => {
+    const page = await openPage();
+    expect(line(page)).toBe("");
+    await lost(page, connection);
+    expect(page.has("#stale")).toBe(false);
+    expect(line(page)).toBe("Not up to date since 14:01");
+    await stale(page, null);
+    expect(line(page)).toBe("");
+  });
+
+  test("waits ten seconds as well", async () => {
+    const page = await openPage();
+    await lost(page, "stale", ago(4000));
+    expect(line(page)).toBe("");
+    vi.advanceTimersByTime(6100);
+    await tick();
+    expect(line(page)).not.toBe("");
+  });
+
+  test.each(["polling", "connecting"] as const)("says nothing where the PBX is asked again and again (%s)", async (connection) => {
+    const page = await openPage();
+    await lost(page, connection);
+    expect(line(page)).toBe("");
+  });
+
+  test("has no such line on a wall, which has its banner", async () => {
+    const page = await openPage("scene=wallboard");
+    await stale(page, ago(60_000));
+    expect(page.has("#stale-board")).toBe(false);
+  });
 });
 
 test("the time of another day is said with the day", () => {

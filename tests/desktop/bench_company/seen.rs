@@ -24,8 +24,10 @@ const LONGEST: Duration = Duration::from_secs(60);
 /// Number and place of the last row in sight whose telephone is idle: of nobody who has calls. Never the account's own.
 const FIND: &str = r"(() => {
     const sight = (row) => {
-        const { left, top, width, height } = row.getBoundingClientRect();
-        return top > 0 && top + height < innerHeight - 60 && left >= 0 && left + width <= innerWidth;
+        const { left, right, top, bottom } = row.getBoundingClientRect();
+        // Calls and status lie over the board.
+        const seen = (x, y) => row.contains(document.elementFromPoint(x, y));
+        return [left + 2, right - 2].every((x) => seen(x, top + 2) && seen(x, bottom - 2));
     };
     const number = (row) => row.innerText.match(/\b\d{3,5}\b/)?.[0];
     const idle = (row) => !row.hasAttribute('data-call') && /\b(Free|Idle|Available)\b/i.test(row.innerText);
@@ -107,7 +109,7 @@ impl Row {
     fn picture(&self) -> String {
         let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("company-not-painted.png");
         process::output(
-            Command::new("import").args(["-silent", "-display", &self.display, "-window", "root"]).arg(&file),
+            Command::new("import").args(["-display", &self.display, "-window", "root"]).arg(&file),
         );
         file.display().to_string()
     }

@@ -22,18 +22,19 @@ struct Started {
 }
 
 impl Starts {
-    /// From the start of the process until `shown` is where the row was, so many times.
-    pub fn measure(&mut self, company: &Company, shown: &[u8], row: &Row, times: usize) {
-        let row = row.on(&company.screen);
+    /// From the start of the process until the row has the pixels that it had, so many times: with a new profile, and
+    /// with that of the start before.
+    pub fn measure(&mut self, company: &Company, seen: [&(Row, Vec<u8>); 2], times: usize) {
+        let seen = seen.map(|(row, shown)| (row.on(&company.screen), shown));
         let mut started = Started { people: company.people, new: Vec::new(), again: Vec::new() };
         // As it was when its picture was taken.
         for _ in 0..times {
             let home = Home::make();
-            for figures in [&mut started.new, &mut started.again] {
-                poll::until("the screen is empty", || row.shown() != shown);
+            for (figures, (row, shown)) in [&mut started.new, &mut started.again].into_iter().zip(&seen) {
+                poll::until("the screen is empty", || row.shown() != **shown);
                 let began = Instant::now();
                 let app = company.start(&home).launch();
-                figures.push(row.until(began, |now| now == shown));
+                figures.push(row.until(began, |now| now == *shown));
                 quit(company, &home, app);
             }
         }

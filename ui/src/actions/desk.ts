@@ -1,6 +1,7 @@
 /** What can be done with colleagues, with queues and whoever waits in them, and with calls that are over. */
 
 import type { UiError } from "../bindings/UiError";
+import type { Communicator } from "../communicator.svelte";
 import { i18n } from "../i18n/i18n.svelte";
 import type { Action, Colleague, Membership, Past, Waiting } from "./registry";
 
@@ -66,6 +67,10 @@ export const TRANSFER_HERE: Action<Colleague> = {
   },
 };
 
+const isFavourite = ({ id }: Colleague, page: Communicator | null) => page?.parts.look.favourites.includes(id) ?? false;
+const keepFavourites = ({ host, parts }: Communicator, favourites: string[]) =>
+  host.invoke("keep_look", { look: { ...parts.look, favourites } });
+
 export const PERSON: readonly Action<Colleague>[] = [
   {
     id: "pick-up",
@@ -86,13 +91,18 @@ export const PERSON: readonly Action<Colleague>[] = [
     id: "favourite",
     icon: "star",
     offered: "menu",
-    enabled: () => true,
-    checked: ({ id }, { parts }) => parts.look.favourites.includes(id),
-    run: ({ host, parts }, { id }) => {
-      const { look } = parts;
-      const others = look.favourites.filter((one) => one !== id);
-      const favourites = others.length < look.favourites.length ? others : [...others, id];
-      return host.invoke("keep_look", { look: { ...look, favourites } });
-    },
+    enabled: (person, page) => !isFavourite(person, page),
+    run: (page, { id }) => keepFavourites(page, [...page.parts.look.favourites.filter((one) => one !== id), id]),
+  },
+  {
+    id: "unfavourite",
+    icon: "star",
+    offered: "menu",
+    enabled: (person, page) => isFavourite(person, page),
+    run: (page, { id }) =>
+      keepFavourites(
+        page,
+        page.parts.look.favourites.filter((one) => one !== id),
+      ),
   },
 ];

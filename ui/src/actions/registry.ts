@@ -88,25 +88,27 @@ export interface Action<T> {
 }
 
 const signedIn = ({ session }: Own) => session.state === "signedIn";
+/** There are pages and a bar: a wall shows its dashboard and nothing else. */
+const paged = (own: Own) => signedIn(own) && !own.appearance.wallboard;
 const always = () => true;
 
 const OWN: readonly Action<Own>[] = [
-  { id: "settings", icon: "settings", offered: "menu", enabled: signedIn, run: ({ view }) => void (view.page = "settings") },
-  { id: "recents", icon: "recents", offered: "both", enabled: signedIn, run: ({ view }) => void (view.page = "recents") },
+  { id: "settings", icon: "settings", offered: "menu", enabled: paged, run: ({ view }) => void (view.page = "settings") },
+  { id: "recents", icon: "recents", offered: "both", enabled: paged, run: ({ view }) => void (view.page = "recents") },
   {
     id: "edit-dashboard",
     icon: "edit",
     offered: "menu",
-    enabled: (own) => signedIn(own) && own.dashboards.list.some(({ id }) => id === own.dashboards.open?.id),
+    enabled: (own) => paged(own) && own.dashboards.list.some(({ id }) => id === own.dashboards.open?.id),
     run: (page) => page.editBoard(),
   },
-  { id: "new-dashboard", icon: "plus", offered: "menu", enabled: signedIn, run: (page) => page.newBoard() },
-  { id: "report", icon: "report", offered: "menu", enabled: signedIn, run: ({ view }) => void (view.page = "report") },
+  { id: "new-dashboard", icon: "plus", offered: "menu", enabled: paged, run: (page) => page.newBoard() },
+  { id: "report", icon: "report", offered: "menu", enabled: paged, run: ({ view }) => void (view.page = "report") },
   {
     id: "integration-log",
     icon: "log",
     offered: "menu",
-    enabled: signedIn,
+    enabled: paged,
     run: ({ view }) => void (view.page = "integration-log"),
   },
   {
@@ -134,8 +136,8 @@ const OWN: readonly Action<Own>[] = [
     checked: ({ appearance }) => appearance.fullscreen,
     run: ({ host }) => host.invoke("toggle_fullscreen"),
   },
-  { id: "first-steps", icon: "check", offered: "menu", enabled: signedIn, run: ({ view }) => void (view.page = "first-steps") },
-  { id: "sign-out", icon: "signOut", offered: "menu", enabled: signedIn, run: signOut },
+  { id: "first-steps", icon: "check", offered: "menu", enabled: paged, run: ({ view }) => void (view.page = "first-steps") },
+  { id: "sign-out", icon: "signOut", offered: "menu", enabled: paged, run: signOut },
   { id: "open-call", icon: "phone", offered: "button", enabled: signedIn, run: (page) => page.openCall("") },
   {
     id: "search",
@@ -153,7 +155,7 @@ const OWN: readonly Action<Own>[] = [
       { key: "p", shift: "any" },
       { key: "P", shift: "any" },
     ],
-    enabled: signedIn,
+    enabled: paged,
     run: (page) => void (page.choosingState = true),
   },
   {
@@ -164,7 +166,7 @@ const OWN: readonly Action<Own>[] = [
       { key: "t", shift: "any" },
       { key: "T", shift: "any" },
     ],
-    enabled: signedIn,
+    enabled: (own, page) => signedIn(own) && page !== null && page.keyTransfers !== null,
     run: (page) => page.transferCurrent(receiverAt(document.activeElement)),
   },
   {

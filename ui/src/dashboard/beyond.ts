@@ -13,7 +13,10 @@ export function beyond(scroller: HTMLElement): Beyond {
   return { before: scrollLeft > ROUNDED, after: scrollLeft + clientWidth < scrollWidth - ROUNDED };
 }
 
-/** Brings the nearest column that is cut, or out of sight, whole into the window. */
+/**
+ * Brings the nearest column that is cut, or out of sight, whole into the window. Of one that is wider than the window
+ * first its beginning comes, then what follows, a window at a time: nothing of it is passed by.
+ */
 export function showNext(scroller: HTMLElement, side: keyof Beyond) {
   const isQuiet = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   scroller.scrollBy({ left: wayTo(scroller, side), behavior: isQuiet ? "instant" : "smooth" });
@@ -29,10 +32,13 @@ function wayTo(scroller: HTMLElement, side: keyof Beyond): number {
     // With the outermost one comes the margin.
     return next === undefined || next === columns[0] ? -all : next.left - window.left;
   }
-  // Of one that is wider than the window its beginning is shown, and then the next one.
-  const isWide = ({ width }: DOMRect) => width > window.width;
+  const next = columns.find(({ right }) => right > window.right + ROUNDED);
+  if (next === undefined) return all;
+  const isWide = next.width > window.width;
   const beginning = window.left + parseFloat(getComputedStyle(scroller).paddingLeft) + ROUNDED;
-  const next = columns.find((one) => one.right > window.right + ROUNDED && !(isWide(one) && one.left <= beginning));
-  if (next === undefined || (next === columns.at(-1) && !isWide(next))) return all;
-  return isWide(next) ? next.left - window.left : next.right - window.right;
+  if (isWide && next.left > beginning) return next.left - window.left;
+  const rest = next.right - window.right;
+  if (rest > window.width) return window.width;
+  // With the last one comes the margin.
+  return next === columns.at(-1) ? all : rest;
 }

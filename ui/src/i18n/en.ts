@@ -88,13 +88,14 @@ export const en = {
     "sign-out": "Sign out",
     "open-call": "Call",
     search: "Search",
-    "zoom-in": "Larger",
-    "zoom-out": "Smaller",
+    "zoom-in": "Zoom in",
+    "zoom-out": "Zoom out",
     "zoom-reset": "Normal size",
     "leave-wallboard": "Leave the wallboard",
     "pick-up": "Pick up the call",
     presence: "Set presence…",
-    favourite: "Favourite",
+    favourite: "Add to favourites",
+    unfavourite: "Remove from favourites",
     pick: "Take the call",
     "call-back": "Call back",
     "join-queue": "Join",
@@ -295,6 +296,7 @@ export const en = {
     notOpened: (name: string) => `${name} could not be opened.`,
     stay: "Stay on this dashboard",
     stale: (time: string) => `Not up to date since ${time} — trying to reconnect`,
+    staleBrief: (time: string) => `Not up to date since ${time}`,
     column: (place: number) => `Column ${place}`,
     columnsBefore: "Show the previous column",
     columnsAfter: "Show the next column",
@@ -337,6 +339,7 @@ export const en = {
     unanswered: (count: number) =>
       count === 0 ? "No unanswered calls left to deal with" : `${plural(count, "unanswered call", "unanswered calls")} to deal with`,
     unansweredNotKnown: "Unanswered calls to deal with: not known",
+    unansweredOnceJoined: "Unanswered calls: shown once you have joined",
     answeredToday: (count: number) => `${plural(count, "call", "calls")} answered today`,
     today: "Today",
   },
@@ -392,6 +395,8 @@ export const en = {
       available: "Free first",
     },
     compact: "Compact rows",
+    /** Said of a colleague before the name. */
+    favourite: "Favourite",
     noMatch: "Nobody matches.",
     until: (time: string) => `until ${time}`,
   },
@@ -655,6 +660,8 @@ export const en = {
     source: "Source",
     outcome: "Outcome",
     why: "Why",
+    /** Where the host does not say it itself. */
+    unset: "Not set: the default is in force.",
     noValue: "none",
     none: "No settings have been tried yet.",
     noMatch: "No setting matches the filter.",
@@ -737,6 +744,8 @@ export const en = {
     choice: {
       choose: "Choose…",
       unknown: (value: string) => `${value} (not in the list)`,
+      /** In place of an id, which says nothing to anybody. */
+      unknownId: "Unknown: not in the list",
     },
     play: {
       play: (name: string) => `Play ${name}`,
@@ -746,7 +755,7 @@ export const en = {
       failed: "The ringtone could not be played. Try again.",
     },
     shortcut: {
-      enabled: "Enabled",
+      enabled: "In use",
       none: "No combination yet",
       record: "Record",
       recordOf: (label: string) => `Record a combination for ${label}`,
@@ -806,7 +815,7 @@ export const en = {
           away: "amber",
           free: "green",
         })[state] ?? "dark",
-      tones: "Tones of the light:",
+      noTone: "None: silence",
     },
     devices: {
       none: "No device is preferred.",
@@ -818,7 +827,7 @@ export const en = {
       add: "Add a device",
       choose: "Choose a device…",
       unknown: (id: string) => `${id} (name not known)`,
-      latest: "The first that is connected is used. The list holds the latest five.",
+      latest: "The list holds the latest five.",
     },
     form: {
       variables: "Variables",
@@ -901,6 +910,17 @@ export const en = {
       dragStep: "Drag to another place",
       unused: "Not used as it is set now.",
     },
+    /** What a step in a browser does, by its word in the document; the host calls it so where it is chosen. */
+    steps: {
+      sleep: "Wait",
+      target: "Choose an element",
+      click: "Click on it",
+      focus: "Focus it",
+      clear: "Empty it",
+      insert: "Insert text",
+      js: "Run JavaScript",
+      scrolltop: "Scroll to the top",
+    } as Readonly<Record<string, string>>,
     /** How far the user's own browsers are connected. */
     browsers: {
       title: "Your browsers",
@@ -1016,7 +1036,7 @@ export const en = {
     pending: "Pending",
     unsupported: "Unsupported",
     failed: "Failed",
-    not_yet: "Not built yet",
+    not_yet: "Has no effect yet",
   } as Readonly<Record<string, string>>,
   source: {
     default: "Default",

@@ -1,7 +1,6 @@
 /** A made-up company for the page in a plain browser: enough of everything to look at. */
 
 import type { Language } from "../bindings/Language";
-import type { ReportRow } from "../bindings/ReportRow";
 import type { StatusLine } from "../bindings/StatusLine";
 import { CALLERS, MEMBERS, PEOPLE, QUEUES } from "./demoCompany";
 import { demoRecents } from "./demoRecents";
@@ -9,6 +8,7 @@ import { demoDashboard, demoSwitches } from "./demoDashboards";
 import { demoEditor } from "./demoEditor";
 import { demoBrowsers } from "./demoBrowsers";
 import { demoLog } from "./demoIntegrations";
+import { demoReport } from "./demoReport";
 import { byId, type Whole } from "./patched";
 
 export const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
@@ -34,10 +34,10 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
   en: {
     phone: "Desk phone in the reception",
     mobile: "Mobile",
-    note: "The setting outboundGoto is on: the PBX decides which number is shown.",
+    note: "The PBX decides which number is shown.",
     notTheirs: "The PBX does not let you set this colleague's presence. An administrator can grant it in a group.",
     notYours: "You may set only shared switches and your own. Ask an administrator to set this one.",
-    noPhone: "No phone is chosen: neither softphoneId nor phoneId is set.",
+    noPhone: "No phone is chosen: a desk phone or a softphone is needed to place calls.",
     refused: "The user name or the password is wrong.",
     expired: "The session has expired. Sign in again; your settings stay as they are.",
     problem: "The PBX answered with an error (500). The settings are not affected.",
@@ -49,10 +49,10 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
   da: {
     phone: "Bordtelefonen i receptionen",
     mobile: "Mobil",
-    note: "Indstillingen outboundGoto er slået til: omstillingen bestemmer, hvilket nummer der vises.",
+    note: "Omstillingen bestemmer, hvilket nummer der vises.",
     notTheirs: "Omstillingen lader dig ikke sætte denne kollegas tilstedeværelse. En administrator kan give lov i en gruppe.",
     notYours: "Du kan kun indstille fælles kontakter og dine egne. Bed en administrator om at indstille denne.",
-    noPhone: "Der er ikke valgt en telefon: hverken softphoneId eller phoneId er angivet.",
+    noPhone: "Der er ikke valgt nogen telefon: en bordtelefon eller en softphone kræves for at ringe op.",
     refused: "Brugernavnet eller adgangskoden er forkert.",
     expired: "Dit login er udløbet. Log ind igen; dine indstillinger bliver, som de er.",
     problem: "Omstillingen svarede med en fejl (500). Indstillingerne er ikke berørt.",
@@ -126,69 +126,6 @@ export function waitingLine(language: Language): StatusLine {
   };
 }
 
-const row = (key: string, wanted: unknown, inForce: unknown, outcome: string, rest: Partial<ReportRow> = {}): ReportRow => ({
-  key,
-  wanted,
-  inForce,
-  source: wanted === null ? "default" : "server",
-  outcome,
-  reason: wanted === null ? "absent" : null,
-  why: null,
-  hint: null,
-  wantedWords: null,
-  inForceWords: null,
-  ...rest,
-});
-const shortcut = (key: string) => ({ enabled: true, key, commandOrControl: true, shift: true, alt: false });
-
-const DEMO_RUN = { when: "ANSWERED", delay: 500, command: "cmdrun.exe {NUMBER} {NAME}", requireArgs: true };
-
-export function demoReport(): ReportRow[] {
-  return [
-    row("ringtoneExternal", "12345678901234567890ABCD", null, "not_yet", { wantedWords: "Marimba" }),
-    row("showStatusPanel", true, true, "applied"),
-    row("autoLaunch", true, false, "adjusted", {
-      reason: "demo",
-      why: "The demo leaves nothing on this computer.",
-      hint: "Sign in to an account to start at login.",
-    }),
-    row("theme", "EARTH", "EARTH", "applied"),
-    row("dashboardId", "12345678902134567890BBBB", "dashboard-1", "adjusted", {
-      reason: "no_such_dashboard",
-      why: "The PBX has no dashboard with this id (any more), so the first one, “Reception”, is open.",
-      hint: "Choose a dashboard that exists.",
-      wantedWords: "12345678902134567890BBBB (name not known)",
-      inForceWords: "Reception",
-    }),
-    row("fullscreen", false, false, "applied"),
-    row("zoom", 1e9, 400, "adjusted", { reason: "out_of_range", why: "1000000000 is more than 400, the most there is." }),
-    row("dashboardColumnWidth", 370, 370, "applied"),
-    row("alwaysOnTop", true, null, "unsupported", {
-      reason: "wayland",
-      why: "On Wayland no program can keep itself above others.",
-      hint: "Use the window menu of your desktop.",
-    }),
-    row("popupOnIncomingCall", null, false, "applied"),
-    row("window.x", 0, 0, "applied"),
-    row("window.y", 0, 28, "adjusted", { reason: "unreachable", why: "The title bar would have been off every monitor." }),
-    row("window.width", 1000, 1000, "pending", {
-      reason: "window_in_use",
-      why: "You resized the window; this takes effect at the next start.",
-    }),
-    row("window.height", 700, 700, "applied", { source: "cached" }),
-    row("globalShortcuts.ANSWER", shortcut("a"), shortcut("a"), "applied"),
-    row("globalShortcuts.HANGUP", shortcut("h"), shortcut("h"), "applied"),
-    row("globalShortcuts.CALL", shortcut("§§"), null, "adjusted", { reason: "invalid", why: "There is no key named §§." }),
-    row("globalShortcuts.SEARCH", shortcut("s"), null, "failed", {
-      reason: "taken",
-      why: "Another program holds Ctrl+Shift+S.",
-      hint: "Choose another combination, or close the program that holds it.",
-    }),
-    row("integration.run", DEMO_RUN, DEMO_RUN, "applied"),
-    row("media.ringerVolume", 0.8, 0.8, "applied", { wantedWords: "80%", inForceWords: "80%" }),
-  ];
-}
-
 export function demoSnapshot(language: Language, theme: string): Whole {
   const t = TEXTS[language];
   return {
@@ -243,7 +180,7 @@ export function demoSnapshot(language: Language, theme: string): Whole {
     callOrder: [],
     alarm: null,
     popup: null,
-    report: { complete: true, rows: demoReport() },
+    report: { complete: true, rows: demoReport(language) },
     editor: demoEditor(language),
     integrations: [],
     integrationLog: demoLog(language),

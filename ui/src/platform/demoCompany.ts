@@ -132,7 +132,7 @@ export const CALLERS = (): Caller[] =>
     shownNumber: null,
     private: at === 2,
     waits: (["queued", "vip", "queued", "callback"] as const)[at] ?? "queued",
-    variables: at === 0 ? { customer: "40217" } : {},
+    variables: at === 0 ? { customer: "20417" } : {},
     since: secondsAgo(seconds),
   }));
 

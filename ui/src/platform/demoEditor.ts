@@ -198,7 +198,7 @@ export function demoEditor(language: Language, saving: Saving = { state: "waitin
         "devices",
         "media.preferredVideoInputs",
         ["Cameras", "Kameraer"],
-        ["Kept for other programs; this one has no video calls.", "Gemmes til andre programmer; dette har ingen videoopkald."],
+        ["Kept for other programs.", "Gemmes til andre programmer."],
         {
           kind: "devices",
           present: [],
@@ -222,8 +222,8 @@ export function demoEditor(language: Language, saving: Saving = { state: "waitin
           fields: [
             field("use", ["Use the light", "Brug lampen"], { kind: "switch" }, false),
             field("ringTone", ["Tone of the light", "Lampens tone"], { kind: "text", template: false, multiline: false }, "", [
-              "Played by the light itself. Empty: none.",
-              "Afspilles af lampen selv. Tom: ingen.",
+              "Played by the light itself; without a tone it only blinks.",
+              "Afspilles af lampen selv; uden en tone blinker den blot.",
             ]),
             field("ringVolume", ["Volume of the light", "Lampens lydstyrke"], { kind: "number", min: 0, max: 100, unit: "%" }, 50),
           ],

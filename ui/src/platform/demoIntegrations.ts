@@ -107,8 +107,8 @@ export function demoIntegrationRows(language: Language): EditorRow[] {
     row(
       "integrations",
       "integration.browser",
-      ["Act in the browser", "Handl i browseren"],
-      ["Works on a page that is open in your browser.", "Virker på en side, der er åben i din browser."],
+      ["Act in the browser", "Gør noget i browseren"],
+      ["Works on a page that is open in your browser.", "Arbejder på en side, der er åben i din browser."],
       {
         kind: "form",
         variables,

@@ -19,6 +19,7 @@ import { demoBrowsers } from "./demoBrowsers";
 import { NO_DESK } from "./demoDesk";
 import { demoLog } from "./demoIntegrations";
 import { demoSaving } from "./demoEditor";
+import { inWords, WAITS } from "./demoReport";
 import { DEMO_SETUP } from "./demoSignIn";
 import { boardAnswers } from "./fakeBoards";
 import { callAnswers, callsAre } from "./fakeCalls";
@@ -507,7 +508,8 @@ function staged(query: URLSearchParams, scene: string, language: Language): Whol
   snapshot.browsers = demoBrowsers(query.get("browsers"));
   if (query.has("waiting")) {
     snapshot.status.lines = [...snapshot.status.lines, waitingLine(language)];
-    snapshot.report = { ...snapshot.report, rows: snapshot.report.rows.map((row) => (row.key === "integration.run" ? WAITS(row) : row)) };
+    const waits = (row: ReportRow): ReportRow => ({ ...row, inForce: null, outcome: "pending", ...inWords(WAITS, language) });
+    snapshot.report = { ...snapshot.report, rows: snapshot.report.rows.map((row) => (row.key === "integration.run" ? waits(row) : row)) };
   }
   const level = query.get("notice");
   if (level !== null) snapshot.notice = { id: 1, level: level as Level, text: level === "error" ? t.problem : t.note };
@@ -516,8 +518,6 @@ function staged(query: URLSearchParams, scene: string, language: Language): Whol
   if (query.has("dial")) snapshot.intent = { id: 1, target: "dial", text: query.get("dial") ?? "", follows: null };
   return snapshot;
 }
-
-const WAITS = (row: ReportRow): ReportRow => ({ ...row, inForce: null, outcome: "pending", reason: "awaiting_approval" });
 
 function withoutCompany(snapshot: Snapshot) {
   Object.assign(snapshot, { people: {}, queues: {}, members: {}, callers: {} });

@@ -6,6 +6,7 @@ import type { Patch } from "../bindings/Patch";
 import type { Proving } from "../bindings/Proving";
 import type { UiError } from "../bindings/UiError";
 import { demoEditor } from "./demoEditor";
+import { demoReport } from "./demoReport";
 import type { Commands } from "./host";
 import type { Whole } from "./patched";
 
@@ -113,7 +114,7 @@ export function editorAnswers(now: () => Whole, change: (set: Patch["set"]) => v
       );
       return {
         problem: holder
-          ? say(`“${holder.label}” has this combination already.`, `“${holder.label}” har allerede denne kombination.`)
+          ? say(`“${holder.label}” has this combination already.`, `”${holder.label}” har allerede denne kombination.`)
           : null,
       };
     },
@@ -138,12 +139,20 @@ export function editorAnswers(now: () => Whole, change: (set: Patch["set"]) => v
       const language: Language = value === "da" ? "da" : "en";
       const { editor } = now();
       const fresh = demoEditor(language, editor.saving);
+      const reasons = new Map(demoReport(language).map((row) => [`${row.key} ${row.reason}`, row]));
+      const report = now().report.rows.map((row) => {
+        const said = reasons.get(`${row.key} ${row.reason}`);
+        if (said === undefined) return row;
+        const { why, hint, wantedWords, inForceWords } = said;
+        return { ...row, why, hint, wantedWords, inForceWords };
+      });
       const words = (row: EditorRow) => {
         const { label, help, sectionLabel, control } = [...fresh.rows, ...fresh.thisComputer].find((one) => one.key === row.key) ?? row;
         return { ...row, label, help, sectionLabel, control };
       };
       change({
         language,
+        report: { ...now().report, rows: report },
         editor: {
           ...editor,
           rows: editor.rows.map(words),

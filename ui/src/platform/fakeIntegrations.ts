@@ -108,11 +108,13 @@ export function fakeIntegrations(
     }
     if (control.kind === "number") return [{ label: field.label, text: `${plainText(value)} ${control.unit}` }];
     if (control.kind === "text") return [{ label: field.label, text: plainText(value) }];
-    return elements(value).map((step, at) => {
-      const { action, value: given } = members(step);
-      const kind = control.actions.find((one) => one.action === action);
-      return { label: say([`Step ${at + 1}`, `Trin ${at + 1}`]), text: `${kind?.label ?? plainText(action)} ${plainText(given)}`.trim() };
-    });
+    return elements(value).map((step, at) => ({ label: `${field.label} ${at + 1}`, text: stepText(step) }));
+  }
+
+  /** The word of the document and its value, as the host hands steps on. */
+  function stepText(step: unknown, fill = plainText): string {
+    const { action, value } = members(step);
+    return value === undefined || value === null ? plainText(action) : `${plainText(action)}: ${fill(value)}`;
   }
 
   /** What is wrong with the text of one member. */
@@ -184,10 +186,7 @@ export function fakeIntegrations(
         default:
           return [
             line(["Web site", "Websted"], plainText(value["website"])),
-            ...elements(value["actions"]).map((step, at) => {
-              const { action, value: given } = members(step);
-              return line([`Step ${at + 1}`, `Trin ${at + 1}`], `${plainText(action)} ${fill(given)}`.trim());
-            }),
+            ...elements(value["actions"]).map((step, at) => line([`Step ${at + 1}`, `Trin ${at + 1}`], stepText(step, fill))),
           ];
       }
     };

@@ -21,8 +21,16 @@ export function counts(rows: readonly ReportRow[]): [outcome: string, count: num
   return [...known, ...others].map((outcome) => [outcome, count.get(outcome) ?? 0]);
 }
 
-/** The rows that end in `outcome` (`null`: any) and hold every word of `text`. */
-export function filtered(rows: readonly ReportRow[], text: string, outcome: string | null): ReportRow[] {
+/**
+ * The rows that end in `outcome` (`null`: any) and hold every word of `text`. `shown`: what the page shows of a row in
+ * other words than the host's.
+ */
+export function filtered(
+  rows: readonly ReportRow[],
+  text: string,
+  outcome: string | null,
+  shown: (row: ReportRow) => readonly (string | null)[] = () => [],
+): ReportRow[] {
   const words = fold(text)
     .split(/\s+/u)
     .filter((word) => word !== "");
@@ -40,6 +48,7 @@ export function filtered(rows: readonly ReportRow[], text: string, outcome: stri
       row.reason,
       row.why,
       row.hint,
+      ...shown(row),
     ];
     const all = fold(parts.filter((part) => part !== null).join(" "));
     return words.every((word) => all.includes(word));

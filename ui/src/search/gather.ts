@@ -97,7 +97,8 @@ export function gather(page: Communicator, performer: Performer, t: Words, langu
       },
     });
   }
-  for (const row of parts.editor?.rows ?? []) {
+  // A wall has no page for them.
+  for (const row of parts.appearance.wallboard ? [] : (parts.editor?.rows ?? [])) {
     things.push({
       key: `setting ${row.key}`,
       kind: "setting",

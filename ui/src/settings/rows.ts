@@ -45,6 +45,15 @@ export function outcomeOf(key: string, report: readonly ReportRow[]): ReportRow 
   return own.reduce<ReportRow | null>((worst, row) => (worst === null || rank(row) < rank(worst) ? row : worst), null);
 }
 
+/**
+ * What the setting came to, as far as that is of the value shown: after a change here the report may still speak of the
+ * one before, which would contradict the field. Where both were changed, both are shown.
+ */
+export function outcomeFor(row: EditorRow, report: readonly ReportRow[]): ReportRow | null {
+  const outcome = outcomeOf(row.key, report);
+  return row.unsaved && row.conflict === null && outcome?.source !== "unsaved" ? null : outcome;
+}
+
 /** How much a row asks to be looked at; `null`: all is well, and it says nothing. */
 export type Weight = "error" | "warning" | "note";
 

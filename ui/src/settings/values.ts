@@ -69,6 +69,9 @@ export function placeOf(options: readonly { value: string }[], value: unknown): 
   return options.findIndex((option) => option.value.toLowerCase() === value.toLowerCase());
 }
 
+/** Whether a text is an id, which says nothing to people: a long word with a digit in it. */
+export const isId = (text: string): boolean => /^(?=.*\d)[\w-]{16,}$/u.test(text);
+
 const label = (options: readonly { value: string; label: string }[], value: unknown, t: Words): string =>
   options[placeOf(options, value)]?.label ?? t.settings.choice.unknown(plainText(value));
 
@@ -138,7 +141,8 @@ export function fieldWords({ control }: Field, value: unknown, t: Words): string
             action,
           )
         ];
-      return `${kind?.label ?? plainText(action)} ${plainText(given)}`.trim();
+      const unit = kind?.value === "milliseconds" ? ` ${t.settings.form.milliseconds}` : "";
+      return `${kind?.label ?? plainText(action)} ${plainText(given)}${unit}`.trim();
     });
     return steps.join("; ") || t.settings.notSet;
   }

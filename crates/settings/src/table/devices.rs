@@ -31,10 +31,7 @@ pub(super) const ROWS: &[Row] = &[
         section: Section::Devices,
         effect: Effect::NoVideoCalls,
         label: Text::new("Cameras", "Kameraer"),
-        help: Text::new(
-            "Kept for other programs; this one has no video calls.",
-            "Gemmes til andre programmer; dette har ingen videoopkald.",
-        ),
+        help: Text::new("Kept for other programs.", "Gemmes til andre programmer."),
     },
     Row {
         key: Key::PreferredRingerOutputs,
@@ -76,7 +73,10 @@ const KUANDO: &[Member] = &[
     text(
         "ringTone",
         Text::new("Tone of the light", "Lampens tone"),
-        Some(Text::new("Played by the light itself. Empty: none.", "Afspilles af lampen selv. Tom: ingen.")),
+        Some(Text::new(
+            "Played by the light itself; without a tone it only blinks.",
+            "Afspilles af lampen selv; uden en tone blinker den blot.",
+        )),
     ),
     Member {
         name: "ringVolume",

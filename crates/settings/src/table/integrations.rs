@@ -41,7 +41,7 @@ pub(super) const ROWS: &[Row] = &[
         shape: Shape::Object(BROWSER),
         section: Section::Integrations,
         effect: Effect::Built,
-        label: Text::new("Act in the browser", "Handl i browseren"),
+        label: Text::new("Act in the browser", "Gør noget i browseren"),
         help: Text::new(
             "Works on a page that is open in your browser.",
             "Arbejder på en side, der er åben i din browser.",

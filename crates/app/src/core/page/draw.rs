@@ -128,8 +128,8 @@ impl<P: Ports> Core<P> {
         let phone = self.phone();
         let presented_note = self.settings().outbound_goto.then(|| {
             let text = self.language.pick(
-                "The PBX decides which number is shown (outboundGoto).",
-                "Omstillingen bestemmer, hvilket nummer der vises (outboundGoto).",
+                "The PBX decides which number is shown.",
+                "Omstillingen bestemmer, hvilket nummer der vises.",
             );
             text.to_owned()
         });
