@@ -237,6 +237,9 @@ fn ten_times_the_app_is_killed_and_no_change_that_it_showed_as_kept_is_lost() {
         poll::until("the page has it", || {
             page.value("document.querySelector('#input-dashboardColumnWidth').value") == width.as_str()
         });
+        // The mark is there from the run before: the host says that it has this one.
+        let wanted = || app.report_now().row("dashboardColumnWidth")["wanted"].clone();
+        poll::until_equal("the host has it", json!(300 + run), wanted);
         app.crash();
     }
     pbx.clear_faults();

@@ -138,7 +138,7 @@ describe("the unanswered calls of a queue", () => {
     expect(count(page, "Reception")!.querySelector(".unanswered")?.textContent.trim()).toBe("No unanswered calls left to deal with");
   });
 
-  test("that the PBX does not tell are not known, and of a queue that the user is not in nothing is said", async () => {
+  test("that the PBX does not tell are not known, and of a queue that the user may join it is said when they are", async () => {
     const page = await openPage();
     page.host.change({ recents: { ...page.host.now().recents, unanswered: {} } });
     await settled();
@@ -147,6 +147,11 @@ describe("the unanswered calls of a queue", () => {
     page.host.change({ queues: { [queue.id]: { ...queue, dynamic: true, member: false } } });
     await settled();
     const card = page.all("article").find((one) => one.querySelector("h2")?.textContent.includes("Reception"));
+    // The line stays, so that nothing under it moves when somebody leaves.
+    expect(card?.querySelector(".unanswered")?.textContent).toContain("once you have joined");
+    expect(card?.querySelector("[data-act=unanswered]")?.getAttribute("aria-disabled")).toBe("true");
+    page.host.change({ queues: { [queue.id]: { ...queue, dynamic: false, member: false } } });
+    await settled();
     expect(card?.querySelector("[data-act=unanswered]")).toBeNull();
   });
 

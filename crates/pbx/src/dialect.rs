@@ -41,7 +41,7 @@ pub use dashboard::{dashboard, dashboard_document, dashboards, groups};
 pub(crate) use directory::changed_presence;
 pub use directory::{employees, extensions, own_calls};
 pub use phonebook::{contacts, permissions};
-pub use queue::{queue_hours, queue_members, queue_stats, queues};
+pub use queue::{hours_of_day, queue_hours, queue_members, queue_stats, queues};
 pub use recents::{latest_calls, unanswered_calls, voicemails};
 pub use switches::{switches, variables};
 

@@ -173,7 +173,12 @@ impl Client {
     pub async fn queue_day(&self, token: &Token, id: &QueueId) -> Result<QueueStats, Error> {
         let hours = self.decoded(Request::queue_hours(id)?, token, dialect::queue_hours);
         let (day, hours) = tokio::join!(self.queue_stats(token, id), hours);
-        let hours = hours.map(|answer| answer.value).unwrap_or_default();
+        let hours = hours
+            .map(|answer| {
+                let now = answer.fetched.server_date.unwrap_or(answer.fetched.at);
+                dialect::hours_of_day(answer.value, now)
+            })
+            .unwrap_or_default();
         Ok(QueueStats { hours, ..day?.value })
     }
 

@@ -3,6 +3,8 @@
 //! Documented up to a member's seconds; callers are assumed to look as on `/pbx/queue/ID/callers`,
 //! and the statistics to go on as they begin: `answered`, `unanswered`, `total`.
 
+use std::time::{Duration, SystemTime};
+
 use serde_json::Value;
 
 use super::list::{count_of, objects, read_list, read_rows};
@@ -56,8 +58,7 @@ pub fn queue_stats(body: &[u8]) -> Result<QueueStats, Error> {
 /// Most hours of one day: 25 where the clock is put back.
 const HOURS: usize = 25;
 
-/// A queue's day by its hours, from the answer of `/pbx/queue/ID/stats?groupingInterval=HOUR`. A PBX that does not know
-/// the argument answers the whole day, which is no hour: then there are none.
+/// The rows of the answer of `/pbx/queue/ID/stats?groupingInterval=HOUR`, in their order; see [`hours_of_day`].
 ///
 /// # Errors
 /// For a body that is no JSON list.
@@ -73,8 +74,19 @@ pub fn queue_hours(body: &[u8]) -> Result<Vec<QueueHour>, Error> {
     let mut hours = list.items;
     hours.sort_by_key(|hour| hour.from);
     hours.dedup_by_key(|hour| hour.from);
-    let is_hourly = hours.len() > 1 && hours.len() <= HOURS;
-    Ok(if is_hourly { hours } else { Vec::new() })
+    Ok(if hours.len() <= HOURS { hours } else { Vec::new() })
+}
+
+/// A queue's day by its hours, as the PBX answered `now`, by its clock. A PBX that does not know the argument answers the
+/// whole day in one row, which is no hour once the first hour is over: then there are none.
+pub fn hours_of_day(rows: Vec<QueueHour>, now: SystemTime) -> Vec<QueueHour> {
+    const HOUR: Duration = Duration::from_secs(3600);
+
+    let is_whole_day = match rows.as_slice() {
+        [one] => now.duration_since(one.from).is_ok_and(|since| since >= HOUR),
+        _ => false,
+    };
+    if is_whole_day { Vec::new() } else { rows }
 }
 
 fn queue(object: &Object) -> Option<Queue> {
@@ -141,7 +153,7 @@ pub(super) fn id_of(value: &Value) -> Option<String> {
 mod tests {
     #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
-    use super::{queue_hours, queue_stats, queues};
+    use super::*;
     use crate::queue::{CallerState, QueueStat};
 
     #[test]
@@ -172,7 +184,13 @@ mod tests {
         let hours = queue_hours(body).unwrap();
         let figures: Vec<_> = hours.iter().map(|hour| (hour.answered, hour.unanswered)).collect();
         assert_eq!(figures, [(Some(2), None), (Some(4), Some(1))]);
-        assert!(queue_hours(br#"[{"date":"2026-11-23T00:00:00.000Z","answered":9}]"#).unwrap().is_empty());
+        let midnight = instant::from_iso("2026-11-23T00:00:00.000Z").unwrap();
+        let one = || queue_hours(br#"[{"date":"2026-11-23T00:00:00.000Z","answered":9}]"#).unwrap();
+        let at = |seconds| hours_of_day(one(), midnight + Duration::from_secs(seconds)).len();
+        assert_eq!((at(0), at(3599), at(3600), at(50_000)), (1, 1, 0, 0));
+        // A clock that is a little behind.
+        assert_eq!(hours_of_day(one(), midnight - Duration::from_secs(5)).len(), 1);
+        assert_eq!(hours_of_day(hours, midnight + Duration::from_secs(50_000)).len(), 2);
         assert!(queue_hours(b"{}").is_err());
     }
 
