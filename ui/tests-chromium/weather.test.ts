@@ -385,12 +385,12 @@ test.concurrent.each(faster)(
 
 test("what is refused is told though something else was done with the call since", async () => {
   const row = REGISTRY["call record"] as Row;
-  await inWeather(row, "en", async (desk) => {
+  await inWeather(row, "en", async (desk, barred) => {
     await desk.make("once");
     await desk.press();
     await desk.page.click("#calls [data-action=hold]");
     await desk.page.waitForSelector("#calls [data-call-state=held]");
-    await desk.underWay("on hold", []);
+    await desk.underWay("on hold", barred);
     await desk.make("refuse", TIMED_OUT);
     await desk.until("refused", { busy: 0, busyElse: [], told: [TIMED_OUT] });
   });

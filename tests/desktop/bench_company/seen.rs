@@ -27,7 +27,9 @@ const FIND: &str = r"(() => {
         const { left, right, top, bottom } = row.getBoundingClientRect();
         // Calls and status lie over the board.
         const seen = (x, y) => row.contains(document.elementFromPoint(x, y));
-        return [left + 2, right - 2].every((x) => seen(x, top + 2) && seen(x, bottom - 2));
+        // Its corners are round.
+        const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+        return [[left + 3, y], [right - 3, y], [x, top + 3], [x, bottom - 3]].every(([x, y]) => seen(x, y));
     };
     const number = (row) => row.innerText.match(/\b\d{3,5}\b/)?.[0];
     const idle = (row) => !row.hasAttribute('data-call') && /\b(Free|Idle|Available)\b/i.test(row.innerText);
