@@ -25,11 +25,11 @@ const LONGEST: Duration = Duration::from_secs(60);
 const FIND: &str = r"(() => {
     const sight = (row) => {
         const { left, right, top, bottom } = row.getBoundingClientRect();
-        // Calls and status lie over the board.
-        const seen = (x, y) => row.contains(document.elementFromPoint(x, y));
-        // Its corners are round.
-        const [x, y] = [(left + right) / 2, (top + bottom) / 2];
-        return [[left + 3, y], [right - 3, y], [x, top + 3], [x, bottom - 3]].every(([x, y]) => seen(x, y));
+        // Calls stand beside the board, and what is told under it.
+        const rail = document.querySelector('.rail')?.getBoundingClientRect().left ?? innerWidth;
+        const told = [...document.querySelectorAll('#first-offer, #status-panel')];
+        const end = Math.min(innerHeight, ...told.map((one) => one.getBoundingClientRect().top));
+        return top > 0 && bottom < end && left >= 0 && right <= rail;
     };
     const number = (row) => row.innerText.match(/\b\d{3,5}\b/)?.[0];
     const idle = (row) => !row.hasAttribute('data-call') && /\b(Free|Idle|Available)\b/i.test(row.innerText);
