@@ -58,7 +58,8 @@ pub fn queue_stats(body: &[u8]) -> Result<QueueStats, Error> {
 /// Most hours of one day: 25 where the clock is put back.
 const HOURS: usize = 25;
 
-/// The rows of the answer of `/pbx/queue/ID/stats?groupingInterval=HOUR`, in their order, as the PBX has them: `hours_of_day` says which of them are hours.
+/// The rows of the answer of `/pbx/queue/ID/stats?groupingInterval=HOUR`, in their order. `hours_of_day` says whether they
+/// are hours.
 ///
 /// # Errors
 /// For a body that is no JSON list.
