@@ -154,8 +154,8 @@ pub async fn address_answers(link: State<'_, Link>, address: String) -> Answer {
 }
 
 #[tauri::command]
-pub async fn call_box_closed(link: State<'_, Link>) -> Answer {
-    link.ask(PageRequest::CallBoxClosed).await
+pub async fn call_box_closed(link: State<'_, Link>, pressed: bool) -> Answer {
+    link.ask(PageRequest::CallBoxClosed { pressed }).await
 }
 
 #[tauri::command]

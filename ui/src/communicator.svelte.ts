@@ -391,10 +391,14 @@ export class Communicator {
         break;
       case "dial": {
         const opened = intent.follows !== null && intent.follows === before;
-        // Whoever has closed the box since has taken it back; what they typed into it counts.
-        const closed = opened && this.view.call === null;
-        if (!opened || closed) this.openCall(intent.text);
-        if (!closed) this.dialUntil = Date.now() + DIAL_WITHIN;
+        // Whoever has closed the box since has taken it back: to them it was a first press, of what is marked by now.
+        if (opened && this.view.call === null) {
+          this.send("call_box_closed", { pressed: true });
+          break;
+        }
+        // What they typed into an open one counts.
+        if (!opened) this.openCall(intent.text);
+        this.dialUntil = Date.now() + DIAL_WITHIN;
         break;
       }
       case "report":

@@ -191,13 +191,18 @@ test("CALL pressed again calls what stands in the box by then", async () => {
   expect(page.has("#call-box")).toBe(false);
 });
 
-test("CALL pressed again after the box was closed opens it and calls nobody", async () => {
+test("CALL pressed again after the box was closed calls nobody, and the number is read anew", async () => {
   const page = await openPage("call=204");
   await click(page.get("#call-box footer button"));
   expect(page.has("#call-box")).toBe(false);
+  // The app did not know yet that the box was closed.
   page.host.change({ intent: { id: 2, target: "dial", text: "204", follows: 1 } });
   await settled();
-  expect(page.get<HTMLInputElement>("#call-number").value).toBe("204");
+  expect(page.has("#call-box")).toBe(false);
+  expect(page.asked("call_box_closed")).toEqual([{ pressed: false }, { pressed: true }]);
+  page.host.change({ intent: { id: 3, target: "call", text: "205", follows: null } });
+  await settled();
+  expect(page.get<HTMLInputElement>("#call-number").value).toBe("205");
   expect(page.asked("place_call")).toEqual([]);
 });
 

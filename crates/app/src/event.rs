@@ -311,8 +311,10 @@ pub enum PageRequest {
     Refresh,
     OpenDashboard(String),
     PlaceCall(String),
-    /// The user has closed the call box: the next CALL is a first one.
-    CallBoxClosed,
+    /// The user has closed the call box: the next CALL is a first one, or the one that came to the closed box.
+    CallBoxClosed {
+        pressed: bool,
+    },
     DismissNotice(u64),
     LeaveWallboard,
     ToggleFullscreen,

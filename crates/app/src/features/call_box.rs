@@ -59,10 +59,13 @@ impl<P: Ports> Feature<P> for CallBox {
                 self.pressed = None;
                 self.placing.place(core, number, reply.clone());
             }
-            Event::Page(PageRequest::CallBoxClosed, reply) => {
+            Event::Page(PageRequest::CallBoxClosed { pressed }, reply) => {
                 // The number that was in it is not wanted: the next CALL reads anew. One that reads already
                 // goes on.
                 let _closed = self.pressed.take_if(|pressed| pressed.opened.is_some());
+                if *pressed {
+                    self.press(core);
+                }
                 reply.send(Ok(serde_json::Value::Null));
             }
             Event::SessionBegan => {
@@ -101,7 +104,7 @@ impl CallBox {
         match recent {
             Some(Pressed { opened: Some((opened, number)), .. }) => {
                 let id = core.page.intend_after(IntentTarget::Dial, number.clone(), Some(opened));
-                // Until the page calls: where the user had closed the box, it is only open again.
+                // Until the page calls, or says that the user had closed the box before.
                 self.pressed = Some(Pressed { at: now, opened: Some((id, number)), again: false });
                 core.read_window(Purpose::Show);
             }

@@ -46,7 +46,7 @@ fn call_opens_the_box_with_the_marked_number_and_a_second_press_calls_what_is_in
     app.until("the call is asked for", || intent(&app)["target"] == "dial");
     let dial = intent(&app);
     assert_eq!((&dial["follows"], &dial["text"]), (&opened["id"], &json!("+4570101010")));
-    // It was only opened again: one more calls it.
+    // The page has not called yet: one more asks for it again.
     press(&app);
     app.until("the call is asked for again", || intent(&app)["follows"] == dial["id"]);
     // The page has called: the next one begins anew.
@@ -90,9 +90,31 @@ fn after_the_box_was_closed_call_is_a_first_press_and_reads_anew() {
     app.ports.mark("70 10 10 10");
     press(&app);
     app.until("the box is asked for", || intent(&app)["text"] == "70101010");
-    app.ask(PageRequest::CallBoxClosed).unwrap();
+    app.ask(PageRequest::CallBoxClosed { pressed: false }).unwrap();
     app.ports.mark("70 20 20 20");
     press(&app);
+    app.until("the box is asked for anew", || intent(&app)["text"] == "70202020");
+    assert_eq!((&intent(&app)["target"], &intent(&app)["follows"]), (&json!("call"), &Value::Null));
+    press(&app);
+    app.until("the call is asked for", || intent(&app)["target"] == "dial");
+    assert_eq!(intent(&app)["text"], "70202020");
+    app.quit();
+}
+
+#[test]
+fn a_call_that_was_pressed_before_the_app_knew_that_the_box_was_closed_is_a_first_press() {
+    let mut world = World::with(settings());
+    world.timings.call_again = LONG;
+    let app = world.run(false).settled();
+    app.ports.mark("70 10 10 10");
+    press(&app);
+    app.until("the box is asked for", || intent(&app)["text"] == "70101010");
+    app.ports.mark("70 20 20 20");
+    press(&app);
+    app.until("the call of the first number is asked for", || intent(&app)["target"] == "dial");
+    // The page: it was closed before that, and then the intent to dial came to no box.
+    app.ask(PageRequest::CallBoxClosed { pressed: false }).unwrap();
+    app.ask(PageRequest::CallBoxClosed { pressed: true }).unwrap();
     app.until("the box is asked for anew", || intent(&app)["text"] == "70202020");
     assert_eq!((&intent(&app)["target"], &intent(&app)["follows"]), (&json!("call"), &Value::Null));
     press(&app);

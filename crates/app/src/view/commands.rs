@@ -132,8 +132,9 @@ commands! {
     /// Whether the server of a page of the open dashboard is there now, which its frame does not tell; refused where
     /// the dashboard has no such page.
     address_answers(address: String) -> bool;
-    /// The user has closed the call box without a call.
-    call_box_closed() -> ();
+    /// The user has closed the call box without a call. `pressed`: and an intent to dial came to the closed box, so that
+    /// CALL was pressed before the app knew. It was a first press, and reads anew what is marked or copied.
+    call_box_closed(pressed: bool) -> ();
     /// Does one of the call's `actions`; refused with words when the phone does not do it.
     act_on_call(id: String, action: CallAction) -> ();
     /// Lets the user's phone take somebody who waits in a queue, one of `callers`; refused with words, also when they

@@ -71,7 +71,7 @@ impl<P: Ports> Core<P> {
             | PageRequest::ActOnCall { .. }
             | PageRequest::Line(_)
             | PageRequest::PlaceCall(_)
-            | PageRequest::CallBoxClosed
+            | PageRequest::CallBoxClosed { .. }
             | PageRequest::LookAtDevices
             | PageRequest::TryDevices { .. }
             | PageRequest::TryNotification
