@@ -18,6 +18,14 @@ const MOST_BYTES: usize = 768 * 1024;
 /// Call variables that scripts are handed.
 const MOST_VARIABLES: usize = 64;
 
+/// Steps of one integration. As these below, what `ipc::browser` lets through to a browser.
+const MOST_STEPS: usize = 200;
+
+/// Of a step, in UTF-16 units: a selector, a text with its values filled in, a script.
+const LONGEST_SELECTOR: usize = 2_000;
+const LONGEST_TEXT: usize = 20_000;
+const LONGEST_SCRIPT: usize = 100_000;
+
 /// The parsed steps.
 #[derive(Debug, Clone)]
 pub(crate) struct Template {
@@ -41,6 +49,10 @@ impl Template {
             at: fault.at,
             what: fault.what,
         })?;
+        if browser.actions.len() > MOST_STEPS {
+            let what = Refusal::TooManySteps;
+            return Err(TemplateRefused { member: "actions", step: None, at: 0, what });
+        }
         let mut steps = Vec::with_capacity(browser.actions.len());
         let mut target = false;
         for (step, action) in browser.actions.iter().enumerate() {
@@ -76,6 +88,9 @@ impl Template {
                 Filling::Insert(parts) => {
                     let text = fill(parts, values, room, str::to_owned).ok_or_else(too_long)?;
                     room -= text.len();
+                    if text.encode_utf16().count() > LONGEST_TEXT {
+                        return Err(too_long());
+                    }
                     Step::Insert(text)
                 }
                 Filling::Step(step) => step.clone(),
@@ -96,19 +111,32 @@ fn filling(action: &WebStep, target: bool) -> Result<Filling, Fault> {
     if needs_target {
         return Err(Fault::new(0, Refusal::NoTarget));
     }
-    let written = |text: &str| {
-        if text.trim().is_empty() { Err(Fault::new(0, Refusal::Empty)) } else { Ok(text.to_owned()) }
+    let written = |text: &str, longest: usize| {
+        if text.trim().is_empty() { Err(Fault::new(0, Refusal::Empty)) } else { within(text, longest) }
     };
     Ok(Filling::Step(match action {
-        WebStep::Insert(text) => return parse(&marked(text.as_str()), Forms::Braces).map(Filling::Insert),
+        WebStep::Insert(text) => {
+            within(text.as_str(), LONGEST_TEXT)?;
+            return parse(&marked(text.as_str()), Forms::Braces).map(Filling::Insert);
+        }
         WebStep::Sleep(delay) => Step::Sleep(delay.duration()),
-        WebStep::Target(selector) => Step::Target(written(selector)?),
-        WebStep::Js(code) => Step::Js(written(code)?),
+        WebStep::Target(selector) => Step::Target(written(selector, LONGEST_SELECTOR)?),
+        WebStep::Js(code) => Step::Js(written(code, LONGEST_SCRIPT)?),
         WebStep::Click => Step::Click,
         WebStep::Focus => Step::Focus,
         WebStep::Clear => Step::Clear,
         WebStep::ScrollTop => Step::ScrollTop,
     }))
+}
+
+/// The text, unless it has more UTF-16 units than that: the fault stands at the first character too many.
+fn within(text: &str, longest: usize) -> Result<String, Fault> {
+    let mut units = 0;
+    let beyond = text.chars().position(|character| {
+        units += character.len_utf16();
+        units > longest
+    });
+    beyond.map_or_else(|| Ok(text.to_owned()), |at| Err(Fault::new(at, Refusal::TooLong)))
 }
 
 /// The values that scripts are handed. A script may use any of them, and which ones cannot be seen in it; one

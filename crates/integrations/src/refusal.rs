@@ -53,7 +53,7 @@ refusals! {
     VariableRepeated "A variable cannot be repeated." "En variabel kan ikke gentages.",
     VariableWithModifier
         "A value is never typed while Shift, Ctrl, Alt or another key is held down."
-        "En værdi skrives aldrig, mens Shift, Ctrl, Alt eller en anden tast holdes nede.",
+        "En værdi skrives aldrig, mens Skift, Ctrl, Alt eller en anden tast holdes nede.",
     DanglingModifier "No key follows this sign." "Der følger ingen tast efter dette tegn.",
     RepeatedModifier "This sign stands here twice." "Dette tegn står her to gange.",
     UnclosedGroup "This ( has no )." "Denne ( har ingen ).",
@@ -97,6 +97,7 @@ refusals! {
         "En variabel kan her kun stå i en værdis tekst, i anførselstegn hvor formatet har dem.",
     Host "Write the name of the server alone, such as crm.example.com." "Skriv kun serverens navn, for eksempel crm.example.com.",
     NoSteps "There is no step." "Der er intet trin.",
+    TooManySteps "There are more than 200 steps." "Der er flere end 200 trin.",
     NoTarget "No step before this one says which element is meant." "Intet trin før dette siger, hvilket element der menes.",
 }
 
@@ -110,7 +111,7 @@ impl TemplateRefused {
             None => self.member.to_owned(),
         };
         match self.what {
-            Refusal::Empty | Refusal::NoSteps => format!("{member}: {what}"),
+            Refusal::Empty | Refusal::NoSteps | Refusal::TooManySteps => format!("{member}: {what}"),
             _ => {
                 let character = language.pick("character", "tegn");
                 format!("{member}, {character} {}: {what}", self.at.saturating_add(1))

@@ -277,7 +277,7 @@ fn failed(result: &StepResult) -> NotDone {
 mod tests {
     use std::time::Duration;
 
-    use ipc::browser::Outcome;
+    use ipc::browser::{Outcome, Plan, ToBrowser};
     use serde_json::json;
 
     use super::*;
@@ -305,6 +305,27 @@ mod tests {
         );
         assert_eq!((task.values.number.as_deref(), task.values.name.as_deref()), (Some("+45 12"), None));
         assert_eq!(task.values.variables.get("id").map(String::as_str), Some("7"));
+    }
+
+    #[test]
+    fn what_a_template_may_hold_at_most_a_browser_takes() {
+        use integrations::Step as Planned;
+        let steps = [
+            Planned::Target("x".repeat(2_000)),
+            Planned::Insert("x".repeat(20_000)),
+            Planned::Js("x".repeat(100_000)),
+            Planned::Sleep(Duration::from_secs(3600)),
+        ];
+        let scrolls = std::iter::repeat_n(Planned::ScrollTop, 196);
+        let plan = BrowserPlan {
+            website: "crm.example".to_owned(),
+            spa: false,
+            steps: steps.into_iter().chain(scrolls).collect(),
+            values: serde_json::Map::new(),
+        };
+        let Task { website, spa, steps, values } = task(&plan);
+        let message = ToBrowser::Run(Plan { id: 1, website, spa, steps, values });
+        assert_eq!(message.write().err(), None);
     }
 
     #[test]

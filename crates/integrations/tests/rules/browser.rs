@@ -1,7 +1,7 @@
 //! `browser`: steps as data, and which pages they may act on.
 
 use integrations::browser::is_page_of;
-use integrations::{Action, Armed, Kind, Refusal, TemplateRefused, Values};
+use integrations::{Action, Armed, Kind, Reason, Refusal, TemplateRefused, Values};
 use serde_json::{Value, json};
 
 use crate::given::{ada, all, arm};
@@ -72,6 +72,16 @@ fn an_error_names_the_step_and_the_place() {
             Refusal::VariableRepeated,
         ),
         (json!([{ "action": "target", "value": " " }]), Some(0), 0, Refusal::Empty),
+        (json!(vec![json!({ "action": "scrolltop" }); 201]), None, 0, Refusal::TooManySteps),
+        (json!([{ "action": "target", "value": "x".repeat(2001) }]), Some(0), 2000, Refusal::TooLong),
+        // Two units each, as a browser counts.
+        (json!([{ "action": "js", "value": "😀".repeat(50_001) }]), Some(0), 50_000, Refusal::TooLong),
+        (
+            json!([target, { "action": "insert", "value": "x".repeat(20_001) }]),
+            Some(1),
+            20_000,
+            Refusal::TooLong,
+        ),
     ] {
         let refused = browser(actions.clone()).unwrap_err();
         assert_eq!(
@@ -80,6 +90,19 @@ fn an_error_names_the_step_and_the_place() {
             "{actions}"
         );
     }
+}
+
+#[test]
+fn a_text_that_its_values_make_too_long_for_a_browser_is_refused_before_it_goes_to_one() {
+    let text = format!("{}{{VAR:x}}", "x".repeat(19_000));
+    let armed = browser(json!([
+        { "action": "target", "value": "#x" },
+        { "action": "insert", "value": text },
+    ]))
+    .unwrap();
+    assert!(armed.plan(&all(&"y".repeat(1000))).is_ok());
+    let not_done = armed.plan(&all(&"y".repeat(1001))).unwrap_err();
+    assert_eq!((not_done.reason, not_done.about.as_deref()), (Reason::ValueTooLong, Some("actions")));
 }
 
 #[test]
