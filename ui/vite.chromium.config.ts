@@ -9,8 +9,8 @@ export default defineConfig({
     environment: "node",
     include: ["tests-chromium/**/*.test.ts"],
     globalSetup: "tests-chromium/server.ts",
-    // Each opens pages of its own in one browser; a busy machine takes seconds for a page.
-    fileParallelism: false,
+    // Each file has a browser of its own; one alone waits for its page half of the time.
+    maxWorkers: 2,
     // As many as there are pages in `pages.test.ts`.
     maxConcurrency: 2,
     testTimeout: 60_000,

@@ -200,7 +200,7 @@ test("through the line that figures are old the pointer reaches what is scrolled
   expect(under).toBeNull();
 });
 
-test("the order of colleagues is chosen from a list with the arrow that those of the settings have", async () => {
+test("every list to choose from has the arrow that those of the settings have", async () => {
   await open();
   const look = (selector: string) =>
     page
@@ -211,6 +211,10 @@ test("the order of colleagues is chosen from a list with the arrow that those of
         arrow: select.parentElement?.querySelector("svg")?.innerHTML,
       }));
   const own = await look(".tools select");
+  await page.click("#employee-menu");
+  await page.click("[role=menu]>:nth-child(3)");
+  const edited = await look("label:has(#board-name) ~ label select");
   await page.goto(`${inject("address")}?delay=0&page=settings`);
-  expect(own).toEqual(await look("#settings .select select:visible"));
+  const settings = await look("#settings .select select:visible");
+  expect([own, edited]).toEqual([settings, settings]);
 });

@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { avatarColour, initials, shownName } from "../src/format/name";
-import { ago, atClock, atLocal, toTheSecond, wait } from "../src/format/time";
+import { ago, atClock, atClockBriefly, atLocal, toTheSecond, wait } from "../src/format/time";
 import { en } from "../src/i18n/en";
 
 test.each([
@@ -84,4 +84,18 @@ test.each([
     expect(atClock(time, language, now)).toBe(clock);
     expect(toTheSecond(time, language, now)).toBe(second);
   }
+});
+
+test.each([
+  ["en", "11:59", "Thu 23:58", "Sat 12:01", "Nov 21", "Dec 1"],
+  ["da", "11.59", "tors. 23.58", "lør. 12.01", "21. nov.", "1. dec."],
+])("in %s the time of another day has few letters in a narrow place", (language, today, yesterday, earlier, before, ahead) => {
+  // A Friday.
+  const now = new Date(2026, 10, 27, 12, 0).getTime();
+  const said = (month: number, day: number, hour: number, minute: number) =>
+    atClockBriefly(new Date(2026, month, day, hour, minute).toISOString(), language, now);
+  expect([said(10, 27, 11, 59), said(10, 26, 23, 58), said(10, 21, 12, 1)]).toEqual([today, yesterday, earlier]);
+  // A weekday that could be two days is none; nor is one to come, where the clock was set.
+  expect([said(10, 21, 11, 59), said(11, 1, 9, 0)]).toEqual([before, ahead]);
+  expect(atClockBriefly("yesterday", language, now)).toBe("yesterday");
 });

@@ -23,3 +23,24 @@ export function barsOf(hours: readonly QueueHour[]): Bar[] {
   const most = Math.max(...shown.map(({ answered, unanswered }) => answered + unanswered));
   return shown.map((bar) => ({ ...bar, low: bar.answered / most, high: bar.unanswered / most }));
 }
+
+/** Hours that a day has room for from its beginning: one bar alone would fill the card. */
+const ROOM = 8;
+const HOUR = 3_600_000;
+
+export interface Axis {
+  /** Places for bars, those of hours to come among them. */
+  places: number;
+  /** The hour of its first and its last place, as a time in ms; null without a bar. */
+  first: number | null;
+  last: number | null;
+}
+
+/** What the bars stand on. */
+export function axisOf(bars: readonly Bar[]): Axis {
+  const places = Math.max(ROOM, bars.length);
+  const first = bars[0] === undefined ? null : Date.parse(bars[0].from);
+  const told = bars.at(-1);
+  const last = told === undefined ? null : Date.parse(told.from) + (places - bars.length) * HOUR;
+  return { places, first, last };
+}

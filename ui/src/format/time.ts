@@ -40,6 +40,21 @@ export function atClock(time: string, language: string, now = Date.now()): strin
   return clockTime(time, language, now, {});
 }
 
+/** Ms: within so many a weekday is one day alone. */
+const SIX_DAYS = 6 * 86_400_000;
+
+/**
+ * As `atClock`, in few letters, for a narrow place: on another day of the last six its weekday and time, before and after
+ * that its date alone.
+ */
+export function atClockBriefly(time: string, language: string, now = Date.now()): string {
+  const then = Date.parse(time);
+  if (Number.isNaN(then) || isSameDay(then, now)) return atClock(time, language, now);
+  if (then > now || now - then >= SIX_DAYS) return format(language, { day: "numeric", month: "short" }).format(then);
+  const clock = format(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(then);
+  return `${format(language, { weekday: "short" }).format(then)} ${clock}`;
+}
+
 /** The local day of a moment, in few letters. */
 export function weekday(time: string, language: string): string {
   const then = Date.parse(time);
@@ -50,10 +65,11 @@ export function weekday(time: string, language: string): string {
 function clockTime(time: string, language: string, now: number, more: Intl.DateTimeFormatOptions): string {
   const then = Date.parse(time);
   if (Number.isNaN(then)) return time;
-  const today = new Date(then).toDateString() === new Date(now).toDateString();
-  const day = today ? {} : ({ day: "numeric", month: "long" } as const);
+  const day = isSameDay(then, now) ? {} : ({ day: "numeric", month: "long" } as const);
   return format(language, { ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...more }).format(then);
 }
+
+const isSameDay = (one: number, other: number) => new Date(one).toDateString() === new Date(other).toDateString();
 
 const FORMATS = new Map<string, Intl.DateTimeFormat>();
 

@@ -91,7 +91,7 @@ export const da: Words = {
     search: "Søg",
     "zoom-in": "Zoom ind",
     "zoom-out": "Zoom ud",
-    "zoom-reset": "Normal størrelse",
+    "zoom-reset": "Zoom til normal størrelse",
     "leave-wallboard": "Forlad tavlevisningen",
     "pick-up": "Tag opkaldet",
     presence: "Sæt tilstedeværelse…",

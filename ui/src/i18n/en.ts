@@ -90,7 +90,7 @@ export const en = {
     search: "Search",
     "zoom-in": "Zoom in",
     "zoom-out": "Zoom out",
-    "zoom-reset": "Normal size",
+    "zoom-reset": "Zoom to normal size",
     "leave-wallboard": "Leave the wallboard",
     "pick-up": "Pick up the call",
     presence: "Set presence…",

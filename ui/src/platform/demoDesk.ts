@@ -14,7 +14,7 @@ export const demoDesk = (say: (both: Both) => string): Desk => ({
       driven: false,
       text: say([
         "you may not open it: install the package of this program, which brings the rule for it, and connect it again",
-        "du må ikke åbne den: installer programmets pakke, som har reglen for den, og tilslut den igen",
+        "du må ikke åbne den: installér programmets pakke, som har reglen for den, og tilslut den igen",
       ]),
     },
   ],

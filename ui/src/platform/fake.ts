@@ -452,6 +452,7 @@ function staged(query: URLSearchParams, scene: string, language: Language): Whol
       break;
     case "offline":
       snapshot.status.connection = "offline";
+      snapshot.status.staleSince = minutesAgo(3);
       snapshot.status.lines = demoStatus(language, true);
       break;
     case "no-panel":

@@ -1,5 +1,5 @@
 /**
- * The phonebook, and the shortcuts of all dashboards: asked for when somebody searches, and again when that was a while ago.
+ * The phonebook, and the shortcuts of the first dashboards: asked for when somebody searches, and again when that was a while ago.
  * No key asks for anything.
  */
 
