@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Result, bail};
 
 use crate::workplace::Workplace;
-use crate::{cargo_deny, node, process, realtime, ui};
+use crate::{cargo_deny, extension, node, process, realtime, ui};
 
 /// What became of one list of advisories.
 enum Verdict {
@@ -22,6 +22,7 @@ pub fn run(place: &Workplace) -> Result<()> {
     let verdicts = [
         ("Rust, by RustSec's advisories", rust(place)?),
         ("npm, of the page", npm(&mut ui::npm(&place.root.join("ui")))?),
+        ("npm, of the browser extension", npm(&mut ui::npm(&extension::folder(place)))?),
         ("npm, of the realtime tests", npm(&mut ui::npm(&realtime::servers(place)))?),
     ];
     println!();

@@ -56,7 +56,7 @@ cargo xtask COMMAND
                          display: a tour of it, with pictures in the target folder
   trial                  a newcomer takes a caller and transfers them, by the mouse and by the keyboard:
                          keys, clicks and seconds, with pictures in the target folder
-  test [--only STEP]     set up and run every check; --list names the steps
+  test [--only STEP]     set up and run the checks of this system; --list names the steps
   test --devices [NAME]  the app with busylights and headsets, in a guest of QEMU's with a kernel of its own
   audit                  known vulnerabilities of the dependencies, asked of the network
   ui                     build the pages of the window (ui/dist), where their sources changed
