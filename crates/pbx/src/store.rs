@@ -4,6 +4,7 @@
 //! ```text
 //! PROFILE/last-account.json                      whom this profile last signed in as
 //! PROFILE/instance.json                          by which the PBX knows this installation again
+//! PROFILE/local.json                             choices for this computer
 //! PROFILE/token                                  only with --insecure-storage (see token_file)
 //! PROFILE/accounts/<hash>/account.json           the pair below, in clear
 //! PROFILE/accounts/<hash>/desktop-settings.json  the settings document, and when it was fetched
@@ -14,6 +15,8 @@
 //! PROFILE/accounts/<hash>/dnd.json               do not disturb that the app has set and has to clear
 //! PROFILE/accounts/<hash>/sign-in.json           whether the keyring holds the token, and what is to be forgotten
 //! ```
+//!
+//! `docs/LINUX.md` lists the rest of an account's files.
 //!
 //! Data belongs to the pair (server origin, employee). The folder is named by a hash of the pair,
 //! because neither half makes a safe file name, and `account.json` tells whose it really is: a

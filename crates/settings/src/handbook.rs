@@ -17,10 +17,10 @@ pub fn markdown() -> String {
          `api:pbx:app:settings:desktop:get` of the PBX's documentation names it. The same keys may stand in \
          an administrator's policy. [A JSON Schema](desktop-settings.schema.json) is made from the same \
          table.\n\n\
-         One bad value costs one value: a wrong type or an unknown word is the default, a number beyond a \
-         bound is the nearest bound, a missing value or `null` is the default without a complaint. Numbers \
-         may be decimal strings, and a switch may be 0 or 1, or one of `\"0\"`, `\"1\"`, `\"false\"` and \
-         `\"true\"`. What became of each key, and why, `communicator explain` says.\n",
+         A bad value affects only its own setting: a wrong type or an unknown word is the default, a \
+         number beyond a bound is the nearest bound, a missing value or `null` is the default without a \
+         complaint. Numbers may be decimal strings, and a switch may be 0 or 1, or one of `\"0\"`, `\"1\"`, \
+         `\"false\"` and `\"true\"`. What became of each key, and why, `communicator explain` says.\n",
     );
     for section in Section::ALL {
         let _ = write!(page, "\n## {}\n", section.label().en);

@@ -1,4 +1,4 @@
-//! The phonebook, and the shortcuts of every dashboard, for the search.
+//! The phonebook, and the shortcuts of the first dashboards, for the search.
 //!
 //! Nothing of it is kept here: the page asks when somebody begins to search, and keeps it for a while.
 
