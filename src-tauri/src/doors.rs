@@ -88,7 +88,10 @@ async fn serve_once(
                 // They are connected here, and the loop need not be asked.
                 Ok(Asking { request: Request::Browsers, .. }) => Reply::with(browsers.status()),
                 Ok(asking) => answer(&events, &ending, asking).await,
-                Err(error) => Reply::failed(format!("the request is not understood: {error}")),
+                Err(error) => Reply::failed(system_language().pick(
+                    format!("the request is not understood: {error}"),
+                    format!("forespørgslen kan ikke forstås: {error}"),
+                )),
             };
             serde_json::to_value(reply).unwrap_or_default()
         }
@@ -119,7 +122,7 @@ async fn answer(events: &mpsc::UnboundedSender<Event>, ending: &Ending, asking: 
             // The end comes, by itself or not.
             _ if quits => return Reply::done(),
             Ok(Err(_)) => return unanswered(events),
-            Err(_) if asked.is_err() => return Reply::failed("the app is quitting".to_owned()),
+            Err(_) if asked.is_err() => return unanswered(events),
             Err(_) => {}
         }
         let (pulse, beat) = oneshot::channel();
@@ -130,7 +133,9 @@ async fn answer(events: &mpsc::UnboundedSender<Event>, ending: &Ending, asking: 
                 return answered.unwrap_or_else(|_| unanswered(events));
             }
             silent = timeout(LOOP_SILENT, beat) => if silent.is_err() {
-                return Reply::failed("the running app does not answer".to_owned());
+                let words = system_language()
+                    .pick("the running app does not answer", "det kørende program svarer ikke");
+                return Reply::failed(words.to_owned());
             },
         }
     }

@@ -43,7 +43,7 @@ pub fn sign_out_failure(
 }
 
 fn not_forgotten_words(left: &NotForgotten, language: Language) -> String {
-    let why = &left.why;
+    let why = left.why.in_language(language);
     let said = language.pick(
         format!("The sign-in is still kept on this computer, because it could not be removed: {why}."),
         format!("Dit login er stadig gemt på denne computer, fordi det ikke kunne fjernes: {why}."),

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use desktop::secrets::{Found, Keyring, Stored};
 use pbx::{EmployeeId, ProfileStore, Read, ServerUrl, Token};
+use settings::said::Said;
 
 use note::{InKeyring, Note};
 
@@ -31,7 +32,7 @@ pub enum Kept {
     Keyring(Token),
     Nothing,
     /// The keyring could not be asked, and why.
-    Unavailable(String),
+    Unavailable(Said),
 }
 
 /// The token of the file.
@@ -46,7 +47,7 @@ pub struct InFile {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotForgotten {
     /// Without a full stop.
-    pub why: String,
+    pub why: Said,
     /// It is noted: the next start leaves it alone and removes it.
     pub noted: bool,
 }
@@ -124,9 +125,14 @@ pub async fn forget_token(profile: &Path, origin: &str, employee: &EmployeeId) -
         // Where there never was one, nothing was left in it.
         Stored::Unavailable { .. } if !before.keyring.is_known() => (InKeyring::Doubtful, None),
         Stored::Unavailable { why } | Stored::Refused { why } => (InKeyring::ToBeForgotten, Some(why)),
-        Stored::TimedOut => (InKeyring::ToBeForgotten, Some("the keyring does not answer".to_owned())),
+        Stored::TimedOut => {
+            let why = Said::both("the keyring does not answer", "nøgleringen svarer ikke");
+            (InKeyring::ToBeForgotten, Some(why))
+        }
     };
-    let why = why.map(|why| format!("the keyring: {why}")).or_else(|| file.as_ref().err().cloned());
+    let why = why
+        .map(|why| why.after("the keyring", "nøgleringen"))
+        .or_else(|| file.as_ref().err().cloned().map(Said::from));
     let noted = Note { keyring, file_to_be_forgotten: file.is_err() }.keep(&pair);
     why.map_or(Ok(()), |why| Err(NotForgotten { why, noted }))
 }
@@ -204,7 +210,7 @@ pub async fn forget_again(profile: &Path, origin: &str, employee: &EmployeeId) {
             }
         }
         Stored::Unavailable { why } | Stored::Refused { why } => {
-            tracing::warn!(why, "the keyring still holds a sign-in that is to be forgotten");
+            tracing::warn!(%why, "the keyring still holds a sign-in that is to be forgotten");
         }
         Stored::TimedOut => {
             tracing::warn!("the keyring does not answer, and may hold a sign-in that is to be forgotten")
@@ -229,11 +235,11 @@ async fn token_in_keyring(
     profile: &Path,
     origin: &str,
     employee: &EmployeeId,
-) -> Result<Option<Token>, String> {
+) -> Result<Option<Token>, Said> {
     match Keyring::new().get(&keyring_account(profile, origin, employee), KEYRING_GET).await {
         Found::Secret(text) => Ok(Token::new(text.expose())),
         Found::Absent => Ok(None),
         Found::Unavailable { why } => Err(why),
-        Found::TimedOut => Err("it did not answer".to_owned()),
+        Found::TimedOut => Err(Said::both("it did not answer", "den svarede ikke")),
     }
 }

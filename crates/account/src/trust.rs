@@ -15,7 +15,7 @@ pub const CERTIFICATE_AUTHORITIES: &str = "certificateAuthorities";
 /// # Errors
 /// In words: what the policy names cannot be read, or this computer cannot speak TLS.
 pub fn client_by_policy(server: ServerUrl, language: Language) -> Result<Client, String> {
-    let policy = desktop::policy::read().map_err(|error| error.to_string())?;
+    let policy = desktop::policy::read().map_err(|error| error.words(language))?;
     let of_this_computer = policy.as_ref().and_then(|policy| policy.settings.get("thisComputer"));
     client(server, of_this_computer.and_then(|it| it.get(CERTIFICATE_AUTHORITIES)), language)
 }
@@ -45,13 +45,19 @@ const LARGEST_FILE: u64 = 4 * 1024 * 1024;
 /// Whoever can write this file can read what is sent to the PBX.
 fn read_authorities(file: &str, language: Language) -> Result<Vec<u8>, String> {
     desktop::policy::read_trusted(Path::new(file), LARGEST_FILE).map_err(|error| match error {
-        PolicyError::Untrusted { place, why } => language.pick(
-            format!("The certificate authorities of this computer's policy do not count ({place}: {why})."),
-            format!("Certifikatudstederne i denne computers politik gælder ikke ({place}: {why})."),
-        ),
-        PolicyError::Unreadable { place, why } | PolicyError::Invalid { place, why } => language.pick(
-            format!("The certificate authorities of this computer's policy cannot be read ({place}: {why})."),
-            format!("Certifikatudstederne i denne computers politik kan ikke læses ({place}: {why})."),
-        ),
+        PolicyError::Untrusted { place, why } => {
+            let why = format!("{place}: {}", why.in_language(language));
+            language.pick(
+                format!("The certificate authorities of this computer's policy do not count ({why})."),
+                format!("Certifikatudstederne i denne computers politik gælder ikke ({why})."),
+            )
+        }
+        PolicyError::Unreadable { place, why } | PolicyError::Invalid { place, why } => {
+            let why = format!("{place}: {}", why.in_language(language));
+            language.pick(
+                format!("The certificate authorities of this computer's policy cannot be read ({why})."),
+                format!("Certifikatudstederne i denne computers politik kan ikke læses ({why})."),
+            )
+        }
     })
 }

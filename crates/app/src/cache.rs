@@ -9,7 +9,7 @@ use pbx::{AccountStore, Damage, Read};
 use settings::acceptance::{Judgement, judge};
 use settings::document::Document;
 
-use settings::words::Language;
+use crate::said::Said;
 
 /// The last good settings of the account.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,13 +19,19 @@ pub struct Cached {
 }
 
 /// The last good settings of an account. What was wrong with the file is added to `damaged`.
-pub fn read_settings(store: &AccountStore, damaged: &mut Vec<String>) -> Option<Cached> {
+pub fn read_settings(store: &AccountStore, damaged: &mut Vec<Said>) -> Option<Cached> {
     match store.desktop_settings() {
         Read::Found(stored) => match judge(None, &stored.bytes) {
             Judgement::Accepted(document) => Some(Cached { document, fetched_at: stored.at }),
             Judgement::Refused(refused) => {
-                let fault = refused.words(Language::En);
-                note(damaged, format!("The stored settings cannot be used: {fault}."));
+                let text = Said::of(|language| {
+                    let fault = refused.words(language);
+                    language.pick(
+                        format!("The stored settings cannot be used: {fault}."),
+                        format!("De gemte indstillinger kan ikke bruges: {fault}."),
+                    )
+                });
+                note(damaged, text);
                 None
             }
             Judgement::KeptAside(_) => None,
@@ -36,21 +42,28 @@ pub fn read_settings(store: &AccountStore, damaged: &mut Vec<String>) -> Option<
             None
         }
         Read::Unreadable { why, .. } => {
-            note(damaged, format!("The stored settings cannot be read: {why}."));
+            let text = Said::both(
+                format!("The stored settings cannot be read: {why}."),
+                format!("De gemte indstillinger kan ikke læses: {why}."),
+            );
+            note(damaged, text);
             None
         }
     }
 }
 
 /// What was found in a file. What was wrong with it is added to `damaged`.
-pub fn found<T>(read: Read<T>, damaged: &mut Vec<String>) -> Option<T> {
+pub fn found<T>(read: Read<T>, damaged: &mut Vec<Said>) -> Option<T> {
     match read {
         Read::Found(value) => return Some(value),
         Read::Absent => {}
         Read::Damaged(damage) => note(damaged, said(&damage)),
         Read::Unreadable { file, why } => {
             let name = file.file_name().unwrap_or_default().to_string_lossy();
-            let text = format!("The stored file {name} cannot be read ({why}). It is left as it is.");
+            let text = Said::both(
+                format!("The stored file {name} cannot be read ({why}). It is left as it is."),
+                format!("Den gemte fil {name} kan ikke læses ({why}). Den bliver, som den er."),
+            );
             note(damaged, text);
         }
     }
@@ -58,7 +71,7 @@ pub fn found<T>(read: Read<T>, damaged: &mut Vec<String>) -> Option<T> {
 }
 
 /// Adds a sentence, once.
-pub fn note(damaged: &mut Vec<String>, text: String) {
+pub fn note(damaged: &mut Vec<Said>, text: Said) {
     if !damaged.contains(&text) {
         damaged.push(text);
     }
@@ -66,14 +79,18 @@ pub fn note(damaged: &mut Vec<String>, text: String) {
 
 /// What to say of a file that could not be read at first and had to make room.
 #[must_use]
-pub fn put_aside_words(file: &Path, aside: &Path) -> String {
+pub fn put_aside_words(file: &Path, aside: &Path) -> Said {
     let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    format!("The stored file {} could not be read and was put aside as {}.", name(file), name(aside))
+    let (file, aside) = (name(file), name(aside));
+    Said::both(
+        format!("The stored file {file} could not be read and was put aside as {aside}."),
+        format!("Den gemte fil {file} kunne ikke læses og er lagt til side som {aside}."),
+    )
 }
 
 /// What to say of a damaged file.
 #[must_use]
-pub fn said(damage: &Damage) -> String {
+pub fn said(damage: &Damage) -> Said {
     let name = damage
         .renamed_to
         .as_deref()
@@ -81,7 +98,13 @@ pub fn said(damage: &Damage) -> String {
         .map(|name| name.to_string_lossy().into_owned());
     let why = &damage.why;
     match name {
-        Some(name) => format!("A stored file was damaged ({why}) and was put aside as {name}."),
-        None => format!("A stored file is damaged ({why}) and could not be put aside."),
+        Some(name) => Said::both(
+            format!("A stored file was damaged ({why}) and was put aside as {name}."),
+            format!("En gemt fil var beskadiget ({why}) og er lagt til side som {name}."),
+        ),
+        None => Said::both(
+            format!("A stored file is damaged ({why}) and could not be put aside."),
+            format!("En gemt fil er beskadiget ({why}) og kunne ikke lægges til side."),
+        ),
     }
 }

@@ -16,6 +16,7 @@ use serde_json::{Map, Value};
 use settings::document::Document;
 
 use crate::event::Fault;
+use crate::said::Said;
 
 /// What is known of the features.
 #[derive(Debug, Default)]
@@ -45,7 +46,7 @@ pub struct Facts {
     /// Calls that were missed and not looked at.
     pub missed_calls: u32,
     /// Why the last notification is not seen, in the words of the system.
-    pub notification_problem: Option<String>,
+    pub notification_problem: Option<Said>,
     /// A start without a window, and nothing that could bring one back.
     pub no_tray: bool,
     /// The document that is kept aside, while one is.

@@ -7,6 +7,7 @@ use pbx::{EmployeeId, LastAccount, ServerUrl, Token};
 use settings::words::Language;
 
 use crate::cache::{self, Cached};
+use crate::said::Said;
 use crate::timings::Timings;
 use crate::view::IntentTarget;
 use crate::writer::{LogHealth, Writer};
@@ -39,7 +40,7 @@ pub struct Start {
     pub account: Option<KnownAccount>,
     pub cached: Option<Cached>,
     /// What was wrong with stored files, in plain words.
-    pub damaged: Vec<String>,
+    pub damaged: Vec<Said>,
     /// What writes the files of the profile, with what is to be written already.
     pub files: Writer,
     pub log: LogHealth,

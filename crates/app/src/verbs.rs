@@ -104,7 +104,10 @@ impl<P: Ports> Core<P> {
             Ok(link) => Reply { message: self.open_link(link), ..Reply::done() },
             Err(refused) => {
                 self.refuse_link(refused);
-                Reply::usage(format!("the link is not followed: {refused}"))
+                Reply::usage(self.language.pick(
+                    format!("the link is not followed: {refused}"),
+                    format!("linket følges ikke: {}", refused.why_in(self.language)),
+                ))
             }
         }
     }
@@ -114,8 +117,9 @@ impl<P: Ports> Core<P> {
         let running = self.account.server.url();
         let same = named.map(ServerUrl::parse)?.is_ok_and(|server| server.url() == running);
         (!same).then(|| {
-            Reply::usage(format!(
-                "the app is running with {running}; quit it first, or name another --profile"
+            Reply::usage(self.language.pick(
+                format!("the app is running with {running}; quit it first, or name another --profile"),
+                format!("programmet kører med {running}; afslut det først, eller angiv en anden profil med --profile"),
             ))
         })
     }

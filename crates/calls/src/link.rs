@@ -111,7 +111,7 @@ impl Refused {
         match self {
             Self::TooLong => "det er længere end noget link til et nummer",
             Self::Scheme => "det er ikke et tel:-, callto:-, sip:- eller sips:-link",
-            Self::ControlCharacter => "det indeholder et kontroltegn eller et linjeskift",
+            Self::ControlCharacter => "det indeholder et styretegn eller et linjeskift",
             Self::NotAscii => "det indeholder tegn, som intet telefonnummer har",
             Self::NoNumber => "det angiver intet nummer",
             Self::NotANumber => "det, det angiver, er ikke et telefonnummer",

@@ -19,6 +19,9 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use settings::said::Said;
+use settings::words::Language;
+
 pub mod command_line;
 pub mod desktop_entry;
 #[cfg(unix)]
@@ -64,7 +67,7 @@ pub enum State {
     /// Something is there that is not an entry of ours; `enable` replaces it.
     Unreadable { why: String },
     /// This session has no way to start a program at login.
-    Unavailable { why: String },
+    Unavailable { why: Said },
 }
 
 /// Where the user switched the start at login off.
@@ -108,13 +111,42 @@ pub enum Error {
     NoHome,
     /// The desktop's portal was asked and did not do it.
     #[error("autostart: {why}")]
-    Portal { why: String },
+    Portal { why: Said },
     /// What the system said, and about which file, key or command.
     #[error("autostart: cannot {doing} {place}: {source}")]
     System { doing: &'static str, place: String, source: io::Error },
 }
 
 impl Error {
+    /// What went wrong, as part of a sentence. What the system said stays as it is.
+    #[must_use]
+    pub fn words(&self, language: Language) -> String {
+        match (language, self) {
+            (Language::En, _) => self.to_string(),
+            (Language::Da, Self::Name { name }) => format!(
+                "”{name}” er ikke et navn på en autostart: det skal være communicator eller \
+                 communicator-<8 hexcifre>"
+            ),
+            (Language::Da, Self::Refused { place, refused }) => {
+                format!("autostart {place}: {}", refused.words(language))
+            }
+            (Language::Da, Self::NoHome) => "autostart: brugerens hjemmemappe er ikke kendt".to_owned(),
+            (Language::Da, Self::Portal { why }) => format!("autostart: {}", why.in_language(language)),
+            (Language::Da, Self::System { doing, place, source }) => {
+                let doing = match *doing {
+                    "read" => "læse",
+                    "write" => "skrive",
+                    "make the folder" => "oprette mappen",
+                    "remove" => "fjerne",
+                    "run" => "køre",
+                    "finish" => "afslutte",
+                    other => other,
+                };
+                format!("autostart: kan ikke {doing} {place}: {source}")
+            }
+        }
+    }
+
     #[cfg_attr(
         not(unix),
         expect(dead_code, reason = "the registry's places are keys; files are named on Unix")
@@ -142,6 +174,23 @@ pub enum Refused {
     TooLong,
     #[error("a path with both % and = cannot be started by every desktop")]
     PercentAndEquals,
+}
+
+impl Refused {
+    pub(crate) fn words(self, language: Language) -> String {
+        let da = match self {
+            Self::NotUnicode => "programmets sti er ikke Unicode",
+            Self::NotAbsolute => "programmets sti er ikke absolut",
+            Self::LineBreak => "et linjeskift eller NUL kan ikke stå i et program eller et argument",
+            Self::ControlCharacter => "et styretegn kan ikke stå i et program eller et argument",
+            Self::QuoteInProgram => "et anførselstegn kan ikke stå i en sti på Windows",
+            Self::TooLong => {
+                "kommandolinjen er længere end de 260 tegn, som Windows starter, når du logger på"
+            }
+            Self::PercentAndEquals => "en sti med både % og = kan ikke startes af alle skriveborde",
+        };
+        language.pick(self.to_string(), da.to_owned())
+    }
 }
 
 /// The file that a start at login should run, for a process that runs `exe`.
@@ -234,9 +283,11 @@ fn texts(entry: &Entry) -> Result<&str, Refused> {
 
 #[cfg(test)]
 mod tests {
-    use super::checked;
     #[cfg(unix)]
     use super::program;
+    use super::{Error, Refused, checked};
+    use settings::said::Said;
+    use settings::words::Language;
     #[cfg(unix)]
     use std::path::{Path, PathBuf};
 
@@ -257,6 +308,32 @@ mod tests {
         let other = of("/tmp/.mount_Other", "/opt/Other.AppImage", "/usr/bin/communicator");
         assert_eq!(other, Path::new("/usr/bin/communicator"));
         assert_eq!(of("", file, "/usr/bin/communicator"), Path::new("/usr/bin/communicator"));
+    }
+
+    #[test]
+    fn every_refusal_has_words_in_both_languages_and_they_differ() {
+        let refused = [
+            Refused::NotUnicode,
+            Refused::NotAbsolute,
+            Refused::LineBreak,
+            Refused::ControlCharacter,
+            Refused::QuoteInProgram,
+            Refused::TooLong,
+            Refused::PercentAndEquals,
+        ];
+        let place = || "there".to_owned();
+        let mut errors: Vec<Error> =
+            refused.into_iter().map(|refused| Error::Refused { place: place(), refused }).collect();
+        errors.extend([Error::Name { name: place() }, Error::NoHome]);
+        errors.push(Error::Portal { why: Said::both("no", "nej") });
+        for doing in ["read", "write", "make the folder", "remove", "run", "finish"] {
+            let source = std::io::ErrorKind::NotFound.into();
+            errors.push(Error::System { doing, place: place(), source });
+        }
+        for error in &errors {
+            assert_ne!(error.words(Language::En), error.words(Language::Da), "{error:?}");
+            assert_eq!(error.words(Language::En), error.to_string());
+        }
     }
 
     #[test]

@@ -10,6 +10,8 @@ mod system;
 
 use std::time::Duration;
 
+use settings::said::Said;
+
 /// For one answer of a desktop, which may have to start the program that gives it.
 #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "the other systems answer at once"))]
 const ONE_ANSWER: Duration = Duration::from_secs(3);
@@ -23,7 +25,7 @@ pub struct Awake(system::Awake);
 ///
 /// # Errors
 /// In plain words, why this system will not.
-pub async fn keep_awake(reason: &str) -> Result<Awake, String> {
+pub async fn keep_awake(reason: &str) -> Result<Awake, Said> {
     let awake = system::Awake::begin(reason).await?;
     tracing::info!(by = awake.by(), "the screen stays on");
     Ok(Awake(awake))

@@ -20,6 +20,7 @@ mod system;
 
 use std::sync::Arc;
 
+use settings::said::Said;
 use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep_until};
 
@@ -35,11 +36,11 @@ pub enum Scan {
     /// Bluetooth is switched off, and is listened to once it is on.
     Off,
     /// This computer has no Bluetooth that could; part of a sentence. Listened to once it has.
-    Absent { why: String },
+    Absent { why: Said },
     /// The system does not allow it; part of a sentence.
-    Refused { why: String },
+    Refused { why: Said },
     /// It was tried, and is tried again; part of a sentence.
-    Failed { why: String },
+    Failed { why: Said },
 }
 
 /// What is known of the beacons around.

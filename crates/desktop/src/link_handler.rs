@@ -16,6 +16,9 @@
 use std::io;
 use std::path::PathBuf;
 
+use settings::said::Said;
+use settings::words::Language;
+
 use crate::autostart::{Entry, Refused};
 
 #[cfg(target_os = "linux")]
@@ -105,10 +108,42 @@ pub enum Error {
     #[error("the home folder of this user is not known")]
     NoHome,
     #[error("{why}")]
-    Unsupported { why: &'static str },
+    Unsupported { why: Said },
     /// What the system said, and about what.
     #[error("cannot {doing} {place}: {source}")]
     System { doing: &'static str, place: String, source: io::Error },
+}
+
+impl Error {
+    /// What went wrong, as part of a sentence. What the system said stays as it is.
+    #[must_use]
+    pub fn words(&self, language: Language) -> String {
+        match (language, self) {
+            (Language::En, _) => self.to_string(),
+            (Language::Da, Self::Name { name }) => format!(
+                "”{name}” er ikke et navn på dette program: det skal være communicator eller \
+                 communicator-<8 hexcifre>"
+            ),
+            (Language::Da, Self::Refused(refused)) => {
+                format!("programmets start kan ikke skrives ned: {}", refused.words(language))
+            }
+            (Language::Da, Self::NoHome) => "brugerens hjemmemappe er ikke kendt".to_owned(),
+            (Language::Da, Self::Unsupported { why }) => why.in_language(language).to_owned(),
+            (Language::Da, Self::System { doing, place, source }) => {
+                let doing = match *doing {
+                    "read" => "læse",
+                    "write" => "skrive",
+                    "make the folder" => "oprette mappen",
+                    "remove" => "fjerne",
+                    "change" => "ændre",
+                    "open" => "åbne",
+                    "choose the program for" => "vælge programmet til",
+                    other => other,
+                };
+                format!("kan ikke {doing} {place}: {source}")
+            }
+        }
+    }
 }
 
 /// Makes it so. `by_hand`: the user has just said so, and may be shown the system's own settings.

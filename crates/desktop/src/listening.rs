@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use off_thread::caught;
+use settings::said::Said;
 use tokio::time::{Instant, sleep};
 
 /// Before a facility that is missing or gone is looked for again; doubled with each time.
@@ -10,6 +11,11 @@ const FIRST_PAUSE: Duration = Duration::from_secs(5);
 const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
 /// What has worked for this long was there: its end is news, and it may be back soon.
 const SETTLED: Duration = Duration::from_secs(60);
+
+/// What it comes to that listening has panicked.
+pub(crate) fn fault() -> Said {
+    Said::both(off_thread::FAULT, off_thread::FAULT_IN_DANISH)
+}
 
 /// Listens anew when listening has ended, with pauses that grow; the log has the reason once.
 pub(crate) async fn keep(what: &'static str, listen: impl AsyncFn() -> String) {

@@ -21,6 +21,7 @@ mod system;
 
 use std::sync::Arc;
 
+use settings::said::Said;
 use tokio::runtime::Handle;
 
 use crate::told::Teller;
@@ -36,7 +37,7 @@ pub enum Lock {
     Unlocked,
     /// Nothing on this system tells; part of a sentence.
     Untold {
-        why: String,
+        why: Said,
     },
 }
 

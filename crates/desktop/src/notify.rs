@@ -10,6 +10,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use settings::said::Said;
 use tokio::runtime::Handle;
 
 #[cfg_attr(
@@ -68,7 +69,7 @@ pub enum NotificationEvent {
     /// The desktop has taken it. Whether the person sees it (do not disturb) it does not say.
     Shown { name: String },
     /// It is not seen, and why, in the words of the system.
-    Unavailable { name: String, why: String },
+    Unavailable { name: String, why: Said },
     /// The person has pressed a button, or the notification itself ([`DEFAULT`]).
     Invoked {
         name: String,

@@ -17,7 +17,9 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 use settings::key::Key;
+use settings::said::Said;
 use settings::table::{self, Shape};
+use settings::words::Language;
 use thiserror::Error;
 
 #[cfg_attr(target_os = "linux", path = "policy/linux.rs")]
@@ -43,12 +45,31 @@ pub struct Policy {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum PolicyError {
     #[error("{place} cannot be read: {why}")]
-    Unreadable { place: String, why: String },
+    Unreadable { place: String, why: Said },
     /// Somebody who is no administrator could have written it.
     #[error("{place} does not count: {why}")]
-    Untrusted { place: String, why: String },
+    Untrusted { place: String, why: Said },
     #[error("{place} is not understood: {why}")]
-    Invalid { place: String, why: String },
+    Invalid { place: String, why: Said },
+}
+
+impl PolicyError {
+    /// Why it does not count, as part of a sentence.
+    #[must_use]
+    pub fn words(&self, language: Language) -> String {
+        match (language, self) {
+            (Language::En, _) => self.to_string(),
+            (Language::Da, Self::Unreadable { place, why }) => {
+                format!("{place} kan ikke læses: {}", why.in_language(language))
+            }
+            (Language::Da, Self::Untrusted { place, why }) => {
+                format!("{place} bruges ikke: {}", why.in_language(language))
+            }
+            (Language::Da, Self::Invalid { place, why }) => {
+                format!("{place} kan ikke forstås: {}", why.in_language(language))
+            }
+        }
+    }
 }
 
 /// Reads the policy of this computer; `None` where there is none. Blocks for a file or a few values.
@@ -70,15 +91,23 @@ pub fn read_trusted(path: &Path, most: u64) -> Result<Vec<u8>, PolicyError> {
     system::read_trusted(path, most)
 }
 
+/// Why a file of the policy is not read.
+fn too_large() -> Said {
+    Said::both("it is too large", "den er for stor")
+}
+
 /// The policy in a file of `{"set_by": …, "settings": {…}}`.
 #[cfg_attr(target_os = "windows", allow(dead_code, reason = "the form of the other systems"))]
 fn from_json(place: &str, json: Value) -> Result<Policy, PolicyError> {
-    let invalid = |why: &str| PolicyError::Invalid { place: place.to_owned(), why: why.to_owned() };
-    let Value::Object(mut file) = json else { return Err(invalid("it is not a JSON object")) };
+    let invalid =
+        |en: &str, da: &str| PolicyError::Invalid { place: place.to_owned(), why: Said::both(en, da) };
+    let Value::Object(mut file) = json else {
+        return Err(invalid("it is not a JSON object", "den er ikke et JSON-objekt"));
+    };
     let settings = match file.remove("settings") {
         Some(Value::Object(settings)) => settings,
-        Some(_) => return Err(invalid("`settings` is not an object")),
-        None => return Err(invalid("it has no `settings`")),
+        Some(_) => return Err(invalid("`settings` is not an object", "`settings` er ikke et objekt")),
+        None => return Err(invalid("it has no `settings`", "den har ingen `settings`")),
     };
     let set_by = file.remove("set_by").and_then(|name| name.as_str().map(str::to_owned));
     Ok(Policy { settings, set_by, place: place.to_owned() })
@@ -253,7 +282,9 @@ mod tests {
         assert_eq!(Value::Object(policy.settings), json!({"zoom": 125}));
         assert_eq!(policy.set_by.as_deref(), Some("IT"));
         for wrong in [json!([]), json!({}), json!({"settings": 5})] {
-            assert!(matches!(from_json("here", wrong), Err(PolicyError::Invalid { .. })));
+            let refused = from_json("here", wrong).unwrap_err();
+            assert!(matches!(refused, PolicyError::Invalid { .. }));
+            assert_ne!(refused.words(Language::En), refused.words(Language::Da), "{refused}");
         }
     }
 

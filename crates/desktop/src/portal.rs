@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use ashpd::{AppID, PortalError};
+use settings::said::Said;
 use tokio::time::timeout;
 use zbus::Connection;
 
@@ -18,7 +19,7 @@ pub(crate) enum Denied {
     Absent,
     /// The person said no, or the desktop did for them.
     Refused,
-    Failed(String),
+    Failed(Said),
 }
 
 /// A connection of its own to the session bus, by which the portal knows this app.
@@ -52,7 +53,11 @@ pub(crate) async fn within<T>(step: impl Future<Output = Result<T, ashpd::Error>
 }
 
 fn silent() -> Denied {
-    Denied::Failed(format!("the desktop's portal did not answer in {} s", PATIENCE.as_secs()))
+    let seconds = PATIENCE.as_secs();
+    Denied::Failed(Said::both(
+        format!("the desktop's portal did not answer in {seconds} s"),
+        format!("skrivebordets portal svarede ikke inden for {seconds} s"),
+    ))
 }
 
 /// What an error of a portal means.
@@ -63,7 +68,7 @@ pub(crate) fn denied(error: &ashpd::Error) -> Denied {
         ashpd::Error::Zbus(bus) | ashpd::Error::Portal(PortalError::ZBus(bus)) if is_absent(bus) => {
             Denied::Absent
         }
-        other => Denied::Failed(other.to_string()),
+        other => Denied::Failed(other.to_string().into()),
     }
 }
 

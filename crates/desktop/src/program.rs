@@ -11,6 +11,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 
+use settings::said::Said;
 use settings::words::Language;
 
 use crate::process::prepare_child;
@@ -64,7 +65,7 @@ pub enum LaunchError {
     /// The home folder is missing.
     NoHome,
     Failed {
-        why: String,
+        why: Said,
     },
 }
 
@@ -93,10 +94,13 @@ impl LaunchError {
                 "Your home folder is missing, so the program has no folder to work in.".to_owned(),
                 "Din hjemmemappe mangler, så programmet har ingen mappe at arbejde i.".to_owned(),
             ),
-            Self::Failed { why } => language.pick(
-                format!("The program could not be started: {why}"),
-                format!("Programmet kunne ikke startes: {why}"),
-            ),
+            Self::Failed { why } => {
+                let why = why.in_language(language);
+                language.pick(
+                    format!("The program could not be started: {why}"),
+                    format!("Programmet kunne ikke startes: {why}"),
+                )
+            }
         }
     }
 }
@@ -237,7 +241,11 @@ pub fn start(launch: &Launch, output: impl FnMut(&[u8]) + Send + 'static) -> Res
         name.is_empty() || name.contains(['=', '\0']) || value.contains('\0')
     };
     if launch.environment.iter().any(unusable) || launch.arguments.iter().any(|one| one.contains('\0')) {
-        return Err(LaunchError::Failed { why: "a value contains what no system can hand over".to_owned() });
+        let why = Said::both(
+            "a value contains what no system can hand over",
+            "en værdi indeholder noget, som intet system kan give videre",
+        );
+        return Err(LaunchError::Failed { why });
     }
     let (said, says) = pipe().map_err(|error| failed(&error))?;
     let errors = says.try_clone().map_err(|error| failed(&error))?;
@@ -316,5 +324,5 @@ fn home() -> Result<PathBuf, LaunchError> {
 }
 
 fn failed(error: &io::Error) -> LaunchError {
-    LaunchError::Failed { why: error.to_string() }
+    LaunchError::Failed { why: error.to_string().into() }
 }

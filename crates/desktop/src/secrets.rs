@@ -17,6 +17,7 @@ use tokio::sync::Semaphore;
 use zeroize::{Zeroize, Zeroizing};
 
 use off_thread::NoAnswer;
+use settings::said::Said;
 
 #[cfg_attr(target_os = "linux", path = "secrets/linux.rs")]
 #[cfg_attr(target_os = "windows", path = "secrets/windows.rs")]
@@ -59,7 +60,7 @@ pub enum Found {
     Absent,
     /// No keyring, or it refuses; `why` is for the log and the person, and holds no secret.
     Unavailable {
-        why: String,
+        why: Said,
     },
     /// Nothing within the limit; often the keyring is asking the person for its password.
     TimedOut,
@@ -71,11 +72,11 @@ pub enum Stored {
     Done,
     /// There is no keyring.
     Unavailable {
-        why: String,
+        why: Said,
     },
     /// There is one, and it did not do it: it is locked, or something went wrong in it.
     Refused {
-        why: String,
+        why: Said,
     },
     /// Nothing within the limit: the change may or may not happen later.
     TimedOut,
@@ -106,7 +107,7 @@ impl Keyring {
         match answer {
             Ok(bytes) => match text(bytes) {
                 Some(secret) => Found::Secret(secret),
-                None => Found::Unavailable { why: "what the keyring holds is not text".to_owned() },
+                None => Found::Unavailable { why: not_text() },
             },
             Err(Refusal::Absent) => Found::Absent,
             Err(Refusal::Unavailable { why } | Refusal::Refused { why }) => Found::Unavailable { why },
@@ -119,7 +120,9 @@ impl Keyring {
         let secret = Zeroizing::new(secret.as_bytes().to_vec());
         match self.ask(account, within, move |entry| entry.set_secret(&secret)).await {
             Ok(()) => Stored::Done,
-            Err(Refusal::Absent) => Stored::Refused { why: "the keyring has no place for it".to_owned() },
+            Err(Refusal::Absent) => Stored::Refused {
+                why: Said::both("the keyring has no place for it", "nøgleringen kan ikke gemme det"),
+            },
             Err(refusal) => refusal.into(),
         }
     }
@@ -139,7 +142,10 @@ impl Keyring {
         question: impl FnOnce(&Entry) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Refusal> {
         let Ok(place) = Arc::clone(&self.unanswered).try_acquire_owned() else {
-            let why = format!("the keyring has not answered {UNANSWERED} earlier calls");
+            let why = Said::both(
+                format!("the keyring has not answered {UNANSWERED} earlier calls"),
+                format!("nøgleringen har ikke besvaret {UNANSWERED} tidligere forespørgsler"),
+            );
             return Err(Refusal::Refused { why });
         };
         let account = account.to_owned();
@@ -155,7 +161,7 @@ impl Keyring {
         match off_thread::run("keyring", within, work).await {
             Ok(answer) => answer,
             Err(NoAnswer::TimedOut) => Err(Refusal::TimedOut),
-            Err(NoAnswer::Failed { why }) => Err(Refusal::Refused { why }),
+            Err(NoAnswer::Failed { why }) => Err(Refusal::Refused { why: why.into() }),
         }
     }
 }
@@ -164,10 +170,10 @@ enum Refusal {
     Absent,
     /// There is no keyring.
     Unavailable {
-        why: String,
+        why: Said,
     },
     Refused {
-        why: String,
+        why: Said,
     },
     TimedOut,
 }
@@ -189,16 +195,23 @@ fn refusal(error: Error) -> Refusal {
         Error::NoEntry => return Refusal::Absent,
         Error::BadEncoding(mut bytes) => {
             bytes.zeroize();
-            "what the keyring holds is not text".to_owned()
+            not_text()
         }
         Error::BadDataFormat(mut bytes, _) => {
             bytes.zeroize();
-            "what the keyring holds cannot be read".to_owned()
+            Said::both("what the keyring holds cannot be read", "nøgleringens indhold kan ikke læses")
         }
-        Error::Ambiguous(entries) => format!("the keyring has {} entries for one account", entries.len()),
-        error => error.to_string(),
+        Error::Ambiguous(entries) => Said::both(
+            format!("the keyring has {} entries for one account", entries.len()),
+            format!("nøgleringen har {} poster til én konto", entries.len()),
+        ),
+        error => error.to_string().into(),
     };
     Refusal::Refused { why }
+}
+
+fn not_text() -> Said {
+    Said::both("what the keyring holds is not text", "nøgleringens indhold er ikke tekst")
 }
 
 fn text(bytes: Vec<u8>) -> Option<Secret> {
@@ -228,7 +241,7 @@ mod tests {
         let Refusal::Refused { why } = refusal(Error::BadEncoding(vec![104, 105, 255])) else {
             unreachable!("bad bytes are a reason");
         };
-        assert!(!why.contains("104"), "{why}");
+        assert!(!why.to_string().contains("104"), "{why}");
         assert!(text(vec![104, 105, 255]).is_none());
     }
 

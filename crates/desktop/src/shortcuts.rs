@@ -54,6 +54,7 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use settings::said::Said;
 use settings::shortcut::{Action, Combination};
 use tokio::sync::oneshot;
 
@@ -105,15 +106,21 @@ pub enum Refusal {
     NotGranted,
     /// This session has no such facility.
     #[error("{why}")]
-    Unsupported { why: String },
+    Unsupported { why: Said },
     /// The system was asked and did not do it.
     #[error("{why}")]
-    Failed { why: String },
+    Failed { why: Said },
 }
 
 impl Refusal {
+    /// In the words of the system.
     pub(crate) fn failed(why: impl fmt::Display) -> Self {
-        Self::Failed { why: why.to_string() }
+        Self::Failed { why: why.to_string().into() }
+    }
+
+    /// In words of this program.
+    pub(crate) fn said(en: impl Into<String>, da: impl Into<String>) -> Self {
+        Self::Failed { why: Said::both(en, da) }
     }
 }
 
@@ -281,7 +288,11 @@ impl Shortcuts {
 }
 
 fn no_keys_here() -> Refusal {
-    Refusal::Unsupported { why: "there is no display, so no keyboard to take keys from".to_owned() }
+    let why = Said::both(
+        "there is no display, so no keyboard to take keys from",
+        "der er ingen skærm og derfor intet tastatur at tage taster fra",
+    );
+    Refusal::Unsupported { why }
 }
 
 async fn ask<T: Send + 'static>(
@@ -301,8 +312,14 @@ async fn ask<T: Send + 'static>(
     }));
     match tokio::time::timeout(PATIENCE, answered).await {
         Ok(Ok(outcome)) => Ok(outcome),
-        Ok(Err(_)) => Err(Refusal::failed(off_thread::FAULT)),
-        Err(_) => Err(Refusal::failed(format_args!("the system did not answer in {} s", PATIENCE.as_secs()))),
+        Ok(Err(_)) => Err(Refusal::said(off_thread::FAULT, off_thread::FAULT_IN_DANISH)),
+        Err(_) => {
+            let seconds = PATIENCE.as_secs();
+            Err(Refusal::said(
+                format!("the system did not answer in {seconds} s"),
+                format!("systemet svarede ikke inden for {seconds} s"),
+            ))
+        }
     }
 }
 

@@ -75,7 +75,7 @@ impl Refusal {
         match self {
             Self::KeysHeld => pick(
                 "Shift, Ctrl, Alt or another such key was held down, so nothing more was typed.",
-                "Shift, Ctrl, Alt eller en lignende tast blev holdt nede, så der blev ikke tastet mere.",
+                "Skift, Ctrl, Alt eller en lignende tast blev holdt nede, så der blev ikke tastet mere.",
             ),
             Self::NotReacting => pick(
                 "The program does not react, so nothing more was typed.",
@@ -83,7 +83,7 @@ impl Refusal {
             ),
             Self::KeyboardTaken => pick(
                 "Another program has the keyboard to itself, such as a screen lock or an open menu. Nothing was typed.",
-                "Et andet program har tastaturet for sig selv, f.eks. en skærmlås eller en åben menu. Intet blev tastet.",
+                "Et andet program har tastaturet for sig selv, for eksempel en skærmlås eller en åben menu. Intet blev tastet.",
             ),
             Self::NoSuchKey(key) => language.pick(
                 format!("This computer has no key {key}."),

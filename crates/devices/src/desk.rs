@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::busylight::{Look, Ring};
-use crate::headset::{CallPhase, Maker, Meant};
+use crate::headset::{CallPhase, LayoutError, Maker, Meant};
 
 /// What is wanted of all of them. By default nothing: no device is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -48,7 +48,7 @@ pub enum Hindrance {
     /// kuandoHUB runs, the maker's own program, which drives the lights of this computer.
     KuandoHub,
     /// It has no button that answers a call, or its descriptor says nonsense.
-    NoControls { why: String },
+    NoControls { why: LayoutError },
     /// It was opened and did not do as told.
     Failed { why: String },
 }
@@ -60,7 +60,8 @@ impl fmt::Display for Hindrance {
             Self::NotPermitted => out.write_str("this user may not open it"),
             Self::Held => out.write_str("another program holds it"),
             Self::KuandoHub => out.write_str("kuandoHUB drives it"),
-            Self::NoControls { why } | Self::Failed { why } => out.write_str(why),
+            Self::NoControls { why } => fmt::Display::fmt(why, out),
+            Self::Failed { why } => out.write_str(why),
         }
     }
 }

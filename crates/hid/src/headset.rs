@@ -137,7 +137,7 @@ impl<D: Device> Headset<D> {
 
 fn layout_of<B: Bus>(bus: &mut B, listed: &Listed) -> Result<Layout, Hindrance> {
     let descriptor = bus.open(&listed.path)?.descriptor()?;
-    Layout::read(&descriptor).map_err(|error| Hindrance::NoControls { why: error.to_string() })
+    Layout::read(&descriptor).map_err(|why| Hindrance::NoControls { why })
 }
 
 impl<D: Device> Found<D> {

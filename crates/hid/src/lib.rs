@@ -118,13 +118,9 @@ impl Desk {
     /// The lights and headsets that are connected. Opens none of them.
     ///
     /// # Errors
-    /// The system does not answer, in words of its own.
-    pub async fn look(&self) -> Result<Vec<Present>, String> {
-        let looked = off_thread::run("look at devices", LOOK_WITHIN, present).await;
-        looked.map_err(|error| match error {
-            NoAnswer::TimedOut => "the devices do not answer".to_owned(),
-            NoAnswer::Failed { why } => why,
-        })
+    /// The system does not answer.
+    pub async fn look(&self) -> Result<Vec<Present>, NoAnswer> {
+        off_thread::run("look at devices", LOOK_WITHIN, present).await
     }
 
     /// Whether a thread of the devices is there.

@@ -1,5 +1,6 @@
 //! How an integration ended, and why.
 
+use settings::said::Said;
 use settings::words::Language;
 
 use crate::refusal::TemplateRefused;
@@ -216,6 +217,8 @@ pub struct NotDone {
     pub reason: Reason,
     /// What it is about, such as `{NAME}`. Never a value of a caller.
     pub about: Option<String>,
+    /// What is said of it in place of that, in the words of the system or of this program.
+    pub said: Option<Box<Said>>,
     /// The template's error, where that is the reason.
     pub template: Option<TemplateRefused>,
 }
@@ -223,7 +226,7 @@ pub struct NotDone {
 impl NotDone {
     #[must_use]
     pub const fn new(reason: Reason) -> Self {
-        Self { outcome: reason.outcome(), reason, about: None, template: None }
+        Self { outcome: reason.outcome(), reason, about: None, said: None, template: None }
     }
 
     #[must_use]
@@ -231,12 +234,19 @@ impl NotDone {
         Self { about: Some(about.into()), ..Self::new(reason) }
     }
 
+    /// As [`Self::about`], with words that each language has its own of.
+    #[must_use]
+    pub fn said(reason: Reason, words: impl Fn(Language) -> String) -> Self {
+        Self { said: Some(Box::new(Said::of(words))), ..Self::new(reason) }
+    }
+
     /// A sentence for the window.
     #[must_use]
     pub fn why(&self, language: Language) -> String {
-        match &self.template {
-            Some(template) => template.words(language),
-            None => self.reason.why(language, self.about.as_deref()),
+        match (&self.template, &self.said) {
+            (Some(template), _) => template.words(language),
+            (None, Some(said)) => self.reason.why(language, Some(said.in_language(language))),
+            (None, None) => self.reason.why(language, self.about.as_deref()),
         }
     }
 }
@@ -252,6 +262,14 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    #[test]
+    fn what_is_said_of_it_is_in_the_language_of_the_sentence() {
+        let words = |language: Language| language.pick("after 3 keys", "efter 3 taster").to_owned();
+        let stopped = NotDone::said(Reason::Stopped, words);
+        assert_eq!(stopped.why(Language::En), "It was stopped. (after 3 keys)");
+        assert_eq!(stopped.why(Language::Da), "Den blev stoppet. (efter 3 taster)");
+    }
 
     #[test]
     fn every_reason_has_a_word_of_its_own_in_snake_case_and_a_sentence_in_both_languages() {

@@ -50,6 +50,9 @@ pub async fn run<T: Send + 'static>(
 /// What a panic comes to, in words; what it said is in the log.
 pub const FAULT: &str = "something in this program failed";
 
+/// [`FAULT`], for who reads Danish.
+pub const FAULT_IN_DANISH: &str = "noget i programmet fejlede";
+
 /// The future, whose panic is an answer too: for work that tells what came of it, so that nobody waits for ever.
 ///
 /// # Errors

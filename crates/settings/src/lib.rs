@@ -19,6 +19,7 @@ pub mod plan;
 pub mod read;
 pub mod report;
 pub mod resolve;
+pub mod said;
 pub mod save;
 pub mod schema;
 pub mod shortcut;

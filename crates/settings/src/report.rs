@@ -14,6 +14,7 @@ use crate::layers::Source;
 use crate::names::{self, Names, NoNames};
 use crate::read::Issue;
 use crate::resolve::{Origin, Resolved};
+use crate::said::Said;
 use crate::table::{self, Effect, Row, Shape};
 use crate::words::{self, Language};
 
@@ -181,7 +182,7 @@ pub struct Finding {
     /// As read back, in the shape of the document.
     pub in_force: Value,
     /// What the system said, or what would work instead; part of `why` or `hint`.
-    pub detail: Option<String>,
+    pub detail: Option<Said>,
 }
 
 impl Finding {
@@ -196,7 +197,7 @@ impl Finding {
     }
 
     #[must_use]
-    pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
+    pub fn with_detail(mut self, detail: impl Into<Said>) -> Self {
         self.detail = Some(detail.into());
         self
     }

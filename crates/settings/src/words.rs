@@ -8,7 +8,7 @@ use crate::layers::Source;
 use crate::names::{self, Names};
 use crate::report::{self, Finding, Outcome, Reason};
 use crate::resolve::Origin;
-use crate::shortcut::Action;
+use crate::shortcut::{Action, KeyName};
 use crate::table::{self, Shape, Unit};
 
 /// Language of what people read.
@@ -52,7 +52,7 @@ pub(crate) struct Case<'a> {
 /// Why, and one hint that helps.
 pub(crate) fn explain(case: &Case<'_>) -> (Option<String>, Option<String>) {
     // Applied as it should be, and still there may be something to say.
-    let Some(reason) = case.finding.reason else { return (case.finding.detail.clone(), None) };
+    let Some(reason) = case.finding.reason else { return (detail(case).map(ToOwned::to_owned), None) };
     let why = why(case, reason);
     let hint = hint(case, reason).map(ToOwned::to_owned);
     (Some(why), hint)
@@ -60,7 +60,7 @@ pub(crate) fn explain(case: &Case<'_>) -> (Option<String>, Option<String>) {
 
 fn why(case: &Case<'_>, reason: Reason) -> String {
     let pick = |en: &str, da: &str| case.language.pick(en, da).to_owned();
-    let detail = case.finding.detail.as_deref().unwrap_or("");
+    let detail = detail(case).unwrap_or("");
     let in_force = said(case, &case.finding.in_force);
     let wanted = said(case, &case.origin.wanted);
     match reason {
@@ -71,15 +71,16 @@ fn why(case: &Case<'_>, reason: Reason) -> String {
         Reason::Invalid if case.origin.wanted.is_null() => {
             pick("The object it belongs to has the wrong type.", "Objektet, den står i, har en forkert type.")
         }
+        Reason::Invalid if is_shortcut(case) => {
+            let (who, hvem) = sender(case);
+            let (en, da) = wrong_shortcut(&case.origin.wanted);
+            case.language.pick(format!("{who} {en}."), format!("{hvem} {da}."))
+        }
         Reason::Invalid => {
             let found = type_name(&case.origin.wanted);
             let wanted = plain(&report::masked(case.key, case.origin.wanted.clone()));
             let (en, da) = expected(case.key);
-            let (who, hvem) = match case.origin.source {
-                Source::Policy => ("The policy of this computer has", "Denne computers politik har"),
-                Source::Unsaved => ("Changed here, it is", "Ændret her er den"),
-                _ => ("The PBX sent", "Omstillingen sendte"),
-            };
+            let (who, hvem) = sender(case);
             case.language.pick(
                 format!("{who} {found} ({wanted}) where {en} belongs."),
                 format!("{hvem} {wanted}, hvor der skal stå {da}."),
@@ -370,7 +371,7 @@ fn hint(case: &Case<'_>, reason: Reason) -> Option<&'static str> {
         ),
         Reason::KeptAside => pick(
             "Decide in the window, or use it with the command “communicator refresh --accept”.",
-            "Vælg i vinduet, eller brug det med kommandoen “communicator refresh --accept”.",
+            "Vælg i vinduet, eller brug det med kommandoen ”communicator refresh --accept”.",
         ),
         Reason::NoPalette => pick("Choose Earth, Teal or Dark.", "Vælg Jord, Tyrkis eller Mørkt."),
         Reason::OffScreen | Reason::TooLarge => pick(
@@ -398,7 +399,7 @@ fn hint(case: &Case<'_>, reason: Reason) -> Option<&'static str> {
         Reason::BeingAsked => pick("Answer the desktop's question.", "Svar på skrivebordets spørgsmål."),
         Reason::PageError => pick(
             "Press “Try again” in the window; if that does not help, quit Communicator and start it again.",
-            "Tryk på “Prøv igen” i vinduet; hjælper det ikke, så afslut Communicator, og start det igen.",
+            "Tryk på ”Prøv igen” i vinduet; hjælper det ikke, så afslut Communicator, og start det igen.",
         ),
         Reason::DeviceAbsent => pick(
             "Connect one of them, or put another at the head of the list.",
@@ -410,7 +411,7 @@ fn hint(case: &Case<'_>, reason: Reason) -> Option<&'static str> {
         ),
         Reason::NotPermitted => pick(
             "On Linux install the package of this program, which brings the rule for these devices, and connect the device again. On macOS allow Communicator under Privacy & Security, Input Monitoring.",
-            "På Linux: installer programmets pakke, som har reglen for disse enheder, og tilslut enheden igen. På macOS: tillad Communicator under Anonymitet & sikkerhed, Inputovervågning.",
+            "På Linux: installér programmets pakke, som har reglen for disse enheder, og tilslut enheden igen. På macOS: tillad Communicator under Anonymitet & sikkerhed, Inputovervågning.",
         ),
         Reason::HeldByProgram => pick(
             "Quit the other program that uses the device (for instance the maker's own, or another softphone).",
@@ -444,7 +445,7 @@ fn hint(case: &Case<'_>, reason: Reason) -> Option<&'static str> {
         ),
         Reason::AwaitingApproval => pick(
             "Read it on the settings page and approve it there, or with the command “communicator integrations approve”.",
-            "Læs den på indstillingssiden, og godkend den dér eller med kommandoen “communicator integrations approve”.",
+            "Læs den på indstillingssiden, og godkend den dér eller med kommandoen ”communicator integrations approve”.",
         ),
         Reason::TemplateRefused => {
             pick("Correct its text on the settings page.", "Ret dens tekst på indstillingssiden.")
@@ -462,32 +463,37 @@ fn command_to_bind(key: Key, language: Language) -> Option<&'static str> {
     let (en, da) = match key {
         Key::ShortcutAnswer => (
             "Bind the command “communicator answer” to a key in the desktop's keyboard settings.",
-            "Knyt kommandoen “communicator answer” til en tast i skrivebordets tastaturindstillinger.",
+            "Knyt kommandoen ”communicator answer” til en tast i skrivebordets tastaturindstillinger.",
         ),
         Key::ShortcutHangup => (
             "Bind the command “communicator hangup” to a key in the desktop's keyboard settings.",
-            "Knyt kommandoen “communicator hangup” til en tast i skrivebordets tastaturindstillinger.",
+            "Knyt kommandoen ”communicator hangup” til en tast i skrivebordets tastaturindstillinger.",
         ),
         Key::ShortcutToggleWindow => (
             "Bind the command “communicator toggle” to a key in the desktop's keyboard settings.",
-            "Knyt kommandoen “communicator toggle” til en tast i skrivebordets tastaturindstillinger.",
+            "Knyt kommandoen ”communicator toggle” til en tast i skrivebordets tastaturindstillinger.",
         ),
         Key::ShortcutCall => (
             "Bind the command “communicator call” to a key in the desktop's keyboard settings.",
-            "Knyt kommandoen “communicator call” til en tast i skrivebordets tastaturindstillinger.",
+            "Knyt kommandoen ”communicator call” til en tast i skrivebordets tastaturindstillinger.",
         ),
         Key::ShortcutSearch => (
             "Bind the command “communicator search” to a key in the desktop's keyboard settings.",
-            "Knyt kommandoen “communicator search” til en tast i skrivebordets tastaturindstillinger.",
+            "Knyt kommandoen ”communicator search” til en tast i skrivebordets tastaturindstillinger.",
         ),
         _ => return None,
     };
     Some(language.pick(en, da))
 }
 
+/// What the system said, or what would work instead, in the language of the case.
+fn detail<'a>(case: &Case<'a>) -> Option<&'a str> {
+    case.finding.detail.as_ref().map(|detail| detail.in_language(case.language))
+}
+
 fn with_detail(case: &Case<'_>, en: &str, da: &str) -> String {
     let text = case.language.pick(en, da);
-    match case.finding.detail.as_deref() {
+    match detail(case) {
         Some(detail) if !detail.is_empty() => format!("{text} ({detail})"),
         _ => text.to_owned(),
     }
@@ -503,7 +509,7 @@ fn once_on(case: &Case<'_>, key: Key) -> String {
     let label = label(case, key);
     case.language.pick(
         format!("It counts once “{label}” ({key}) is on."),
-        format!("Den gælder, når “{label}” ({key}) er slået til."),
+        format!("Den gælder, når ”{label}” ({key}) er slået til."),
     )
 }
 
@@ -511,7 +517,42 @@ fn once_on(case: &Case<'_>, key: Key) -> String {
 fn quoted(case: &Case<'_>, value: &Value) -> String {
     let Shape::OptionalId(of) = table::row(case.key).shape else { return String::new() };
     let name = value.as_str().and_then(|id| case.names.name(of.into(), id));
-    name.map(|name| format!(", “{name}”,")).unwrap_or_default()
+    let between = |name: String| case.language.pick(format!(", “{name}”,"), format!(", ”{name}”,"));
+    name.map(between).unwrap_or_default()
+}
+
+/// Who has said the value that is wrong.
+fn sender(case: &Case<'_>) -> (&'static str, &'static str) {
+    match case.origin.source {
+        Source::Policy => ("The policy of this computer has", "Denne computers politik har"),
+        Source::Unsaved => ("Changed here, it is", "Her er angivet"),
+        _ => ("The PBX sent", "Omstillingen sendte"),
+    }
+}
+
+/// A shortcut that is one by its shape, and still none that can be used.
+fn is_shortcut(case: &Case<'_>) -> bool {
+    matches!(table::row(case.key).shape, Shape::Shortcut(_)) && case.origin.wanted.is_object()
+}
+
+/// What is wrong with a shortcut.
+fn wrong_shortcut(wanted: &Value) -> (String, String) {
+    let without = || ("a shortcut without a key".to_owned(), "en genvej uden tast".to_owned());
+    match wanted.get("key") {
+        None | Some(Value::Null) => without(),
+        Some(Value::String(key)) if key.is_empty() => without(),
+        Some(Value::String(key)) if KeyName::parse(key).is_err() => {
+            let key = cut(key.chars().filter(|char| !char.is_control()));
+            (
+                format!("a shortcut with the unknown key “{key}”"),
+                format!("en genvej med den ukendte tast ”{key}”"),
+            )
+        }
+        Some(_) => (
+            "a shortcut with a member of the wrong type".to_owned(),
+            "en genvej med et felt af en forkert type".to_owned(),
+        ),
+    }
 }
 
 /// What belongs at a key's place.
@@ -560,20 +601,28 @@ fn said(case: &Case<'_>, value: &Value) -> String {
 
 /// A value in a sentence: JSON, cut where it would fill a page.
 fn plain(value: &Value) -> String {
+    cut(value.to_string().chars())
+}
+
+/// A text in a sentence, cut where it would fill a page.
+fn cut(mut text: impl Iterator<Item = char>) -> String {
     const MOST: usize = 80;
-    let text = value.to_string();
-    if text.chars().count() <= MOST {
-        return text;
+    let mut kept: String = text.by_ref().take(MOST).collect();
+    if text.next().is_some() {
+        kept.push('…');
     }
-    text.chars().take(MOST).chain(['…']).collect()
+    kept
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::layers::Source;
     use crate::names::NoNames;
     use crate::read::Issue;
+    use crate::said::Said;
 
     #[test]
     fn every_reason_has_words_in_both_languages_and_they_differ() {
@@ -585,6 +634,49 @@ mod tests {
                 explain(&Case { key: Key::Zoom, origin: &origin, finding: &finding, names, language }).0
             };
             assert_ne!(case(Language::En), case(Language::Da), "{reason:?}");
+        }
+    }
+
+    #[test]
+    fn a_detail_is_read_in_the_language_of_the_report() {
+        let finding = Finding::new(Outcome::Failed, Reason::SystemRefused, Value::Null)
+            .with_detail(Said::both("no answer", "intet svar"));
+        let why = |language| report::why(Key::Zoom, &Value::Null, &finding, language);
+        assert_eq!(why(Language::En).as_deref(), Some("The system refused. (no answer)"));
+        assert_eq!(why(Language::Da).as_deref(), Some("Systemet afviste det. (intet svar)"));
+    }
+
+    #[test]
+    fn a_shortcut_that_cannot_be_used_is_explained_without_its_json() {
+        let why = |wanted: Value, language| {
+            let origin = Origin { wanted, source: Source::Server, issue: Some(Issue::Invalid) };
+            let finding = Finding::new(Outcome::Adjusted, Reason::Invalid, Value::Null);
+            let names = &NoNames;
+            let case = Case { key: Key::ShortcutAnswer, origin: &origin, finding: &finding, names, language };
+            explain(&case).0.unwrap_or_default()
+        };
+        let unknown = json!({"enabled": true, "key": "§§"});
+        assert_eq!(why(unknown.clone(), Language::En), "The PBX sent a shortcut with the unknown key “§§”.");
+        assert_eq!(why(unknown, Language::Da), "Omstillingen sendte en genvej med den ukendte tast ”§§”.");
+        for other in [json!({"enabled": true}), json!({"enabled": 7, "key": "F5"})] {
+            let (en, da) = (why(other.clone(), Language::En), why(other, Language::Da));
+            assert!(!en.contains('{') && !da.contains('{'), "{en} {da}");
+            assert_ne!(en, da);
+        }
+    }
+
+    #[test]
+    fn danish_words_have_danish_quotation_marks() {
+        let origin = Origin { wanted: Value::Null, source: Source::Server, issue: None };
+        for key in Key::ALL {
+            for reason in Reason::ALL {
+                let finding = Finding::new(Outcome::Unsupported, *reason, Value::Null);
+                let (names, language) = (&NoNames, Language::Da);
+                let (why, hint) = explain(&Case { key, origin: &origin, finding: &finding, names, language });
+                for text in [why, hint].into_iter().flatten() {
+                    assert!(!text.contains(['“', '„', '«', '»']), "{key} {reason:?}: {text}");
+                }
+            }
         }
     }
 

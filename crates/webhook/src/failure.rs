@@ -7,6 +7,7 @@ use std::io;
 use std::net::IpAddr;
 
 use reqwest::StatusCode;
+use settings::words::Language;
 
 /// Why there is no good answer. None of them holds the address of the request, its body or anything of the answer but
 /// its status.
@@ -50,6 +51,17 @@ pub enum SendError {
     Status { status: u16 },
 }
 
+const HUNG_UP: &str = "it hung up";
+
+pub(crate) const NO_CERTIFICATE: &str = "an authority of the policy is no certificate in PEM form";
+
+/// What this program says itself, in English and in Danish.
+static OWN: [(&str, &str); 3] = [
+    (HUNG_UP, "den afbrød forbindelsen"),
+    (NO_CERTIFICATE, "en certifikatudsteder i politikken er ikke et certifikat i PEM-format"),
+    (off_thread::FAULT, off_thread::FAULT_IN_DANISH),
+];
+
 impl SendError {
     /// Whether a second try soon may go better.
     pub(crate) const fn is_passing(&self) -> bool {
@@ -75,6 +87,14 @@ impl SendError {
         }
     }
 
+    /// [`Self::detail`] in a language. What the system or a library says stays as it came.
+    #[must_use]
+    pub fn words(&self, language: Language) -> Option<String> {
+        let detail = self.detail()?;
+        let own = OWN.iter().find(|(en, _)| *en == detail);
+        Some(own.map_or(detail, |(en, da)| language.pick(*en, *da).to_owned()))
+    }
+
     /// Of a request that came to no answer.
     pub(crate) fn of_request(error: &reqwest::Error) -> Self {
         if error.is_builder() {
@@ -92,7 +112,7 @@ impl SendError {
                 why = Some(io.kind().to_string());
             }
         }
-        Self::Unreachable { why: why.unwrap_or_else(|| "it hung up".to_owned()) }
+        Self::Unreachable { why: why.unwrap_or_else(|| HUNG_UP.to_owned()) }
     }
 
     /// Of a client that could not be made: only TLS can be the reason.
@@ -120,4 +140,21 @@ fn tls<'a>(cause: &'a (dyn Cause + 'static)) -> Option<&'a rustls::Error> {
 
 fn causes<'a>(error: &'a reqwest::Error) -> impl Iterator<Item = &'a (dyn Cause + 'static)> {
     std::iter::successors(error.source(), |cause: &&'a (dyn Cause + 'static)| (*cause).source())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_this_program_says_itself_is_in_both_languages_and_the_rest_as_it_came() {
+        for (en, da) in OWN {
+            let error = SendError::Unreachable { why: en.to_owned() };
+            assert_eq!(error.words(Language::En).as_deref(), Some(en));
+            assert_eq!(error.words(Language::Da).as_deref(), Some(da));
+            assert_ne!(en, da);
+        }
+        let system = SendError::Unreachable { why: "connection refused".to_owned() };
+        assert_eq!(system.words(Language::Da), system.detail());
+    }
 }

@@ -15,7 +15,7 @@ use tokio::time::timeout;
 use url::{Host, Url};
 
 use crate::address::{is_near, is_refused};
-use crate::failure::SendError;
+use crate::failure::{NO_CERTIFICATE, SendError};
 use crate::lookup::{self, Checked, LookUp, Ticket};
 use crate::{Answer, LONGEST_URL, Limits, Method, Request, Trust};
 
@@ -267,9 +267,7 @@ pub(crate) fn with_manners(builder: ClientBuilder) -> ClientBuilder {
 }
 
 fn trusting(builder: ClientBuilder, authorities: &[Vec<u8>]) -> Result<ClientBuilder, SendError> {
-    let unreadable = || SendError::Certificate {
-        why: "an authority of the policy is no certificate in PEM form".to_owned(),
-    };
+    let unreadable = || SendError::Certificate { why: NO_CERTIFICATE.to_owned() };
     let mut all = Vec::new();
     for pem in authorities {
         let some = Certificate::from_pem_bundle(pem).map_err(|_| unreadable())?;

@@ -1,6 +1,7 @@
 //! Autostart through the desktop crate.
 
 use desktop::autostart::{self, Entry, State};
+use settings::said::Said;
 
 use app::ports::{Autostart, AutostartEntry, AutostartState};
 
@@ -15,14 +16,15 @@ impl DesktopAutostart {
 }
 
 impl Autostart for DesktopAutostart {
-    async fn set(&self, wanted: Option<AutostartEntry>) -> Result<AutostartState, String> {
+    async fn set(&self, wanted: Option<AutostartEntry>) -> Result<AutostartState, Said> {
         let name = self.name.clone();
         let entry = wanted.map(|AutostartEntry { program, arguments }| Entry {
             name: name.clone(),
             program,
             arguments,
         });
-        match autostart::bring_about(name, entry).await.map_err(|error| error.to_string())? {
+        let brought = autostart::bring_about(name, entry).await;
+        match brought.map_err(|error| Said::of(|language| error.words(language)))? {
             State::Absent => Ok(AutostartState::Absent),
             State::Present { program, arguments, vetoed } => {
                 let entry = AutostartEntry { program, arguments };
@@ -33,7 +35,9 @@ impl Autostart for DesktopAutostart {
                 })
             }
             State::Unavailable { why } => Ok(AutostartState::Unavailable { why }),
-            State::Unreadable { why } => Err(why),
+            State::Unreadable { why } => {
+                Err(Said::both(why.clone(), format!("autostarten kan ikke læses: {why}")))
+            }
         }
     }
 }

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use devices::busylight::Look;
 use devices::desk::{Present, Trial, WantedHeadset};
+use off_thread::NoAnswer;
+use settings::said::Said;
 use tokio::sync::mpsc;
 
 use app::Event;
@@ -45,8 +47,11 @@ impl Desk for DesktopDesk {
         self.0.try_out(trial);
     }
 
-    async fn look(&self) -> Result<Vec<Present>, String> {
-        self.0.look().await
+    async fn look(&self) -> Result<Vec<Present>, Said> {
+        self.0.look().await.map_err(|error| match error {
+            NoAnswer::TimedOut => Said::both("the devices do not answer", "enhederne svarer ikke"),
+            NoAnswer::Failed { why } => why.into(),
+        })
     }
 
     fn close(&self) {

@@ -98,7 +98,7 @@ impl DesktopIntegrations {
         self.clipboard
             .put(text, true)
             .await
-            .map_err(|error| NotDone::about(Reason::ClipboardUnavailable, error.words(system_language())))?;
+            .map_err(|error| NotDone::said(Reason::ClipboardUnavailable, |language| error.words(language)))?;
         self.keep(job, Kept::Text);
         Ok(())
     }
@@ -109,7 +109,7 @@ impl DesktopIntegrations {
             return Ok(());
         }
         let opened = off_thread::run("open", AT_MOST, move || web::open(&url)).await.map_err(no_answer)?;
-        opened.map_err(|error| NotDone::about(Reason::NotOpened, error.words(system_language())))
+        opened.map_err(|error| NotDone::said(Reason::NotOpened, |language| error.words(language)))
     }
 
     async fn send(&self, request: Request) -> Result<(), NotDone> {
@@ -239,7 +239,7 @@ async fn type_into(typing: Typing) -> Result<(), NotDone> {
 /// Trusts whom the policy of this computer names, besides the system's own.
 async fn sender() -> Result<Sender, NotDone> {
     let read = || {
-        let policy = desktop::policy::read().map_err(|error| error.to_string())?;
+        let policy = desktop::policy::read().map_err(|error| error.words(system_language()))?;
         let of_this_computer = policy.as_ref().and_then(|policy| policy.settings.get("thisComputer"));
         let named = of_this_computer.and_then(|it| it.get(trust::CERTIFICATE_AUTHORITIES));
         trust::authorities(named, system_language())
@@ -261,7 +261,7 @@ fn not_started(error: LaunchError) -> NotDone {
         LaunchError::NotFound { program } => NotDone::about(Reason::ProgramNotFound, program),
         LaunchError::NotExecutable { program } => NotDone::about(Reason::ProgramNotExecutable, program),
         LaunchError::BatchFile { program } => NotDone::about(Reason::BatchFile, program),
-        other => NotDone::about(Reason::ProgramNotStarted, other.words(system_language())),
+        other => NotDone::said(Reason::ProgramNotStarted, |language| other.words(language)),
     }
 }
 
@@ -277,13 +277,13 @@ fn not_focused(error: &FocusError) -> NotDone {
 }
 
 fn not_typed(error: &TypingError) -> NotDone {
-    let language = system_language();
-    let after = |typed: &usize| after(*typed, language);
     match error {
-        TypingError::FocusMoved { typed } => NotDone::about(Reason::FocusMoved, after(typed)),
-        TypingError::Stopped { typed } => NotDone::about(Reason::Stopped, after(typed)),
+        TypingError::FocusMoved { typed } => {
+            NotDone::said(Reason::FocusMoved, |language| after(*typed, language))
+        }
+        TypingError::Stopped { typed } => NotDone::said(Reason::Stopped, |language| after(*typed, language)),
         TypingError::Refused(Refusal::KeysHeld) => NotDone::new(Reason::KeysHeld),
-        TypingError::Refused(_) => NotDone::about(Reason::TypingFailed, error.words(language)),
+        TypingError::Refused(_) => NotDone::said(Reason::TypingFailed, |language| error.words(language)),
         TypingError::Unsupported(obstacle) => not_possible(obstacle),
     }
 }
@@ -297,7 +297,7 @@ fn not_possible(obstacle: &Obstacle) -> NotDone {
         Obstacle::NotPermitted | Obstacle::RefusedByUser => Reason::PermissionMissing,
         _ => Reason::Unsupported,
     };
-    NotDone::about(reason, obstacle.words(system_language()))
+    NotDone::said(reason, |language| obstacle.words(language))
 }
 
 fn not_sent(error: &SendError) -> NotDone {
@@ -315,7 +315,7 @@ fn not_sent(error: &SendError) -> NotDone {
         SendError::Status { .. } => Reason::Status,
     };
     match error.detail() {
-        Some(detail) => NotDone::about(reason, detail),
+        Some(_) => NotDone::said(reason, |language| error.words(language).unwrap_or_default()),
         None => NotDone::new(reason),
     }
 }

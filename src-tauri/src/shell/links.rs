@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use account::defaults::system_language;
 use desktop::link_handler::{self, Before, Handler, HandlerStatus, Wanted};
 use desktop::web;
+use settings::said::Said;
 
 use app::ports::Links;
 
@@ -33,7 +33,7 @@ impl Links for DesktopLinks {
         arguments: Vec<String>,
         by_hand: bool,
         before: Vec<Before>,
-    ) -> Result<(HandlerStatus, Vec<Before>), String> {
+    ) -> Result<(HandlerStatus, Vec<Before>), Said> {
         let handler = Handler { name: self.name.clone(), program: self.program.clone(), arguments };
         let work = move || {
             let before = link_handler::set(&handler, wanted, by_hand, &before)?;
@@ -41,13 +41,13 @@ impl Links for DesktopLinks {
         };
         let done: Result<_, link_handler::Error> =
             tokio::task::spawn_blocking(work).await.map_err(|error| error.to_string())?;
-        done.map_err(|error| error.to_string())
+        done.map_err(|error| Said::of(|language| error.words(language)))
     }
 
-    async fn open(&self, address: String) -> Result<(), String> {
+    async fn open(&self, address: String) -> Result<(), Said> {
         let opened = off_thread::run("open", AT_MOST, move || web::open(&address)).await;
         let opened = opened.unwrap_or(Err(web::OpenError::Refused));
-        opened.map_err(|error| error.words(system_language()))
+        opened.map_err(|error| Said::of(|language| error.words(language)))
     }
 
     async fn answers(&self, address: String) -> bool {

@@ -8,6 +8,7 @@ use desktop::awake::Awake;
 use desktop::lock;
 use desktop::policy::{Policy, PolicyError};
 use desktop::wake;
+use settings::said::Said;
 use tauri::AppHandle;
 use tokio::sync::mpsc;
 
@@ -40,7 +41,7 @@ impl ScreenOn {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn keep(&self) -> Result<(), String> {
+    async fn keep(&self) -> Result<(), Said> {
         self.wanted.store(true, Ordering::SeqCst);
         let before = self.held().take();
         let mut awake = None;
@@ -125,7 +126,7 @@ impl Surroundings for DesktopSurroundings {
         }
     }
 
-    async fn keep_awake(&self) -> Result<(), String> {
+    async fn keep_awake(&self) -> Result<(), Said> {
         self.screen.keep().await
     }
 

@@ -150,7 +150,7 @@ impl<P: Ports> Core<P> {
             };
             Event::Keyring(answer)
         };
-        self.session.spawn(work, |why| Event::Keyring(KeyringAnswer::Unavailable(why)));
+        self.session.spawn(work, |why| Event::Keyring(KeyringAnswer::Unavailable(why.into())));
     }
 
     pub(crate) fn on_keyring(&mut self, answer: KeyringAnswer) {
@@ -159,10 +159,15 @@ impl<P: Ports> Core<P> {
             KeyringAnswer::OnlyInFile(token) => self.begin_session(token, TokenPlace::File, false, None),
             KeyringAnswer::Nothing => self.end_session(None),
             KeyringAnswer::Unavailable(why) => {
-                let why = Said::both(
-                    &format!("The keyring of this computer could not be read ({why}). Please sign in again."),
-                    &format!("Computerens nøglering kunne ikke læses ({why}). Log ind igen."),
-                );
+                let why = Said::of(|language| {
+                    let why = why.in_language(language);
+                    language.pick(
+                        format!(
+                            "The keyring of this computer could not be read ({why}). Please sign in again."
+                        ),
+                        format!("Computerens nøglering kunne ikke læses ({why}). Log ind igen."),
+                    )
+                });
                 self.end_session(Some(why));
             }
         }
@@ -369,7 +374,10 @@ impl<P: Ports> Core<P> {
             let failed = sign_out_failure(not_everywhere, left.as_ref(), language);
             Event::SignedOut { failed, everywhere, reply }
         };
-        self.spawn(work, move |why| Event::SignedOut { failed: Some(why), everywhere, reply: lost });
+        self.spawn(work, move |why| {
+            let why = fetch::plain(&pbx::Error::Internal { why }, language);
+            Event::SignedOut { failed: Some(why), everywhere, reply: lost }
+        });
     }
 
     pub(crate) fn on_signed_out(
@@ -451,7 +459,13 @@ impl<P: Ports> Core<P> {
                 self.become_account(known);
                 self.begin_session(token, TokenPlace::Environment, false, None);
             }
-            Err(why) => self.end_session(Some(why.into())),
+            Err(why) => {
+                let said = Said::both(
+                    format!("The demo could not be started: {why}."),
+                    format!("Demoen kunne ikke startes: {why}."),
+                );
+                self.end_session(Some(said));
+            }
         }
         self.account_changed();
     }

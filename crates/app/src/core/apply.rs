@@ -16,6 +16,7 @@ use crate::ports::{
     AppWindow as _, Autostart, AutostartEntry, AutostartState, Clock as _, Ports, ShortcutGranted,
     ShortcutRefusal, Shortcuts, Surroundings as _, WindowRequest, WindowState,
 };
+use crate::said::Said;
 
 /// So long a window manager may take to do as asked before its word counts as final.
 const WINDOW_DEADLINE: Duration = Duration::from_secs(3);
@@ -23,8 +24,9 @@ const LOOK_AGAIN: Duration = Duration::from_millis(15);
 
 /// What is said of an effect whose plan ended in a panic: it may have been carried out or not.
 pub(crate) fn fault(effect: Effect, why: &str) -> Applied {
-    let finding = Finding::new(Outcome::Failed, Reason::SystemRefused, Value::Null)
-        .with_detail(format!("this program has a fault: {why}"));
+    let said =
+        Said::both(format!("this program has a fault: {why}"), format!("noget i programmet fejlede: {why}"));
+    let finding = Finding::new(Outcome::Failed, Reason::SystemRefused, Value::Null).with_detail(said);
     let findings = effect.target().keys().iter().map(|key| (*key, finding.clone())).collect();
     Applied { effect, findings, then: Then::Retry, seen_in_place: None, resized_from: None }
 }
@@ -202,8 +204,12 @@ pub fn window_findings(
         if state.tells_place {
             return judge(key, is, wanted);
         }
-        let finding = Finding::new(Outcome::Unsupported, Reason::NotInThisSession, Value::Null)
-            .with_detail("Wayland tells no program where its window is, and lets none choose");
+        let finding = Finding::new(Outcome::Unsupported, Reason::NotInThisSession, Value::Null).with_detail(
+            Said::both(
+                "Wayland tells no program where its window is, and lets none choose",
+                "Wayland lader ikke et program vide eller vælge, hvor dets vindue er",
+            ),
+        );
         (key, finding)
     };
     vec![
@@ -324,8 +330,12 @@ async fn set_always_on_top(ports: &impl Ports, on: bool) -> (Vec<(Key, Finding)>
         return (no_window(&[KEY]), Then::Waits);
     };
     if on && desktop::session::SessionKind::current() == desktop::session::SessionKind::Wayland {
-        let finding = Finding::new(Outcome::Unsupported, Reason::NotInThisSession, json!(false))
-            .with_detail("Wayland lets no program keep itself above others");
+        let finding = Finding::new(Outcome::Unsupported, Reason::NotInThisSession, json!(false)).with_detail(
+            Said::both(
+                "Wayland lets no program keep itself above others",
+                "Wayland lader ikke et program holde sig øverst",
+            ),
+        );
         return (vec![(KEY, finding)], Then::Settled);
     }
     if state.always_on_top != on {
@@ -389,7 +399,7 @@ fn shortcut_finding(
                 Finding::new(Outcome::Adjusted, Reason::ChosenByDesktop, in_force).with_detail(described)
             }
             Some(Err(refusal)) => refused(refusal),
-            None => refused(ShortcutRefusal::Failed { why: "no answer".to_owned() }),
+            None => refused(ShortcutRefusal::Failed { why: Said::both("no answer", "intet svar") }),
         },
     };
     // Not what the settings alone decide, nor a question to a person.

@@ -3,13 +3,14 @@
 use calls::ringing::Decision;
 use devices::busylight::State;
 use devices::desk::{Driven, Hindrance};
-use devices::headset::CallPhase;
+use devices::headset::{CallPhase, LayoutError};
 use serde_json::{Value, json};
 use settings::report::{Outcome, Reason};
 use settings::words::Language;
 
 use super::Core;
 use crate::ports::Ports;
+use crate::said::Said;
 
 impl<P: Ports> Core<P> {
     /// How far the calls have come, for a device that takes part in one.
@@ -61,7 +62,7 @@ pub(crate) fn why(hindrance: &Hindrance, language: Language) -> String {
     let (en, da) = match hindrance {
         Hindrance::NotPermitted => (
             "you may not open it: install the package of this program, which brings the rule for it, and connect it again",
-            "du må ikke åbne den: installer programmets pakke, som har reglen for den, og tilslut den igen",
+            "du må ikke åbne den: installér programmets pakke, som har reglen for den, og tilslut den igen",
         ),
         Hindrance::Held => (
             "another program has it for itself: quit that program",
@@ -72,6 +73,8 @@ pub(crate) fn why(hindrance: &Hindrance, language: Language) -> String {
             "kuandoHUB styrer den: afslut kuandoHUB, hvis dette program skal",
         ),
         Hindrance::NoControls { why } => {
+            let why = no_controls(why);
+            let why = why.in_language(language);
             return language.pick(
                 format!("it cannot be used for calls: {why}"),
                 format!("den kan ikke bruges til opkald: {why}"),
@@ -88,13 +91,26 @@ pub(crate) fn why(hindrance: &Hindrance, language: Language) -> String {
 }
 
 /// The row of the report for a device that nothing is done with.
-pub(crate) fn outcome(hindrance: &Hindrance) -> (Outcome, Reason, Option<&str>) {
+pub(crate) fn outcome(hindrance: &Hindrance) -> (Outcome, Reason, Option<Said>) {
     match hindrance {
         Hindrance::NotPermitted => (Outcome::Failed, Reason::NotPermitted, None),
         Hindrance::Held => (Outcome::Failed, Reason::HeldByProgram, None),
         Hindrance::KuandoHub => (Outcome::Adjusted, Reason::KuandoHub, None),
-        Hindrance::NoControls { why } => (Outcome::Unsupported, Reason::NoCallControls, Some(why)),
-        Hindrance::Failed { why } => (Outcome::Failed, Reason::SystemRefused, Some(why)),
+        Hindrance::NoControls { why } => {
+            (Outcome::Unsupported, Reason::NoCallControls, Some(no_controls(why)))
+        }
+        Hindrance::Failed { why } => (Outcome::Failed, Reason::SystemRefused, Some(Said::from(why.as_str()))),
+    }
+}
+
+/// Why a headset cannot be used for calls; part of a sentence.
+fn no_controls(why: &LayoutError) -> Said {
+    let en = why.to_string();
+    match why {
+        LayoutError::Malformed(why) => {
+            Said::both(en, format!("beskrivelsen af knapperne kan ikke læses: {why}"))
+        }
+        LayoutError::NoHookSwitch => Said::both(en, "der er ingen knap til at besvare opkald"),
     }
 }
 

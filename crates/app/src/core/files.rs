@@ -15,6 +15,7 @@ use super::account::TokenPlace;
 use super::{Core, Event};
 use crate::cache;
 use crate::ports::Ports;
+use crate::said::Said;
 use crate::start::Start;
 use crate::tasks::where_waiting_is_allowed;
 use crate::writer::{Refused, Trouble, Written};
@@ -34,7 +35,11 @@ impl Files {
     pub(crate) fn begin(start: &mut Start) -> Self {
         let (told, heard) = mpsc::unbounded_channel();
         if let Err(error) = start.files.start(move |written| drop(told.send(written))) {
-            cache::note(&mut start.damaged, format!("Nothing is kept on this computer: {error}."));
+            let text = Said::both(
+                format!("Nothing is kept on this computer: {error}."),
+                format!("Der gemmes intet på denne computer: {error}."),
+            );
+            cache::note(&mut start.damaged, text);
         }
         Self { refused: Vec::new(), heard, token_waits: false }
     }
@@ -73,7 +78,8 @@ impl<P: Ports> Core<P> {
         if let Err(why) = &result
             && !refused.iter().any(|one| one.file == file)
         {
-            cache::note(&mut self.start.damaged, format!("{why}."));
+            let text = Said::both(format!("{why}."), format!("En fil kunne ikke gemmes: {why}."));
+            cache::note(&mut self.start.damaged, text);
         }
         if result.is_ok() && std::mem::take(&mut self.files.token_waits) {
             self.change_account(Change::KeepToken);

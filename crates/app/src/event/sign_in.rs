@@ -4,6 +4,7 @@ use account::token::TokenPlace;
 use pbx::{LoginAnswer, Token};
 
 use super::{PageReply, VerbReply};
+use crate::said::Said;
 
 /// What the keyring said at the start.
 #[derive(Debug)]
@@ -12,7 +13,7 @@ pub enum KeyringAnswer {
     /// It has none, and the file has an older one.
     OnlyInFile(Token),
     Nothing,
-    Unavailable(String),
+    Unavailable(Said),
 }
 
 /// A login that was accepted.

@@ -3,6 +3,7 @@
 use devices::desk;
 
 use crate::ports::SoundDevices;
+use crate::said::Said;
 
 /// What a look at the devices found.
 #[derive(Debug, Default)]
@@ -10,7 +11,7 @@ pub struct Present {
     pub(crate) found: Option<SoundDevices>,
     pub(crate) looks_first: bool,
     /// The busylights and headsets that are connected, or why nobody knows; none: nobody has asked.
-    pub(crate) desk: Option<Result<Vec<desk::Present>, String>>,
+    pub(crate) desk: Option<Result<Vec<desk::Present>, Said>>,
 }
 
 impl Present {

@@ -3,12 +3,14 @@
 use desktop::link_handler::{HandlerStatus, Opens, SCHEMES, Wanted};
 use settings::words::Language;
 
+use crate::said::Said;
+
 /// What is known of the system's choice.
 #[derive(Debug, Default)]
 pub struct Chosen {
     /// Asked of the system last.
     pub(crate) asked: Option<Wanted>,
-    pub(crate) status: Option<Result<HandlerStatus, String>>,
+    pub(crate) status: Option<Result<HandlerStatus, Said>>,
 }
 
 impl Chosen {
@@ -24,6 +26,7 @@ impl Chosen {
         let status = match self.status.as_ref()? {
             Ok(status) => status,
             Err(why) => {
+                let why = why.in_language(language);
                 return Some(language.pick(
                     format!("The system did not do it: {why}."),
                     format!("Systemet gjorde det ikke: {why}."),

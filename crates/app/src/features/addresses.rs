@@ -9,6 +9,7 @@ use crate::core::Core;
 use crate::event::{Event, PageReply, PageRequest};
 use crate::feature::{Feature, Handled};
 use crate::ports::{AppWindow as _, Links as _, Ports};
+use crate::said::Said;
 use crate::view::UiError;
 
 /// What frames may show.
@@ -20,7 +21,7 @@ pub struct Addresses {
 /// What came of opening one.
 #[derive(Debug)]
 struct Opened {
-    result: Result<(), String>,
+    result: Result<(), Said>,
     reply: PageReply,
 }
 
@@ -36,7 +37,7 @@ impl<P: Ports> Feature<P> for Addresses {
         match event {
             Event::Page(PageRequest::OpenAddress(address), reply) => open(core, address, reply.clone()),
             Event::Page(PageRequest::AddressAnswers(address), reply) => knock(core, address, reply.clone()),
-            _ => return answered(event),
+            _ => return answered(core, event),
         }
         Handled::Yes
     }
@@ -60,9 +61,10 @@ fn web_pages<P: Ports>(core: &Core<P>) -> Vec<String> {
     pages.collect()
 }
 
-fn answered(event: &Event) -> Handled {
+fn answered<P: Ports>(core: &Core<P>, event: &Event) -> Handled {
     if let Some(Opened { result, reply }) = event.take_own() {
-        reply.send(result.map(|()| Value::Null).map_err(UiError::refused));
+        let refused = |why: Said| UiError::refused(why.in_language(core.language).to_owned());
+        reply.send(result.map(|()| Value::Null).map_err(refused));
     } else if let Some(Knocked { answers, reply }) = event.take_own() {
         reply.send(Ok(Value::Bool(answers)));
     } else {
@@ -83,7 +85,7 @@ fn open<P: Ports>(core: &mut Core<P>, address: &str, reply: PageReply) {
             let result = ports.links().open(address).await;
             Opened { result, reply }
         },
-        |why| Opened { result: Err(why), reply: failed },
+        |why| Opened { result: Err(why.into()), reply: failed },
     );
 }
 

@@ -297,7 +297,8 @@ impl BoardEdits {
     fn line<P: Ports>(&self, core: &Core<P>) -> Option<StatusLine> {
         let listed = core.session.company.dashboards.last.as_ref()?;
         let waiting = listed.items.iter().filter(|one| self.stopped.contains_key(one.id.as_str()));
-        let names: Vec<_> = waiting.map(|one| format!("“{}”", one.name)).collect();
+        let quoted = |name: &str| core.language.pick(format!("“{name}”"), format!("”{name}”"));
+        let names: Vec<_> = waiting.map(|one| quoted(&one.name)).collect();
         if names.is_empty() {
             return None;
         }

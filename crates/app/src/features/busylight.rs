@@ -15,6 +15,7 @@ use crate::core::{Core, desk};
 use crate::event::{Event, PageRequest};
 use crate::feature::{About, Feature, Handled, StatusLines};
 use crate::ports::{Desk as _, Ports};
+use crate::said::Said;
 use crate::view::{self, ConnectionState, Level, Snapshot, StatusLine, UiError};
 
 /// Shows the user's state on the lights.
@@ -178,7 +179,8 @@ fn finding<P: Ports>(core: &Core<P>) -> Finding {
         Some((light, hindrance)) => {
             let (outcome, reason, detail) = desk::outcome(hindrance);
             let outcome = if driven { Outcome::Adjusted } else { outcome };
-            let detail = detail.map_or_else(|| light.name.clone(), |why| format!("{}: {why}", light.name));
+            let name = &light.name;
+            let detail = detail.map_or_else(|| Said::from(name.as_str()), |why| why.after(name, name));
             Finding::new(outcome, reason, in_force(setting, driven, true)).with_detail(detail)
         }
         None => match &setting.ring_tone {

@@ -21,6 +21,7 @@ use crate::core::{Core, apply};
 use crate::event::{Event, PageReply, PageRequest, VerbReply};
 use crate::feature::{About, Feature, Handled, StatusLines};
 use crate::ports::{Clock as _, Desk as _, Ports, SoundDevices, Sounds as _, Unheard};
+use crate::said::Said;
 use crate::verbs::{Reply, Request};
 use crate::view::editor::{self, Choice};
 use crate::view::{RingtonePlayed, Snapshot, UiError};
@@ -51,7 +52,7 @@ pub struct Devices {
 struct Looked {
     sound: SoundDevices,
     /// None: nobody wanted to know.
-    desk: Option<Result<Vec<Present>, String>>,
+    desk: Option<Result<Vec<Present>, Said>>,
 }
 
 impl<P: Ports> Feature<P> for Devices {
@@ -130,7 +131,7 @@ impl Devices {
             let sound = clock.timeout_at(until, ports.sounds().devices());
             let connected = async {
                 let looked = clock.timeout_at(until, ports.desk().look()).await;
-                looked.unwrap_or_else(|| Err("they do not answer".to_owned()))
+                looked.unwrap_or_else(|| Err(Said::both("they do not answer", "de svarer ikke")))
             };
             let (sound, desk) = if desk {
                 let (sound, desk) = tokio::join!(sound, connected);
@@ -140,7 +141,7 @@ impl Devices {
             };
             Looked { sound: sound.unwrap_or_else(nothing), desk }
         };
-        core.spawn_own(work, move |why| Looked { sound: nothing(), desk: desk.then_some(Err(why)) });
+        core.spawn_own(work, move |why| Looked { sound: nothing(), desk: desk.then_some(Err(why.into())) });
     }
 
     fn take<P: Ports>(&mut self, core: &mut Core<P>, looked: Looked) {
@@ -290,7 +291,7 @@ fn output_finding<P: Ports>(core: &Core<P>, ids: &[Id]) -> Finding {
         None => return Finding::new(Outcome::Pending, Reason::NotTried, Value::Null),
         Some(Err(why)) => {
             return Finding::new(Outcome::Failed, Reason::NoSound, Value::Null)
-                .with_detail(no_sound_words(why, core.language));
+                .with_detail(Said::of(|language| no_sound_words(why, language)));
         }
         Some(Ok(present)) => present,
     };
@@ -336,12 +337,14 @@ fn no_sound_words(why: &NoSound, language: Language) -> String {
         Language::En => why.to_string(),
         Language::Da => match why {
             NoSound::NoServer { why } => {
+                let why = why.in_language(language);
                 format!("ingen lydserver kan nås ({why}); start PipeWire eller PulseAudio i denne session")
             }
             NoSound::TimedOut => "lydserveren svarer ikke; genstart den, eller log af og på igen".to_owned(),
             NoSound::NoDevice => "der er ingen lydenhed; tilslut højttalere eller et headset".to_owned(),
             NoSound::Refused { device, why } => {
-                format!("“{device}” kan ikke åbnes ({why}); et andet program kan have den")
+                let why = why.in_language(language);
+                format!("”{device}” kan ikke åbnes ({why}); måske bruger et andet program den")
             }
             NoSound::Fault => "noget i programmet fejlede under afspilningen".to_owned(),
             NoSound::NoThread { why } => {

@@ -15,6 +15,7 @@ use crate::core::{Core, desk};
 use crate::event::{Asker, Event};
 use crate::feature::{About, Feature, Handled, StatusLines};
 use crate::ports::{Desk as _, Ports};
+use crate::said::Said;
 use crate::view::{CallAction, Level, StatusLine};
 
 /// Does what is pressed at the headset, and shows it the calls.
@@ -99,8 +100,8 @@ fn finding<P: Ports>(core: &Core<P>) -> Finding {
             None => Finding::applied(json!(wanted.word())),
             Some(hindrance) => {
                 let (outcome, reason, detail) = desk::outcome(hindrance);
-                let detail =
-                    detail.map_or_else(|| headset.name.clone(), |why| format!("{}: {why}", headset.name));
+                let name = &headset.name;
+                let detail = detail.map_or_else(|| Said::from(name.as_str()), |why| why.after(name, name));
                 Finding::new(outcome, reason, json!("NONE")).with_detail(detail)
             }
         },

@@ -8,6 +8,7 @@ use crate::core::local::word_of;
 use crate::event::Event;
 use crate::feature::{Feature, Handled};
 use crate::ports::{Links as _, Ports};
+use crate::said::Said;
 
 /// In `local.json`, so that who was used before is used again.
 const BEFORE: &str = "linksBefore";
@@ -24,7 +25,7 @@ pub struct Links {
 #[derive(Debug)]
 struct Done {
     wanted: Wanted,
-    result: Result<(HandlerStatus, Vec<Before>), String>,
+    result: Result<(HandlerStatus, Vec<Before>), Said>,
 }
 
 impl<P: Ports> Feature<P> for Links {
@@ -64,7 +65,7 @@ impl<P: Ports> Feature<P> for Links {
             let result = ports.links().set(wanted, arguments, by_hand, before).await;
             Done { wanted, result }
         };
-        core.spawn_own(work, move |why| Done { wanted, result: Err(why) });
+        core.spawn_own(work, move |why| Done { wanted, result: Err(why.into()) });
     }
 }
 

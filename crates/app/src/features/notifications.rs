@@ -212,7 +212,7 @@ impl Notifications {
                     notice.failed(core.now());
                 }
                 if core.facts.notification_problem.as_ref() != Some(&why) {
-                    tracing::info!(why, "a notification is not seen");
+                    tracing::info!(%why, "a notification is not seen");
                 }
                 core.facts.notification_problem = Some(why);
             }
@@ -325,7 +325,7 @@ fn tell_of_tray<P: Ports>(core: &mut Core<P>) {
 
 /// That the system shows none.
 fn problem_line<P: Ports>(core: &Core<P>) -> Option<StatusLine> {
-    let why = core.facts.notification_problem.as_deref()?;
+    let why = core.facts.notification_problem.as_ref()?.in_language(core.language);
     Some(StatusLine {
         id: "notifications".to_owned(),
         level: Level::Info,

@@ -19,6 +19,7 @@ use crate::core::Core;
 use crate::event::{Event, PageRequest, WindowEvent};
 use crate::feature::{Feature, Handled};
 use crate::ports::{AppWindow as _, Ports, WindowRequest, WindowState};
+use crate::said::Said;
 use crate::view::{self, Snapshot};
 
 /// Keys that are pressed in the window so soon after it came up were meant for another program.
@@ -264,18 +265,27 @@ impl PopUp {
         let (on, revert) = (settings.popup_on_incoming_call, settings.popup_revert_when_done);
         let able = core.ports.window().pops_up();
         let unsupported = || {
-            Finding::new(Outcome::Unsupported, Reason::NotInThisSession, json!(false))
-                .with_detail("Wayland lets no program come to the front and leave the keyboard where it is")
+            let why = Said::both(
+                "Wayland lets no program come to the front and leave the keyboard where it is",
+                "Wayland lader ikke et program komme frem uden at tage tastaturet",
+            );
+            Finding::new(Outcome::Unsupported, Reason::NotInThisSession, json!(false)).with_detail(why)
         };
         let comes_up = match &self.trouble {
             _ if !on => Finding::applied(json!(false)),
             _ if !able => unsupported(),
             None => Finding::applied(json!(true)),
             Some(Trouble::NotInFront) => Finding::new(Outcome::Failed, Reason::SystemDecided, json!(false))
-                .with_detail("at the last call the window was not brought to the front"),
+                .with_detail(Said::both(
+                    "at the last call the window was not brought to the front",
+                    "ved det seneste opkald kom vinduet ikke frem",
+                )),
             Some(Trouble::TookKeyboard) => {
-                Finding::new(Outcome::Adjusted, Reason::SystemDecided, json!(true))
-                    .with_detail("at the last call the window was given the keyboard")
+                let why = Said::both(
+                    "at the last call the window was given the keyboard",
+                    "ved det seneste opkald fik vinduet tastaturet",
+                );
+                Finding::new(Outcome::Adjusted, Reason::SystemDecided, json!(true)).with_detail(why)
             }
             Some(Trouble::NoWindow(why)) => {
                 Finding::new(Outcome::Failed, Reason::SystemRefused, Value::Bool(false))

@@ -163,8 +163,10 @@ fn settings_line<P: Ports>(core: &Core<P>) -> StatusLine {
         ),
         (None, _) => (Level::Info, words(core, "Default settings", "Standardindstillinger")),
     };
-    let mut faults = core.start.damaged.clone();
+    let mut faults: Vec<String> =
+        core.start.damaged.iter().map(|said| said.in_language(core.language).to_owned()).collect();
     if let Some(problem) = core.policy_problem() {
+        let problem = problem.words(core.language);
         faults.push(core.language.pick(
             format!("The policy of this computer is not in force: {problem}."),
             format!("Denne computers politik gælder ikke: {problem}."),

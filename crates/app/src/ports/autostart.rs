@@ -2,13 +2,15 @@
 
 use std::path::PathBuf;
 
+use crate::said::Said;
+
 /// The entry that starts the app at login.
 pub trait Autostart: Send + Sync + 'static {
     /// Asks for this entry, or for none, and reads back what the system would start at login now.
     fn set(
         &self,
         wanted: Option<AutostartEntry>,
-    ) -> impl Future<Output = Result<AutostartState, String>> + Send;
+    ) -> impl Future<Output = Result<AutostartState, Said>> + Send;
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +27,7 @@ pub enum AutostartState {
     Vetoed(AutostartEntry),
     /// This session starts nothing at login.
     Unavailable {
-        why: String,
+        why: Said,
     },
 }
 
@@ -34,6 +36,7 @@ pub enum AutostartState {
 pub mod recording {
     use super::{Autostart, AutostartEntry, AutostartState};
     use crate::ports::journal::{Asked, Journal};
+    use crate::said::Said;
 
     #[derive(Debug)]
     pub struct RecordingAutostart {
@@ -47,7 +50,7 @@ pub mod recording {
     }
 
     impl Autostart for RecordingAutostart {
-        async fn set(&self, wanted: Option<AutostartEntry>) -> Result<AutostartState, String> {
+        async fn set(&self, wanted: Option<AutostartEntry>) -> Result<AutostartState, Said> {
             self.journal.record(Asked::Autostart(wanted.clone()));
             Ok(wanted.map_or(AutostartState::Absent, AutostartState::Present))
         }

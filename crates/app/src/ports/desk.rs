@@ -6,6 +6,8 @@
 use devices::busylight::Look;
 use devices::desk::{Present, Trial, WantedHeadset};
 
+use crate::said::Said;
+
 /// Busylights and headsets of this computer. Nothing here waits for a device but [`Desk::close`].
 pub trait Desk: Send + Sync + 'static {
     /// What every light shows. None: lights go dark and are let go of.
@@ -24,7 +26,7 @@ pub trait Desk: Send + Sync + 'static {
     fn try_out(&self, trial: Trial);
 
     /// The lights and headsets that are connected; opens none of them. An error is why they are not known.
-    fn look(&self) -> impl Future<Output = Result<Vec<Present>, String>> + Send;
+    fn look(&self) -> impl Future<Output = Result<Vec<Present>, Said>> + Send;
 
     /// The app ends: lights are dark when this returns, unless a device hangs.
     fn close(&self);
@@ -40,6 +42,7 @@ pub mod recording {
 
     use super::Desk;
     use crate::ports::journal::{Asked, Journal};
+    use crate::said::Said;
 
     #[derive(Debug)]
     pub struct RecordingDesk {
@@ -100,7 +103,7 @@ pub mod recording {
             self.journal.record(Asked::TryOut(trial));
         }
 
-        async fn look(&self) -> Result<Vec<Present>, String> {
+        async fn look(&self) -> Result<Vec<Present>, Said> {
             Ok(self.present.lock().unwrap_or_else(PoisonError::into_inner).clone())
         }
 

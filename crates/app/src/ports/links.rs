@@ -2,6 +2,8 @@
 
 use desktop::link_handler::{Before, HandlerStatus, Wanted};
 
+use crate::said::Said;
+
 /// The program that the system opens links to numbers with.
 pub trait Links: Send + Sync + 'static {
     /// Makes it so and says what the system then says. `by_hand`: the user has just said so. `before` is
@@ -12,13 +14,13 @@ pub trait Links: Send + Sync + 'static {
         arguments: Vec<String>,
         by_hand: bool,
         before: Vec<Before>,
-    ) -> impl Future<Output = Result<(HandlerStatus, Vec<Before>), String>> + Send;
+    ) -> impl Future<Output = Result<(HandlerStatus, Vec<Before>), Said>> + Send;
 
     /// Opens a web address in the user's own browser.
     ///
     /// # Errors
     /// It is no plain web address, or there is no browser that takes it: in plain words.
-    fn open(&self, address: String) -> impl Future<Output = Result<(), String>> + Send;
+    fn open(&self, address: String) -> impl Future<Output = Result<(), Said>> + Send;
 
     /// Whether the server of a web address is there now; bounded in time.
     fn answers(&self, address: String) -> impl Future<Output = bool> + Send;
@@ -33,6 +35,7 @@ pub mod recording {
 
     use super::Links;
     use crate::ports::journal::{Asked, Journal};
+    use crate::said::Said;
 
     #[derive(Debug)]
     pub struct RecordingLinks {
@@ -64,7 +67,7 @@ pub mod recording {
             _arguments: Vec<String>,
             _by_hand: bool,
             before: Vec<Before>,
-        ) -> Result<(HandlerStatus, Vec<Before>), String> {
+        ) -> Result<(HandlerStatus, Vec<Before>), Said> {
             self.journal.record(Asked::Links(wanted));
             let ours = wanted == Wanted::Used && !self.overruled.load(Ordering::SeqCst);
             let opens = || if ours { Opens::This } else { Opens::Another("phone".to_owned()) };
@@ -76,7 +79,7 @@ pub mod recording {
             Ok((status, before))
         }
 
-        async fn open(&self, address: String) -> Result<(), String> {
+        async fn open(&self, address: String) -> Result<(), Said> {
             self.journal.record(Asked::Address(address));
             Ok(())
         }

@@ -8,6 +8,8 @@ pub mod recording;
 
 use settings::shortcut::{Action, Combination};
 
+use crate::said::Said;
+
 /// Global shortcuts of the operating system.
 pub trait Shortcuts: Send + Sync + 'static {
     /// Brings each action to a combination, or to none, and answers for each, in order. What stands
@@ -48,9 +50,9 @@ pub enum ShortcutRefusal {
     BeingAsked,
     NotGranted,
     Unsupported {
-        why: String,
+        why: Said,
     },
     Failed {
-        why: String,
+        why: Said,
     },
 }

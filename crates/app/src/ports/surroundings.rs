@@ -11,6 +11,7 @@ use std::time::Duration;
 use desktop::policy::{Policy, PolicyError};
 
 use super::tray::Tray;
+use crate::said::Said;
 
 /// Everything else that is not a window.
 pub trait Surroundings: Send + Sync + 'static {
@@ -35,7 +36,7 @@ pub trait Surroundings: Send + Sync + 'static {
     fn read_number_data(&self);
     /// Keeps screen saver and display sleep away; asked again, it sees whether that still holds. An error
     /// is why this system will not.
-    fn keep_awake(&self) -> impl Future<Output = Result<(), String>> + Send;
+    fn keep_awake(&self) -> impl Future<Output = Result<(), Said>> + Send;
     /// The screen may sleep again.
     fn let_sleep(&self);
     /// The session bus does not answer, and this process does without it.

@@ -93,21 +93,21 @@ fn why_no_beacon_is_heard_is_said_in_the_panel_and_in_the_report() {
     for (scan, word, level, text, said) in [
         (Scan::Off, "bluetooth_off", "warning", "Bluetooth is off", "Bluetooth is switched off."),
         (
-            Scan::Absent { why: why() },
+            Scan::Absent { why: why().into() },
             "no_bluetooth",
             "info",
             "no Bluetooth here",
             "no Bluetooth that can be used: by the test.",
         ),
         (
-            Scan::Refused { why: why() },
+            Scan::Refused { why: why().into() },
             "refused",
             "warning",
             "Bluetooth is not allowed",
             "may not use Bluetooth: by the test.",
         ),
         (
-            Scan::Failed { why: why() },
+            Scan::Failed { why: why().into() },
             "failed",
             "warning",
             "listening failed",

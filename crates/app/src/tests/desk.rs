@@ -2,7 +2,7 @@
 
 use devices::busylight::{Look, Ring, State, Tone, Volume};
 use devices::desk::{Driven, Hindrance, Present, Told, Trial, Wanted, WantedHeadset};
-use devices::headset::{CallPhase, Maker, Meant};
+use devices::headset::{CallPhase, LayoutError, Maker, Meant};
 use sandbox_pbx::{Channel, Fault};
 
 use super::calls::{Office, list, phone, stranger};
@@ -237,7 +237,7 @@ fn the_report_says_what_becomes_of_the_headset_and_never_that_it_is_not_built() 
     let office = Office::open(with_headset());
     let app = &office.app;
     assert_eq!(app.ended_as(HEADSET), "pending not_tried server");
-    let why = "it has no button that answers a call".to_owned();
+    let why = LayoutError::NoHookSwitch;
     for (headset, ended, in_force) in [
         (None, "pending not_connected server", "NONE"),
         (Some(driven("Evolve")), "applied - server", "JABRA"),

@@ -222,7 +222,7 @@ fn what_fails_is_tried_again_and_what_is_refused_is_told() {
 fn a_computer_that_does_not_tell_the_lock_says_why() {
     let world = world();
     let app = world.run(false).settled();
-    app.lock(Lock::Untold { why: "nobody knows".to_owned() });
+    app.lock(Lock::Untold { why: "nobody knows".into() });
     app.until("it is told", || app.ended_as(SETTING) == "unsupported lock_untold server");
     assert!(app.row(SETTING)["why"].as_str().unwrap().contains("nobody knows"));
     world.put(&json!({SETTING: true}));

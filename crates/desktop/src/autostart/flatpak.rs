@@ -7,6 +7,7 @@
 use std::path::Path;
 
 use ashpd::desktop::background::{Background, BackgroundProxy, BackgroundRequestOptions};
+use settings::said::Said;
 use settings::words::Language;
 
 use super::{Entry, Error, State, Veto, texts};
@@ -28,8 +29,11 @@ pub async fn bring_about(entry: Option<Entry>) -> Result<State, Error> {
         // A person's no is an answer like the portal's own.
         Err(Asked::Denied(Denied::Refused)) => Ok(state(entry, false)),
         Err(Asked::Denied(Denied::Absent)) => Ok(State::Unavailable {
-            why: "in a Flatpak the desktop starts programs at login, and this one has no portal for that"
-                .to_owned(),
+            why: Said::both(
+                "in a Flatpak the desktop starts programs at login, and this one has no portal for that",
+                "i en Flatpak er det skrivebordet, der starter programmer, når du logger på, og dette skrivebord har \
+                 ingen portal til det",
+            ),
         }),
         Err(Asked::Denied(Denied::Failed(why))) => Err(Error::Portal { why }),
         Err(Asked::Unsayable(error)) => Err(error),

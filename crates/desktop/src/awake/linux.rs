@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 
 use futures_util::StreamExt as _;
+use settings::said::Said;
 use tokio::time::timeout;
 use zbus::message::Type;
 use zbus::zvariant::{OwnedFd, OwnedObjectPath, OwnedValue, Value};
@@ -60,7 +61,7 @@ enum Granted {
 }
 
 impl Awake {
-    pub(super) async fn begin(reason: &str) -> Result<Self, String> {
+    pub(super) async fn begin(reason: &str) -> Result<Self, Said> {
         let (x_server, no_x_server) = match suspend_x_server().await {
             Ok(suspended) => (suspended, None),
             Err(why) => (None, Some(why)),
@@ -69,10 +70,13 @@ impl Awake {
             Ok(granted) => Ok(Self { bus: Some(granted), x_server }),
             // Where no desktop runs, the X server's own is all there is.
             Err(why) if x_server.is_some() => {
-                tracing::info!(why, "no desktop keeps the screen on, only the X server");
+                tracing::info!(%why, "no desktop keeps the screen on, only the X server");
                 Ok(Self { bus: None, x_server })
             }
-            Err(why) => Err([Some(why), no_x_server].into_iter().flatten().collect::<Vec<_>>().join("; ")),
+            Err(why) => match no_x_server {
+                Some(no_x_server) => Err(Said::joined(&[&why, &no_x_server])),
+                None => Err(why),
+            },
         }
     }
 
@@ -125,7 +129,7 @@ impl Awake {
 }
 
 /// The first that grants it; each that does not has its reason.
-async fn over_the_bus(reason: &str) -> Result<Granted, String> {
+async fn over_the_bus(reason: &str) -> Result<Granted, Said> {
     let no_screen_saver = match within(SCREEN_SAVER, screen_saver(reason)).await {
         Ok(granted) => return Ok(granted),
         Err(why) => why,
@@ -136,15 +140,21 @@ async fn over_the_bus(reason: &str) -> Result<Granted, String> {
     };
     match within(LOGIND, logind(reason)).await {
         Ok(granted) => Ok(granted),
-        Err(no_logind) => Err(format!("{no_screen_saver}; {no_portal}; {no_logind}")),
+        Err(no_logind) => Err(Said::joined(&[&no_screen_saver, &no_portal, &no_logind])),
     }
 }
 
-async fn within(whom: &str, asked: impl Future<Output = zbus::Result<Granted>>) -> Result<Granted, String> {
+async fn within(whom: &str, asked: impl Future<Output = zbus::Result<Granted>>) -> Result<Granted, Said> {
     match timeout(ONE_ANSWER, asked).await {
         Ok(Ok(granted)) => Ok(granted),
-        Ok(Err(error)) => Err(format!("{whom}: {error}")),
-        Err(_) => Err(format!("{whom}: no answer within {} s", ONE_ANSWER.as_secs())),
+        Ok(Err(error)) => Err(format!("{whom}: {error}").into()),
+        Err(_) => {
+            let seconds = ONE_ANSWER.as_secs();
+            Err(Said::both(
+                format!("{whom}: no answer within {seconds} s"),
+                format!("{whom}: intet svar inden for {seconds} s"),
+            ))
+        }
     }
 }
 
@@ -205,13 +215,13 @@ async fn owner_of(bus: &Connection, name: &str) -> Option<String> {
 }
 
 /// An X server's own screen saver and power saver; none where there is no X server to ask.
-async fn suspend_x_server() -> Result<Option<Suspended>, String> {
+async fn suspend_x_server() -> Result<Option<Suspended>, Said> {
     if SessionKind::current() != SessionKind::X11 {
         return Ok(None);
     }
     match tokio::task::spawn_blocking(|| Suspended::on(None)).await {
         Ok(Ok(suspended)) => Ok(Some(suspended)),
-        Ok(Err(error)) => Err(format!("X server: {error}")),
-        Err(error) => Err(format!("X server: {error}")),
+        Ok(Err(error)) => Err(Said::from(error.to_string()).after("X server", "X-serveren")),
+        Err(error) => Err(Said::from(error.to_string()).after("X server", "X-serveren")),
     }
 }

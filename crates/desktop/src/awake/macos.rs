@@ -4,13 +4,14 @@
 use core_foundation::base::TCFType as _;
 use core_foundation::string::CFString;
 use core_foundation_sys::string::CFStringRef;
+use settings::said::Said;
 
 /// An assertion by its number.
 #[derive(Debug)]
 pub(super) struct Awake(u32);
 
 impl Awake {
-    pub(super) async fn begin(reason: &str) -> Result<Self, String> {
+    pub(super) async fn begin(reason: &str) -> Result<Self, Said> {
         let (kind, reason) = (CFString::from_static_string(KIND), CFString::new(reason));
         let mut number = 0;
         // SAFETY: both strings live during the call, and the number is written by it.
@@ -22,7 +23,14 @@ impl Awake {
                 &raw mut number,
             )
         };
-        if answer == 0 { Ok(Self(number)) } else { Err(format!("macOS refused with code {answer:#x}")) }
+        if answer == 0 {
+            Ok(Self(number))
+        } else {
+            Err(Said::both(
+                format!("macOS refused with code {answer:#x}"),
+                format!("macOS afviste det med koden {answer:#x}"),
+            ))
+        }
     }
 
     pub(super) fn by(&self) -> String {

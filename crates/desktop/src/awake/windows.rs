@@ -3,6 +3,7 @@
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 
+use settings::said::Said;
 use tokio::sync::oneshot;
 use windows::Win32::System::Power::{
     ES_CONTINUOUS, ES_DISPLAY_REQUIRED, ES_SYSTEM_REQUIRED, EXECUTION_STATE, SetThreadExecutionState,
@@ -16,7 +17,7 @@ pub(super) struct Awake {
 
 impl Awake {
     /// Windows has no place for a reason here: `powercfg /requests` names the program.
-    pub(super) async fn begin(_reason: &str) -> Result<Self, String> {
+    pub(super) async fn begin(_reason: &str) -> Result<Self, Said> {
         let (keep, ended) = channel();
         let (answer, answered) = oneshot::channel();
         std::thread::Builder::new()
@@ -25,7 +26,9 @@ impl Awake {
             .map_err(|error| error.to_string())?;
         match answered.await {
             Ok(true) => Ok(Self { _thread: keep }),
-            Ok(false) | Err(_) => Err("Windows did not take the request".to_owned()),
+            Ok(false) | Err(_) => {
+                Err(Said::both("Windows did not take the request", "Windows tog ikke imod anmodningen"))
+            }
         }
     }
 

@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use serde::Serialize;
+use settings::said::Said;
 use tokio::time::{Instant, sleep_until, timeout};
 use zbus::zvariant::{DynamicType, OwnedObjectPath, OwnedValue, Value};
 use zbus::{Connection, Message, MessageStream};
@@ -45,11 +46,17 @@ const MOST_BYTES: usize = 254;
 type Members = HashMap<String, OwnedValue>;
 
 /// Listens for as long as there is a bus; why it ended.
-pub(super) async fn listen(ears: &Ears) -> String {
+pub(super) async fn listen(ears: &Ears) -> Said {
     let (mut hears, asks) = match timeout(ONE_ANSWER, connect()).await {
         Ok(Ok(both)) => both,
-        Ok(Err(error)) => return format!("system bus: {error}"),
-        Err(_) => return format!("the system bus has not answered within {} s", ONE_ANSWER.as_secs()),
+        Ok(Err(error)) => return on_the_bus(&error),
+        Err(_) => {
+            let seconds = ONE_ANSWER.as_secs();
+            return Said::both(
+                format!("the system bus has not answered within {seconds} s"),
+                format!("systembussen svarede ikke inden for {seconds} s"),
+            );
+        }
     };
     let mut bluez = Bluez {
         asks,
@@ -74,10 +81,19 @@ pub(super) async fn listen(ears: &Ears) -> String {
         };
         match message {
             Some(Ok(message)) => bluez.take(&message).await,
-            Some(Err(error)) => return format!("system bus: {error}"),
-            None => return "the system bus has closed the connection".to_owned(),
+            Some(Err(error)) => return on_the_bus(&error),
+            None => {
+                return Said::both(
+                    "the system bus has closed the connection",
+                    "systembussen har lukket forbindelsen",
+                );
+            }
         }
     }
+}
+
+fn on_the_bus(error: &zbus::Error) -> Said {
+    Said::from(error.to_string()).after("system bus", "systembussen")
 }
 
 /// The connection that hears all that counts, and the one that asks.
@@ -127,7 +143,7 @@ impl Bluez<'_> {
         let objects = answer.and_then(|answer| {
             self.owner = answer.header().sender().map(ToString::to_string);
             let objects: HashMap<OwnedObjectPath, HashMap<String, Members>> =
-                answer.body().deserialize().map_err(|error| failed(error.to_string()))?;
+                answer.body().deserialize().map_err(|error| failed(error.to_string().into()))?;
             Ok(objects)
         });
         match objects {
@@ -223,7 +239,7 @@ impl Bluez<'_> {
         let Ok((_, _, owner)) = message.body().deserialize::<(String, String, String)>() else { return };
         if owner.is_empty() {
             self.forget();
-            self.ears.scan(Scan::Absent { why: "BlueZ has ended".to_owned() });
+            self.ears.scan(Scan::Absent { why: Said::both("BlueZ has ended", "BlueZ er stoppet") });
         } else if self.owner.as_ref() != Some(&owner) {
             self.pause = FIRST_PAUSE;
             self.look_around(&owner).await;
@@ -257,7 +273,9 @@ impl Bluez<'_> {
         self.on = None;
         let Some(adapter) = self.adapters.iter().find(|(_, on)| **on).map(|(path, _)| path.clone()) else {
             self.ears.scan(if self.adapters.is_empty() {
-                Scan::Absent { why: "this computer has no Bluetooth adapter".to_owned() }
+                let why =
+                    Said::both("this computer has no Bluetooth adapter", "der er ingen Bluetooth-adapter");
+                Scan::Absent { why }
             } else {
                 Scan::Off
             });
@@ -352,34 +370,43 @@ impl Bluez<'_> {
     }
 }
 
-const fn failed(why: String) -> Scan {
+const fn failed(why: Said) -> Scan {
     Scan::Failed { why }
 }
 
 fn silent(method: &str) -> Scan {
-    failed(format!("BlueZ has not answered {method} within {} s", ONE_ANSWER.as_secs()))
+    let seconds = ONE_ANSWER.as_secs();
+    failed(Said::both(
+        format!("BlueZ has not answered {method} within {seconds} s"),
+        format!("BlueZ svarede ikke på {method} inden for {seconds} s"),
+    ))
 }
 
 /// What an error comes to.
 fn refusal(error: &zbus::Error) -> Scan {
-    let zbus::Error::MethodError(name, detail, _) = error else { return failed(error.to_string()) };
+    let zbus::Error::MethodError(name, detail, _) = error else { return failed(error.to_string().into()) };
     let why = detail.clone().filter(|detail| !detail.is_empty()).unwrap_or_else(|| name.to_string());
     match name.as_str() {
         "org.freedesktop.DBus.Error.ServiceUnknown"
         | "org.freedesktop.DBus.Error.NameHasNoOwner"
         | "org.freedesktop.DBus.Error.Spawn.ServiceNotFound" => {
-            Scan::Absent { why: "BlueZ does not run on this computer".to_owned() }
+            let why = Said::both("BlueZ does not run on this computer", "BlueZ kører ikke på denne computer");
+            Scan::Absent { why }
         }
         "org.bluez.Error.NotSupported" => {
-            Scan::Absent { why: format!("the adapter has no Bluetooth LE ({why})") }
+            let why = Said::both(
+                format!("the adapter has no Bluetooth LE ({why})"),
+                format!("adapteren har ikke Bluetooth LE ({why})"),
+            );
+            Scan::Absent { why }
         }
         "org.bluez.Error.NotReady" => Scan::Off,
         "org.freedesktop.DBus.Error.AccessDenied"
         | "org.freedesktop.DBus.Error.AuthFailed"
         | "org.freedesktop.DBus.Error.InteractiveAuthorizationRequired"
         | "org.bluez.Error.NotAuthorized"
-        | "org.bluez.Error.NotPermitted" => Scan::Refused { why: format!("BlueZ: {why}") },
-        _ => failed(format!("BlueZ: {why}")),
+        | "org.bluez.Error.NotPermitted" => Scan::Refused { why: format!("BlueZ: {why}").into() },
+        _ => failed(format!("BlueZ: {why}").into()),
     }
 }
 

@@ -8,7 +8,7 @@ use tokio::task::AbortHandle;
 
 use super::ears::Ears;
 use super::{Scan, bluez};
-use crate::listening::keep;
+use crate::listening::{fault, keep};
 
 /// One task, ended with it; BlueZ ends the scan of a connection that closes.
 #[derive(Debug)]
@@ -21,11 +21,11 @@ impl Watch {
         let task = runtime.spawn(keep("beacons", async move || match caught(bluez::listen(&ears)).await {
             Ok(why) => {
                 ears.scan(Scan::Absent { why: why.clone() });
-                why
+                why.to_string()
             }
-            Err(fault) => {
-                ears.scan(Scan::Failed { why: fault.clone() });
-                fault
+            Err(why) => {
+                ears.scan(Scan::Failed { why: fault() });
+                why
             }
         }));
         Self { task: task.abort_handle() }

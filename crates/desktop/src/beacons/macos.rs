@@ -17,6 +17,7 @@ use objc2_core_bluetooth::{
     CBCentralManagerScanOptionAllowDuplicatesKey, CBManagerState, CBPeripheral,
 };
 use objc2_foundation::{NSBundle, NSData, NSDictionary, NSNumber, NSString, ns_string};
+use settings::said::Said;
 use tokio::runtime::Handle;
 
 use super::Scan;
@@ -72,9 +73,11 @@ impl Scanner {
     fn start(queue: &DispatchQueue, ears: Arc<Ears>) -> Option<Self> {
         let purpose = ns_string!("NSBluetoothAlwaysUsageDescription");
         if NSBundle::mainBundle().objectForInfoDictionaryKey(purpose).is_none() {
-            let why =
-                "macOS gives Bluetooth to an installed app alone, and this program runs outside its bundle";
-            ears.scan(Scan::Refused { why: why.to_owned() });
+            let why = Said::both(
+                "macOS gives Bluetooth to an installed app alone, and this program runs outside its bundle",
+                "macOS lader kun installerede apps bruge Bluetooth, og programmet kører uden for sin app-pakke",
+            );
+            ears.scan(Scan::Refused { why });
             return None;
         }
         let delegate = Delegate::new(ears);
@@ -163,15 +166,21 @@ fn scan(central: &CBCentralManager) {
 
 /// None: it is not known yet.
 fn word(state: CBManagerState) -> Option<Scan> {
-    let owned = str::to_owned;
     match state {
         CBManagerState::PoweredOn => Some(Scan::Listening),
         CBManagerState::PoweredOff => Some(Scan::Off),
-        CBManagerState::Unsupported => Some(Scan::Absent { why: owned("this Mac has no Bluetooth LE") }),
-        CBManagerState::Unauthorized => Some(Scan::Refused {
-            why: owned("macOS does not let this program use Bluetooth: allow it in System Settings, Privacy"),
+        CBManagerState::Unsupported => Some(Scan::Absent {
+            why: Said::both("this Mac has no Bluetooth LE", "denne Mac har ikke Bluetooth LE"),
         }),
-        CBManagerState::Resetting => Some(Scan::Failed { why: owned("macOS starts its Bluetooth anew") }),
+        CBManagerState::Unauthorized => Some(Scan::Refused {
+            why: Said::both(
+                "macOS does not let this program use Bluetooth: allow it in System Settings, Privacy",
+                "macOS tillader det ikke; tillad det i Systemindstillinger under Anonymitet & sikkerhed, Bluetooth",
+            ),
+        }),
+        CBManagerState::Resetting => Some(Scan::Failed {
+            why: Said::both("macOS starts its Bluetooth anew", "macOS genstarter Bluetooth"),
+        }),
         _ => None,
     }
 }

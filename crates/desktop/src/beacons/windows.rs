@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use settings::said::Said;
 use tokio::runtime::Handle;
 use windows::Devices::Bluetooth::Advertisement::{
     BluetoothLEAdvertisementBytePattern, BluetoothLEAdvertisementReceivedEventArgs,
@@ -55,11 +56,16 @@ impl Watch {
         let (events, of_thread) = (say.clone(), Arc::clone(&ears));
         let started = thread::Builder::new().name("beacons".to_owned()).spawn(move || {
             if catch_unwind(AssertUnwindSafe(|| run(&of_thread, &events, &heard))).is_err() {
-                of_thread.scan(Scan::Failed { why: off_thread::FAULT.to_owned() });
+                let why = Said::both(off_thread::FAULT, off_thread::FAULT_IN_DANISH);
+                of_thread.scan(Scan::Failed { why });
             }
         });
         if let Err(error) = started {
-            ears.scan(Scan::Failed { why: format!("no thread for beacons: {error}") });
+            let why = Said::both(
+                format!("no thread for beacons: {error}"),
+                format!("der kunne ikke startes en tråd til beacons: {error}"),
+            );
+            ears.scan(Scan::Failed { why });
         }
         Self(say)
     }
@@ -140,8 +146,8 @@ struct Scanner {
 impl Scanner {
     /// The error is why there is no scan, with the radio if that tells when it changes.
     fn start(ears: &Arc<Ears>, events: &Sender<Heard>) -> Result<Self, (Scan, Option<Told>)> {
-        let failed = |error: windows::core::Error| (Scan::Failed { why: error.message() }, None);
-        let absent = || (Scan::Absent { why: "this computer has no Bluetooth LE".to_owned() }, None);
+        let failed = |error: windows::core::Error| (Scan::Failed { why: error.message().into() }, None);
+        let absent = || (absent(), None);
         let adapter = match BluetoothAdapter::GetDefaultAsync().and_then(|asked| asked.join()) {
             Ok(adapter) => adapter,
             // There is none: a success without a result.
@@ -218,23 +224,41 @@ fn hear(ears: &Ears, advertisement: &BluetoothLEAdvertisementReceivedEventArgs) 
     Ok(())
 }
 
+fn absent() -> Scan {
+    Scan::Absent { why: Said::both("this computer has no Bluetooth LE", "der er ikke Bluetooth LE") }
+}
+
 /// Why a watcher that ended by itself did.
 fn stopped(error: BluetoothError) -> Scan {
-    let owned = str::to_owned;
     match error {
         BluetoothError::RadioNotAvailable => Scan::Off,
         BluetoothError::DisabledByPolicy => {
-            Scan::Refused { why: owned("a policy of this computer does not allow Bluetooth") }
+            let why = Said::both(
+                "a policy of this computer does not allow Bluetooth",
+                "en politik på denne computer tillader ikke Bluetooth",
+            );
+            Scan::Refused { why }
         }
         BluetoothError::DisabledByUser | BluetoothError::ConsentRequired => Scan::Refused {
-            why: owned("Windows does not let this program use Bluetooth: allow it in Settings, Privacy"),
+            why: Said::both(
+                "Windows does not let this program use Bluetooth: allow it in Settings, Privacy",
+                "Windows tillader det ikke; tillad det i Indstillinger under Beskyttelse af personlige oplysninger",
+            ),
         },
-        BluetoothError::NotSupported | BluetoothError::TransportNotSupported => {
-            Scan::Absent { why: owned("this computer has no Bluetooth LE") }
-        }
+        BluetoothError::NotSupported | BluetoothError::TransportNotSupported => absent(),
         BluetoothError::ResourceInUse => {
-            Scan::Failed { why: owned("another program holds the Bluetooth adapter") }
+            let why = Said::both(
+                "another program holds the Bluetooth adapter",
+                "et andet program bruger Bluetooth-adapteren",
+            );
+            Scan::Failed { why }
         }
-        other => Scan::Failed { why: format!("Windows has ended the scan (error {})", other.0) },
+        other => {
+            let why = Said::both(
+                format!("Windows has ended the scan (error {})", other.0),
+                format!("Windows er holdt op med at lytte (fejl {})", other.0),
+            );
+            Scan::Failed { why }
+        }
     }
 }

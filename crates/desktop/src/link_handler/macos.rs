@@ -9,6 +9,7 @@ use std::io;
 use core_foundation::base::TCFType as _;
 use core_foundation::string::CFString;
 use core_foundation_sys::string::CFStringRef;
+use settings::said::Said;
 
 use super::{Before, Error, Handler, HandlerStatus, Opens, SCHEMES, Wanted};
 use crate::IDENTIFIER;
@@ -63,9 +64,15 @@ pub(super) fn read(handler: &Handler) -> Result<HandlerStatus, Error> {
 
 fn check(handler: &Handler) -> Result<(), Error> {
     let why = if handler.name != "communicator" {
-        "macOS opens links with the app itself, not with one of its profiles"
+        Said::both(
+            "macOS opens links with the app itself, not with one of its profiles",
+            "macOS åbner links med selve programmet, ikke med en af dets profiler",
+        )
     } else if !handler.program.to_string_lossy().contains(".app/Contents/MacOS/") {
-        "macOS opens links only with an app that is installed as a bundle"
+        Said::both(
+            "macOS opens links only with an app that is installed as a bundle",
+            "macOS åbner kun links med et program, der er installeret som app-pakke",
+        )
     } else {
         return Ok(());
     };

@@ -8,7 +8,7 @@ use tokio::task::AbortHandle;
 
 use super::sources::{SourceState, Sources};
 use super::{logind, screen_savers};
-use crate::listening::keep;
+use crate::listening::{fault, keep};
 
 /// logind first, then the screen savers.
 pub(super) const SOURCES: usize = 1 + screen_savers::NAMES.len();
@@ -26,17 +26,17 @@ impl Watch {
         let session = runtime.spawn(keep("the lock of the session", async move || {
             // Said also of what panics: a lock that nobody hears of must not last.
             let say = |word| sources.report(LOGIND, word);
-            let why = caught(logind::listen(&say)).await.unwrap_or_else(|fault| fault);
+            let why = caught(logind::listen(&say)).await.unwrap_or_else(|_| fault());
             sources.report(LOGIND, SourceState::Silent { why: why.clone() });
-            why
+            why.to_string()
         }));
         let savers = runtime.spawn(keep("the lock by a screen saver", async move || {
             let say = |saver: usize, word| of_savers.report(LOGIND + 1 + saver, word);
-            let why = caught(screen_savers::listen(&say)).await.unwrap_or_else(|fault| fault);
+            let why = caught(screen_savers::listen(&say)).await.unwrap_or_else(|_| fault());
             for saver in 0..screen_savers::NAMES.len() {
                 say(saver, SourceState::Silent { why: why.clone() });
             }
-            why
+            why.to_string()
         }));
         Self { tasks: [session.abort_handle(), savers.abort_handle()] }
     }

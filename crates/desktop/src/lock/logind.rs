@@ -8,6 +8,7 @@
 
 use std::time::Duration;
 
+use settings::said::Said as Words;
 use tokio::time::{Instant, sleep_until};
 use zbus::zvariant::{OwnedObjectPath, OwnedValue};
 use zbus::{Connection, Message};
@@ -27,7 +28,7 @@ const HINT: &str = "LockedHint";
 const CONFIRMED_WITHIN: Duration = Duration::from_secs(10);
 
 /// Listens for as long as there is a bus; why it ended.
-pub(super) async fn listen(say: &impl Fn(SourceState)) -> String {
+pub(super) async fn listen(say: &impl Fn(SourceState)) -> Words {
     let name = NAMES.concat();
     let rules = [
         format!("type='signal',sender='{name}',interface='{SESSION}'"),
@@ -35,7 +36,7 @@ pub(super) async fn listen(say: &impl Fn(SourceState)) -> String {
     ];
     let mut signals = match Signals::open(Connection::system(), NAMES, &rules).await {
         Ok(signals) => signals,
-        Err(why) => return format!("system bus: {why}"),
+        Err(why) => return why.after("system bus", "systembussen"),
     };
     let mut session = find(&signals).await;
     say(word(&session));
@@ -52,14 +53,19 @@ pub(super) async fn listen(say: &impl Fn(SourceState)) -> String {
             }
         };
         match heard {
-            None => return "the system bus has closed the connection".to_owned(),
+            None => {
+                return Words::both(
+                    "the system bus has closed the connection",
+                    "systembussen har lukket forbindelsen",
+                );
+            }
             Some(Heard::Owned { .. }) => {
                 session = find(&signals).await;
                 doubtful = None;
                 say(word(&session));
             }
             Some(Heard::Gone { .. }) => {
-                session = Err("logind has ended".to_owned());
+                session = Err(Words::both("logind has ended", "logind er stoppet"));
                 doubtful = None;
                 say(word(&session));
             }
@@ -97,7 +103,7 @@ struct Session {
     locked: bool,
 }
 
-fn word(session: &Result<Session, String>) -> SourceState {
+fn word(session: &Result<Session, Words>) -> SourceState {
     match session {
         Ok(session) => SourceState::of(session.locked),
         Err(why) => SourceState::Silent { why: why.clone() },
@@ -105,20 +111,22 @@ fn word(session: &Result<Session, String>) -> SourceState {
 }
 
 /// The first of the sessions that may be ours whose hint can be read.
-async fn find(signals: &Signals) -> Result<Session, String> {
+async fn find(signals: &Signals) -> Result<Session, Words> {
     if !signals.is_owned(LOGIND) {
-        return Err("this system has no logind".to_owned());
+        return Err(Words::both("this system has no logind", "dette system har ikke logind"));
     }
-    let mut why = "logind knows no session of this user".to_owned();
+    let mut why =
+        Words::both("logind knows no session of this user", "logind kender ingen session for denne bruger");
     for path in candidates(signals).await {
         let asked = signals.ask(LOGIND, path.as_str(), PROPERTIES, "Get", &(SESSION, HINT)).await;
         let locked = asked.and_then(|answer| {
-            let value: OwnedValue = answer.body().deserialize().map_err(|error| error.to_string())?;
-            bool::try_from(value).map_err(|error| error.to_string())
+            let value: OwnedValue =
+                answer.body().deserialize().map_err(|error| Words::from(error.to_string()))?;
+            bool::try_from(value).map_err(|error| Words::from(error.to_string()))
         });
         match locked {
             Ok(locked) => return Ok(Session { path, locked }),
-            Err(error) => why = format!("logind: {error}"),
+            Err(error) => why = error.after("logind", "logind"),
         }
     }
     Err(why)
@@ -144,7 +152,7 @@ async fn candidates(signals: &Signals) -> Vec<OwnedObjectPath> {
     found
 }
 
-fn path(answer: Result<Message, String>) -> Option<OwnedObjectPath> {
+fn path(answer: Result<Message, Words>) -> Option<OwnedObjectPath> {
     answer.ok()?.body().deserialize().ok()
 }
 

@@ -19,6 +19,7 @@ use core_foundation_sys::notification_center::{
     CFNotificationCenterRemoveEveryObserver, CFNotificationSuspensionBehaviorDeliverImmediately,
 };
 use dispatch2::DispatchQueue;
+use settings::said::Said;
 use tokio::runtime::Handle;
 
 use super::sources::{SourceState, Sources};
@@ -107,8 +108,11 @@ fn present() -> SourceState {
     // SAFETY: it takes nothing, and what it gives is ours, or null.
     let description = unsafe { CGSessionCopyCurrentDictionary() };
     if description.is_null() {
-        let why = "this program runs outside of any session with a screen".to_owned();
-        tracing::info!(why, "this system does not tell the lock");
+        let why = Said::both(
+            "this program runs outside of any session with a screen",
+            "programmet kører ikke i en session med skærm",
+        );
+        tracing::info!(%why, "this system does not tell the lock");
         return SourceState::Silent { why };
     }
     // SAFETY: as above: it is given back with the dictionary. Keys are texts.

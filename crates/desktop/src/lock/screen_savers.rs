@@ -4,6 +4,7 @@
 //! each name is a source of its own, so that the one who knows is heard beside the one who does not.
 //! <https://people.freedesktop.org/~hadess/idle-inhibition-spec/>
 
+use settings::said::Said;
 use zbus::Connection;
 
 use super::signals::{Heard, Signals};
@@ -18,12 +19,12 @@ const PATHS: [&[&str]; 2] = [&["/org/freedesktop/ScreenSaver", "/ScreenSaver"], 
 const CHANGED: &str = "ActiveChanged";
 
 /// Listens for as long as there is a bus, and gives words by the place of the name; why it ended.
-pub(super) async fn listen(say: &impl Fn(usize, SourceState)) -> String {
+pub(super) async fn listen(say: &impl Fn(usize, SourceState)) -> Said {
     let rules =
         NAMES.map(|name| format!("type='signal',sender='{name}',interface='{name}',member='{CHANGED}'"));
     let mut signals = match Signals::open(Connection::session(), &NAMES, &rules).await {
         Ok(signals) => signals,
-        Err(why) => return format!("session bus: {why}"),
+        Err(why) => return why.after("session bus", "sessionsbussen"),
     };
     for name in 0..NAMES.len() {
         say(name, present(&signals, name).await);
@@ -45,7 +46,7 @@ pub(super) async fn listen(say: &impl Fn(usize, SourceState)) -> String {
             }
         }
     }
-    "the session bus has closed the connection".to_owned()
+    Said::both("the session bus has closed the connection", "sessionsbussen har lukket forbindelsen")
 }
 
 /// What the owner says now.
@@ -54,20 +55,24 @@ async fn present(signals: &Signals, name: usize) -> SourceState {
         return absent(name);
     }
     let interface = NAMES.get(name).copied().unwrap_or_default();
-    let mut why = String::new();
+    let mut why = Said::from("");
     for path in PATHS.get(name).copied().unwrap_or_default() {
         match signals.ask(name, path, interface, "GetActive", &()).await {
             Ok(answer) => match answer.body().deserialize::<bool>() {
                 Ok(active) => return SourceState::of(active),
-                Err(error) => why = error.to_string(),
+                Err(error) => why = error.to_string().into(),
             },
             Err(error) => why = error,
         }
     }
-    SourceState::Silent { why: format!("{interface}: {why}") }
+    SourceState::Silent { why: why.after(interface, interface) }
 }
 
 fn absent(name: usize) -> SourceState {
     let name = NAMES.get(name).copied().unwrap_or_default();
-    SourceState::Silent { why: format!("nobody on the session bus has the name {name}") }
+    let why = Said::both(
+        format!("nobody on the session bus has the name {name}"),
+        format!("ingen på sessionsbussen har navnet {name}"),
+    );
+    SourceState::Silent { why }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use serde::Serialize;
+use settings::said::Said;
 use tokio::time::timeout;
 use zbus::zvariant::DynamicType;
 use zbus::{Connection, Message, MessageStream};
@@ -47,10 +48,16 @@ impl Signals {
         connect: impl Future<Output = zbus::Result<Connection>>,
         names: &'static [&'static str],
         rules: &[String],
-    ) -> Result<Self, String> {
+    ) -> Result<Self, Said> {
         match timeout(ONE_ANSWER, Self::opened(connect, names, rules)).await {
-            Ok(opened) => opened.map_err(|error| error.to_string()),
-            Err(_) => Err(format!("the bus has not answered within {} s", ONE_ANSWER.as_secs())),
+            Ok(opened) => opened.map_err(|error| error.to_string().into()),
+            Err(_) => {
+                let seconds = ONE_ANSWER.as_secs();
+                Err(Said::both(
+                    format!("the bus has not answered within {seconds} s"),
+                    format!("bussen svarede ikke inden for {seconds} s"),
+                ))
+            }
         }
     }
 
@@ -89,15 +96,24 @@ impl Signals {
         interface: &str,
         method: &str,
         arguments: &(impl Serialize + DynamicType),
-    ) -> Result<Message, String> {
+    ) -> Result<Message, Said> {
         let Some(owner) = self.owners.get(name).and_then(Option::as_deref) else {
             let name = self.names.get(name).copied().unwrap_or_default();
-            return Err(format!("nobody on the bus has the name {name}"));
+            return Err(Said::both(
+                format!("nobody on the bus has the name {name}"),
+                format!("ingen på bussen har navnet {name}"),
+            ));
         };
         let answer = self.bus.call_method(Some(owner), path, Some(interface), method, arguments);
         match timeout(ONE_ANSWER, answer).await {
-            Ok(answer) => answer.map_err(|error| error.to_string()),
-            Err(_) => Err(format!("{method} was not answered within {} s", ONE_ANSWER.as_secs())),
+            Ok(answer) => answer.map_err(|error| error.to_string().into()),
+            Err(_) => {
+                let seconds = ONE_ANSWER.as_secs();
+                Err(Said::both(
+                    format!("{method} was not answered within {seconds} s"),
+                    format!("{method} blev ikke besvaret inden for {seconds} s"),
+                ))
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use settings::said::Said;
 use tokio::sync::Notify;
 
 use super::Lock;
@@ -13,7 +14,7 @@ pub(super) enum SourceState {
     Unlocked,
     /// It is not there, or does not answer; part of a sentence.
     Silent {
-        why: String,
+        why: Said,
     },
 }
 
@@ -68,11 +69,14 @@ fn verdict(last: &[Option<SourceState>]) -> Option<Lock> {
     if words.contains(&&SourceState::Unlocked) {
         return Some(Lock::Unlocked);
     }
-    let reasons = words.into_iter().filter_map(|word| match word {
-        SourceState::Silent { why } => Some(why.as_str()),
-        SourceState::Locked | SourceState::Unlocked => None,
-    });
-    Some(Lock::Untold { why: reasons.collect::<Vec<_>>().join("; ") })
+    let reasons: Vec<&Said> = words
+        .into_iter()
+        .filter_map(|word| match word {
+            SourceState::Silent { why } => Some(why),
+            SourceState::Locked | SourceState::Unlocked => None,
+        })
+        .collect();
+    Some(Lock::Untold { why: Said::joined(&reasons) })
 }
 
 #[cfg(test)]
@@ -82,7 +86,7 @@ mod tests {
     use super::*;
 
     fn silent(why: &str) -> SourceState {
-        SourceState::Silent { why: why.to_owned() }
+        SourceState::Silent { why: why.into() }
     }
 
     #[test]
@@ -92,7 +96,7 @@ mod tests {
             (some(&[SourceState::Locked, SourceState::Unlocked]), Some(Lock::Locked)),
             (some(&[silent("a"), SourceState::Locked]), Some(Lock::Locked)),
             (some(&[SourceState::Unlocked, silent("a")]), Some(Lock::Unlocked)),
-            (some(&[silent("a"), silent("b")]), Some(Lock::Untold { why: "a; b".to_owned() })),
+            (some(&[silent("a"), silent("b")]), Some(Lock::Untold { why: "a; b".into() })),
             (vec![None, Some(SourceState::Unlocked)], None),
             (vec![None, Some(SourceState::Locked)], Some(Lock::Locked)),
             (vec![None, Some(silent("a"))], None),

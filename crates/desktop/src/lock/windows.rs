@@ -9,6 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
+use settings::said::Said;
 use tokio::runtime::Handle;
 use windows::Win32::Foundation::{HINSTANCE, HWND, LPARAM, LRESULT, WPARAM};
 use windows::Win32::System::LibraryLoader::GetModuleHandleW;
@@ -57,12 +58,16 @@ impl Watch {
         let started = thread::Builder::new().name("lock".to_owned()).spawn(move || {
             match catch_unwind(AssertUnwindSafe(|| run(&of_thread, &speaks))) {
                 Ok(Ok(())) => {}
-                Ok(Err(why)) => silent(&speaks, why),
-                Err(_) => silent(&speaks, off_thread::FAULT.to_owned()),
+                Ok(Err(why)) => silent(&speaks, why.into()),
+                Err(_) => silent(&speaks, Said::both(off_thread::FAULT, off_thread::FAULT_IN_DANISH)),
             }
         });
         if let Err(error) = started {
-            silent(&sources, format!("no thread for the lock: {error}"));
+            let why = Said::both(
+                format!("no thread for the lock: {error}"),
+                format!("der kunne ikke startes en tråd til skærmlåsen: {error}"),
+            );
+            silent(&sources, why);
         }
         Self { shared }
     }
@@ -83,8 +88,8 @@ fn locked(shared: &Mutex<Shared>) -> MutexGuard<'_, Shared> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn silent(sources: &Sources, why: String) {
-    tracing::info!(why, "this system does not tell the lock");
+fn silent(sources: &Sources, why: Said) {
+    tracing::info!(%why, "this system does not tell the lock");
     sources.report(0, SourceState::Silent { why });
 }
 
@@ -153,7 +158,7 @@ fn register(window: HWND, sources: &Sources) {
     unsafe {
         if let Err(error) = registered {
             tracing::debug!(why = error.message(), "the lock of the session is not told for now");
-            sources.report(0, SourceState::Silent { why: error.message() });
+            sources.report(0, SourceState::Silent { why: error.message().into() });
             SetTimer(Some(window), TIMER, TRY_AGAIN, None);
         } else {
             let _ = KillTimer(Some(window), TIMER);

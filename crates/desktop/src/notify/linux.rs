@@ -12,6 +12,7 @@ use std::time::Duration;
 use futures_util::StreamExt as _;
 use futures_util::stream::{self, BoxStream};
 use off_thread::caught;
+use settings::said::Said;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::timeout;
@@ -21,6 +22,7 @@ use zbus::{Connection, MatchRule, Message, MessageStream};
 
 use super::desk::{Desk, Key, Step};
 use super::{DEFAULT, Kind, Notice, NotificationEvent, Order, Tell, text};
+use crate::listening::fault;
 
 const SERVER: &str = "org.freedesktop.Notifications";
 const PATH: &str = "/org/freedesktop/Notifications";
@@ -58,9 +60,9 @@ impl Notifier {
 
 /// What a question came to.
 enum Answer {
-    Connected(Result<Session, String>),
+    Connected(Result<Session, Said>),
     Taken { name: String, notice: Notice, key: Key, can: Capabilities },
-    Refused { name: String, notice: Notice, why: String },
+    Refused { name: String, notice: Notice, why: Said },
     Late { name: String },
 }
 
@@ -145,7 +147,9 @@ impl Desktop {
                     let answers = self.answers.clone();
                     tokio::spawn(async move {
                         let connecting = caught(timeout(LIMIT, connect())).await;
-                        let connected = connecting.and_then(|late| late.unwrap_or_else(|_| Err(silent())));
+                        let connected = connecting
+                            .map_err(|_| fault())
+                            .and_then(|late| late.unwrap_or_else(|_| Err(silent())));
                         let _ended = answers.send(Answer::Connected(connected));
                     });
                 }
@@ -185,7 +189,7 @@ impl Desktop {
         }
     }
 
-    fn refuse(&mut self, name: String, notice: &Notice, why: String) {
+    fn refuse(&mut self, name: String, notice: &Notice, why: Said) {
         let step = self.desk.refused(&name, notice);
         (self.tell)(NotificationEvent::Unavailable { name, why });
         self.take(step);
@@ -245,7 +249,7 @@ impl Desktop {
 }
 
 /// Listens before anything is asked, so that nothing is missed.
-async fn connect() -> Result<Session, String> {
+async fn connect() -> Result<Session, Said> {
     let open = async {
         let bus = Connection::session().await?;
         let own = MatchRule::builder()
@@ -265,7 +269,7 @@ async fn connect() -> Result<Session, String> {
         let owner = MessageStream::for_match_rule(owner, &bus, None).await?;
         zbus::Result::Ok(Session { bus, signals: until_either_ends(own, owner), can: None })
     };
-    open.await.map_err(|error| error.to_string())
+    open.await.map_err(|error| error.to_string().into())
 }
 
 /// Both end with the connection; one of them is enough to know.
@@ -279,8 +283,12 @@ fn until_either_ends(a: MessageStream, b: MessageStream) -> BoxStream<'static, z
     )
 }
 
-fn silent() -> String {
-    format!("the desktop has not answered within {} s", LIMIT.as_secs())
+fn silent() -> Said {
+    let seconds = LIMIT.as_secs();
+    Said::both(
+        format!("the desktop has not answered within {seconds} s"),
+        format!("skrivebordet svarede ikke inden for {seconds} s"),
+    )
 }
 
 fn ask(session: &Session, step: Step, answers: UnboundedSender<Answer>) {
@@ -309,9 +317,9 @@ fn ask(session: &Session, step: Step, answers: UnboundedSender<Answer>) {
                 let answer = match answer {
                     Ok(Ok((key, can))) => Answer::Taken { name, notice: notice.clone(), key, can },
                     Ok(Err(error)) => {
-                        Answer::Refused { name, notice: notice.clone(), why: error.to_string() }
+                        Answer::Refused { name, notice: notice.clone(), why: error.to_string().into() }
                     }
-                    Err(why) => Answer::Refused { name, notice: notice.clone(), why },
+                    Err(_) => Answer::Refused { name, notice: notice.clone(), why: fault() },
                 };
                 let _ended = answers.send(answer);
             });

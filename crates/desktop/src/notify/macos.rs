@@ -21,6 +21,7 @@ use objc2_user_notifications::{
     UNNotificationPresentationOptions, UNNotificationRequest, UNNotificationResponse,
     UNUserNotificationCenter, UNUserNotificationCenterDelegate,
 };
+use settings::said::Said;
 use tokio::runtime::Handle;
 
 use super::{DEFAULT, Notice, NotificationEvent, Order, Tell};
@@ -33,11 +34,11 @@ enum Heard {
     /// Whether the person wants notifications; an error is why not.
     Permission {
         name: String,
-        answer: Result<(), String>,
+        answer: Result<(), Said>,
     },
     Added {
         name: String,
-        answer: Result<(), String>,
+        answer: Result<(), Said>,
     },
     /// The identifier of what was pressed.
     Pressed {
@@ -182,11 +183,14 @@ fn run(heard: &Receiver<Heard>, events: &Sender<Heard>, tell: &Tell) {
 }
 
 impl Center {
-    fn open(events: &Sender<Heard>) -> Result<Self, String> {
+    fn open(events: &Sender<Heard>) -> Result<Self, Said> {
         let bundle = NSBundle::mainBundle();
         let path = bundle.bundlePath().to_string();
         if bundle.bundleIdentifier().is_none() || !path.trim_end_matches('/').ends_with(".app") {
-            return Err("macOS shows notifications of an installed app alone, and this program runs outside its bundle".to_owned());
+            return Err(Said::both(
+                "macOS shows notifications of an installed app alone, and this program runs outside its bundle",
+                "macOS viser kun en installeret apps meddelelser, og programmet kører uden for sin app-pakke",
+            ));
         }
         let center = UNUserNotificationCenter::currentNotificationCenter();
         let delegate = Delegate::new(events.clone());
@@ -203,7 +207,10 @@ impl Center {
                 Ok(())
             } else {
                 Err(words(error).unwrap_or_else(|| {
-                    "notifications of this app are switched off in the system settings".to_owned()
+                    Said::both(
+                        "notifications of this app are switched off in the system settings",
+                        "programmets meddelelser er slået fra i Systemindstillinger",
+                    )
                 }))
             };
             let _ended = events.send(Heard::Permission { name: name.clone(), answer });
@@ -269,8 +276,8 @@ impl Center {
 }
 
 /// What an error says; nothing: there was none.
-fn words(error: *mut NSError) -> Option<String> {
+fn words(error: *mut NSError) -> Option<Said> {
     // SAFETY: the system hands over an error that lives during the call, or null.
     let error = unsafe { error.as_ref() }?;
-    Some(error.localizedDescription().to_string())
+    Some(error.localizedDescription().to_string().into())
 }

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
+use settings::said::Said;
 use tokio::runtime::Handle;
 use windows::Data::Xml::Dom::XmlDocument;
 use windows::Foundation::TypedEventHandler;
@@ -40,7 +41,7 @@ enum Heard {
 enum Event {
     Pressed(String),
     PutAway,
-    Failed(String),
+    Failed(Said),
 }
 
 struct Toast {
@@ -121,7 +122,7 @@ fn show(
     number: u64,
     notice: &Notice,
     events: &Sender<Heard>,
-) -> Result<ToastNotification, String> {
+) -> Result<ToastNotification, Said> {
     let notifier = match notifier {
         Some(notifier) => &*notifier,
         None => &*notifier.insert(first()?),
@@ -130,38 +131,45 @@ fn show(
     if let Ok(setting) = notifier.Setting()
         && let Some(why) = switched_off(setting)
     {
-        return Err(why.to_owned());
+        return Err(why);
     }
     build(name, number, notice, events)
         .and_then(|toast| {
             notifier.Show(&toast)?;
             Ok(toast)
         })
-        .map_err(|error| error.message())
+        .map_err(|error| error.message().into())
 }
 
-fn first() -> Result<ToastNotifier, String> {
+fn first() -> Result<ToastNotifier, Said> {
     register()?;
     let id = HSTRING::from(crate::IDENTIFIER);
     let cleared = ToastNotificationManager::History().and_then(|history| history.ClearWithId(&id));
     if let Err(error) = cleared {
         tracing::debug!(%error, "earlier notifications could not be cleared");
     }
-    ToastNotificationManager::CreateToastNotifierWithId(&id).map_err(|error| error.message())
+    ToastNotificationManager::CreateToastNotifierWithId(&id).map_err(|error| error.message().into())
 }
 
-const fn switched_off(setting: NotificationSetting) -> Option<&'static str> {
-    match setting {
-        NotificationSetting::DisabledForApplication => {
-            Some("notifications of this app are switched off in Windows")
+fn switched_off(setting: NotificationSetting) -> Option<Said> {
+    let (en, da) = match setting {
+        NotificationSetting::DisabledForApplication => (
+            "notifications of this app are switched off in Windows",
+            "programmets meddelelser er slået fra i Windows",
+        ),
+        NotificationSetting::DisabledForUser => {
+            ("notifications are switched off in Windows", "meddelelser er slået fra i Windows")
         }
-        NotificationSetting::DisabledForUser => Some("notifications are switched off in Windows"),
-        NotificationSetting::DisabledByGroupPolicy => {
-            Some("notifications are switched off by a group policy")
+        NotificationSetting::DisabledByGroupPolicy => (
+            "notifications are switched off by a group policy",
+            "meddelelser er slået fra af en gruppepolitik",
+        ),
+        NotificationSetting::DisabledByManifest => {
+            ("notifications are switched off by a manifest", "meddelelser er slået fra af et manifest")
         }
-        NotificationSetting::DisabledByManifest => Some("notifications are switched off by a manifest"),
-        _ => None,
-    }
+        _ => return None,
+    };
+    Some(Said::both(en, da))
 }
 
 fn build(
@@ -205,7 +213,10 @@ fn build(
     ))?;
     toast.Failed(&TypedEventHandler::<ToastNotification, ToastFailedEventArgs>::new(move |_, given| {
         let code = given.as_ref().and_then(|given| given.ErrorCode().ok());
-        let why = code.map_or_else(|| "Windows did not say why".to_owned(), |code| code.message());
+        let why = code.map_or_else(
+            || Said::both("Windows did not say why", "Windows sagde ikke hvorfor"),
+            |code| code.message().into(),
+        );
         say(Event::Failed(why));
         Ok(())
     }))?;
@@ -220,7 +231,7 @@ fn tag(name: &str) -> String {
     format!("{:016x}", hasher.finish())
 }
 
-fn register() -> Result<(), String> {
+fn register() -> Result<(), Said> {
     let key = HSTRING::from(format!(r"Software\Classes\AppUserModelId\{}", crate::IDENTIFIER));
     let mut name: Vec<u16> = NAME.encode_utf16().collect();
     name.push(0);
@@ -230,5 +241,10 @@ fn register() -> Result<(), String> {
         let data = Some(name.as_ptr().cast());
         RegSetKeyValueW(HKEY_CURRENT_USER, &key, w!("DisplayName"), REG_SZ.0, data, bytes)
     };
-    answer.ok().map_err(|error| format!("the app cannot be registered for toasts: {error}"))
+    answer.ok().map_err(|error| {
+        Said::both(
+            format!("the app cannot be registered for toasts: {error}"),
+            format!("programmet kan ikke registreres til meddelelser: {error}"),
+        )
+    })
 }

@@ -38,8 +38,10 @@ fn trusted_owner() -> Uid {
 /// A file that nobody but its trusted owner can have written.
 fn read_file(path: &Path, owner: Uid) -> Result<Option<Policy>, PolicyError> {
     let place = path.display().to_string();
-    let unreadable =
-        |error: std::io::Error| PolicyError::Unreadable { place: place.clone(), why: error.to_string() };
+    let unreadable = |error: std::io::Error| {
+        let why = error.to_string().into();
+        PolicyError::Unreadable { place: place.clone(), why }
+    };
     let file = match File::open(path) {
         Ok(file) => file,
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
@@ -50,7 +52,7 @@ fn read_file(path: &Path, owner: Uid) -> Result<Option<Policy>, PolicyError> {
     let mut text = String::new();
     trusted::check(&file, path, owner)?.take(MOST).read_to_string(&mut text).map_err(unreadable)?;
     let json = serde_json::from_str(&text)
-        .map_err(|error| PolicyError::Invalid { place: place.clone(), why: error.to_string() })?;
+        .map_err(|error| PolicyError::Invalid { place: place.clone(), why: error.to_string().into() })?;
     from_json(&place, json).map(Some)
 }
 

@@ -42,7 +42,7 @@ fn managed(place: &str, name: &str) -> Result<Option<Value>, PolicyError> {
     }
     // SAFETY: it is a property list that the call before has handed over, to be released once.
     let list = unsafe { CFPropertyList::wrap_under_create_rule(value) };
-    let unreadable = |why: String| PolicyError::Unreadable { place: place.to_owned(), why };
+    let unreadable = |why: String| PolicyError::Unreadable { place: place.to_owned(), why: why.into() };
     let xml = create_data(list.as_concrete_TypeRef(), kCFPropertyListXMLFormat_v1_0)
         .map_err(|error| unreadable(error.to_string()))?;
     plist::from_bytes(xml.bytes()).map(Some).map_err(|error| unreadable(error.to_string()))

@@ -6,18 +6,20 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
 use rustix::process::Uid;
+use settings::said::Said;
 
-use super::PolicyError;
+use super::{PolicyError, too_large};
 
 /// The bytes of a file that nobody but its trusted owner can have written.
 pub(super) fn read(path: &Path, owner: Uid, most: u64) -> Result<Vec<u8>, PolicyError> {
     let place = || path.display().to_string();
-    let unreadable = |error: io::Error| PolicyError::Unreadable { place: place(), why: error.to_string() };
+    let unreadable =
+        |error: io::Error| PolicyError::Unreadable { place: place(), why: error.to_string().into() };
     let file = File::open(path).map_err(unreadable)?;
     let mut bytes = Vec::new();
     check(&file, path, owner)?.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 > most {
-        return Err(PolicyError::Unreadable { place: place(), why: "it is too large".to_owned() });
+        return Err(PolicyError::Unreadable { place: place(), why: too_large() });
     }
     Ok(bytes)
 }
@@ -25,18 +27,21 @@ pub(super) fn read(path: &Path, owner: Uid, most: u64) -> Result<Vec<u8>, Policy
 /// What is open is judged, and not what the path leads to a moment later.
 pub(super) fn check<'a>(file: &'a File, path: &Path, owner: Uid) -> Result<&'a File, PolicyError> {
     let place = || path.display().to_string();
-    let untrusted = |why: &str| PolicyError::Untrusted { place: place(), why: why.to_owned() };
+    let untrusted = |en: &str, da: &str| PolicyError::Untrusted { place: place(), why: Said::both(en, da) };
     let about = file
         .metadata()
-        .map_err(|error| PolicyError::Unreadable { place: place(), why: error.to_string() })?;
+        .map_err(|error| PolicyError::Unreadable { place: place(), why: error.to_string().into() })?;
     if !about.is_file() {
-        return Err(untrusted("it is not a file"));
+        return Err(untrusted("it is not a file", "det er ikke en fil"));
     }
     if about.uid() != owner.as_raw() {
-        return Err(untrusted("it does not belong to root"));
+        return Err(untrusted("it does not belong to root", "den tilhører ikke root"));
     }
     if about.mode() & 0o022 != 0 {
-        return Err(untrusted("others than its owner can write it (chmod 644)"));
+        return Err(untrusted(
+            "others than its owner can write it (chmod 644)",
+            "andre end dens ejer kan skrive i den (chmod 644)",
+        ));
     }
     Ok(file)
 }

@@ -7,6 +7,7 @@ use std::io::{self, Read as _};
 use std::os::windows::io::AsRawHandle as _;
 use std::path::Path;
 
+use settings::said::Said;
 use windows::Win32::Foundation::{HANDLE, HLOCAL, LocalFree};
 use windows::Win32::Security::Authorization::{ConvertSidToStringSidW, GetSecurityInfo, SE_FILE_OBJECT};
 use windows::Win32::Security::{
@@ -15,7 +16,7 @@ use windows::Win32::Security::{
 };
 use windows::core::PWSTR;
 
-use super::PolicyError;
+use super::{PolicyError, too_large};
 
 /// The system, the administrators, the installer of Windows itself, and what a file's owner may do, who is
 /// one of the others.
@@ -35,20 +36,27 @@ const ALLOWS: [u8; 2] = [0, 9];
 /// The bytes of a file that nobody but an administrator can have written.
 pub(super) fn read(path: &Path, most: u64) -> Result<Vec<u8>, PolicyError> {
     let place = || path.display().to_string();
-    let unreadable = |error: io::Error| PolicyError::Unreadable { place: place(), why: error.to_string() };
-    let untrusted = |why: &str| PolicyError::Untrusted { place: place(), why: why.to_owned() };
+    let unreadable =
+        |error: io::Error| PolicyError::Unreadable { place: place(), why: error.to_string().into() };
+    let untrusted = |en: &str, da: &str| PolicyError::Untrusted { place: place(), why: Said::both(en, da) };
     let file = File::open(path).map_err(unreadable)?;
     let (owner, writers) = owner_and_writers(&file).map_err(unreadable)?;
     if !TRUSTED.contains(&owner.as_str()) {
-        return Err(untrusted("it does not belong to the administrators"));
+        return Err(untrusted(
+            "it does not belong to the administrators",
+            "den tilhører ikke administratorerne",
+        ));
     }
     if writers.is_none_or(|writers| writers.iter().any(|who| !TRUSTED.contains(&who.as_str()))) {
-        return Err(untrusted("others than administrators can write it"));
+        return Err(untrusted(
+            "others than administrators can write it",
+            "andre end administratorer kan skrive i den",
+        ));
     }
     let mut bytes = Vec::new();
     file.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 > most {
-        return Err(PolicyError::Unreadable { place: place(), why: "it is too large".to_owned() });
+        return Err(PolicyError::Unreadable { place: place(), why: too_large() });
     }
     Ok(bytes)
 }

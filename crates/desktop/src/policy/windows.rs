@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
+use settings::said::Said;
 use winreg::RegKey;
 use winreg::enums::{HKEY_LOCAL_MACHINE, KEY_READ, KEY_WOW64_64KEY, REG_DWORD, REG_EXPAND_SZ, REG_SZ};
 use winreg::types::FromRegValue as _;
@@ -19,8 +20,10 @@ pub(super) fn read_trusted(path: &Path, most: u64) -> Result<Vec<u8>, PolicyErro
 
 /// [`super::read`].
 pub(super) fn read() -> Result<Option<Policy>, PolicyError> {
-    let unreadable =
-        |error: std::io::Error| PolicyError::Unreadable { place: PLACE.to_owned(), why: error.to_string() };
+    let unreadable = |error: std::io::Error| {
+        let why = error.to_string().into();
+        PolicyError::Unreadable { place: PLACE.to_owned(), why }
+    };
     // The 64-bit view: a 32-bit build sees the same policy.
     let opened = RegKey::predef(HKEY_LOCAL_MACHINE).open_subkey_with_flags(KEY, KEY_READ | KEY_WOW64_64KEY);
     let key = match opened {
@@ -35,7 +38,10 @@ pub(super) fn read() -> Result<Option<Policy>, PolicyError> {
             REG_DWORD => NamedValue::Number(u32::from_reg_value(&value).map_err(unreadable)?),
             REG_SZ | REG_EXPAND_SZ => NamedValue::Text(String::from_reg_value(&value).map_err(unreadable)?),
             _ => {
-                let why = format!("{name} is neither REG_DWORD nor REG_SZ");
+                let why = Said::both(
+                    format!("{name} is neither REG_DWORD nor REG_SZ"),
+                    format!("{name} er hverken REG_DWORD eller REG_SZ"),
+                );
                 return Err(PolicyError::Invalid { place: PLACE.to_owned(), why });
             }
         };

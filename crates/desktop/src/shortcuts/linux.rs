@@ -150,7 +150,10 @@ impl Layout {
                     // Ends with the connection anyway, which is about to be closed.
                     let _ = self.connection.ungrab_key(key.number, root, mask);
                     let _ = self.connection.flush();
-                    return Err(Refusal::failed("the X server was asked for the key, but it is not taken"));
+                    return Err(Refusal::said(
+                        "the X server was asked for the key, but it is not taken",
+                        "X-serveren blev bedt om tasten, men har ikke givet den",
+                    ));
                 }
             }
         }

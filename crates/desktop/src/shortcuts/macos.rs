@@ -123,7 +123,10 @@ impl Layout {
         // SAFETY: no arguments; on the main thread, as the text input sources require.
         let source = unsafe { TISCopyCurrentKeyboardLayoutInputSource() };
         if source.is_null() {
-            return Err(Refusal::failed("macOS names no keyboard layout"));
+            return Err(Refusal::said(
+                "macOS names no keyboard layout",
+                "macOS oplyser ikke noget tastaturlayout",
+            ));
         }
         // From here on `source` is released with the value.
         let mut present = Self { source, layout: ptr::null() };
@@ -134,7 +137,10 @@ impl Layout {
             if data.is_null() { ptr::null() } else { CFDataGetBytePtr(data.cast_const()).cast() }
         };
         if present.layout.is_null() {
-            return Err(Refusal::failed("macOS does not tell what the keyboard types"));
+            return Err(Refusal::said(
+                "macOS does not tell what the keyboard types",
+                "macOS oplyser ikke, hvad tastaturet skriver",
+            ));
         }
         Ok(present)
     }
@@ -172,7 +178,11 @@ impl Layout {
     /// asked for a key of its own table.
     #[expect(clippy::unused_self, reason = "other systems ask the layout's connection")]
     pub(super) fn confirm(&mut self, key: Key, _: Modifiers) -> Result<(), Refusal> {
-        if key.number < MEDIA + 3 { Ok(()) } else { Err(Refusal::failed("macOS has no such key")) }
+        if key.number < MEDIA + 3 {
+            Ok(())
+        } else {
+            Err(Refusal::said("macOS has no such key", "macOS har ingen sådan tast"))
+        }
     }
 
     /// The key that types the character with Shift or Option, by what it types alone.
@@ -244,9 +254,10 @@ pub(super) fn hotkey(_: Action, modifiers: Modifiers, code: Code) -> HotKey {
 
 pub(super) fn explain(error: &global_hotkey::Error) -> Refusal {
     match error {
-        global_hotkey::Error::FailedToWatchMediaKeyEvent => {
-            Refusal::failed("media keys need the permission Accessibility in the privacy settings of macOS")
-        }
+        global_hotkey::Error::FailedToWatchMediaKeyEvent => Refusal::said(
+            "media keys need the permission Accessibility in the privacy settings of macOS",
+            "medietaster kræver tilladelsen Tilgængelighed under Anonymitet & sikkerhed i macOS",
+        ),
         other => Refusal::failed(other),
     }
 }

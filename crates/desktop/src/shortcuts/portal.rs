@@ -16,6 +16,7 @@ use ashpd::desktop::global_shortcuts::{GlobalShortcuts, NewShortcut, Shortcut};
 use futures_util::stream::{BoxStream, select_all};
 use futures_util::{FutureExt as _, StreamExt as _};
 use settings::key::Key;
+use settings::said::Said;
 use settings::shortcut::{Action, Combination};
 use settings::table;
 use settings::words::Language;
@@ -99,7 +100,10 @@ impl Portal {
         // A task that has ended drops the question, and with it the answer that is waited for.
         let _ = self.messages.send(Message::Hold { wishes, answer });
         answered.await.unwrap_or_else(|_| {
-            let ended = Refusal::failed("the talk with the desktop has ended");
+            let ended = Refusal::said(
+                "the talk with the desktop has ended",
+                "forbindelsen til skrivebordet er afbrudt",
+            );
             actions.into_iter().map(|action| (action, Err(ended.clone()))).collect()
         })
     }
@@ -220,7 +224,10 @@ impl Desk {
             // A library that stops at a portal's rubbish must not leave the question open for ever.
             let asking = ask(&mut link, old, &wanted, &messages);
             let result = AssertUnwindSafe(asking).catch_unwind().await.unwrap_or_else(|_| {
-                Err(Refusal::failed("the desktop's portal answered in a way that nobody understands"))
+                Err(Refusal::said(
+                    "the desktop's portal answered in a way that nobody understands",
+                    "skrivebordets portal svarede på en måde, som ingen forstår",
+                ))
             });
             let _ = messages.send(Message::Asked(wanted, link, result));
         });
@@ -423,7 +430,10 @@ const fn id_of(action: Action) -> &'static str {
 fn refusal(denied: Denied) -> Refusal {
     match denied {
         Denied::Absent => Refusal::Unsupported {
-            why: "on Wayland the desktop gives out keys, and this one has no portal for that".to_owned(),
+            why: Said::both(
+                "on Wayland the desktop gives out keys, and this one has no portal for that",
+                "på Wayland bestemmer skrivebordet over tasterne, og dette skrivebord har ingen portal til det",
+            ),
         },
         Denied::Refused => Refusal::NotGranted,
         Denied::Failed(why) => Refusal::Failed { why },

@@ -177,7 +177,10 @@ impl Layout {
         match second {
             Err(e) if e.code() == ERROR_HOTKEY_ALREADY_REGISTERED.to_hresult() => Ok(()),
             Err(e) => Err(Refusal::failed(e)),
-            Ok(()) => Err(Refusal::failed("Windows was asked for the key, but it is not taken")),
+            Ok(()) => Err(Refusal::said(
+                "Windows was asked for the key, but it is not taken",
+                "Windows blev bedt om tasten, men har ikke givet den",
+            )),
         }
     }
 

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use devices::busylight::{Frame, KEEP_ALIVE_EVERY, Ring, Tone, Volume};
 use devices::desk::Hindrance;
-use devices::headset::{Maker, Meant};
+use devices::headset::{LayoutError, Maker, Meant};
 
 use super::*;
 use crate::bus::{Device, Listed};
@@ -567,7 +567,7 @@ fn a_device_without_call_controls_is_named_and_not_driven() {
     let mut desk = Desk::headsets();
     let headset = desk.plug_in("/dev/hidraw9", (0x0b0e, 1), KEYBOARD, None);
     desk.call(CallPhase::Ringing);
-    let why = "it has no button that answers a call".to_owned();
+    let why = LayoutError::NoHookSwitch;
     let named = Driven { name: "Evolve".to_owned(), hindrance: Some(Hindrance::NoControls { why }) };
     assert_eq!((desk.told(), headset.written()), (vec![Told::Headset(Some(named))], vec![]));
     assert_eq!(desk.table.open.get(), 0);

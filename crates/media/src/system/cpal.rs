@@ -11,6 +11,7 @@ use crate::devices::Device;
 use crate::feed::Feed;
 use crate::{ANSWER_LIMIT, Found, NoSound};
 use off_thread::NoAnswer;
+use settings::said::Said;
 
 /// What is on its way to the device at most: both systems keep a few periods of 10 ms.
 pub(crate) const LATENCY: Duration = Duration::from_millis(60);
@@ -53,13 +54,13 @@ impl Server {
         feed: impl FnOnce(u32) -> Feed,
     ) -> Result<Output, NoSound> {
         let wanted = device.clone();
-        let refused = move |why: String| NoSound::Refused { device: wanted.name.clone(), why };
+        let refused = move |why: Said| NoSound::Refused { device: wanted.name.clone(), why };
         let (id, because) = (device.id.clone(), refused.clone());
         let (device, config, format) = off_main(move || {
             let mut devices = cpal::default_host().output_devices().map_err(|error| no_server(&error))?;
             let device = devices.find(|device| device.id().is_ok_and(|there| there.to_string() == id));
-            let device = device.ok_or_else(|| because("it has gone".to_owned()))?;
-            let config = device.default_output_config().map_err(|error| because(error.to_string()))?;
+            let device = device.ok_or_else(|| because(Said::both("it has gone", "den er væk")))?;
+            let config = device.default_output_config().map_err(|error| because(error.to_string().into()))?;
             let format = config.sample_format();
             Ok((device, config.config(), format))
         })
@@ -70,9 +71,14 @@ impl Server {
                 SampleFormat::F32 => playing::<f32>(&device, config, feed),
                 SampleFormat::I16 => playing::<i16>(&device, config, feed),
                 SampleFormat::I32 => playing::<i32>(&device, config, feed),
-                other => return Err(refused(format!("it wants samples as {other}"))),
+                other => {
+                    return Err(refused(Said::both(
+                        format!("it wants samples as {other}"),
+                        format!("den kræver lydformatet {other}"),
+                    )));
+                }
             };
-            stream.map(|stream| Output { _stream: stream }).map_err(|error| refused(error.to_string()))
+            stream.map(|stream| Output { _stream: stream }).map_err(|error| refused(error.to_string().into()))
         })
         .await
     }
@@ -110,7 +116,7 @@ fn found(devices: impl Iterator<Item = cpal::Device>, default: Option<&cpal::Dev
 }
 
 fn no_server(error: &Error) -> NoSound {
-    NoSound::NoServer { why: error.to_string() }
+    NoSound::NoServer { why: error.to_string().into() }
 }
 
 async fn off_main<T: Send + 'static>(

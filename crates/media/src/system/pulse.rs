@@ -25,6 +25,7 @@ use crate::devices::Device;
 use crate::feed::Feed;
 use crate::{ANSWER_LIMIT, Found, NoSound};
 use off_thread::NoAnswer;
+use settings::said::Said;
 
 /// In the system's mixer.
 const NAME: &CStr = c"Communicator";
@@ -113,7 +114,7 @@ impl Server {
         device: &Device,
         feed: impl FnOnce(u32) -> Feed,
     ) -> Result<Output, NoSound> {
-        let refused = |why: String| NoSound::Refused { device: device.name.clone(), why };
+        let refused = |why: String| NoSound::Refused { device: device.name.clone(), why: why.into() };
         let sink = CString::new(device.id.as_str()).map_err(|error| refused(error.to_string()))?;
         let mut feed = feed(RATE);
         let source = move |bytes: &mut [u8]| {
@@ -179,7 +180,8 @@ async fn answer<T>(question: impl Future<Output = Result<T, ClientError>>) -> Re
 }
 
 fn gone(error: &ClientError) -> NoSound {
-    NoSound::NoServer { why: format!("the connection has ended: {error}") }
+    let why = Said::from(error.to_string()).after("the connection has ended", "forbindelsen er afbrudt");
+    NoSound::NoServer { why }
 }
 
 /// Never waits: a server with too many callers refuses at once.
@@ -188,24 +190,30 @@ async fn connected() -> Result<UnixStream, NoSound> {
     let stream = tokio::net::UnixStream::connect(&path).await;
     stream.and_then(tokio::net::UnixStream::into_std).map_err(|error| {
         let why = format!("{}: {error}", path.display());
-        NoSound::NoServer { why }
+        NoSound::NoServer { why: why.into() }
     })
 }
 
 /// Where the server listens, as PulseAudio's own programs find it; a server on another computer is
 /// not spoken to.
 fn socket_path(set: impl Fn(&str) -> Option<OsString>) -> Result<PathBuf, NoSound> {
-    let refused = |why: &str| NoSound::NoServer { why: why.to_owned() };
+    let refused = |en: &str, da: &str| NoSound::NoServer { why: Said::both(en, da) };
     if let Some(server) = set("PULSE_SERVER") {
         let server = server.to_string_lossy().into_owned();
         let path = server.strip_prefix("unix:").unwrap_or(&server);
         let local = path.starts_with('/').then(|| PathBuf::from(path));
-        return local.ok_or_else(|| refused("PULSE_SERVER names no socket of this computer"));
+        return local.ok_or_else(|| {
+            refused(
+                "PULSE_SERVER names no socket of this computer",
+                "PULSE_SERVER angiver ingen sokkel på denne computer",
+            )
+        });
     }
     if let Some(folder) = set("PULSE_RUNTIME_PATH") {
         return Ok(PathBuf::from(folder).join("native"));
     }
-    let folder = set("XDG_RUNTIME_DIR").ok_or_else(|| refused("XDG_RUNTIME_DIR is not set"))?;
+    let folder = set("XDG_RUNTIME_DIR")
+        .ok_or_else(|| refused("XDG_RUNTIME_DIR is not set", "XDG_RUNTIME_DIR er ikke sat"))?;
     Ok(PathBuf::from(folder).join("pulse").join("native"))
 }
 
@@ -217,7 +225,7 @@ fn greet(socket: UnixStream) -> Result<Server, NoSound> {
         socket.set_write_timeout(Some(ANSWER_LIMIT))?;
         socket.try_clone()
     };
-    let kept = prepared().map_err(|error| NoSound::NoServer { why: error.to_string() })?;
+    let kept = prepared().map_err(|error| NoSound::NoServer { why: error.to_string().into() })?;
     let client = Client::new_unix(NAME, socket, cookie()).map_err(|error| gone(&error))?;
     Ok(Server { client, socket: kept, streams: AtomicU32::new(0), looked: AtomicBool::new(false) })
 }

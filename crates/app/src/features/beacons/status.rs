@@ -91,17 +91,26 @@ pub(super) fn why_not_heard<P: Ports>(core: &Core<P>) -> Option<String> {
                 )
                 .to_owned(),
         ),
-        Scan::Absent { why } => Some(language.pick(
-            format!("This computer has no Bluetooth that can be used: {why}."),
-            format!("Computeren har ingen Bluetooth, der kan bruges: {why}."),
-        )),
-        Scan::Refused { why } => Some(language.pick(
-            format!("This program may not use Bluetooth: {why}."),
-            format!("Programmet må ikke bruge Bluetooth: {why}."),
-        )),
-        Scan::Failed { why } => Some(language.pick(
-            format!("Listening for beacons failed and is tried again: {why}."),
-            format!("Det mislykkedes at lytte efter beacons, og der prøves igen: {why}."),
-        )),
+        Scan::Absent { why } => {
+            let why = why.in_language(language);
+            Some(language.pick(
+                format!("This computer has no Bluetooth that can be used: {why}."),
+                format!("Computeren har ingen Bluetooth, der kan bruges: {why}."),
+            ))
+        }
+        Scan::Refused { why } => {
+            let why = why.in_language(language);
+            Some(language.pick(
+                format!("This program may not use Bluetooth: {why}."),
+                format!("Programmet må ikke bruge Bluetooth: {why}."),
+            ))
+        }
+        Scan::Failed { why } => {
+            let why = why.in_language(language);
+            Some(language.pick(
+                format!("Listening for beacons failed and is tried again: {why}."),
+                format!("Det mislykkedes at lytte efter beacons, og der prøves igen: {why}."),
+            ))
+        }
     }
 }

@@ -76,10 +76,13 @@ impl<P: Ports> Core<P> {
             _ => self.unused_headset().map(shown),
         };
         page.problem = match &self.facts.devices.desk {
-            Some(Err(why)) => Some(self.language.pick(
-                format!("The busylights and headsets of this computer cannot be listed: {why}."),
-                format!("Computerens optagetlamper og headset kan ikke vises: {why}."),
-            )),
+            Some(Err(why)) => {
+                let why = why.in_language(self.language);
+                Some(self.language.pick(
+                    format!("The busylights and headsets of this computer cannot be listed: {why}."),
+                    format!("Computerens optagetlamper og headset kan ikke vises: {why}."),
+                ))
+            }
             _ => None,
         };
     }

@@ -114,8 +114,9 @@ impl Trial {
     }
 }
 
-fn not_shown(why: &str) -> Said {
+fn not_shown(why: &Said) -> Said {
     Said::of(|language| {
+        let why = why.in_language(language);
         language.pick(
             format!("This computer shows no notifications. The system says: {why}."),
             format!("Computeren viser ingen meddelelser. Systemet siger: {why}."),

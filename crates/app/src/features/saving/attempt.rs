@@ -70,8 +70,8 @@ async fn attempt(job: &Job, saved: &mut Saved) -> End {
             && let Err(error) = files.written(store.before_first_save_write(text(&newest).as_bytes())).await
         {
             return End::NotKept(Said::both(
-                &format!("The previous document could not be stored, so nothing was sent: {error}."),
-                &format!("Dokumentet fra før kunne ikke gemmes, så intet blev sendt: {error}."),
+                format!("The previous document could not be stored, so nothing was sent: {error}."),
+                format!("Dokumentet fra før kunne ikke gemmes, så intet blev sendt: {error}."),
             ));
         }
         match job.client.save_desktop_settings(&job.token, text(&merged.document)).await {

@@ -9,7 +9,7 @@ use settings::shortcut::{Action, Combination};
 use settings::table;
 use settings::values::Shortcut;
 
-use crate::core::{Core, apply};
+use crate::core::{Core, apply, fetch};
 use crate::event::PageReply;
 use crate::ports::{Ports, Shortcuts as _};
 use crate::view::UiError;
@@ -59,7 +59,10 @@ pub(super) fn check<P: Ports>(core: &mut Core<P>, action: Option<Action>, value:
         let tried = ports.shortcuts().check(action, combination).await;
         Checked { problem: tried.err().and_then(|refusal| words(&apply::refused(refusal))), reply }
     };
-    core.spawn_own(work, |why| Checked { problem: Some(why), reply: whose });
+    core.spawn_own(work, move |why| {
+        let problem = fetch::plain(&pbx::Error::Internal { why }, language);
+        Checked { problem: Some(problem), reply: whose }
+    });
 }
 
 /// The other action that has this combination.

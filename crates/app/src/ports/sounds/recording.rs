@@ -58,7 +58,7 @@ impl Sounds for RecordingSounds {
     async fn devices(&self) -> SoundDevices {
         let state = self.state();
         if state.no_sound {
-            let none = || Err(NoSound::NoServer { why: "none was started".to_owned() });
+            let none = || Err(NoSound::NoServer { why: "none was started".into() });
             return SoundDevices { outputs: none(), inputs: none() };
         }
         SoundDevices { outputs: Ok(state.outputs.clone()), inputs: Ok(Vec::new()) }

@@ -10,6 +10,7 @@ use super::Surroundings;
 use crate::event::Event;
 use crate::ports::journal::{Asked, Journal};
 use crate::ports::tray::Tray;
+use crate::said::Said;
 
 #[derive(Debug, Default)]
 struct State {
@@ -82,11 +83,11 @@ impl Surroundings for RecordingSurroundings {
         let _quitting = self.events.send(Event::NumberData(numbers::Data::read()));
     }
 
-    async fn keep_awake(&self) -> Result<(), String> {
+    async fn keep_awake(&self) -> Result<(), Said> {
         let mut state = self.state();
         self.journal.record(Asked::KeepAwake);
         state.awake = !state.never_awake;
-        if state.awake { Ok(()) } else { Err("nobody is there to ask".to_owned()) }
+        if state.awake { Ok(()) } else { Err("nobody is there to ask".into()) }
     }
 
     fn let_sleep(&self) {

@@ -461,7 +461,7 @@ fn a_trial_that_the_desktop_does_not_show_says_why_and_one_that_it_does_not_answ
     office.app.stop_clock();
     let answer = office.try_out();
     let (name, _) = shown(next(&office));
-    let why = "nobody shows them".to_owned();
+    let why = "nobody shows them".into();
     let told = NotificationEvent::Unavailable { name: name.clone(), why };
     office.app.events.send(Event::Notification(told)).unwrap();
     let refused = office.answer_to(answer).unwrap_err();
