@@ -64,6 +64,8 @@ impl<P: Ports> Feature<P> for CallBox {
                 // goes on.
                 let _closed = self.pressed.take_if(|pressed| pressed.opened.is_some());
                 if *pressed {
+                    // A page that is built anew meanwhile would follow it.
+                    core.page.forget_dialling();
                     self.press(core);
                 }
                 reply.send(Ok(serde_json::Value::Null));
